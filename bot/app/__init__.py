@@ -1,0 +1,1 @@
+"""Use cases: lists of steps that talk only to ports."""

@@ -1,0 +1,386 @@
+"""The nouns of Topicwire as frozen values; each word means what STYLE.md's table says.
+
+Values carry no behaviour beyond what follows from their own fields, and never a connection, a clock or a
+path. Datetimes are aware UTC. Text is plain (no HTML); spans are half-open ranges of code points.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class OutletKind(StrEnum):
+    """Who stands behind an outlet: analysts weigh a state agency and a think tank differently."""
+
+    STATE = "state"
+    PARTY = "party"
+    PRIVATE = "private"
+    THINK_TANK = "think-tank"
+    OFFICIAL = "official"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """Who publishes a feed. ``country`` is an ISO 3166-1 alpha-2 code or empty."""
+
+    name: str
+    country: str = ""
+    kind: OutletKind = OutletKind.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A URL we poll, as configured. ``interval_s`` is None where the admin left the rhythm to us.
+
+    ``lang`` is the language an admin declared (BCP 47 primary subtag), or empty.
+    """
+
+    url: str
+    outlet: Outlet
+    lang: str = ""
+    interval_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """What the last polls of one feed left behind; the scheduler reads only ``next_poll_at``.
+
+    ``etag`` and ``last_modified`` are opaque: stored and sent back byte for byte. ``body_sha256`` is the
+    hex digest of the last body that was parsed without error. ``baseline_at`` is when the feed's articles
+    were first stored silently; None until the first successful poll. ``news_at`` is when the feed last
+    brought an article we did not know. ``failures`` counts failed polls in a row; ``failure`` and
+    ``error`` describe the last of them and are empty after a success.
+    """
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_sha256: str | None = None
+    next_poll_at: datetime
+    polled_at: datetime | None = None
+    ok_at: datetime | None = None
+    baseline_at: datetime | None = None
+    news_at: datetime | None = None
+    failures: int = 0
+    failure: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFeed:
+    """A feed with its database id and its state."""
+
+    feed_id: int
+    feed: Feed
+    state: FeedState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleText:
+    """The three fields that are matched, searched and quoted; spans of a match point into them."""
+
+    title: str
+    summary: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A normalised article, ready to be stored.
+
+    ``keys`` are its identities inside its feed (``core.identity``), strongest first, never empty.
+    ``url`` is what a reader opens (empty where the feed gave none); ``canonical_url`` serves comparison
+    only. ``published_at`` is None where the feed gave no believable date. ``content_hash`` covers title,
+    link, text, authors and tags, never a date.
+    """
+
+    keys: tuple[str, ...]
+    url: str
+    canonical_url: str
+    text: ArticleText
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    lang: str = ""
+    published_at: datetime | None = None
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    """An article as the store knows it. ``seen_at`` is when we first saw it."""
+
+    article_id: int
+    article: Article
+    feed_url: str
+    outlet: Outlet
+    seen_at: datetime
+    watchlist_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """One name of a watchlist's topic.
+
+    ``is_case_exact``: letters must stand as written, never fuzzy. ``is_fuzzy``: misspellings may match.
+    ``weight`` in 0..1: how sure this form alone is the topic. ``needs_context``: counts only beside a
+    strong alias, a definition or a context word.
+    """
+
+    text: str
+    lang: str = ""
+    is_case_exact: bool = False
+    is_fuzzy: bool = True
+    weight: float = 1.0
+    needs_context: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Words that settle what an ambiguous alias means.
+
+    ``any_of``: words and phrases, a trailing ``*`` allowed; ``min_different`` of them must stand within
+    ``window_chars`` code points of the alias. ``weak`` words count half: two different ones make one.
+    """
+
+    any_of: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    window_chars: int = 600
+    min_different: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watchlist:
+    """One topic: its names in all languages, what settles ambiguity, what is never meant.
+
+    ``threshold`` in 0..1 is the score an alert needs. ``exclude_phrases`` void a name they overlap.
+    """
+
+    watchlist_id: str
+    name: str
+    aliases: tuple[Alias, ...]
+    threshold: float = 0.5
+    context: Context = field(default_factory=Context)
+    exclude_phrases: tuple[str, ...] = ()
+
+
+class TextField(StrEnum):
+    """Where in an article a name was found."""
+
+    TITLE = "title"
+    SUMMARY = "summary"
+    BODY = "body"
+
+
+class How(StrEnum):
+    """How a name was found; ``APPROXIMATE`` is shown to readers."""
+
+    EXACT = "exact"
+    APPROXIMATE = "approximate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One place where one alias was found.
+
+    ``text`` is the original slice ``getattr(article_text, field)[start:end]``. ``similarity`` in 0..1,
+    1 for an exact find.
+    """
+
+    alias: str
+    field: TextField
+    start: int
+    end: int
+    text: str
+    how: How = How.EXACT
+    similarity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """One watchlist found in one article. ``score`` in 0..1; ``evidence`` is never empty, in text order."""
+
+    watchlist_id: str
+    score: float
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def is_approximate(self) -> bool:
+        return all(found.how is How.APPROXIMATE for found in self.evidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Channel:
+    """Where alerts go: ``console:main``, ``slack:C0123``, ``discord:1234``."""
+
+    adapter: str
+    external_id: str
+
+    def __str__(self) -> str:
+        return f"{self.adapter}:{self.external_id}"
+
+
+class Mode(StrEnum):
+    """How a subscription hears of its alerts."""
+
+    INSTANT = "instant"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A watchlist's alerts for one channel."""
+
+    watchlist_id: str
+    channel: Channel
+    mode: Mode = Mode.INSTANT
+
+
+# --- what is posted -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A piece of an excerpt; ``is_name`` marks what the reader looks for."""
+
+    text: str
+    is_name: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """An alert's content, free of any platform's markup.
+
+    Texts are already within ``core.message``'s length budgets and still hostile: an adapter escapes
+    them. ``at`` is the publication time or, where ``is_dated`` is false, when we first saw the article.
+    ``lang`` may be empty; ``is_rtl`` is the direction of the title. ``why`` is one line per watchlist.
+    """
+
+    title: str
+    url: str
+    outlet: str
+    at: datetime
+    is_dated: bool
+    lang: str
+    is_rtl: bool
+    excerpt: tuple[Span, ...]
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """The decision that a channel should hear of an article's story, and what it will read.
+
+    ``watchlist_ids`` are the subscriptions' topics that led here. ``delivery_key`` is random, 24 hex
+    characters: small enough for Discord's nonce (25).
+    """
+
+    channel: Channel
+    watchlist_ids: tuple[str, ...]
+    message: Message
+    delivery_key: str
+
+
+class DeliveryState(StrEnum):
+    """``ready -> leased -> sending -> sent | retry | uncertain | dead | suppressed``."""
+
+    READY = "ready"
+    LEASED = "leased"
+    SENDING = "sending"
+    RETRY = "retry"
+    UNCERTAIN = "uncertain"
+    SENT = "sent"
+    DEAD = "dead"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The platform's own id of what it accepted."""
+
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One message on its way to one channel.
+
+    ``attempts`` counts requests that may have reached the platform; an answer "too many requests" does
+    not count. ``lease_token`` fences: only its holder may finish the delivery.
+    """
+
+    delivery_id: int
+    delivery_key: str
+    channel: Channel
+    message: Message
+    state: DeliveryState
+    attempts: int = 0
+    due_at: datetime
+    created_at: datetime
+    lease_token: str = ""
+    error: str = ""
+    receipt: Receipt | None = None
+
+
+# --- what a poll hands to the store -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewArticle:
+    """An article to store, with all that follows from it; the store writes it in one transaction.
+
+    ``story_keys`` find the story it belongs to (``core.stories``). ``alerts`` is empty in a baseline.
+    """
+
+    article: Article
+    story_keys: tuple[str, ...]
+    matches: tuple[Match, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedArticle:
+    """A known article whose content changed; it is stored and matched again and never posted again."""
+
+    article_id: int
+    article: Article
+    matches: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownArticle:
+    """An unchanged article that came with keys we may not have had: a moved id, a new link."""
+
+    article_id: int
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollRecord:
+    """Everything one poll of one feed changes."""
+
+    feed_id: int
+    state: FeedState
+    new: tuple[NewArticle, ...] = ()
+    changed: tuple[ChangedArticle, ...] = ()
+    known: tuple[KnownArticle, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollResult:
+    """What the store did with a ``PollRecord``; alerts can be fewer than asked for (same story)."""
+
+    new: int = 0
+    changed: int = 0
+    alerts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenArticle:
+    """What identity needs to know of a stored article."""
+
+    article_id: int
+    content_hash: str
+
+
+SeenArticles = Mapping[str, SeenArticle]
+"""Article key -> what is stored under it, for one feed."""

@@ -1,0 +1,1 @@
+"""Sample feeds of our own writing, their loopback server, and the tour that `make demo` gives."""

@@ -1,0 +1,1 @@
+"""The outside world of feeds: bytes from strangers in, normalised articles out."""

@@ -1,0 +1,1 @@
+"""What the process needs around the use cases: scheduler, runner, clock, health, logs, metrics."""

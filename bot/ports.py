@@ -1,0 +1,274 @@
+"""The seams: what the use cases in ``bot.app`` ask of the world, as Protocols, and the values that pass.
+
+Nothing here does anything. Implementations live in ``bot.feeds``, ``bot.store``, ``bot.infra`` and
+``adapters``; ``bot.compose`` joins them. Every method may raise the ``TopicwireError`` its docstring names
+and nothing else on purpose.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.model import (
+    Article,
+    Channel,
+    Delivery,
+    DeliveryState,
+    Feed,
+    Message,
+    PollRecord,
+    PollResult,
+    Receipt,
+    SeenArticles,
+    StoredArticle,
+    StoredFeed,
+)
+from bot.core.query import Query
+from bot.errors import FeedFailure
+
+
+class Clock(Protocol):
+    """Tells the time; the only source of ``now`` in the program."""
+
+    def now(self) -> datetime:
+        """Return the current time, aware UTC."""
+        ...
+
+
+# --- feeds ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchRequest:
+    """A conditional GET; the validators are what the last answer gave, byte for byte, or None."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A 200 answer. ``body`` is decompressed and within the size limit.
+
+    ``url`` is where the body came from after redirects. ``charset`` is the HTTP header's, or empty.
+    ``max_age_s`` is how long the server calls the answer fresh, 0 where it says nothing.
+    """
+
+    url: str
+    body: bytes
+    content_type: str = ""
+    charset: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    max_age_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """A 304 answer; its validators, where it sent any, replace the stored ones."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    max_age_s: float = 0.0
+
+
+class Fetcher(Protocol):
+    """Fetches feed documents within limits, never from a private address unless allowed."""
+
+    async def fetch(self, request: FetchRequest) -> Fetched | NotModified:
+        """Raises: FeedError for everything that is not a 200 or a 304."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """A feed document as normalised articles, in document order."""
+
+    title: str
+    articles: tuple[Article, ...]
+
+
+class FeedParser(Protocol):
+    """Turns a fetched body into articles, outside the event loop and within a time limit."""
+
+    async def parse(self, fetched: Fetched, feed: Feed, *, fetched_at: datetime) -> ParsedFeed:
+        """Raises: FeedError when the body is not a feed, or the parser was killed."""
+        ...
+
+
+# --- store ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedReport:
+    """A feed as ``topicwire feeds`` shows it; ``articles`` is how many we keep of it."""
+
+    stored: StoredFeed
+    articles: int
+
+
+class FeedStore(Protocol):
+    """Feeds and when to poll them."""
+
+    async def sync_feeds(self, feeds: Sequence[Feed], *, now: datetime) -> None:
+        """Make the stored feeds those of the configuration.
+
+        New ones are due at ``now``; changed outlets are updated; feeds no longer configured keep their
+        articles and are neither polled nor reported. A changed ``interval_s`` brings the due time forward.
+        """
+        ...
+
+    async def claim_due_feeds(self, *, now: datetime, limit: int, lease_s: float) -> list[StoredFeed]:
+        """Lease up to ``limit`` feeds whose ``next_poll_at`` has come, earliest first."""
+        ...
+
+    async def list_feeds(self) -> list[FeedReport]:
+        """Every configured feed, in the order of the configuration."""
+        ...
+
+
+class ArticleStore(Protocol):
+    """Articles, their identities, matches and alerts."""
+
+    async def seen_articles(self, feed_id: int, keys: Sequence[str]) -> SeenArticles:
+        """Of ``keys``, those this feed has stored, each with its article."""
+        ...
+
+    async def commit_poll(self, record: PollRecord, *, now: datetime) -> PollResult:
+        """Write one poll in ONE transaction: feed state, articles, matches, alerts, deliveries.
+
+        Releases the feed's lease. A second run with the same record changes nothing. An alert whose
+        channel already heard of this story for each of its watchlists is not created.
+        """
+        ...
+
+
+class DeliveryStore(Protocol):
+    """The outbox: at most one delivery in flight per channel, in the order the alerts were made."""
+
+    async def claim_deliveries(
+        self, *, now: datetime, limit: int, lease_s: float, lease_token: str
+    ) -> list[Delivery]:
+        """Lease the head of each channel that is due and neither blocked nor paused.
+
+        A READY or RETRY head comes back LEASED; an UNCERTAIN one stays UNCERTAIN.
+        """
+        ...
+
+    async def save_delivery(self, delivery: Delivery) -> bool:
+        """Write state, attempts, due time, receipt and error; the lease ends with any state but SENDING.
+
+        Returns: False, with nothing written, where ``lease_token`` no longer holds the row.
+        """
+        ...
+
+    async def recover_deliveries(self, *, now: datetime, is_sole_process: bool) -> int:
+        """Take back lapsed leases: LEASED becomes READY, SENDING becomes UNCERTAIN. Returns how many.
+
+        With ``is_sole_process`` every lease has lapsed: its holder can only be an earlier process.
+        """
+        ...
+
+    async def block_channel(self, channel: Channel, *, until: datetime) -> None:
+        """Hold a channel's deliveries back until then; never shortens an earlier block."""
+        ...
+
+    async def pause_channel(self, channel: Channel, *, reason: str) -> bool:
+        """Hold a channel's deliveries until it is resumed. Returns whether it was not paused before."""
+        ...
+
+    async def resume_channel(self, channel: Channel) -> None:
+        """Let a paused channel's deliveries go on."""
+        ...
+
+    async def count_deliveries(self) -> Mapping[DeliveryState, int]:
+        """How many deliveries stand in each state."""
+        ...
+
+
+class SearchIndex(Protocol):
+    """Finds stored articles, matched or not, newest first."""
+
+    async def search(self, query: Query, *, limit: int, before_id: int | None = None) -> list[StoredArticle]:
+        """Return at most ``limit`` articles with ids below ``before_id`` (the page before's last)."""
+        ...
+
+
+class Store(FeedStore, ArticleStore, DeliveryStore, SearchIndex, Protocol):
+    """One database. All methods raise StoreUnavailable when it cannot be used for now."""
+
+    async def close(self) -> None:
+        """Finish what is being written, then let go of the files."""
+        ...
+
+
+# --- running --------------------------------------------------------------------------------------------
+
+
+class JobRunner(Protocol):
+    """Runs jobs beside the scheduler's ticks. Nothing durable lives in it: leases are the queue."""
+
+    @property
+    def free_slots(self) -> int:
+        """How many more jobs it would start at once."""
+        ...
+
+    def submit(self, name: str, job: Callable[[], Awaitable[None]]) -> None:
+        """Start a job; its failure is logged under ``name`` and stops nothing else."""
+        ...
+
+    async def drain(self, *, timeout_s: float) -> None:
+        """Wait for running jobs; after ``timeout_s`` cancel what is left."""
+        ...
+
+
+class Metrics(Protocol):
+    """Counts outcomes, one method per kind of event; label values are enums' words."""
+
+    def feed_polled(self, outcome: FeedFailure | str, *, seconds: float) -> None:
+        """``outcome``: ``new``, ``unchanged`` or the failure."""
+        ...
+
+    def articles_stored(self, *, new: int, changed: int, alerts: int) -> None: ...
+
+    def delivery_ended(self, adapter: str, state: DeliveryState) -> None: ...
+
+    def tick_ended(self, tick: str, outcome: str) -> None:
+        """``outcome``: ``ok``, ``error`` or ``missed``."""
+        ...
+
+
+# --- chat -----------------------------------------------------------------------------------------------
+
+
+class Adapter(Protocol):
+    """One chat platform: maps messages out; library retries are off, failures are classified."""
+
+    @property
+    def kind(self) -> str:
+        """The part of a channel before the colon."""
+        ...
+
+    async def start(self) -> None:
+        """Connect. Raises: DeliveryError with what an admin has to do."""
+        ...
+
+    async def send(self, channel: Channel, message: Message, *, delivery_key: str) -> Receipt:
+        """Post once. ``delivery_key`` is the same on every attempt of one delivery.
+
+        Raises: RetryableDelivery, UncertainDelivery, ChannelRejected or MessageRejected.
+        """
+        ...
+
+    async def find(self, channel: Channel, *, delivery_key: str, since: datetime) -> Receipt | None:
+        """Look an uncertain delivery up; None when it certainly was not posted.
+
+        Raises: RetryableDelivery where the platform cannot say now.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Finish what is in flight and disconnect."""
+        ...
