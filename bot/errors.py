@@ -68,7 +68,6 @@ class FeedFailure(StrEnum):
     NOT_WELL_FORMED = "not-well-formed"
     PARSER_TIMEOUT = "parser-timeout"
     PARSER_CRASHED = "parser-crashed"
-    WENT_EMPTY = "went-empty"
 
 
 class FeedError(TopicwireError):

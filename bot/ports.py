@@ -215,12 +215,12 @@ class JobRunner(Protocol):
         """How many more jobs it would start at once."""
         ...
 
-    def submit(self, name: str, job: Callable[[], Awaitable[None]]) -> None:
+    def submit(self, name: str, job: Callable[[], Awaitable[object]]) -> None:
         """Start a job; its failure is logged under ``name`` and stops nothing else."""
         ...
 
-    async def drain(self, *, timeout_s: float) -> None:
-        """Wait for running jobs; after ``timeout_s`` cancel what is left."""
+    async def drain(self, *, timeout_s: float | None = None) -> None:
+        """Wait until no job runs; after ``timeout_s`` cancel what is left."""
         ...
 
 

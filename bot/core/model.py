@@ -40,7 +40,7 @@ class Feed:
     url: str
     outlet: Outlet
     lang: str = ""
-    interval_s: int | None = None
+    interval_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

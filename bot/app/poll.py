@@ -1,0 +1,249 @@
+"""One poll of one feed, step by step: fetch, parse, compare, match, plan alerts, commit.
+
+Reads like the list of steps it is; what is new, what alerts and when to come back are decided in
+``bot.core``. A poll that cannot be committed changes nothing: its lease lapses and the feed is polled again.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+from typing import Protocol
+
+import structlog
+
+from bot.core.alerting import AlertPolicy, needs_baseline, plan_alerts
+from bot.core.identity import compare
+from bot.core.model import (
+    Article,
+    ArticleText,
+    ChangedArticle,
+    KnownArticle,
+    Match,
+    NewArticle,
+    PollRecord,
+    PollResult,
+    StoredFeed,
+)
+from bot.core.schedule import Validators, after_failure, after_success
+from bot.core.stories import story_keys
+from bot.errors import FeedError
+from bot.ports import (
+    Clock,
+    FeedParser,
+    Fetched,
+    Fetcher,
+    FetchRequest,
+    JobRunner,
+    Metrics,
+    NotModified,
+    ParsedFeed,
+    Store,
+)
+
+log = structlog.get_logger()
+
+LEASE_S = 180.0
+"""Longer than any poll may take: fetch, a killed parser and a slow disk together."""
+
+
+class Matching(Protocol):
+    """Finds the topics an article names; ``bot.matching.matcher.Matcher`` does."""
+
+    def match(self, text: ArticleText) -> tuple[Match, ...]:
+        """Return one Match per watchlist that is named."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollRules:
+    """What every poll of this process shares. ``draw`` returns a jitter in 0..1."""
+
+    min_interval_s: float
+    alerts: AlertPolicy
+    draw: Callable[[], float]
+    new_key: Callable[[], str]
+
+
+class Poller:
+    """Polls due feeds. Owns nothing: the ports it is given are closed by their owner."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        fetcher: Fetcher,
+        parser: FeedParser,
+        matcher: Matching,
+        rules: PollRules,
+        clock: Clock,
+        metrics: Metrics,
+        runner: JobRunner,
+    ) -> None:
+        self._store = store
+        self._fetcher = fetcher
+        self._parser = parser
+        self._matcher = matcher
+        self._rules = rules
+        self._clock = clock
+        self._metrics = metrics
+        self._runner = runner
+
+    async def dispatch_due(self) -> int:
+        """Start a poll for every due feed there is a free slot for; return how many were started."""
+        due = await self._store.claim_due_feeds(
+            now=self._clock.now(), limit=self._runner.free_slots, lease_s=LEASE_S
+        )
+        for stored in due:
+            self._runner.submit("poll", partial(self.poll, stored))
+        return len(due)
+
+    async def poll(self, stored: StoredFeed) -> PollResult:
+        """Poll one leased feed and commit what came of it.
+
+        Raises: StoreError when it could not be committed; the feed's own failures are committed.
+        """
+        started = perf_counter()
+        try:
+            record = await self._read(stored)
+        except FeedError as error:
+            record = self._failed(stored, error)
+        result = await self._store.commit_poll(record, now=self._clock.now())
+        outcome = record.state.failure or ("new" if result.new else "unchanged")
+        self._metrics.feed_polled(outcome, seconds=perf_counter() - started)
+        self._metrics.articles_stored(new=result.new, changed=result.changed, alerts=result.alerts)
+        self._tell(stored, record, result)
+        return result
+
+    async def _read(self, stored: StoredFeed) -> PollRecord:
+        state, url = stored.state, stored.feed.url
+        answer = await self._fetcher.fetch(
+            FetchRequest(url=url, etag=state.etag, last_modified=state.last_modified)
+        )
+        if isinstance(answer, NotModified):
+            return self._unchanged(stored, answer, state.body_sha256)
+        body_sha256 = hashlib.sha256(answer.body).hexdigest()
+        if body_sha256 == state.body_sha256:
+            return self._unchanged(stored, answer, body_sha256)
+        parsed = await self._parser.parse(answer, stored.feed, fetched_at=self._clock.now())
+        return await self._compared(stored, answer, body_sha256, parsed)
+
+    def _unchanged(
+        self, stored: StoredFeed, answer: Fetched | NotModified, body_sha256: str | None
+    ) -> PollRecord:
+        state = after_success(
+            stored.state,
+            stored.feed,
+            _validators(stored, answer),
+            now=self._clock.now(),
+            min_interval_s=self._rules.min_interval_s,
+            jitter=self._rules.draw(),
+            body_sha256=body_sha256,
+            has_news=False,
+        )
+        return PollRecord(feed_id=stored.feed_id, state=state)
+
+    async def _compared(
+        self, stored: StoredFeed, answer: Fetched, body_sha256: str, parsed: ParsedFeed
+    ) -> PollRecord:
+        now = self._clock.now()
+        keys = [key for article in parsed.articles for key in article.keys]
+        compared = compare(parsed.articles, await self._store.seen_articles(stored.feed_id, keys))
+        is_baseline = needs_baseline(stored.state, now=now)
+        new = await self._new_articles(stored, compared.new, is_baseline=is_baseline)
+        changed = await self._matched([article for _, article in compared.changed])
+        state = after_success(
+            stored.state,
+            stored.feed,
+            _validators(stored, answer),
+            now=now,
+            min_interval_s=self._rules.min_interval_s,
+            jitter=self._rules.draw(),
+            body_sha256=body_sha256,
+            has_news=bool(compared.new),
+        )
+        return PollRecord(
+            feed_id=stored.feed_id,
+            state=state,
+            new=new,
+            changed=tuple(
+                ChangedArticle(article_id=article_id, article=article, matches=matches)
+                for (article_id, article), matches in zip(compared.changed, changed, strict=True)
+            ),
+            known=tuple(KnownArticle(article_id=one_id, keys=keys) for one_id, keys in compared.known),
+        )
+
+    async def _new_articles(
+        self, stored: StoredFeed, articles: Iterable[Article], *, is_baseline: bool
+    ) -> tuple[NewArticle, ...]:
+        # A feed lists its newest article first; ids, and so alerts, are to grow with time.
+        oldest_first = tuple(articles)[::-1]
+        seen_at = self._clock.now()
+        return tuple(
+            NewArticle(
+                article=article,
+                story_keys=story_keys(article),
+                matches=matches,
+                alerts=()
+                if is_baseline
+                else plan_alerts(
+                    article,
+                    matches,
+                    policy=self._rules.alerts,
+                    outlet=stored.feed.outlet,
+                    seen_at=seen_at,
+                    new_key=self._rules.new_key,
+                ),
+            )
+            for article, matches in zip(oldest_first, await self._matched(oldest_first), strict=True)
+        )
+
+    async def _matched(self, articles: Iterable[Article]) -> list[tuple[Match, ...]]:
+        texts = [article.text for article in articles]
+        # A long feed takes longer to match than the event loop may stand still.
+        return await asyncio.to_thread(lambda: [self._matcher.match(text) for text in texts])
+
+    def _failed(self, stored: StoredFeed, error: FeedError) -> PollRecord:
+        state = after_failure(
+            stored.state,
+            stored.feed,
+            error,
+            now=self._clock.now(),
+            min_interval_s=self._rules.min_interval_s,
+            jitter=self._rules.draw(),
+        )
+        return PollRecord(feed_id=stored.feed_id, state=state)
+
+    def _tell(self, stored: StoredFeed, record: PollRecord, result: PollResult) -> None:
+        before, after, url = stored.state, record.state, stored.feed.url
+        if after.failure:
+            # Told once per outage: the same failure again is a detail.
+            tell = log.debug if after.failure == before.failure else log.warning
+            wait_s = round((after.next_poll_at - self._clock.now()).total_seconds())
+            tell("feed.failed", url=url, reason=after.failure, detail=after.error, next_poll_in_s=wait_s)
+            return
+        if before.failure:
+            log.info("feed.recovered", url=url, after_failures=before.failures)
+        if before.baseline_at is None:
+            held = sum(bool(self._alerting(one)) for one in record.new)
+            log.info("feed.baseline", url=url, articles=result.new, would_alert=held)
+        elif result.new or result.changed:
+            counts = {"new": result.new, "changed": result.changed, "alerts": result.alerts}
+            log.info("feed.polled", url=url, **counts)
+        else:
+            log.debug("feed.unchanged", url=url)
+
+    def _alerting(self, new: NewArticle) -> list[Match]:
+        return [match for match in new.matches if self._rules.alerts.is_alerting(match)]
+
+
+def _validators(stored: StoredFeed, answer: Fetched | NotModified) -> Validators:
+    """A 304 may leave its validators out: then the stored ones stay."""
+    kept = stored.state if isinstance(answer, NotModified) else None
+    return Validators(
+        etag=answer.etag or (kept.etag if kept else None),
+        last_modified=answer.last_modified or (kept.last_modified if kept else None),
+        max_age_s=answer.max_age_s,
+    )

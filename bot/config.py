@@ -1,0 +1,334 @@
+"""config.toml + environment -> Settings: every key typed, every mistake reported at once.
+
+Reads two kinds of input and nothing else: the TOML file an admin keeps in git, and secrets from the
+environment (``NAME`` or ``NAME_FILE``), which never stand in the file. An unknown key is an error that
+names the nearest known one. Relative paths count from the folder of the config file.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.core.model import Channel, Feed, Mode, Outlet, OutletKind, Subscription
+from bot.errors import ConfigError, Problem
+
+ADAPTERS = ("console", "slack", "discord")
+SHIPPED_WATCHLISTS = Path(__file__).parent / "shipped_watchlists"
+DEFAULT_USER_AGENT = "Topicwire/0.1 (self-hosted topic alerts; set [fetch] user_agent to name a contact)"
+
+
+def _http_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be a whole http:// or https:// address")
+    return value
+
+
+def _sqlite_url(value: str) -> str:
+    if not re.fullmatch(r"sqlite:///.+", value):
+        raise ValueError('must look like "sqlite:///data/topicwire.db" (four slashes for an absolute path)')
+    return value
+
+
+def _channel(value: str) -> str:
+    adapter, _, external_id = value.partition(":")
+    if adapter not in ADAPTERS or not external_id or external_id != external_id.strip():
+        known = ", ".join(f"{name}:ID" for name in ADAPTERS)
+        raise ValueError(f"must be one of {known}, such as console:main or slack:C0123")
+    return value
+
+
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class StoreSettings(_Section):
+    """[store]: where everything is kept."""
+
+    url: Annotated[str, AfterValidator(_sqlite_url)] = "sqlite:///data/topicwire.db"
+
+
+class WatchlistSettings(_Section):
+    """[watchlists]: the folder of watchlist files; None means the four that come with Topicwire."""
+
+    dir: str | None = Field(default=None, min_length=1)
+
+
+class FetchSettings(_Section):
+    """[fetch]: how feeds are polled. ``allow_hosts`` are exceptions to the private-address guard."""
+
+    allow_hosts: list[str] = []
+    user_agent: str = Field(default=DEFAULT_USER_AGENT, min_length=1, pattern=r"^[\x20-\x7e]+$")
+    timeout_s: float = Field(default=30.0, gt=0, le=300)
+    max_bytes: int = Field(default=10_000_000, ge=1_000, le=100_000_000)
+    min_interval_s: float = Field(default=300.0, ge=0, le=86_400)
+
+
+class ConsoleSettings(_Section):
+    """[console]: the console adapter's record of what it printed, one JSON line per alert."""
+
+    record: str = Field(default="data/console.jsonl", min_length=1)
+
+
+class HealthSettings(_Section):
+    """[health]: where /healthz and /metrics are served; port 0 switches them off."""
+
+    host: str = Field(default="127.0.0.1", min_length=1)
+    port: int = Field(default=9464, ge=0, le=65_535)
+
+
+class LogSettings(_Section):
+    """[log]: how much is logged to standard error, and in which form."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
+
+
+class SlackSettings(_Section):
+    """[slack]: the platform's address; only a proxy or a test changes it."""
+
+    base_url: HttpUrl = "https://slack.com/api/"
+
+
+class DiscordSettings(_Section):
+    """[discord]: the platform's addresses; only a proxy or a test changes them."""
+
+    api_url: HttpUrl = "https://discord.com/api/v10"
+    gateway_url: str = Field(default="wss://gateway.discord.gg/", pattern=r"^wss?://.+")
+
+
+class FeedSettings(_Section):
+    """[[feeds]]: one feed and the outlet behind it. Only ``url`` is required."""
+
+    url: HttpUrl
+    outlet: str = ""
+    kind: Annotated[OutletKind, Field(strict=False)] = OutletKind.UNKNOWN
+    country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
+    lang: str = Field(default="", pattern=r"^([a-z]{2,3})?$")
+    interval_s: float | None = Field(default=None, ge=0, le=604_800)
+
+
+class SubscriptionSettings(_Section):
+    """[[subscriptions]]: which watchlist's alerts a channel gets."""
+
+    watchlist: str = Field(min_length=1)
+    channel: Annotated[str, AfterValidator(_channel)]
+    mode: Annotated[Mode, Field(strict=False)] = Mode.INSTANT
+
+
+class ConfigFile(_Section):
+    """The whole of config.toml; every section may be left out."""
+
+    store: StoreSettings = StoreSettings()
+    watchlists: WatchlistSettings = WatchlistSettings()
+    fetch: FetchSettings = FetchSettings()
+    console: ConsoleSettings = ConsoleSettings()
+    health: HealthSettings = HealthSettings()
+    log: LogSettings = LogSettings()
+    slack: SlackSettings = SlackSettings()
+    discord: DiscordSettings = DiscordSettings()
+    feeds: list[FeedSettings] = []
+    subscriptions: list[SubscriptionSettings] = []
+
+
+SECRET_NAMES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DISCORD_TOKEN")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a process runs with: the file's values, the folder it stands in, and the secrets.
+
+    ``secrets`` holds only those that were set; a SecretStr prints as asterisks.
+    """
+
+    file: ConfigFile
+    path: Path
+    secrets: Mapping[str, SecretStr]
+
+    @property
+    def base_dir(self) -> Path:
+        return self.path.parent
+
+    @property
+    def watchlist_dir(self) -> Path:
+        configured = self.file.watchlists.dir
+        return self.base_dir / configured if configured is not None else SHIPPED_WATCHLISTS
+
+    def feeds(self) -> tuple[Feed, ...]:
+        return tuple(
+            Feed(
+                url=feed.url,
+                outlet=Outlet(
+                    name=feed.outlet or (urlsplit(feed.url).hostname or feed.url),
+                    country=feed.country,
+                    kind=feed.kind,
+                ),
+                lang=feed.lang,
+                interval_s=feed.interval_s,
+            )
+            for feed in self.file.feeds
+        )
+
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        return tuple(
+            Subscription(watchlist_id=entry.watchlist, channel=parse_channel(entry.channel), mode=entry.mode)
+            for entry in self.file.subscriptions
+        )
+
+
+def parse_channel(text: str) -> Channel:
+    """``slack:C0123`` -> Channel; the text was validated with the file."""
+    adapter, _, external_id = text.partition(":")
+    return Channel(adapter=adapter, external_id=external_id)
+
+
+def load_settings(path: Path, *, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the config file and the secrets.
+
+    Raises: ConfigError with every problem of the file and the environment.
+    """
+    absolute = path.absolute()
+    raw = _read_toml(path)
+    problems: list[Problem] = []
+    file = ConfigFile()
+    try:
+        file = ConfigFile.model_validate(raw)
+    except ValidationError as error:
+        problems += (_explain(str(path), details) for details in error.errors(include_url=False))
+    else:
+        problems += _contradictions(str(path), file)
+    secrets, secret_problems = _read_secrets(environ)
+    problems += secret_problems
+    if problems:
+        raise ConfigError(tuple(problems))
+    return Settings(file=file, path=absolute, secrets=secrets)
+
+
+def unknown_watchlists(settings: Settings, known_ids: Iterable[str]) -> list[Problem]:
+    """Subscriptions whose watchlist is not among ``known_ids``; needs the watchlists, so asked for apart."""
+    known = sorted(known_ids)
+    return [
+        Problem(
+            file=str(settings.path),
+            where=f"subscriptions[{index}].watchlist",
+            message=f'there is no watchlist "{entry.watchlist}"{_suggestion(entry.watchlist, known)}',
+        )
+        for index, entry in enumerate(settings.file.subscriptions)
+        if entry.watchlist not in known
+    ]
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    def failed(message: str) -> ConfigError:
+        return ConfigError((Problem(file=str(path), where="", message=message),))
+
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise failed("no such file; name yours with --config PATH") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise failed(f"cannot be read: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise failed(f"not valid TOML: {error}") from None
+
+
+def _explain(file: str, details: ErrorDetails) -> Problem:
+    loc, value = details["loc"], details["input"]
+    if details["type"] == "extra_forbidden":
+        known = _known_keys(loc[:-1])
+        message = "unknown key" + (_suggestion(str(loc[-1]), known) or "; known here: " + ", ".join(known))
+    elif details["type"] == "missing":
+        message = "is required"
+    elif details["type"] == "value_error":
+        message = f"{details['ctx']['error']}, not {_shown(value)}"
+    elif details["type"] == "string_pattern_mismatch":
+        message = f"{_PATTERN_WORDS[str(loc[-1])]}, not {_shown(value)}"
+    else:
+        message = f"{details['msg'].replace('Input should be', 'must be')}, not {_shown(value)}"
+    return Problem(file=file, where=_key_path(loc), message=message)
+
+
+_PATTERN_WORDS = {
+    "country": 'must be two capital letters such as "PK"',
+    "lang": 'must be a language code such as "ur"',
+    "gateway_url": "must be a ws:// or wss:// address",
+    "user_agent": "must be plain ASCII text on one line",
+}
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _key_path(loc: Sequence[int | str]) -> str:
+    path = ""
+    for part in loc:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
+    return path
+
+
+def _known_keys(loc: Sequence[int | str]) -> list[str]:
+    model: type[BaseModel] = ConfigFile
+    for part in loc:
+        if isinstance(part, str):
+            annotation = model.model_fields[part].annotation
+            model = next(
+                kind
+                for kind in (annotation, *get_args(annotation))
+                if isinstance(kind, type) and issubclass(kind, BaseModel)
+            )
+    return sorted(model.model_fields)
+
+
+def _suggestion(word: str, known: Sequence[str]) -> str:
+    nearest = get_close_matches(word, known, n=1)
+    return f'; did you mean "{nearest[0]}"?' if nearest else ""
+
+
+def _contradictions(file: str, config: ConfigFile) -> Iterable[Problem]:
+    yield from _repeats(file, "feeds", [(feed.url,) for feed in config.feeds], "url")
+    pairs = [(entry.watchlist, entry.channel) for entry in config.subscriptions]
+    yield from _repeats(file, "subscriptions", pairs, "channel")
+
+
+def _repeats(file: str, section: str, values: Sequence[tuple[str, ...]], key: str) -> Iterable[Problem]:
+    first_at: dict[tuple[str, ...], int] = {}
+    for index, value in enumerate(values):
+        if value in first_at:
+            said = " -> ".join(value)
+            message = f"{said} stands already in {section}[{first_at[value]}]; remove one"
+            yield Problem(file=file, where=f"{section}[{index}].{key}", message=message)
+        first_at.setdefault(value, index)
+
+
+def _read_secrets(environ: Mapping[str, str]) -> tuple[dict[str, SecretStr], list[Problem]]:
+    secrets: dict[str, SecretStr] = {}
+    problems: list[Problem] = []
+    for name in SECRET_NAMES:
+        direct, file = environ.get(name, ""), environ.get(f"{name}_FILE", "")
+        if direct and file:
+            message = f"both {name} and {name}_FILE are set; keep one"
+            problems.append(Problem(file="environment", where=name, message=message))
+        elif direct:
+            secrets[name] = SecretStr(direct.strip())
+        elif file:
+            try:
+                secrets[name] = SecretStr(Path(file).read_text(encoding="utf-8").strip())
+            except (OSError, UnicodeDecodeError) as error:
+                reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+                message = f"{file} cannot be read: {reason}"
+                problems.append(Problem(file="environment", where=f"{name}_FILE", message=message))
+    return secrets, problems

@@ -1,0 +1,64 @@
+"""Matches x subscriptions -> alerts: which channel hears of an article, and why the others do not.
+
+Decides for one article at a time. Whether a channel has heard of the same story before is the store's to
+say, inside the transaction; whether a feed is at its first sight is decided here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.message import compose_alert
+from bot.core.model import Alert, Article, Channel, FeedState, Match, Outlet, Subscription, Watchlist
+
+LONG_OUTAGE = timedelta(days=7)
+"""After a longer silence of ours a feed starts anew with a baseline: nobody wants a week at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertPolicy:
+    """What alerts depend on: the watchlists by id, and who subscribed to them."""
+
+    watchlists: Mapping[str, Watchlist]
+    subscriptions: Sequence[Subscription]
+
+    def is_alerting(self, match: Match) -> bool:
+        """Whether the score reaches the watchlist's threshold; a lower one is kept and searchable only."""
+        return match.score >= self.watchlists[match.watchlist_id].threshold
+
+
+def needs_baseline(state: FeedState, *, now: datetime) -> bool:
+    """Whether this poll only stores: the feed's first one, or the first after a long outage."""
+    return state.baseline_at is None or state.ok_at is None or now - state.ok_at > LONG_OUTAGE
+
+
+def plan_alerts(
+    article: Article,
+    matches: Iterable[Match],
+    *,
+    policy: AlertPolicy,
+    outlet: Outlet,
+    seen_at: datetime,
+    new_key: Callable[[], str],
+) -> tuple[Alert, ...]:
+    """Return one alert per channel that subscribes to any of the article's topics.
+
+    Args:
+        new_key: draws a delivery key, 24 random hex characters.
+    """
+    by_id = {match.watchlist_id: match for match in matches if policy.is_alerting(match)}
+    wanted: dict[Channel, list[Match]] = {}
+    for subscription in policy.subscriptions:
+        if subscription.watchlist_id in by_id:
+            wanted.setdefault(subscription.channel, []).append(by_id[subscription.watchlist_id])
+    return tuple(
+        Alert(
+            channel=channel,
+            watchlist_ids=tuple(match.watchlist_id for match in theirs),
+            message=compose_alert(
+                article, theirs, watchlists=policy.watchlists, outlet=outlet, seen_at=seen_at
+            ),
+            delivery_key=new_key(),
+        )
+        for channel, theirs in wanted.items()
+    )

@@ -1,0 +1,110 @@
+"""The delivery's state machine: what an attempt's outcome makes of a delivery, and of its channel.
+
+    ready ─ leased ─ sending ─┬─ sent
+      ^        ^              ├─ retry      certainly not posted: again later
+      │        └──────────────┼─ uncertain  perhaps posted: look it up, then decide
+      └── (channel paused) ───┤
+                              └─ dead       out of attempts, or never acceptable
+
+Pure: the time and the jitter come from the caller. ``suppressed`` is set where a silence holds an alert back.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core.model import Delivery, DeliveryState, Receipt
+from bot.errors import ChannelRejected, DeliveryError, MessageRejected, RetryableDelivery, UncertainDelivery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryPolicy:
+    """Full-jitter exponential back-off: seconds, seconds, a count."""
+
+    base_s: float = 2.0
+    cap_s: float = 900.0
+    max_attempts: int = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelBlock:
+    """Send nothing to this channel before ``until``."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelPause:
+    """Send nothing to this channel until a person has acted on ``reason``."""
+
+    reason: str
+
+
+ChannelEffect = ChannelBlock | ChannelPause | None
+
+
+def begin(delivery: Delivery) -> Delivery:
+    """Return the delivery to store before the request leaves: SENDING, with this attempt counted.
+
+    Raises: ValueError unless LEASED or UNCERTAIN: a caller's bug.
+    """
+    if delivery.state not in (DeliveryState.LEASED, DeliveryState.UNCERTAIN):
+        raise ValueError(f"delivery {delivery.delivery_id} is {delivery.state}, not leased")
+    return replace(delivery, state=DeliveryState.SENDING, attempts=delivery.attempts + 1)
+
+
+def succeeded(delivery: Delivery, receipt: Receipt) -> Delivery:
+    """Return the delivery as SENT, with the platform's receipt."""
+    return replace(delivery, state=DeliveryState.SENT, receipt=receipt, error="")
+
+
+def failed(
+    delivery: Delivery, failure: DeliveryError, now: datetime, *, policy: RetryPolicy, jitter: float
+) -> tuple[Delivery, ChannelEffect]:
+    """Return the delivery to store after a failed attempt, and what it means for its channel.
+
+    Args:
+        delivery: in state SENDING (its ``attempts`` already counts this one), or UNCERTAIN when the
+            look-up itself failed.
+        failure: how it failed. A ``retry_after_s`` blocks the channel until then and gives the attempt
+            back: being asked to wait is not the message's fault.
+        now: aware UTC.
+        jitter: 0 <= jitter < 1, drawn by the caller.
+    """
+    was_looking_up = delivery.state is DeliveryState.UNCERTAIN
+    match failure:
+        case MessageRejected():
+            return _ended(delivery, failure), None
+        case ChannelRejected():
+            waiting = DeliveryState.UNCERTAIN if was_looking_up else DeliveryState.READY
+            returned = replace(
+                delivery, state=waiting, attempts=_given_back(delivery), due_at=now, error=failure.detail
+            )
+            return returned, ChannelPause(reason=failure.detail)
+        case RetryableDelivery(retry_after_s=float() as wait_s):
+            until = now + timedelta(seconds=wait_s)
+            waiting = DeliveryState.UNCERTAIN if was_looking_up else DeliveryState.RETRY
+            returned = replace(
+                delivery, state=waiting, attempts=_given_back(delivery), due_at=until, error=failure.detail
+            )
+            return returned, ChannelBlock(until=until)
+    if delivery.attempts >= policy.max_attempts:
+        return _ended(delivery, failure), None
+    is_open = was_looking_up or isinstance(failure, UncertainDelivery)
+    longest_s = min(policy.cap_s, policy.base_s * 2 ** min(delivery.attempts, 30))
+    later = replace(
+        delivery,
+        state=DeliveryState.UNCERTAIN if is_open else DeliveryState.RETRY,
+        # Looking up counts as an attempt, or a platform that never answers would be asked for ever.
+        attempts=delivery.attempts + was_looking_up,
+        due_at=now + timedelta(seconds=jitter * longest_s),
+        error=failure.detail,
+    )
+    return later, None
+
+
+def _ended(delivery: Delivery, failure: DeliveryError) -> Delivery:
+    return replace(delivery, state=DeliveryState.DEAD, error=failure.detail)
+
+
+def _given_back(delivery: Delivery) -> int:
+    return delivery.attempts - (delivery.state is DeliveryState.SENDING)

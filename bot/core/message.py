@@ -1,0 +1,68 @@
+"""An alert's content -> Message: what every platform shows, within lengths every platform takes.
+
+The budgets are the smallest among the platforms (Discord embed title 256; the whole embed 6,000), with
+room for an adapter's escaping. Texts stay hostile: an adapter escapes them for its own markup.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.core.model import Article, Evidence, How, Match, Message, Outlet, Watchlist
+from bot.core.summary import excerpt
+from bot.core.text import is_rtl, truncate
+
+TITLE_CHARS = 240
+OUTLET_CHARS = 80
+URL_CHARS = 2_000
+"""A longer link is left out: Discord refuses it, and cutting would lead elsewhere."""
+
+WHY_CHARS = 300
+NAMES_SHOWN = 4
+
+
+def compose_alert(
+    article: Article,
+    matches: Sequence[Match],
+    *,
+    watchlists: Mapping[str, Watchlist],
+    outlet: Outlet,
+    seen_at: datetime,
+) -> Message:
+    """Return the message for one article and the watchlists it alerts for, strongest first.
+
+    Args:
+        matches: not empty; each one's watchlist is in ``watchlists``.
+        seen_at: aware UTC; shown, and said to be so, where the article has no date of its own.
+    """
+    ranked = sorted(matches, key=lambda match: (-match.score, match.watchlist_id))
+    evidence = [found for match in ranked for found in match.evidence]
+    title = article.text.title or article.text.summary or article.text.body or article.url
+    return Message(
+        title=truncate(title, TITLE_CHARS),
+        url=article.url if len(article.url) <= URL_CHARS else "",
+        outlet=truncate(outlet.name, OUTLET_CHARS),
+        at=article.published_at or seen_at,
+        is_dated=article.published_at is not None,
+        lang=article.lang,
+        is_rtl=is_rtl(title),
+        excerpt=excerpt(article.text, evidence),
+        why=tuple(_why(match, watchlists[match.watchlist_id]) for match in ranked),
+    )
+
+
+def _why(match: Match, watchlist: Watchlist) -> str:
+    names = _shown_names(match.evidence)
+    approximate = " · approximate" if match.is_approximate else ""
+    return truncate(f"{watchlist.name} · {names} · score {match.score:.2f}{approximate}", WHY_CHARS)
+
+
+def _shown_names(evidence: Sequence[Evidence]) -> str:
+    """The spellings found, the most frequent first; an approximate one beside what it stands for."""
+    counts: dict[str, int] = {}
+    for found in evidence:
+        text = " ".join(found.text.split())
+        shown = f"“{text}”" if found.how is How.EXACT else f"“{text}” ≈ {found.alias}"
+        counts[shown] = counts.get(shown, 0) + 1
+    ranked = sorted(counts, key=lambda shown: -counts[shown])
+    hidden = len(ranked) - NAMES_SHOWN
+    return ", ".join(ranked[:NAMES_SHOWN]) + (f" and {hidden} more" if hidden > 0 else "")

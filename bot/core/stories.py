@@ -1,0 +1,36 @@
+"""Articles that report the same event -> one story: here by the keys two reports of it share.
+
+Two articles belong together when they lead to the same page, or when a wire report was copied: the same
+headline over the same opening. A headline alone never joins: outlets repeat theirs ("Xi meets Pakistani
+prime minister") for different events.
+"""
+
+import hashlib
+import unicodedata
+
+from bot.core.model import Article
+
+OPENING_CHARS = 120
+"""How much of the text, letters and digits only, a copied report must share with its twin."""
+
+MIN_OPENING_CHARS = 40
+"""Less text than this says too little to tell two reports apart, and so joins nothing."""
+
+
+def story_keys(article: Article) -> tuple[str, ...]:
+    """Return the keys under which this article's story is found; equal keys mean the same story.
+
+    Empty for an article without a page of its own and with hardly any text: it is a story by itself.
+    """
+    # Identity vouches that the link is this article's alone: some feeds link every article to one page.
+    keys = [f"page:{key.removeprefix('link:')}" for key in article.keys if key.startswith("link:")]
+    opening = _letters(article.text.body or article.text.summary)[:OPENING_CHARS]
+    if len(opening) >= MIN_OPENING_CHARS:
+        wording = f"{_letters(article.text.title)}\n{opening}"
+        keys.append(f"wording:{hashlib.sha256(wording.encode()).hexdigest()[:32]}")
+    return tuple(keys)
+
+
+def _letters(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in folded if char.isalnum())

@@ -1,0 +1,83 @@
+"""/healthz and /metrics on a loopback port: is this process doing its work, and how much of it.
+
+Healthy means that the database answers and the scheduler's ticks went through lately; a failing feed or
+channel is news for ``topicwire feeds``, not a reason to restart the process.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+from aiohttp import web
+
+from bot.core.model import DeliveryState
+from bot.errors import StoreError
+from bot.infra.metrics import CONTENT_TYPE, PrometheusMetrics
+from bot.ports import Clock
+
+log = structlog.get_logger()
+
+STALE_AFTER = timedelta(seconds=60)
+"""Ticks run every second or so; none for a minute means that the process is stuck."""
+
+
+class HealthServer:
+    """Serves /healthz and /metrics. A port that is taken is told and lived without: alerts matter more."""
+
+    def __init__(
+        self,
+        *,
+        host: str,
+        port: int,
+        clock: Clock,
+        metrics: PrometheusMetrics,
+        count_deliveries: Callable[[], Awaitable[Mapping[DeliveryState, int]]],
+    ) -> None:
+        self._host = host
+        self._port = port
+        self._clock = clock
+        self._metrics = metrics
+        self._count_deliveries = count_deliveries
+        self._ticked_at: datetime | None = None
+        self._runner: web.AppRunner | None = None
+
+    def ticked(self) -> None:
+        """Note that the scheduler's ticks go through."""
+        self._ticked_at = self._clock.now()
+
+    async def start(self) -> None:
+        app = web.Application()
+        app.add_routes([web.get("/healthz", self._healthz), web.get("/metrics", self._show_metrics)])
+        self._runner = web.AppRunner(app, access_log=None)
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, self._host, self._port).start()
+        except OSError as error:
+            detail = f"{error.strerror}; set [health] port to a free one, or 0 for none"
+            log.warning("health.unavailable", host=self._host, port=self._port, detail=detail)
+
+    async def close(self) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _healthz(self, request: web.Request) -> web.Response:
+        problem = await self._problem()
+        body = {"status": "ok"} if problem is None else {"status": "failing", "detail": problem}
+        return web.Response(
+            text=json.dumps(body), content_type="application/json", status=200 if problem is None else 503
+        )
+
+    async def _problem(self) -> str | None:
+        if self._ticked_at is None or self._clock.now() - self._ticked_at > STALE_AFTER:
+            return "the scheduler has not ticked for a minute"
+        try:
+            await self._count_deliveries()
+        except StoreError as error:
+            return str(error)
+        return None
+
+    async def _show_metrics(self, request: web.Request) -> web.Response:
+        for state, count in (await self._count_deliveries()).items():
+            self._metrics.set_queue(state, count)
+        return web.Response(body=self._metrics.render(), headers={"Content-Type": CONTENT_TYPE})

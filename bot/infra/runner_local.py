@@ -1,0 +1,56 @@
+"""Runs jobs as tasks of this process's event loop: bounded, owned, and awaited at the end.
+
+Nothing durable lives here; a job that is lost with the process is found again by its lapsed lease.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from bot.errors import TopicwireError
+
+log = structlog.get_logger()
+
+
+class LocalRunner:
+    """A bounded set of tasks. ``slots`` is how many jobs may run at once."""
+
+    def __init__(self, *, slots: int) -> None:
+        self._slots = slots
+        self._running: set[asyncio.Task[None]] = set()
+
+    @property
+    def free_slots(self) -> int:
+        return max(0, self._slots - len(self._running))
+
+    def submit(self, name: str, job: Callable[[], Awaitable[object]]) -> None:
+        task = asyncio.create_task(self._run(name, job), name=name)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def drain(self, *, timeout_s: float | None = None) -> None:
+        """Wait until no job runs, jobs that jobs submit included; cancel the rest after ``timeout_s``."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                while self._running:
+                    await asyncio.wait(self._running)
+        except TimeoutError:
+            left = list(self._running)
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+
+    async def _run(self, name: str, job: Callable[[], Awaitable[object]]) -> None:
+        # The boundary of a job: whatever it raised is told here and stops nothing else.
+        try:
+            await job()
+        except Exception as error:  # noqa: BLE001
+            _tell(name, error)
+
+
+def _tell(name: str, error: Exception) -> None:
+    if isinstance(error, TopicwireError):
+        log.error("job.failed", job=name, detail=str(error))
+    else:
+        log.error("job.crashed", job=name, exc_info=error)

@@ -1,0 +1,69 @@
+"""APScheduler behind a handful of ticks: it only says "look now"; what is due stands in the database.
+
+A tick that is still running is not started again, a late one is run once, and missed and failed ones are
+counted: a scheduler that drops runs without a word is the usual way such a program goes silent.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, EVENT_JOB_MISSED, JobExecutionEvent
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.errors import TopicwireError
+from bot.ports import Metrics
+
+log = structlog.get_logger()
+
+MISFIRE_GRACE_S = 30
+OUTCOMES = {EVENT_JOB_EXECUTED: "ok", EVENT_JOB_ERROR: "error", EVENT_JOB_MISSED: "missed"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """Something to look at every ``every_s`` seconds, the first time at once."""
+
+    name: str
+    every_s: float
+    look: Callable[[], Awaitable[object]]
+
+
+class Ticker:
+    """Runs ticks until stopped. Must be started inside the running event loop."""
+
+    def __init__(self, ticks: Sequence[Tick], *, metrics: Metrics) -> None:
+        self._ticks = ticks
+        self._metrics = metrics
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC,
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_GRACE_S},
+        )
+
+    def start(self) -> None:
+        self._scheduler.add_listener(self._count, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR | EVENT_JOB_MISSED)
+        for tick in self._ticks:
+            self._scheduler.add_job(
+                tick.look,
+                "interval",
+                seconds=tick.every_s,
+                id=tick.name,
+                next_run_time=datetime.now(UTC),
+            )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Start no further tick; one that is running goes on."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    def _count(self, event: JobExecutionEvent) -> None:
+        outcome = OUTCOMES[event.code]
+        self._metrics.tick_ended(event.job_id, outcome)
+        if isinstance(event.exception, TopicwireError):
+            log.error("tick.failed", tick=event.job_id, detail=str(event.exception))
+        elif event.exception is not None:
+            log.error("tick.crashed", tick=event.job_id, exc_info=event.exception)
+        elif outcome == "missed":
+            log.warning("tick.missed", tick=event.job_id)
