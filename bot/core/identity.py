@@ -1,0 +1,269 @@
+"""What makes an article the same article: its keys, its canonical URL and the hash of its content.
+
+Feeds change ids, schemes, tracking parameters, slugs and dates; an article is known when *any* of its keys
+was seen in its feed. Newness never comes from a date. Nothing here asks the network where a link leads.
+"""
+
+import hashlib
+import html
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+from bot.core.model import Article, ArticleText, ChangedArticle, KnownArticle, SeenArticle, SeenArticles
+
+# --- canonical URL --------------------------------------------------------------------------------------
+
+_TRACKING_NAMES = """
+fbclid gclid dclid gbraid wbraid gclsrc srsltid yclid ysclid twclid msclkid mc_cid mc_eid igshid igsh _hsenc
+_hsmi mkt_tok _openstat wickedid xtor s_cid cmpid ocid
+"""
+_TRACKING = frozenset(_TRACKING_NAMES.split())
+_TRACKING_PREFIXES = ("utm_", "mtm_", "vero_", "oly_", "pk_", "piwik_", "hsa_")
+_SELF_REFERENCES = frozenset({"ref", "source"})
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_KEPT_IN_PATH = "/%:@!$&'()*+,;=~-._"
+_KEPT_IN_QUERY = _KEPT_IN_PATH + "?[]|"
+_MAX_UNWRAPPED = 2
+
+
+def canonical_url(url: str, *, feed_host: str = "") -> str:
+    """Return the form of an absolute http(s) URL under which its variants are equal; empty for anything else.
+
+    For comparison only, never for opening: https stands for both schemes, user info, the default port, the
+    fragment (but not ``#!``) and tracking parameters are gone, and known redirectors are unwrapped. ``www.``,
+    a trailing slash and the order of the parameters stay: servers do tell these apart.
+
+    Args:
+        feed_host: ``ref=`` and ``source=`` are dropped where their value is this host or the URL's own.
+    """
+    return _canonical(url, feed_host.lower(), 0)
+
+
+def _canonical(url: str, feed_host: str, unwrapped: int) -> str:
+    try:
+        parts = urlsplit(url.strip())
+        host, port = _host(parts.hostname or ""), parts.port
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in _DEFAULT_PORTS or not host:
+        return ""
+    if unwrapped < _MAX_UNWRAPPED and (inner := _redirect_target(host, parts.path, parts.query)):
+        return _canonical(inner, feed_host, unwrapped + 1) or inner
+    netloc = host if port in (None, _DEFAULT_PORTS[parts.scheme.lower()]) else f"{host}:{port}"
+    path = _escaped(parts.path, _KEPT_IN_PATH) or "/"
+    query = "&".join(
+        _escaped(pair, _KEPT_IN_QUERY)
+        for pair in parts.query.split("&")
+        if pair and not _is_tracking(pair, {host, feed_host} - {""})
+    )
+    fragment = "#" + _escaped(parts.fragment, _KEPT_IN_QUERY) if parts.fragment.startswith("!") else ""
+    return f"https://{netloc}{path}{'?' + query if query else ''}{fragment}"
+
+
+def _host(host: str) -> str:
+    host = host.lower().rstrip(".")
+    if ":" in host:
+        return f"[{host}]"
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return quote(host)
+
+
+def _escaped(text: str, kept: str) -> str:
+    """Percent-encode what must be, decode what need not be; an escape's ``%`` stays, a lone one not."""
+    text = re.sub("%(?![0-9A-Fa-f]{2})", "%25", text)
+    return _ESCAPE.sub(_unescape_unreserved, quote(text, safe=kept, errors="replace"))
+
+
+def _unescape_unreserved(escape: re.Match[str]) -> str:
+    char = chr(int(escape[1], 16))
+    return char if char in _UNRESERVED else escape[0].upper()
+
+
+def _is_tracking(pair: str, own_hosts: set[str]) -> bool:
+    name, _, value = pair.partition("=")
+    name = name.lower()
+    if name in _SELF_REFERENCES:
+        return unquote(value).lower().removeprefix("www.") in {own.removeprefix("www.") for own in own_hosts}
+    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)
+
+
+def _redirect_target(host: str, path: str, query: str) -> str:
+    """Where a redirector that carries its target in the query leads (Google Alerts and Google results)."""
+    labels = host.removeprefix("www.").split(".")
+    if labels[0] == "google" and len(labels) <= 3 and path == "/url":
+        target = dict(parse_qsl(query))
+        return target.get("url") or target.get("q") or ""
+    return ""
+
+
+def is_home_page(canonical: str) -> bool:
+    """Whether a canonical URL is only a host: it names no article."""
+    return canonical != "" and canonical.partition("://")[2].partition("/")[2] == ""
+
+
+# --- keys -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """What a feed says of one entry that can tell it from others.
+
+    ``guid`` is the raw id text of the document, not resolved against any address. ``link`` is canonical or
+    empty. ``published_at`` is used only where there is neither.
+    """
+
+    guid: str
+    link: str
+    title: str
+    body: str
+    published_at: datetime | None = None
+
+
+_HTTP = re.compile("http://", re.IGNORECASE)
+
+
+def article_keys(identities: Sequence[Identity], *, home_url: str = "") -> list[tuple[str, ...]]:
+    """Return for each entry of one document its keys, strongest first, never none.
+
+    ``guid:`` is the id with entities decoded and http folded to https; an id that stands at several entries
+    counts only together with the link. ``link:`` is a canonical link that stands once and is not the home
+    page of the site. ``title:`` (title and date) and ``text:`` (title and body) come in where both are
+    missing; a title without a date, or not alone in the document, names nothing: "Daily briefing".
+
+    Args:
+        home_url: the feed's own link to its site, canonical or empty.
+    """
+    distinct = set(identities)  # the same entry listed twice is no collision
+    guids = Counter(_folded_guid(one.guid) for one in distinct)
+    pairs = Counter((_folded_guid(one.guid), one.link) for one in distinct)
+    links = Counter(one.link for one in distinct)
+    titles = Counter(_title_key(one) for one in distinct)
+
+    def keys_of(one: Identity) -> tuple[str, ...]:
+        keys = []
+        guid = _folded_guid(one.guid)
+        if guid and guids[guid] == 1:
+            keys.append("guid:" + _short(guid))
+        elif guid and one.link and pairs[guid, one.link] == 1:
+            keys.append("guid:" + _short(f"{guid}|{one.link}"))
+        if one.link and links[one.link] == 1 and one.link != home_url and not is_home_page(one.link):
+            keys.append("link:" + _short(one.link))
+        if keys:
+            return tuple(keys)
+        title = _title_key(one)
+        if title and titles[title] == 1:
+            keys.append(title)
+        keys.append("text:" + _digest(_folded(one.title), _folded(one.body)))
+        return tuple(keys)
+
+    return [keys_of(one) for one in identities]
+
+
+def _folded_guid(guid: str) -> str:
+    return _HTTP.sub("https://", html.unescape(guid).strip(), count=1) if guid else ""
+
+
+def _title_key(one: Identity) -> str:
+    if not one.title or one.published_at is None:
+        return ""
+    return "title:" + _digest(_folded(one.title), one.published_at.isoformat())
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _short(value: str) -> str:
+    """The value itself, or its digest where it is too long for an index."""
+    return value if len(value) <= 512 else "sha256:" + _digest(value)
+
+
+def content_hash(
+    text: ArticleText, *, link: str, authors: Iterable[str] = (), tags: Iterable[str] = ()
+) -> str:
+    """Return the hex digest of what readers see. Dates stay out: servers touch them without an edit."""
+    return _digest(text.title, text.summary, text.body, link, "\n".join(authors), "\n".join(sorted(tags)))
+
+
+# --- new, changed or known ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """The articles of one document against what is stored of the feed, each list in document order.
+
+    ``changed`` come without matches: the caller adds them. ``known`` are all unchanged ones; their ``keys``
+    are only those the store does not have, often none.
+    """
+
+    new: tuple[Article, ...] = ()
+    changed: tuple[ChangedArticle, ...] = ()
+    known: tuple[KnownArticle, ...] = ()
+
+
+def compare(articles: Sequence[Article], seen: SeenArticles) -> Comparison:
+    """Say which articles of one document are new, changed or known.
+
+    Any key seen is enough to be known; the strongest one decides by which stored article. Of two articles
+    that resolve to one stored article the first decides and the other is left out, with one exception: where
+    the stored article's own id is in the document, another entry with an id never seen is new even if it took
+    over the link. Two new articles that share a key are one.
+
+    Args:
+        seen: what the store holds under any of the articles' keys; may be larger.
+    """
+    owners = _owners(articles, seen)
+    new: list[Article] = []
+    changed: list[ChangedArticle] = []
+    known: list[KnownArticle] = []
+    taken_ids: set[int] = set()
+    taken_keys: set[str] = set()
+    for article, (stored, own_keys) in zip(articles, owners, strict=True):
+        if stored is None:
+            if taken_keys.isdisjoint(own_keys):
+                taken_keys.update(own_keys)
+                new.append(article if own_keys == article.keys else replace(article, keys=own_keys))
+        elif stored.article_id not in taken_ids:
+            taken_ids.add(stored.article_id)
+            if stored.content_hash != article.content_hash:
+                changed.append(ChangedArticle(article_id=stored.article_id, article=article))
+            else:
+                unseen = tuple(key for key in article.keys if key not in seen)
+                known.append(KnownArticle(article_id=stored.article_id, keys=unseen))
+    return Comparison(new=tuple(new), changed=tuple(changed), known=tuple(known))
+
+
+def _owners(
+    articles: Sequence[Article], seen: Mapping[str, SeenArticle]
+) -> list[tuple[SeenArticle | None, tuple[str, ...]]]:
+    """For each article the stored one it is, if any, and the keys it may claim when it is new."""
+    present = {seen[key].article_id for one in articles if (key := one.keys[0]) in seen and _is_guid(key)}
+    owners: list[tuple[SeenArticle | None, tuple[str, ...]]] = []
+    for article in articles:
+        first = next((key for key in article.keys if key in seen), None)
+        if first is None:
+            owners.append((None, article.keys))
+        elif _is_guid(article.keys[0]) and not _is_guid(first) and seen[first].article_id in present:
+            owners.append((None, tuple(key for key in article.keys if key not in seen)))
+        else:
+            owners.append((seen[first], article.keys))
+    return owners
+
+
+def _is_guid(key: str) -> bool:
+    return key.startswith("guid:")

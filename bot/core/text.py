@@ -1,0 +1,185 @@
+"""Plain text as readers see it: cleaned, split into sentences, cut to length, and its direction.
+
+Everything works on code points of plain text (HTML never comes here) and never looks at the language tag of
+an article: tags lie, the script of a letter does not.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+SentenceSpan = tuple[int, int]
+"""A half-open range of code points."""
+
+# C0 and C1 controls except tab, line feed and carriage return; noncharacters, lone surrogates, interlinear
+# and object marks, bidi controls, zero-width spaces, soft hyphens and tag characters: invisible, and used to
+# hide or to turn text around. Zero-width joiners are not here: Persian and emoji need them (see _STRAY_JOINERS).
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufdd0-\ufdef\ufeff\ufff9-\ufffc\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+    "|[" + "".join(chr(plane << 16 | low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF)) + "]"
+)
+# A joiner means something only between two letters or emoji that are not ASCII.
+_STRAY_JOINERS = re.compile(r"(?<![^\x00-\x7f\s])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f\s])")
+_MARK = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u06d6-\u06dc\u0e34-\u0e3a\u0e47-\u0e4e"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ufe20-\ufe2f"
+)
+# Stacked marks make a line unreadable, and putting long runs in canonical order takes quadratic time.
+_STACKED_MARKS = re.compile(f"([{_MARK}]{{8}})[{_MARK}]+")
+_BREAK = re.compile(r"[ \t\u00a0]*(?:\r\n?|[\n\x85\u2028\u2029])\s*")
+_SPACES = re.compile(r"[^\S\n]+")
+_ALL_SPACES = re.compile(r"\s+")
+
+
+def clean(text: str, *, keep_lines: bool = False) -> str:
+    """Return the text without invisible characters, in NFC, with single spaces and no space at the ends.
+
+    Line breaks become spaces, or single line feeds where ``keep_lines`` is true.
+    """
+    text = _STRAY_JOINERS.sub("", _INVISIBLE.sub("", text))
+    text = unicodedata.normalize("NFC", _STACKED_MARKS.sub(r"\1", text))
+    if not keep_lines:
+        return _ALL_SPACES.sub(" ", text).strip()
+    return _SPACES.sub(" ", _BREAK.sub("\n", text)).strip()
+
+
+# --- direction ------------------------------------------------------------------------------------------
+
+
+def is_rtl(text: str) -> bool:
+    """True when most letters run from right to left.
+
+    Not the first strong letter: an Urdu headline may well begin with "CPEC".
+    """
+    right = left = 0
+    for char in text:
+        if char.isalpha():
+            if unicodedata.bidirectional(char) in {"R", "AL"}:
+                right += 1
+            else:
+                left += 1
+    return right > left
+
+
+# --- sentences ------------------------------------------------------------------------------------------
+
+_CLOSERS = "\"'”’»›)\\]}」』）】》〉］"
+_OPENERS = "\"'“‘«‹„([{「『（【《〈［—–\\-¿¡"
+# Marks that end a sentence whatever follows, and marks that end one only before a space and a fitting start.
+_BOUNDARY = re.compile(
+    rf"(?P<hard>[。！？｡؟۔।॥։።]+[!?.。！？]*[{_CLOSERS}]*|\n)|(?P<soft>[.!?…‥]+[{_CLOSERS}]*)(?=\s|$)"
+)
+_NEXT_START = re.compile(rf"\s*[{_OPENERS}]*\s*")
+_LAST_TOKEN = re.compile(r"[^\s(\[«“\"'„]*$")
+_INITIALS = re.compile(r"(?:\w\.)*\w", re.UNICODE)
+
+# Followed by a dot these do not end a sentence: English; German, French, Spanish, Italian, Portuguese and
+# Turkish; Russian. Lower case, without the last dot.
+_GOES_ON = """
+mr mrs ms dr prof sen rep gov gen col lt maj capt cmdr sgt st jr sr hon rev pres vs no nos vol fig pp al approx
+dept est min max ave mt ft jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri
+sat sun e.g i.e cf viz op ed eds incl resp tel ext
+hr fr nr bzw ca z.b d.h u.a o.ä usw str abs mme mlle m mm me sra srta dña ud uds ee.uu núm pág sig dott avv ing
+exmo exma doç yrd
+г гг в вв т.е т.к т.н т.п др пр ул им руб коп млн млрд трлн тыс см стр проф акад доц канд кв обл р пос д напр
+рис табл св чел ген полк ред изд ст гл тов гос мин зам
+"""
+_ABBREVIATIONS = frozenset(_GOES_ON.split())
+# These end a sentence as often as not: they do where no small letter follows.
+_ENDS_ANYWAY = frozenset({"etc", "inc", "ltd", "co", "corp", "bros", "a.m", "p.m", "т.д"})
+
+
+def sentences(text: str) -> list[SentenceSpan]:
+    """Return the spans of the sentences, in order, without the spaces between them; headings count as one.
+
+    A line feed always ends a sentence: ``bot.feeds`` puts one where a block of HTML ended.
+    """
+    spans: list[SentenceSpan] = []
+    start = 0
+    for end in (*_ends(text), len(text)):
+        piece = text[start:end]
+        stripped = piece.strip()
+        if stripped:
+            first = start + len(piece) - len(piece.lstrip())
+            spans.append((first, first + len(stripped)))
+        start = end
+    return spans
+
+
+def _ends(text: str) -> Iterator[int]:
+    start = 0
+    for found in _BOUNDARY.finditer(text):
+        if found["hard"] or _is_soft_end(text, start, found):
+            yield found.end()
+            start = found.end()
+
+
+def _is_soft_end(text: str, start: int, found: re.Match[str]) -> bool:
+    """Whether a dot, ``!``, ``?`` or ``…`` before a space ends the sentence that began at ``start``."""
+    following = _NEXT_START.match(text, found.end())
+    at = following.end() if following else found.end()
+    if at >= len(text):
+        return True
+    if text[at].islower():
+        return False
+    if not found["soft"].startswith(".") or len(found["soft"].rstrip(_CLOSERS)) > 1:
+        return True
+    token = _LAST_TOKEN.search(text[max(start, found.start() - 24) : found.start()])
+    word = token.group().casefold() if token else ""
+    if word in _ENDS_ANYWAY:
+        return True
+    if word in _ABBREVIATIONS or _INITIALS.fullmatch(word):
+        # "U.S. President", "J. Smith", "2. Oktober": initials, abbreviations and single digits go on.
+        return False
+    return not (word.isdecimal() and len(word) <= 2)
+
+
+# --- cutting --------------------------------------------------------------------------------------------
+
+ELLIPSIS = "…"
+
+
+def truncate(text: str, limit_chars: int) -> str:
+    """Return the text in at most ``limit_chars`` code points, cut at the best border with an ellipsis.
+
+    The end of a sentence is taken where it keeps over 60 % of the room, the end of a word where it keeps over
+    half, else the last border between graphemes. A text that fits comes back as it is.
+
+    Raises: ValueError for a limit below one: not even the ellipsis fits.
+    """
+    if limit_chars < 1:
+        raise ValueError(f"limit_chars must be at least 1, not {limit_chars}")
+    if len(text) <= limit_chars:
+        return text
+    room = limit_chars - len(ELLIPSIS)
+    sentence = max((end for _, end in sentences(text[: limit_chars + 1])[:-1] if end < room), default=0)
+    if sentence > 0.6 * room:
+        return f"{text[:sentence]} {ELLIPSIS}"
+    word = max((space.start() for space in _ALL_SPACES.finditer(text, 0, room + 1)), default=0)
+    end = word if word > 0.5 * room else _grapheme_border(text, room)
+    return text[:end].rstrip() + ELLIPSIS
+
+
+def _grapheme_border(text: str, end: int) -> int:
+    """The last place at or before ``end`` that parts no accent from its letter and no emoji sequence."""
+    while 0 < end < len(text) and _is_inside_grapheme(text, end):
+        end -= 1
+    return end
+
+
+def _is_inside_grapheme(text: str, at: int) -> bool:
+    before, after = text[at - 1], text[at]
+    if "\U0001f1e6" <= after <= "\U0001f1ff" and "\U0001f1e6" <= before <= "\U0001f1ff":
+        # Two regional indicators make a flag: count how many stand before.
+        run = at
+        while run > 0 and "\U0001f1e6" <= text[run - 1] <= "\U0001f1ff":
+            run -= 1
+        return (at - run) % 2 == 1
+    return (
+        before == "\u200d"
+        or after in "\u200c\u200d"
+        or unicodedata.category(after) in {"Mn", "Me", "Mc"}  # accents, vowel signs, variation selectors
+        or "\U0001f3fb" <= after <= "\U0001f3ff"  # skin tones
+        or "\u1160" <= after <= "\u11ff"  # Hangul vowels and finals
+    )
