@@ -1,0 +1,152 @@
+"""云桥日报 (Yunqiao Daily): a provincial daily in simplified Chinese, RSS 2.0 in GB18030.
+
+The herder's name 㛃 has no two-byte code: read as GBK or GB2312 the document turns to nonsense. The feed
+does not change in round 2, so it has to answer 304 there.
+"""
+
+from bot.core.model import Outlet, OutletKind
+from bot.demo.edition import FeedFormat, SampleArticle, SampleFeed
+
+SITE = "https://yunqiao-daily.example"
+
+YUNQIAO_DAILY = SampleFeed(
+    slug="yunqiao-daily",
+    outlet=Outlet(name="云桥日报（样本）", country="CN", kind=OutletKind.STATE),
+    lang="zh",
+    format=FeedFormat.RSS,
+    charset="gb18030",
+    site=SITE,
+    tagline="虚构的报纸，虚构的新闻，仅供演示",
+    articles=(
+        SampleArticle(
+            guid="yq-501",
+            link=f"{SITE}/a/501",
+            title="城南古桥修缮完工",
+            text=(
+                "历时八个月，城南古桥的石栏终于换好。",
+                "工匠们把旧石料编了号，能用的全部放回原处。",
+                "桥头的老槐树也得到了保护。",
+            ),
+            age_min=5000,
+        ),
+        SampleArticle(
+            guid="yq-502",
+            link=f"{SITE}/a/502",
+            title="茶农给每一筐新茶记下时间和地点",
+            text=(
+                "清明前后，后山的茶园最忙。",
+                "今年合作社给采茶人配了北斗导航终端，每一筐茶叶从哪块坡地采来，都能在地图上找到。",
+                "老茶农说，鼻子还是比机器灵。",
+            ),
+            age_min=4400,
+            topics=("beidou",),
+        ),
+        SampleArticle(
+            guid="yq-503",
+            link=f"{SITE}/a/503",
+            title="天文馆请孩子们寻找北斗七星",
+            text=(
+                "周六晚上，天文馆关掉了门前所有的灯。",
+                "讲解员教孩子们先找到北斗七星的勺口，再向前量五倍的距离。",
+                "有个孩子坚持说勺子是倒着的。",
+            ),
+            age_min=3700,
+        ),
+        SampleArticle(
+            guid="yq-504",
+            link=f"{SITE}/a/504",
+            title="留学生画展挂满雪山与公路",
+            text=(
+                "大学美术馆本周展出六十幅水彩画。",
+                "作者来自巴基斯坦，画的是中巴经济走廊沿线的雪山、果园和货车司机。",
+                "展览免费，月底结束。",
+            ),
+            age_min=3000,
+            topics=("cpec",),
+        ),
+        SampleArticle(
+            guid="yq-505",
+            link=f"{SITE}/a/505",
+            title="早市添了三家热豆浆摊",
+            text=(
+                "天还没亮，东门早市已经排起了队。",
+                "新来的三家豆浆摊各有各的锅，味道却都说是祖传的。",
+            ),
+            age_min=2300,
+        ),
+        SampleArticle(
+            guid="yq-506",
+            link=f"{SITE}/a/506",
+            title="小区公示上半年水费",
+            text=(
+                "物业在布告栏贴出了上半年的账目。",
+                "公共用水、绿化用水和消防检查三项，以上合计一万二千元。",
+                "居民可以在周五以前查对底单。",
+            ),
+            age_min=1600,
+        ),
+        SampleArticle(
+            guid="yq-507",
+            link=f"{SITE}/a/507",
+            title="青年合唱团用八种语言唱了一首歌",
+            text=(
+                "昨晚的音乐厅座无虚席。",
+                "来自上海合作组织成员国的青年合唱团把同一首民歌唱了八遍，每遍换一种语言。",
+                "谢幕时，观众跟着唱了第九遍。",
+            ),
+            age_min=1000,
+            topics=("sco",),
+        ),
+        SampleArticle(
+            guid="yq-508",
+            link=f"{SITE}/a/508",
+            title="图书馆把关门时间推迟到夜里十点",
+            text=(
+                "从下周起，市图书馆每天开放到夜里十点。",
+                "馆方说，延长的两个小时是读者投票投出来的。",
+            ),
+            age_min=420,
+        ),
+        # --- round 1 -------------------------------------------------------------------------------
+        SampleArticle(
+            guid="yq-509",
+            link=f"{SITE}/a/509",
+            title="草原上的羊群戴上了会报位置的项圈",
+            text=(
+                "入冬以前，牧民李㛃给三百只羊戴上了新项圈。",
+                "从前找羊要骑马走一整天，如今打开手机就能看见羊群在哪条山沟。",
+                "项圈里装的是北斗三号的定位芯片，没有信号塔的地方也能发回一句短报文。",
+                "李㛃说，头羊起初不高兴，现在走路都昂着头。",
+            ),
+            age_min=41,
+            from_round=1,
+            topics=("beidou",),
+        ),
+        SampleArticle(
+            guid="yq-510",
+            link=f"{SITE}/a/510",
+            title="流动诊所带着显微镜翻过了山口",
+            text=(
+                "一辆白色的大客车昨天翻过山口，车上坐着九位医生和一台显微镜。",
+                "他们要在边境的五个村子停留两周，教当地护士做化验。",
+                "这是健康丝绸之路合作项目今年的第四站，药品由两国的医院共同准备。",
+                "村里的孩子最感兴趣的，是从镜头里看一滴池塘水。",
+            ),
+            age_min=31,
+            from_round=1,
+            topics=("health-silk-road",),
+        ),
+        SampleArticle(
+            guid="yq-511",
+            link=f"{SITE}/a/511",
+            title="冬夜观星：北斗七星何时最低",
+            text=(
+                "初冬的傍晚，北斗七星贴着北方的地平线。",
+                "住在楼房里的人往往只能看见勺柄。",
+                "想看全的读者，可以等到后半夜再出门。",
+            ),
+            age_min=23,
+            from_round=1,
+        ),
+    ),
+)
