@@ -1,0 +1,102 @@
+"""Folding: what readers do not tell apart becomes one, and every letter finds its way back."""
+
+import pytest
+
+from bot.matching.fold import fold
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("BeiDou", "beidou"),
+        ("ＢｅｉＤｏｕ", "beidou"),
+        ("Şanghay İşbirliği Örgütü", "sanghay isbirligi orgutu"),
+        ("Gesundheitsseidenstraße", "gesundheitsseidenstrasse"),
+        ("ﬁve", "five"),
+        ("Шёлковый", "шелковый"),
+        ("Бэй\N{COMBINING ACUTE ACCENT}доу", "бэйдоу"),
+        ("上海合作組織", "上海合作组织"),
+        ("北斗衛星測位", "北斗卫星测位"),
+        ("⼈⺠", "人民"),
+        ("シルク", "シルク"),
+        ("ｼﾙｸﾛｰﾄﾞ", "シルクロード"),
+        ("شَنگھائی", "شنگهايي"),
+        ("سی‌پیک", "سيپيك"),
+        ("سي پيك", fold("سی پیک").text),
+        ("٢٠٢٥ ۲۰۲۵", "2025 2025"),
+    ],
+)
+def test_spellings_of_one_name_fold_alike(written: str, folded: str) -> None:
+    assert fold(written).text == folded
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("S.C.O.'s “summit” – a_b", "s c o s summit a b"),
+        ("  two\n\n words\t", "two words"),
+        ("参加SCO峰会", "参加 sco 峰会"),
+        ("BeiDou™ navigation² RATS.⁹", "beidou navigation rats"),
+        ("Bei\N{SOFT HYPHEN}dou \N{RIGHT-TO-LEFT OVERRIDE}Bei\N{ZERO WIDTH SPACE}dou", "beidou beidou"),
+        ("COVID19", "covid19"),
+        ("", ""),
+        (" .,! ", ""),
+    ],
+)
+def test_only_words_and_single_spaces_remain(written: str, folded: str) -> None:
+    assert fold(written).text == folded
+
+
+def test_words_divided_at_a_line_end_are_joined() -> None:
+    assert fold("Shanghai Coope-\n  ration").text == "shanghai cooperation"
+    assert fold("上海合\r\n　作组织").text == "上海合作组织"
+
+
+def test_paragraphs_headings_and_dashes_are_not_joined() -> None:
+    assert fold("上海\n\n合作").text == "上海 合作"
+    assert fold("line -\nend").text == "line end"
+    assert fold("凝聚共识 推动构建").text == "凝聚共识 推动构建"
+
+
+def test_marks_that_are_part_of_a_letter_stay() -> None:
+    assert fold("и\N{COMBINING BREVE}").text == fold("й").text != fold("и").text
+    assert fold("か\N{COMBINING KATAKANA-HIRAGANA VOICED SOUND MARK}").text == "が"
+    assert fold("संगठन").text == "संगठन"
+    assert fold("\u1112\u1161\u11ab").text == "한"
+
+
+def test_digits_are_set_apart_only_when_asked_for() -> None:
+    assert fold("BDS3 h1n1").text == "bds3 h1n1"
+    assert fold("BDS3 h1n1", split_digits=True).text == "bds 3 h 1 n 1"
+
+
+def test_lone_surrogates_and_controls_are_spaces() -> None:
+    assert fold("a\ud800b\x00c").text == "a b c"
+
+
+@pytest.mark.parametrize(
+    ("written", "found", "original"),
+    [
+        ("the “Bei\N{SOFT HYPHEN}Dou” system", "beidou", "Bei\N{SOFT HYPHEN}Dou"),
+        ("参加SCO峰会", "sco", "SCO"),
+        ("in der Straße!", "strasse", "Straße"),
+        ("при Бэи\N{COMBINING BREVE}доу.", "бэйдоу", "Бэи\N{COMBINING BREVE}доу"),
+        ("Coope-\nration now", "cooperation", "Coope-\nration"),
+        ("cafe\N{COMBINING ACUTE ACCENT} noir", "cafe", "cafe\N{COMBINING ACUTE ACCENT}"),
+        (
+            "x \N{ARABIC LIGATURE LAM WITH ALEF ISOLATED FORM} y",
+            "لا",
+            "\N{ARABIC LIGATURE LAM WITH ALEF ISOLATED FORM}",
+        ),
+    ],
+)
+def test_a_span_leads_back_to_what_was_written(written: str, found: str, original: str) -> None:
+    folded = fold(written)
+    start, end = folded.span(folded.text.index(found), folded.text.index(found) + len(found))
+    assert written[start:end] == original
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 0), (-1, 2), (0, 4), (2, 1)])
+def test_a_range_outside_the_text_is_refused(start: int, end: int) -> None:
+    with pytest.raises(IndexError, match="is not a range"):
+        fold("abc").span(start, end)
