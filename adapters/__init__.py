@@ -1,1 +1,1 @@
-"""Chat platforms, one module or package each; `bot.compose` picks them by name."""
+"""Chat platforms behind the Adapter port, one module or package each."""

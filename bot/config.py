@@ -216,6 +216,14 @@ def load_settings(path: Path, *, environ: Mapping[str, str] = os.environ) -> Set
     return Settings(file=file, path=absolute, secrets=secrets)
 
 
+def probable_watchlist_dir(path: Path) -> Path:
+    """Where the watchlists most likely are when the config file itself has problems."""
+    try:
+        return path.absolute().parent / str(_read_toml(path)["watchlists"]["dir"])
+    except (ConfigError, KeyError, TypeError):
+        return SHIPPED_WATCHLISTS
+
+
 def unknown_watchlists(settings: Settings, known_ids: Iterable[str]) -> list[Problem]:
     """Subscriptions whose watchlist is not among ``known_ids``; needs the watchlists, so asked for apart."""
     known = sorted(known_ids)

@@ -52,9 +52,12 @@ class Deliverer:
 
     async def deliver_due(self) -> int:
         """Start sending the head of every channel that is due; return how many were started."""
+        limit = self._runner.free_slots
+        if not limit:
+            return 0
         claimed = await self._store.claim_deliveries(
             now=self._clock.now(),
-            limit=self._runner.free_slots,
+            limit=limit,
             lease_s=LEASE_S,
             lease_token=self._rules.new_key(),
         )

@@ -7,7 +7,8 @@ Reads like the list of steps it is; what is new, what alerts and when to come ba
 import asyncio
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from time import perf_counter
 from typing import Protocol
@@ -19,8 +20,6 @@ from bot.core.identity import compare
 from bot.core.model import (
     Article,
     ArticleText,
-    ChangedArticle,
-    KnownArticle,
     Match,
     NewArticle,
     PollRecord,
@@ -91,11 +90,15 @@ class Poller:
         self._metrics = metrics
         self._runner = runner
 
-    async def dispatch_due(self) -> int:
-        """Start a poll for every due feed there is a free slot for; return how many were started."""
-        due = await self._store.claim_due_feeds(
-            now=self._clock.now(), limit=self._runner.free_slots, lease_s=LEASE_S
-        )
+    async def dispatch_due(self, *, due_at: datetime | None = None) -> int:
+        """Start a poll for every feed due at ``due_at`` (now, if None) while slots are free.
+
+        Returns: how many were started.
+        """
+        limit = self._runner.free_slots
+        if not limit:
+            return 0
+        due = await self._store.claim_due_feeds(now=due_at or self._clock.now(), limit=limit, lease_s=LEASE_S)
         for stored in due:
             self._runner.submit("poll", partial(self.poll, stored))
         return len(due)
@@ -153,7 +156,7 @@ class Poller:
         compared = compare(parsed.articles, await self._store.seen_articles(stored.feed_id, keys))
         is_baseline = needs_baseline(stored.state, now=now)
         new = await self._new_articles(stored, compared.new, is_baseline=is_baseline)
-        changed = await self._matched([article for _, article in compared.changed])
+        rematched = await self._matched([one.article for one in compared.changed])
         state = after_success(
             stored.state,
             stored.feed,
@@ -169,10 +172,10 @@ class Poller:
             state=state,
             new=new,
             changed=tuple(
-                ChangedArticle(article_id=article_id, article=article, matches=matches)
-                for (article_id, article), matches in zip(compared.changed, changed, strict=True)
+                replace(one, matches=matches)
+                for one, matches in zip(compared.changed, rematched, strict=True)
             ),
-            known=tuple(KnownArticle(article_id=one_id, keys=keys) for one_id, keys in compared.known),
+            known=tuple(one for one in compared.known if one.keys),
         )
 
     async def _new_articles(

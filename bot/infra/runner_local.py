@@ -24,10 +24,20 @@ class LocalRunner:
     def free_slots(self) -> int:
         return max(0, self._slots - len(self._running))
 
+    @property
+    def running(self) -> int:
+        """How many jobs run now."""
+        return len(self._running)
+
     def submit(self, name: str, job: Callable[[], Awaitable[object]]) -> None:
         task = asyncio.create_task(self._run(name, job), name=name)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+
+    async def wait_for_one(self) -> None:
+        """Return when a running job has ended, or at once where none runs."""
+        if self._running:
+            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
 
     async def drain(self, *, timeout_s: float | None = None) -> None:
         """Wait until no job runs, jobs that jobs submit included; cancel the rest after ``timeout_s``."""

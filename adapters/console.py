@@ -1,0 +1,136 @@
+"""Prints alerts on standard output, one panel each: the reference adapter, which needs no account.
+
+The console has no server that could be asked what was posted, so the adapter keeps a record: one JSON line
+per alert, appended before the panel is printed. After a crash the record tells whether an uncertain delivery
+was posted; nothing stands in it twice.
+"""
+
+import asyncio
+import json
+import os
+import sys
+import unicodedata
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.style import Style
+from rich.text import Text
+
+from bot.core.model import Channel, Message, Receipt
+from bot.errors import RetryableDelivery
+
+PIPE_WIDTH = 120
+"""Columns where the output is not a terminal and so has no width of its own."""
+
+JOINERS = "\u200c\u200d"
+"""Zero-width marks that Urdu, Persian and emoji need; every other control character is dropped."""
+
+
+class ConsoleAdapter:
+    """Posts to standard output and to the record at ``record``.
+
+    ``kind`` is the kind of channel it serves: ``console``, or a platform that has no token yet and whose
+    alerts are shown here instead.
+    """
+
+    def __init__(self, *, record: Path, kind: str = "console") -> None:
+        self.kind = kind
+        self._record = record
+
+    async def start(self) -> None:
+        self._record.parent.mkdir(parents=True, exist_ok=True)
+
+    async def send(self, channel: Channel, message: Message, *, delivery_key: str) -> Receipt:
+        panel = render(message, channel, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+        try:
+            # Two system calls in a row, off the event loop: a full pipe must not stop the world.
+            await asyncio.to_thread(self._post, channel, message, delivery_key, panel)
+        except OSError as error:
+            raise RetryableDelivery(f"the console cannot be written to: {error.strerror}") from error
+        return Receipt(external_id=delivery_key)
+
+    async def find(self, channel: Channel, *, delivery_key: str, since: datetime) -> Receipt | None:
+        def is_recorded() -> bool:
+            if not self._record.exists():
+                return False
+            with self._record.open(encoding="utf-8", errors="replace") as lines:
+                # A torn last line, cut by a crash, holds no closing brace and so was never posted.
+                return any(delivery_key in line and line.rstrip().endswith("}") for line in lines)
+
+        return Receipt(external_id=delivery_key) if await asyncio.to_thread(is_recorded) else None
+
+    async def close(self) -> None:
+        sys.stdout.flush()
+
+    def _post(self, channel: Channel, message: Message, delivery_key: str, panel: str) -> None:
+        line = json.dumps(
+            {
+                "delivery_key": delivery_key,
+                "channel": str(channel),
+                "title": message.title,
+                "url": message.url,
+                "outlet": message.outlet,
+                "at": message.at.isoformat(),
+                "lang": message.lang,
+                "excerpt": "".join(span.text for span in message.excerpt),
+                "why": list(message.why),
+            },
+            ensure_ascii=False,
+        )
+        descriptor = os.open(self._record, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o640)
+        try:
+            os.write(descriptor, (_repair(descriptor) + line + "\n").encode())
+        finally:
+            os.close(descriptor)
+        sys.stdout.write(panel)
+        sys.stdout.flush()
+
+
+def _repair(descriptor: int) -> str:
+    """A line break where the last line was torn, so that the next one starts cleanly."""
+    size = os.fstat(descriptor).st_size
+    return "\n" if size and os.pread(descriptor, 1, size - 1) != b"\n" else ""
+
+
+def render(message: Message, channel: Channel, *, width: int | None) -> str:
+    """Return the panel as text, with styles only where standard output is a terminal.
+
+    Args:
+        width: columns, or None for the terminal's own.
+    """
+    console = Console(width=width, highlight=False)
+    with console.capture() as captured:
+        body = _body(message, is_styled=console.is_terminal)
+        console.print(Panel(body, title=Text(str(channel), style="dim"), title_align="right"))
+    return captured.get()
+
+
+def _body(message: Message, *, is_styled: bool) -> Group:
+    link = Style(bold=True, link=message.url) if message.url else Style(bold=True)
+    title = Text(_safe(message.title), style=link, justify="right" if message.is_rtl else "left")
+    lines = [title]
+    if message.url:
+        lines.append(Text(_safe(message.url), style="blue", overflow="fold"))
+    moment = f"{message.at:%Y-%m-%d %H:%M} UTC" + ("" if message.is_dated else " (first seen)")
+    facts = " · ".join(_safe(fact) for fact in (message.outlet, moment, message.lang) if fact)
+    lines.append(Text(facts, style="dim"))
+    if message.excerpt:
+        excerpt = Text(justify="right" if message.is_rtl else "left")
+        for span in message.excerpt:
+            # Without colours a name is set between asterisks, so that it is seen in a file too.
+            mark = "*" if span.is_name and not is_styled else ""
+            excerpt.append(f"{mark}{_safe(span.text)}{mark}", style="bold yellow" if span.is_name else "")
+        lines += [Text(), excerpt]
+    lines += [Text(), *(Text(_safe(why), style="green") for why in message.why)]
+    return Group(*lines)
+
+
+def _safe(text: str) -> str:
+    """Feed text without anything that moves the cursor, changes colours or turns the line round."""
+    return "".join(
+        char
+        for char in text
+        if char in JOINERS or (unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
+    )

@@ -1,0 +1,5 @@
+"""``python -m bot`` is ``topicwire``."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""One handler per question people ask, whatever they ask it through."""

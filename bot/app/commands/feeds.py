@@ -1,0 +1,55 @@
+"""``feeds``: the state and health of every configured feed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.model import Feed
+from bot.ports import FeedReport
+
+
+class FeedHealth(StrEnum):
+    """How a feed stands: never polled, last poll went well, or last poll failed."""
+
+    NEW = "new"
+    OK = "ok"
+    FAILING = "failing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRow:
+    """One feed as shown. ``error`` is None unless it is failing; times are None before the first poll."""
+
+    url: str
+    outlet: str
+    state: FeedHealth
+    articles: int
+    error: str | None
+    ok_at: datetime | None
+    next_poll_at: datetime | None
+
+
+def feed_rows(configured: Sequence[Feed], reports: Sequence[FeedReport]) -> list[FeedRow]:
+    """Return one row per configured feed, in that order; ``reports`` may lack feeds just added."""
+    by_url = {report.stored.feed.url: report for report in reports}
+    return [_row(feed, by_url.get(feed.url)) for feed in configured]
+
+
+def _row(feed: Feed, report: FeedReport | None) -> FeedRow:
+    state = report.stored.state if report else None
+    if state is None or state.polled_at is None:
+        health, error = FeedHealth.NEW, None
+    elif state.failure:
+        health, error = FeedHealth.FAILING, f"{state.failure}: {state.error}"
+    else:
+        health, error = FeedHealth.OK, None
+    return FeedRow(
+        url=feed.url,
+        outlet=feed.outlet.name,
+        state=health,
+        articles=report.articles if report else 0,
+        error=error,
+        ok_at=state.ok_at if state else None,
+        next_poll_at=state.next_poll_at if state else None,
+    )

@@ -1,0 +1,69 @@
+"""``match``: JSON Lines of texts -> JSON Lines of matches with their evidence.
+
+A line that cannot be read is a problem of its own; its neighbours are matched all the same.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from bot.core.model import ArticleText, Match
+from bot.errors import Problem
+from bot.matching.matcher import Matcher
+
+TEXT_KEYS = ("title", "summary", "body")
+
+
+def match_lines(lines: Iterable[str], matcher: Matcher, *, name: str) -> Iterator[dict[str, Any] | Problem]:
+    """Yield for each line that is not blank its matches, or what is wrong with it.
+
+    Args:
+        name: what the lines came from, for problems.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            article_id, text = _read(line)
+        except ValueError as error:
+            yield Problem(file=name, where=f"line {number}", message=str(error))
+        else:
+            yield {"id": article_id, **_shown(matcher.match(text))}
+
+
+def _read(line: str) -> tuple[str | int, ArticleText]:
+    try:
+        record = json.loads(line)
+    except ValueError as error:
+        raise ValueError(f"not valid JSON: {error}") from None
+    if not isinstance(record, dict):
+        raise ValueError("must be a JSON object with id, title, summary and body")
+    article_id = record.get("id")
+    if not isinstance(article_id, str | int):
+        raise ValueError("id is required and must be text or a number")
+    texts = {key: record.get(key) or "" for key in TEXT_KEYS}
+    for key, value in texts.items():
+        if not isinstance(value, str):
+            raise ValueError(f"{key} must be text")
+    return article_id, ArticleText(**texts)
+
+
+def _shown(matches: Iterable[Match]) -> dict[str, Any]:
+    ranked = sorted(matches, key=lambda match: -match.score)
+    return {
+        "matches": [match.watchlist_id for match in ranked],
+        "scores": {match.watchlist_id: round(match.score, 4) for match in ranked},
+        "evidence": [
+            {
+                "watchlist": match.watchlist_id,
+                "alias": found.alias,
+                "field": found.field.value,
+                "start": found.start,
+                "end": found.end,
+                "text": found.text,
+                "how": found.how.value,
+            }
+            for match in ranked
+            for found in match.evidence
+        ],
+    }

@@ -1,0 +1,328 @@
+"""The command line: reads arguments, runs one use case, prints. What a command alone needs it imports itself.
+
+Exit codes: 0 done, 1 failed, 2 bad usage or bad configuration.
+"""
+# ruff: noqa: PLC0415 -- `topicwire --help` answers at once only while nothing heavy is imported up here
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.errors import ConfigError, Problem, TopicwireError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from bot.config import Settings
+    from bot.core.model import Watchlist
+
+FAILED, BAD_CONFIG = 1, 2
+
+app = typer.Typer(
+    name="topicwire",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Watch feeds for the topics a team cares about and tell the right channels, once, with the reason.",
+    epilog="New here? [bold]topicwire demo[/bold] shows everything on sample feeds, without a network. "
+    "Then edit config.toml, ask [bold]topicwire check[/bold] what it thinks of it, and "
+    "[bold]topicwire run[/bold]. Exit codes: 0 done, 1 failed, 2 bad usage or configuration.",
+)
+ConfigOption = Annotated[Path, typer.Option("--config", "-c", metavar="PATH", help="The config file.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+DEFAULT_CONFIG = Path("config.toml")
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def main() -> None:
+    """The ``topicwire`` script: run a command and turn an expected failure into words and an exit code."""
+    try:
+        app()
+    except ConfigError as error:
+        for problem in error.problems:
+            _complain(problem)
+        count = len(error.problems)
+        err.print(f"{count} problem{'s' * (count != 1)} found; nothing was started", style="red")
+        sys.exit(BAD_CONFIG)
+    except TopicwireError as error:
+        err.print(Text(f"error: {error}", style="red"), soft_wrap=True)
+        sys.exit(FAILED)
+    except BrokenPipeError:  # `topicwire match ... | head` has read enough
+        sys.stderr.close()
+        sys.exit(FAILED)
+
+
+@app.command()
+def run(
+    config: ConfigOption = DEFAULT_CONFIG,
+    once: Annotated[bool, typer.Option("--once", help="Poll every due feed once, deliver, and end.")] = False,
+) -> None:
+    """Poll the configured feeds and post alerts, until Ctrl-C or SIGTERM.
+
+    While no chat token is set, alerts are printed here. A feed's first poll is its baseline: its articles
+    are stored, can be searched, and post nothing. A restart goes on where the last run ended.
+    """
+    from bot.compose import load_files, open_bot
+    from bot.infra.loop import run_async
+
+    settings, watchlists = load_files(config)
+    _configure_logging(settings)
+
+    async def serve(stop: asyncio.Event) -> None:
+        async with open_bot(settings, watchlists) as bot:
+            if not once:
+                await bot.run(stop)
+                return
+            with _progress() as progress:
+                task = progress.add_task("polling", total=len(settings.file.feeds))
+                await bot.run_once(on_progress=lambda polled: progress.update(task, completed=polled))
+
+    run_async(serve)
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="End after the last round.")] = False,
+) -> None:
+    """Show the whole pipeline on sample feeds served by this machine; nothing is kept.
+
+    Round 0 is the baseline. Round 1 publishes news in four languages: alerts appear. Round 2 repeats,
+    changes and moves articles: nothing is posted twice.
+    """
+    from bot.demo.tour import give_tour
+
+    if not give_tour(ends=once):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Check the config file and every watchlist; list all problems at once.
+
+    Nothing is fetched and nothing is changed. Exit code 2 where there is a problem.
+    """
+    from bot.compose import load_files
+
+    try:
+        settings, watchlists = load_files(config)
+    except ConfigError as error:
+        if not as_json:
+            raise
+        _print_json({"ok": False, "problems": [asdict(problem) for problem in error.problems]})
+        raise typer.Exit(BAD_CONFIG) from None
+    if as_json:
+        _print_json({"ok": True, "problems": []})
+    else:
+        _describe(settings, watchlists)
+
+
+@app.command()
+def match(
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="JSON Lines; - is standard input.")] = "-",
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Match texts against the watchlists: JSON Lines in, JSON Lines out.
+
+    In: id, title, summary, body. Out: id, matches (watchlist ids), scores, evidence (watchlist, alias, field,
+    start, end, text, how). A line that cannot be read is told with its number; the others go on.
+
+    Example: echo '{"id": 1, "title": "Шанхайская организация сотрудничества"}' | topicwire match
+    """
+    from bot.app.commands.match import match_lines
+    from bot.compose import load_files
+    from bot.matching.matcher import Matcher
+
+    _, watchlists = load_files(config)
+    has_failed = False
+    with _lines_of(file) as (name, lines):
+        for result in match_lines(lines, Matcher(watchlists), name=name):
+            if isinstance(result, Problem):
+                has_failed = True
+                _complain(result)
+            else:
+                print(json.dumps(result, ensure_ascii=False))  # noqa: T201
+    if has_failed:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def search(
+    query: Annotated[list[str], typer.Argument(metavar="QUERY...", help="What to look for.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    limit: Annotated[int, typer.Option(min=1, max=1_000, help="At most so many articles.")] = 10,
+    as_json: JsonOption = False,
+) -> None:
+    """Search every article ever fetched, matched or not, newest first.
+
+    Words must all occur, "a phrase" as it stands, -word must not. Filters: topic:sco lang:zh outlet:xinhua
+    since:2026-10-01 before:7d. Write -- before a query that begins with a minus.
+    """
+    from bot.app.commands.search import article_rows
+    from bot.compose import load_files
+    from bot.core.query import parse_query
+    from bot.infra.clock import SystemClock
+    from bot.store.open import open_reader
+
+    settings, _ = load_files(config)
+    parsed = parse_query(" ".join(query), now=SystemClock().now())
+
+    async def look() -> list[dict[str, Any]]:
+        store = await open_reader(settings.file.store.url, base_dir=settings.base_dir)
+        try:
+            return article_rows(await store.search(parsed, limit=limit))
+        finally:
+            await store.close()
+
+    rows = asyncio.run(look())
+    if as_json:
+        _print_json(rows)
+        return
+    for row in rows:
+        out.print(Text(row["title"], style="bold"), soft_wrap=True)
+        facts = (row["outlet"], f"{row['at']:%Y-%m-%d %H:%M} UTC", row["lang"], " ".join(row["topics"]))
+        out.print(Text("  " + " · ".join(fact for fact in facts if fact), style="dim"), soft_wrap=True)
+        if row["url"]:
+            out.print(Text("  " + row["url"], style="blue"), soft_wrap=True)
+    if not rows:
+        err.print("nothing found; every article ever fetched was searched")
+
+
+@app.command()
+def feeds(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Show the state and health of every configured feed."""
+    from bot.app.commands.feeds import FeedHealth, feed_rows
+    from bot.compose import load_files
+    from bot.store.open import database_path, open_reader
+
+    settings, _ = load_files(config)
+
+    async def look() -> list[Any]:
+        if not database_path(settings.file.store.url, base_dir=settings.base_dir).exists():
+            return feed_rows(settings.feeds(), ())
+        store = await open_reader(settings.file.store.url, base_dir=settings.base_dir)
+        try:
+            return feed_rows(settings.feeds(), await store.list_feeds())
+        finally:
+            await store.close()
+
+    rows = asyncio.run(look())
+    if as_json:
+        _print_json([asdict(row) for row in rows])
+        return
+    table = Table("state", "feed", "articles", "last success", "next poll")
+    for row in rows:
+        style = {FeedHealth.OK: "green", FeedHealth.FAILING: "red"}.get(row.state, "dim")
+        feed = Text(f"{row.outlet}\n{row.url}", overflow="fold")
+        if row.error:
+            feed.append(f"\n{row.error}", style="red")
+        moments = (row.ok_at, row.next_poll_at)
+        shown = [f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "never" for moment in moments]
+        table.add_row(Text(row.state, style=style), feed, str(row.articles), *shown)
+    out.print(table)
+
+
+@app.command()
+def migrate(config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """Bring the database's schema up to date, as every start does; for doing it apart, before an upgrade."""
+    from bot.compose import load_files
+    from bot.store.open import migrate as migrate_store
+
+    settings, _ = load_files(config)
+    before, after = migrate_store(settings.file.store.url, base_dir=settings.base_dir)
+    out.print(f"schema {after}: up to date" if before == after else f"schema {before or 'none'} -> {after}")
+
+
+@app.command()
+def health(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Ask the running bot whether it is healthy; exit code 1 when it is not, or not there."""
+    from bot.app.commands.health import ask
+    from bot.config import load_settings
+
+    settings = load_settings(config)
+    answer = asyncio.run(ask(host=settings.file.health.host, port=settings.file.health.port))
+    if as_json:
+        _print_json(answer)
+    else:
+        out.print(Text(": ".join(answer.values())))
+    if answer["status"] != "ok":
+        raise typer.Exit(FAILED)
+
+
+def _configure_logging(settings: "Settings") -> None:
+    from bot.infra.log import configure_logging
+
+    configure_logging(
+        level=settings.file.log.level,
+        form=settings.file.log.format,
+        secrets=[secret.get_secret_value() for secret in settings.secrets.values()],
+    )
+
+
+def _describe(settings: "Settings", watchlists: "tuple[Watchlist, ...]") -> None:
+    table = Table("watchlist", "names", "languages", "subscribed by")
+    for one in watchlists:
+        channels = [str(s.channel) for s in settings.subscriptions() if s.watchlist_id == one.watchlist_id]
+        langs = sorted({alias.lang for alias in one.aliases if alias.lang})
+        table.add_row(
+            f"{one.watchlist_id}\n{one.name}",
+            str(len(one.aliases)),
+            " ".join(langs),
+            "\n".join(channels) or "nobody",
+        )
+    out.print(table)
+    kinds = {s.channel.adapter for s in settings.subscriptions()} - {"console"}
+    for kind in sorted(kinds):
+        out.print(f"note: {kind} alerts are printed on the console in this version", style="yellow")
+    out.print(
+        f"{settings.path}: no problems; {len(settings.file.feeds)} feeds", style="green", soft_wrap=True
+    )
+
+
+def _complain(problem: Problem) -> None:
+    err.print(Text(str(problem)), soft_wrap=True)
+
+
+def _print_json(value: object) -> None:
+    def plain(other: object) -> str:
+        return other.isoformat() if isinstance(other, datetime) else str(other)
+
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=plain))  # noqa: T201
+
+
+@contextmanager
+def _lines_of(file: str) -> Iterator[tuple[str, Iterator[str]]]:
+    """The lines of a file or of standard input, and what to call them; a bar shows how far a file is read."""
+    if file == "-":
+        yield "standard input", iter(sys.stdin)
+        return
+    try:
+        with Path(file).open("rb") as raw, _progress() as progress:
+            size = Path(file).stat().st_size
+            wrapped = progress.wrap_file(raw, total=size, description="matching")
+            yield file, (line.decode("utf-8", errors="replace") for line in wrapped)
+    except OSError as error:
+        raise ConfigError(
+            (Problem(file=file, where="", message=f"cannot be read: {error.strerror}"),)
+        ) from None
+
+
+def _progress() -> "Progress":
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)

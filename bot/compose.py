@@ -1,0 +1,218 @@
+"""The composition root: Settings -> a running bot. The only module that knows every other one.
+
+Opening order is the order of need (store, feeds, adapters, scheduler); closing is its reverse, so that what
+is in flight still finds its store. Everything opened here is closed here.
+"""
+
+import asyncio
+import os
+import random
+import secrets
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from adapters.console import ConsoleAdapter
+from bot.app.deliver import Deliverer, DeliveryRules
+from bot.app.poll import Poller, PollRules
+from bot.config import ADAPTERS, Settings, load_settings, probable_watchlist_dir, unknown_watchlists
+from bot.core.alerting import AlertPolicy
+from bot.core.delivery import RetryPolicy
+from bot.core.model import Watchlist
+from bot.errors import ConfigError, Problem
+from bot.feeds.fetch import HttpFetcher
+from bot.feeds.pool import ParserPool
+from bot.infra.clock import SystemClock
+from bot.infra.health import HealthServer
+from bot.infra.metrics import PrometheusMetrics
+from bot.infra.runner_local import LocalRunner
+from bot.infra.scheduler import Tick, Ticker
+from bot.infra.watchlist_dir import load_watchlists
+from bot.matching.matcher import Matcher
+from bot.ports import Clock, Store
+from bot.store.open import open_store
+
+log = structlog.get_logger()
+
+POLL_SLOTS = 50
+DELIVERY_SLOTS = 20
+PARSER_TIMEOUT_S = 20.0
+PARSER_WORKERS = min(2, os.cpu_count() or 1)
+LOOK_EVERY_S = 1.0
+RECOVER_EVERY_S = 15.0
+DRAIN_POLLS_S = 1.5
+DRAIN_DELIVERIES_S = 3.0
+"""With the polls' share the whole of a shutdown stays under five seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """An open bot: ``run`` it until told to stop, or ``run_once`` over what is due."""
+
+    store: Store
+    poller: Poller
+    deliverer: Deliverer
+    clock: Clock
+    metrics: PrometheusMetrics
+    polls: LocalRunner
+    deliveries: LocalRunner
+    ticker: Ticker
+    health: HealthServer
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Poll and deliver until ``stop`` is set; then finish what is in flight."""
+        await self.health.start()
+        self.ticker.start()
+        await stop.wait()
+        log.info("bot.stopping")
+        self.ticker.stop()
+        await asyncio.gather(
+            self.polls.drain(timeout_s=DRAIN_POLLS_S), self.deliveries.drain(timeout_s=DRAIN_DELIVERIES_S)
+        )
+
+    async def run_once(self, *, on_progress: Callable[[int], None]) -> None:
+        """Poll every feed that is due now once, and deliver what came of it.
+
+        Args:
+            on_progress: called with how many polls have ended, whenever that changes.
+        """
+        due_at = self.clock.now()
+        started = 0
+        while True:
+            newly_started = await self.poller.dispatch_due(due_at=due_at)
+            started += newly_started
+            on_progress(started - self.polls.running)
+            if not newly_started and not self.polls.running:
+                break
+            await self.polls.wait_for_one()
+        while await self.deliverer.deliver_due():
+            await self.deliveries.drain()
+
+
+def load_files(config_path: Path) -> tuple[Settings, tuple[Watchlist, ...]]:
+    """Read the config file and the watchlists it names.
+
+    Raises: ConfigError with the problems of all files together.
+    """
+    problems: list[Problem] = []
+    settings: Settings | None = None
+    watchlists: tuple[Watchlist, ...] = ()
+    try:
+        settings = load_settings(config_path)
+        directory = settings.watchlist_dir
+    except ConfigError as error:
+        problems += error.problems
+        directory = probable_watchlist_dir(config_path)
+    try:
+        watchlists = load_watchlists(directory)
+    except ConfigError as error:
+        problems += error.problems
+    else:
+        if settings is not None:
+            problems += unknown_watchlists(settings, (one.watchlist_id for one in watchlists))
+    if problems or settings is None:
+        raise ConfigError(tuple(problems))
+    return settings, watchlists
+
+
+@asynccontextmanager
+async def open_bot(settings: Settings, watchlists: Sequence[Watchlist]) -> AsyncIterator[Bot]:
+    """Open everything a bot needs; close it on the way out.
+
+    Raises: StoreError when the database cannot be used.
+    """
+    file, clock, metrics = settings.file, SystemClock(), PrometheusMetrics()
+    new_key = _new_key
+    async with AsyncExitStack() as stack:
+        store = await open_store(file.store.url, base_dir=settings.base_dir)
+        stack.push_async_callback(store.close)
+        await store.sync_feeds(settings.feeds(), now=clock.now())
+        fetcher = HttpFetcher(
+            user_agent=file.fetch.user_agent,
+            timeout_s=file.fetch.timeout_s,
+            max_bytes=file.fetch.max_bytes,
+            allow_hosts=file.fetch.allow_hosts,
+        )
+        stack.push_async_callback(fetcher.close)
+        parser = ParserPool(max_workers=PARSER_WORKERS, timeout_s=PARSER_TIMEOUT_S)
+        stack.push_async_callback(parser.close)
+        adapters = _adapters(settings)
+        for adapter in adapters.values():
+            await adapter.start()
+            stack.push_async_callback(adapter.close)
+        polls, deliveries = LocalRunner(slots=POLL_SLOTS), LocalRunner(slots=DELIVERY_SLOTS)
+        stack.push_async_callback(polls.drain, timeout_s=0)
+        stack.push_async_callback(deliveries.drain, timeout_s=0)
+        policy = AlertPolicy(
+            watchlists={one.watchlist_id: one for one in watchlists}, subscriptions=settings.subscriptions()
+        )
+        poller = Poller(
+            store=store,
+            fetcher=fetcher,
+            parser=parser,
+            matcher=Matcher(watchlists),
+            rules=PollRules(
+                min_interval_s=file.fetch.min_interval_s, alerts=policy, draw=random.random, new_key=new_key
+            ),
+            clock=clock,
+            metrics=metrics,
+            runner=polls,
+        )
+        deliverer = Deliverer(
+            store=store,
+            adapters=adapters,
+            rules=DeliveryRules(retry=RetryPolicy(), draw=random.random, new_key=new_key),
+            clock=clock,
+            metrics=metrics,
+            runner=deliveries,
+        )
+        await deliverer.recover(is_sole_process=True)
+        health = HealthServer(
+            host=file.health.host,
+            port=file.health.port,
+            clock=clock,
+            metrics=metrics,
+            count_deliveries=store.count_deliveries,
+        )
+        stack.push_async_callback(health.close)
+        yield Bot(
+            store=store,
+            poller=poller,
+            deliverer=deliverer,
+            clock=clock,
+            metrics=metrics,
+            polls=polls,
+            deliveries=deliveries,
+            ticker=Ticker(_ticks(poller, deliverer, health), metrics=metrics),
+            health=health,
+        )
+
+
+def _ticks(poller: Poller, deliverer: Deliverer, health: HealthServer) -> Sequence[Tick]:
+    async def dispatch() -> None:
+        health.ticked()
+        await poller.dispatch_due()
+
+    async def recover() -> None:
+        await deliverer.recover(is_sole_process=False)
+
+    return (
+        Tick(name="dispatch", every_s=LOOK_EVERY_S, look=dispatch),
+        Tick(name="deliver", every_s=LOOK_EVERY_S, look=deliverer.deliver_due),
+        Tick(name="recover", every_s=RECOVER_EVERY_S, look=recover),
+    )
+
+
+def _adapters(settings: Settings) -> dict[str, ConsoleAdapter]:
+    """The console serves its own channels, and those of platforms that have no token yet."""
+    record = settings.base_dir / settings.file.console.record
+    for kind in sorted({one.channel.adapter for one in settings.subscriptions()} - {"console"}):
+        log.warning("adapter.on_console", adapter=kind, detail=f"{kind} alerts are printed on the console")
+    return {kind: ConsoleAdapter(record=record, kind=kind) for kind in ADAPTERS}
+
+
+def _new_key() -> str:
+    return secrets.token_hex(12)

@@ -1,0 +1,31 @@
+"""A folder of watchlist files -> Watchlists, or every problem of every file at once."""
+
+from pathlib import Path
+
+from bot.core.model import Watchlist
+from bot.errors import ConfigError, Problem
+from bot.matching.watchlist import check_together, parse_watchlist
+
+
+def load_watchlists(directory: Path) -> tuple[Watchlist, ...]:
+    """Read ``*.toml`` of one folder, in the order of their names.
+
+    Raises: ConfigError with the problems of all files; also when there is no file at all.
+    """
+    paths = sorted(directory.glob("*.toml")) if directory.is_dir() else []
+    if not paths:
+        message = "no watchlist files (*.toml) here; set [watchlists] dir to the folder that holds them"
+        raise ConfigError((Problem(file=str(directory), where="", message=message),))
+    watchlists: list[Watchlist] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            watchlists.append(parse_watchlist(path.read_text(encoding="utf-8"), file=str(path)))
+        except ConfigError as error:
+            problems += error.problems
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(Problem(file=str(path), where="", message=f"cannot be read: {error}"))
+    problems += check_together(watchlists)
+    if problems:
+        raise ConfigError(tuple(problems))
+    return tuple(watchlists)
