@@ -1,0 +1,61 @@
+"""One process per database: a lock file beside it, held for as long as the process lives."""
+
+import fcntl
+import os
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+from bot.errors import StoreInUse, StoreUnavailable
+
+
+class StoreLock:
+    """An exclusive ``flock`` on ``<database>.lock``; the kernel lets go of it when its holder dies.
+
+    The file stays where it is: deleting it would let two processes lock two files of the same name.
+    """
+
+    def __init__(self, fd: int) -> None:
+        self._fd: int | None = fd
+        # A forked child (a parser worker) shares the lock and would keep it after this process was killed.
+        os.register_at_fork(after_in_child=_closing(weakref.ref(self)))
+
+    @classmethod
+    def take(cls, database: Path) -> Self:
+        """Raises: StoreInUse with the holder's process id; StoreUnavailable where no file can be made."""
+        path = database.with_name(f"{database.name}.lock")
+        try:
+            fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise StoreUnavailable(f"{path}: cannot be opened: {error.strerror}") from error
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(fd, 32, 0).decode("ascii", "replace").strip() or "unknown"
+            os.close(fd)
+            raise StoreInUse(
+                f"{database}: in use by another Topicwire process (pid {holder}): "
+                "stop that one, or give this one another [store] url"
+            ) from None
+        except OSError as error:
+            os.close(fd)
+            raise StoreUnavailable(f"{path}: cannot be locked: {error.strerror}") from error
+        os.ftruncate(fd, 0)
+        os.pwrite(fd, f"{os.getpid()}\n".encode(), 0)
+        return cls(fd)
+
+    def release(self) -> None:
+        """Let the next process in. May be called again."""
+        if self._fd is not None:
+            os.close(self._fd)
+            self._fd = None
+
+
+def _closing(reference: "weakref.ref[StoreLock]") -> Callable[[], None]:
+    def close_in_child() -> None:
+        lock = reference()
+        if lock is not None:
+            lock.release()
+
+    return close_in_child

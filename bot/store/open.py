@@ -1,0 +1,144 @@
+"""Store URLs -> stores: ``sqlite:///data/topicwire.db`` is relative, ``sqlite:////var/...`` absolute."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+from bot.errors import ConfigError, Problem, SchemaMismatch, StoreUnavailable
+from bot.ports import Store
+from bot.store import schema, search_sqlite
+from bot.store.connect import BUSY_TIMEOUT_S, OLDEST_SQLITE, Role, connect, unavailable
+from bot.store.lock import StoreLock
+from bot.store.readers import Readers
+from bot.store.sqlite import SqliteReader, SqliteStore
+from bot.store.sqlite_feeds import end_all_leases
+from bot.store.writer import Writer
+
+READERS = 3
+"""Read connections of a running bot: a chat command does not wait for a slow search."""
+
+SCHEME = "sqlite:///"
+
+
+def database_path(url: str, *, base_dir: Path) -> Path:
+    """Return the file a store URL names. Raises: ConfigError where it names none we can use."""
+    if url.startswith(SCHEME) and (name := url.removeprefix(SCHEME)):
+        return (base_dir / name).resolve()
+    scheme = url.partition(":")[0]
+    if scheme in {"postgresql", "postgres", "postgresql+psycopg"}:
+        message = f"{scheme}:// is not built in yet; write sqlite:///data/topicwire.db"
+    else:
+        message = f'"{url}" is not a store; write sqlite:///data/topicwire.db'
+    raise ConfigError((Problem(file="config.toml", where="store.url", message=message),))
+
+
+async def open_store(url: str, *, base_dir: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Store:
+    """Open the database for this process alone: folder, lock, migrations, writer and readers.
+
+    Feed leases of an earlier process are ended: its polls died with it. Deliveries are left to
+    ``recover_deliveries``.
+
+    Raises:
+        ConfigError: the URL names no database we can use.
+        StoreInUse: another process holds it.
+        SchemaMismatch: a later version wrote it, or another program.
+        StoreUnavailable: the folder or file cannot be used now.
+    """
+    path = database_path(url, base_dir=base_dir)
+    lock = await asyncio.to_thread(_lock, path)
+    try:
+        await asyncio.to_thread(_migrate, path, busy_timeout_s=busy_timeout_s)
+        writer = Writer(partial(connect, path, role=Role.WRITER, busy_timeout_s=busy_timeout_s), path=path)
+        try:
+            await writer.run(end_all_leases)
+        except BaseException:
+            await writer.close()
+            raise
+    except BaseException:
+        lock.release()
+        raise
+    readers = _readers(path, count=READERS, busy_timeout_s=busy_timeout_s)
+    return SqliteStore(readers=readers, writer=writer, lock=lock)
+
+
+async def open_reader(url: str, *, base_dir: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> SqliteReader:
+    """Open the database to look at it, also while another process holds it; changes nothing.
+
+    Raises: ConfigError, SchemaMismatch (older: not yet migrated) and StoreUnavailable (no such file).
+    """
+    path = database_path(url, base_dir=base_dir)
+    await asyncio.to_thread(_check_readable, path, busy_timeout_s=busy_timeout_s)
+    return SqliteReader(readers=_readers(path, count=1, busy_timeout_s=busy_timeout_s))
+
+
+def migrate(url: str, *, base_dir: Path) -> tuple[str | None, str]:
+    """Bring the database to the newest schema. Returns the revisions before (None: empty) and after.
+
+    Blocks. Raises: as ``open_store``.
+    """
+    path = database_path(url, base_dir=base_dir)
+    lock = _lock(path)
+    try:
+        return _migrate(path, busy_timeout_s=BUSY_TIMEOUT_S)
+    finally:
+        lock.release()
+
+
+def _readers(path: Path, *, count: int, busy_timeout_s: float) -> Readers:
+    opener = partial(connect, path, role=Role.READER, busy_timeout_s=busy_timeout_s)
+    return Readers(opener, path=path, count=count)
+
+
+def _lock(path: Path) -> StoreLock:
+    _refuse_old_sqlite()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(f"{path.parent}: cannot be created: {error.strerror}") from error
+    return StoreLock.take(path)
+
+
+def _refuse_old_sqlite() -> None:
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        oldest = ".".join(map(str, OLDEST_SQLITE))
+        raise StoreUnavailable(
+            f"this Python brings SQLite {sqlite3.sqlite_version}: use one with SQLite {oldest} or newer"
+        )
+
+
+def _migrate(path: Path, *, busy_timeout_s: float) -> tuple[str | None, str]:
+    """Bring schema and search index up to date; returns the revisions before and after."""
+    head = schema.head_revision()
+    try:
+        with closing(
+            connect(path, role=Role.WRITER, busy_timeout_s=busy_timeout_s, may_create=True)
+        ) as connection:
+            before = schema.stored_revision(connection, path)
+            schema.refuse_newer(before, path)
+            if before != head:
+                schema.upgrade(connection)
+            connection.execute("BEGIN IMMEDIATE")
+            search_sqlite.bring_up_to_date(connection)
+            connection.execute("COMMIT")
+            return before, head
+    except sqlite3.Error as error:
+        raise unavailable(error, path) or error from error
+
+
+def _check_readable(path: Path, *, busy_timeout_s: float) -> None:
+    _refuse_old_sqlite()
+    if not path.is_file():
+        raise StoreUnavailable(f"{path}: there is no database yet: start `topicwire run` first")
+    try:
+        with closing(connect(path, role=Role.READER, busy_timeout_s=busy_timeout_s)) as connection:
+            stored = schema.stored_revision(connection, path)
+    except sqlite3.Error as error:
+        raise unavailable(error, path) or error from error
+    schema.refuse_newer(stored, path)
+    if stored != schema.head_revision():
+        raise SchemaMismatch(
+            f"{path}: has schema {stored or 'none'}, this Topicwire works with "
+            f"{schema.head_revision()}: run `topicwire migrate`"
+        )

@@ -1,0 +1,98 @@
+"""SQL of articles, their keys, stories, matches and the alerts that follow from them."""
+
+SEEN_ARTICLES = """
+SELECT key, article_id, content_hash
+FROM article_keys JOIN articles ON articles.id = article_keys.article_id
+WHERE article_keys.feed_id = :feed_id AND key IN (SELECT value FROM json_each(:keys))
+"""
+
+FIND_BY_KEYS = """
+SELECT article_id
+FROM article_keys
+WHERE feed_id = :feed_id AND key IN (SELECT value FROM json_each(:keys))
+LIMIT 1
+"""
+
+ADD_KEY = """
+INSERT INTO article_keys (feed_id, key, article_id) VALUES (:feed_id, :key, :article_id)
+ON CONFLICT DO NOTHING
+"""
+
+ADD_ARTICLE = """
+INSERT INTO articles (feed_id, story_id, keys, url, canonical_url, title, summary, authors, tags, lang,
+                      published_at, seen_at, dated_at, content_hash, search_meta)
+VALUES (:feed_id, :story_id, :keys, :url, :canonical_url, :title, :summary, :authors, :tags, :lang,
+        :published_at, :seen_at, :dated_at, :content_hash, :search_meta)
+RETURNING id
+"""
+
+ADD_BODY = "INSERT INTO article_text (article_id, body) VALUES (:article_id, :body)"
+
+ARTICLE_AS_STORED = """
+SELECT story_id, seen_at, content_hash, title, summary, body, search_meta
+FROM articles JOIN article_text ON article_text.article_id = articles.id
+WHERE id = :article_id AND feed_id = :feed_id
+"""
+
+UPDATE_ARTICLE = """
+UPDATE articles
+SET keys = :keys, url = :url, canonical_url = :canonical_url, title = :title, summary = :summary,
+    authors = :authors, tags = :tags, lang = :lang, published_at = :published_at, dated_at = :dated_at,
+    content_hash = :content_hash, search_meta = :search_meta
+WHERE id = :article_id
+"""
+
+UPDATE_BODY = "UPDATE article_text SET body = :body WHERE article_id = :article_id"
+
+DELETE_MATCHES = "DELETE FROM matches WHERE article_id = :article_id"
+
+ADD_MATCH = """
+INSERT INTO matches (watchlist_id, article_id, score, evidence, created_at)
+VALUES (:watchlist_id, :article_id, :score, :evidence, :now)
+"""
+
+# The newest sighting wins where two keys lead to two stories.
+FIND_STORY = """
+SELECT story_id
+FROM story_keys
+WHERE key IN (SELECT value FROM json_each(:keys)) AND seen_at >= :since
+ORDER BY seen_at DESC, story_id
+LIMIT 1
+"""
+
+ADD_STORY = "INSERT INTO stories (created_at) VALUES (:now) RETURNING id"
+
+SAVE_STORY_KEY = """
+INSERT INTO story_keys (key, story_id, seen_at) VALUES (:key, :story_id, :now)
+ON CONFLICT (key) DO UPDATE SET story_id = :story_id, seen_at = max(seen_at, :now)
+"""
+
+HAS_HEARD = """
+SELECT 1
+FROM alert_topics
+WHERE channel_id = :channel_id AND story_id = :story_id AND watchlist_id = :watchlist_id
+"""
+
+ADD_ALERT = """
+INSERT INTO alerts (channel_id, story_id, article_id, message, created_at)
+VALUES (:channel_id, :story_id, :article_id, :message, :now)
+RETURNING id
+"""
+
+ADD_ALERT_TOPIC = """
+INSERT INTO alert_topics (channel_id, story_id, watchlist_id, alert_id)
+VALUES (:channel_id, :story_id, :watchlist_id, :alert_id)
+"""
+
+LOAD_ARTICLES = """
+SELECT articles.*, body, feeds.url AS feed_url, outlet, country, kind
+FROM articles
+JOIN article_text ON article_text.article_id = articles.id
+JOIN feeds ON feeds.id = articles.feed_id
+WHERE articles.id IN (SELECT value FROM json_each(:article_ids))
+ORDER BY articles.id DESC
+"""
+
+WATCHLISTS_OF = """
+SELECT watchlist_id FROM matches WHERE article_id = :article_id ORDER BY score DESC, watchlist_id
+"""

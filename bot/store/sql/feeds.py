@@ -1,0 +1,67 @@
+"""SQL of feeds and their polling state."""
+
+FORGET_ALL_FEEDS = "UPDATE feeds SET is_configured = 0"
+
+FIND_FEED = """
+SELECT feeds.id, is_configured, interval_s, polled_at, next_poll_at
+FROM feeds JOIN feed_state ON feed_state.feed_id = feeds.id
+WHERE url = :url
+"""
+
+ADD_FEED = """
+INSERT INTO feeds (url, outlet, country, kind, lang, interval_s, position, is_configured)
+VALUES (:url, :outlet, :country, :kind, :lang, :interval_s, :position, 1)
+RETURNING id
+"""
+
+ADD_FEED_STATE = "INSERT INTO feed_state (feed_id, next_poll_at) VALUES (:feed_id, :now)"
+
+UPDATE_FEED = """
+UPDATE feeds
+SET outlet = :outlet, country = :country, kind = :kind, lang = :lang, interval_s = :interval_s,
+    position = :position, is_configured = 1
+WHERE id = :feed_id
+"""
+
+CONFIGURED_FEEDS = "SELECT id FROM feeds WHERE is_configured = 1"
+
+BRING_FORWARD = "UPDATE feed_state SET next_poll_at = min(next_poll_at, :due_at) WHERE feed_id = :feed_id"
+
+# A feed that comes back is polled afresh: no validators, so that it gets a body; no baseline, so that what
+# was published in between is stored and not posted.
+START_AGAIN = """
+UPDATE feed_state
+SET etag = NULL, last_modified = NULL, body_sha256 = NULL, baseline_at = NULL, next_poll_at = :now,
+    failures = 0, failure = '', error = '', lease_until = NULL
+WHERE feed_id = :feed_id
+"""
+
+DUE_FEEDS = """
+SELECT feeds.*, feed_state.*
+FROM feed_state JOIN feeds ON feeds.id = feed_state.feed_id
+WHERE next_poll_at <= :now AND is_configured = 1 AND (lease_until IS NULL OR lease_until <= :now)
+ORDER BY next_poll_at, position
+LIMIT :limit
+"""
+
+LEASE_FEED = "UPDATE feed_state SET lease_until = :lease_until WHERE feed_id = :feed_id"
+
+END_ALL_LEASES = "UPDATE feed_state SET lease_until = NULL WHERE lease_until IS NOT NULL"
+
+LIST_FEEDS = """
+SELECT feeds.*, feed_state.*,
+       (SELECT count(*) FROM articles WHERE articles.feed_id = feeds.id) AS articles
+FROM feeds JOIN feed_state ON feed_state.feed_id = feeds.id
+WHERE is_configured = 1
+ORDER BY position
+"""
+
+SAVE_FEED_STATE = """
+UPDATE feed_state
+SET etag = :etag, last_modified = :last_modified, body_sha256 = :body_sha256,
+    next_poll_at = :next_poll_at, polled_at = :polled_at, ok_at = :ok_at, baseline_at = :baseline_at,
+    news_at = :news_at, failures = :failures, failure = :failure, error = :error, lease_until = NULL
+WHERE feed_id = :feed_id
+"""
+
+OUTLET_OF_FEED = "SELECT outlet FROM feeds WHERE id = :feed_id AND is_configured = 1"

@@ -1,0 +1,112 @@
+"""The Store port on one SQLite file: reads go to the readers, everything else to the one writer.
+
+What each method does to the tables stands in the module of its noun; here is only who does it.
+"""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from bot.core.model import (
+    Channel,
+    Delivery,
+    DeliveryState,
+    Feed,
+    PollRecord,
+    PollResult,
+    SeenArticles,
+    StoredArticle,
+    StoredFeed,
+)
+from bot.core.query import Query
+from bot.ports import FeedReport
+from bot.store import search_sqlite, sqlite_articles, sqlite_deliveries, sqlite_feeds
+from bot.store.lock import StoreLock
+from bot.store.readers import Readers
+from bot.store.writer import Writer
+
+
+class SqliteReader:
+    """The part of a Store that changes nothing: for looking on while another process holds the lock."""
+
+    def __init__(self, *, readers: Readers) -> None:
+        self._readers = readers
+
+    async def list_feeds(self) -> list[FeedReport]:
+        return await self._readers.run(sqlite_feeds.list_feeds)
+
+    async def seen_articles(self, feed_id: int, keys: Sequence[str]) -> SeenArticles:
+        return await self._readers.run(partial(sqlite_articles.seen_articles, feed_id=feed_id, keys=keys))
+
+    async def count_deliveries(self) -> Mapping[DeliveryState, int]:
+        return await self._readers.run(sqlite_deliveries.count_deliveries)
+
+    async def search(self, query: Query, *, limit: int, before_id: int | None = None) -> list[StoredArticle]:
+        def find(connection: sqlite3.Connection) -> list[StoredArticle]:
+            found = search_sqlite.find_newest(connection, query, limit=limit, before_id=before_id)
+            return sqlite_articles.load_articles(connection, found)
+
+        return await self._readers.run(find)
+
+    async def close(self) -> None:
+        """Finish running reads, then let go of the file."""
+        await self._readers.close()
+
+
+class SqliteStore(SqliteReader):
+    """One database that this process alone writes. Made by ``bot.store.open.open_store``."""
+
+    def __init__(self, *, readers: Readers, writer: Writer, lock: StoreLock) -> None:
+        super().__init__(readers=readers)
+        self._writer = writer
+        self._lock = lock
+
+    async def sync_feeds(self, feeds: Sequence[Feed], *, now: datetime) -> None:
+        await self._writer.run(partial(sqlite_feeds.sync_feeds, feeds=feeds, now=now))
+
+    async def claim_due_feeds(self, *, now: datetime, limit: int, lease_s: float) -> list[StoredFeed]:
+        return await self._writer.run(
+            partial(sqlite_feeds.claim_due_feeds, now=now, limit=limit, lease_s=lease_s)
+        )
+
+    async def commit_poll(self, record: PollRecord, *, now: datetime) -> PollResult:
+        return await self._writer.run(partial(sqlite_articles.commit_poll, record=record, now=now))
+
+    async def claim_deliveries(
+        self, *, now: datetime, limit: int, lease_s: float, lease_token: str
+    ) -> list[Delivery]:
+        return await self._writer.run(
+            partial(
+                sqlite_deliveries.claim_deliveries,
+                now=now,
+                limit=limit,
+                lease_s=lease_s,
+                lease_token=lease_token,
+            )
+        )
+
+    async def save_delivery(self, delivery: Delivery) -> bool:
+        return await self._writer.run(partial(sqlite_deliveries.save_delivery, delivery=delivery))
+
+    async def recover_deliveries(self, *, now: datetime, is_sole_process: bool) -> int:
+        return await self._writer.run(
+            partial(sqlite_deliveries.recover_deliveries, now=now, is_sole_process=is_sole_process)
+        )
+
+    async def block_channel(self, channel: Channel, *, until: datetime) -> None:
+        await self._writer.run(partial(sqlite_deliveries.block_channel, channel=channel, until=until))
+
+    async def pause_channel(self, channel: Channel, *, reason: str) -> bool:
+        return await self._writer.run(
+            partial(sqlite_deliveries.pause_channel, channel=channel, reason=reason)
+        )
+
+    async def resume_channel(self, channel: Channel) -> None:
+        await self._writer.run(partial(sqlite_deliveries.resume_channel, channel=channel))
+
+    async def close(self) -> None:
+        """Write what is waiting, then let go of the files; the lock last."""
+        await super().close()
+        await self._writer.close()
+        self._lock.release()

@@ -1,0 +1,262 @@
+"""Articles, stories, matches and alerts as units of work on a SQLite connection."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core.model import (
+    Alert,
+    Article,
+    ArticleText,
+    ChangedArticle,
+    Match,
+    NewArticle,
+    PollRecord,
+    PollResult,
+    SeenArticle,
+    SeenArticles,
+    StoredArticle,
+)
+from bot.store import search_sqlite
+from bot.store.sql import articles as sql
+from bot.store.sqlite_deliveries import add_delivery, channel_id_of
+from bot.store.sqlite_feeds import outlet_from, outlet_of, save_state
+from bot.store.values import (
+    dump_evidence,
+    dump_list,
+    dump_message,
+    from_ms,
+    from_ms_or_none,
+    load_list,
+    storable,
+    to_ms,
+    to_ms_or_none,
+)
+
+STORY_WINDOW = timedelta(hours=72)
+"""How long after its last sighting a story key still joins articles.
+
+Source: the matching study compares near-duplicates within 72 h; a headline that returns later is news again.
+"""
+
+
+def seen_articles(connection: sqlite3.Connection, feed_id: int, keys: Sequence[str]) -> SeenArticles:
+    """Of ``keys``, those stored for this feed."""
+    asked = {storable(key): key for key in keys}
+    rows = connection.execute(sql.SEEN_ARTICLES, {"feed_id": feed_id, "keys": json.dumps(list(asked))})
+    return {
+        asked[row["key"]]: SeenArticle(article_id=row["article_id"], content_hash=row["content_hash"])
+        for row in rows
+    }
+
+
+def commit_poll(connection: sqlite3.Connection, record: PollRecord, *, now: datetime) -> PollResult:
+    """Write one poll; see ``ports.ArticleStore.commit_poll``.
+
+    The poll of a feed that was removed meanwhile changes nothing.
+    """
+    outlet = outlet_of(connection, record.feed_id)
+    if outlet is None:
+        return PollResult()
+    poll = _Poll(connection=connection, feed_id=record.feed_id, outlet=outlet, now=now)
+    alerts = [poll.add(new) for new in record.new]
+    changed = [poll.change(changed) for changed in record.changed]
+    for known in record.known:
+        poll.add_keys(known.article_id, known.keys)
+    save_state(connection, record.feed_id, record.state)
+    stored = [count for count in alerts if count is not None]
+    return PollResult(new=len(stored), changed=sum(changed), alerts=sum(stored))
+
+
+def load_articles(connection: sqlite3.Connection, article_ids: Sequence[int]) -> list[StoredArticle]:
+    """Return the articles, newest id first."""
+    rows = connection.execute(sql.LOAD_ARTICLES, {"article_ids": json.dumps(list(article_ids))})
+    return [_stored_article(connection, row) for row in rows.fetchall()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Poll:
+    """What the steps of one commit share."""
+
+    connection: sqlite3.Connection
+    feed_id: int
+    outlet: str
+    now: datetime
+
+    def add(self, new: NewArticle) -> int | None:
+        """Store a new article and return its number of alerts, None where its keys were stored before."""
+        article = _storable_article(new.article)
+        if not article.keys:
+            raise ValueError("an article needs at least one key")
+        found = self.connection.execute(
+            sql.FIND_BY_KEYS, {"feed_id": self.feed_id, "keys": json.dumps(article.keys)}
+        ).fetchone()
+        if found is not None:
+            return None
+        story_id = self._story_of(new.story_keys)
+        entry = self._entry(article, new.matches)
+        columns = self._columns(article, entry, seen_at=self.now)
+        columns |= {"feed_id": self.feed_id, "story_id": story_id, "seen_at": to_ms(self.now)}
+        (article_id,) = self.connection.execute(sql.ADD_ARTICLE, columns).fetchone()
+        self.connection.execute(sql.ADD_BODY, {"article_id": article_id, "body": article.text.body})
+        self.add_keys(article_id, article.keys)
+        self._add_matches(article_id, new.matches)
+        search_sqlite.add_entry(self.connection, article_id, entry)
+        return sum(self._add_alert(alert, article_id, story_id) for alert in new.alerts)
+
+    def change(self, changed: ChangedArticle) -> bool:
+        """Store a known article's new content. Returns False where it is gone or had this content."""
+        article = _storable_article(changed.article)
+        article_id = changed.article_id
+        stored = self.connection.execute(
+            sql.ARTICLE_AS_STORED, {"article_id": article_id, "feed_id": self.feed_id}
+        ).fetchone()
+        if stored is None:
+            return False
+        self.add_keys(article_id, article.keys)
+        if stored["content_hash"] == article.content_hash:
+            return False
+        old_text = ArticleText(title=stored["title"], summary=stored["summary"], body=stored["body"])
+        old_entry = search_sqlite.IndexEntry(text=old_text, meta=stored["search_meta"])
+        entry = self._entry(article, changed.matches)
+        columns = self._columns(article, entry, seen_at=from_ms(stored["seen_at"]))
+        self.connection.execute(sql.UPDATE_ARTICLE, columns | {"article_id": article_id})
+        self.connection.execute(sql.UPDATE_BODY, {"article_id": article_id, "body": article.text.body})
+        self.connection.execute(sql.DELETE_MATCHES, {"article_id": article_id})
+        self._add_matches(article_id, changed.matches)
+        search_sqlite.remove_entry(self.connection, article_id, old_entry)
+        search_sqlite.add_entry(self.connection, article_id, entry)
+        return True
+
+    def add_keys(self, article_id: int, keys: Sequence[str]) -> None:
+        self.connection.executemany(
+            sql.ADD_KEY,
+            [{"feed_id": self.feed_id, "key": storable(key), "article_id": article_id} for key in keys],
+        )
+
+    def _entry(self, article: Article, matches: Sequence[Match]) -> search_sqlite.IndexEntry:
+        meta = search_sqlite.meta_words(
+            outlet=self.outlet,
+            lang=article.lang,
+            watchlist_ids=[match.watchlist_id for match in matches],
+        )
+        return search_sqlite.IndexEntry(text=article.text, meta=meta)
+
+    def _columns(
+        self, article: Article, entry: search_sqlite.IndexEntry, *, seen_at: datetime
+    ) -> dict[str, object]:
+        return {
+            "keys": dump_list(article.keys),
+            "url": article.url,
+            "canonical_url": article.canonical_url,
+            "title": article.text.title,
+            "summary": article.text.summary,
+            "authors": dump_list(article.authors),
+            "tags": dump_list(article.tags),
+            "lang": article.lang,
+            "published_at": to_ms_or_none(article.published_at),
+            "dated_at": to_ms(min(article.published_at or seen_at, seen_at)),
+            "content_hash": article.content_hash,
+            "search_meta": entry.meta,
+        }
+
+    def _add_matches(self, article_id: int, matches: Sequence[Match]) -> None:
+        self.connection.executemany(
+            sql.ADD_MATCH,
+            [
+                {
+                    "watchlist_id": match.watchlist_id,
+                    "article_id": article_id,
+                    "score": match.score,
+                    "evidence": dump_evidence(match.evidence),
+                    "now": to_ms(self.now),
+                }
+                for match in matches
+            ],
+        )
+
+    def _story_of(self, story_keys: Sequence[str]) -> int:
+        """Return the story of the newest of these keys that is still fresh, else a new story."""
+        keys = [storable(key) for key in story_keys]
+        since = to_ms(self.now - STORY_WINDOW)
+        row = self.connection.execute(sql.FIND_STORY, {"keys": json.dumps(keys), "since": since}).fetchone()
+        row = row or self.connection.execute(sql.ADD_STORY, {"now": to_ms(self.now)}).fetchone()
+        story_id = int(row[0])
+        self.connection.executemany(
+            sql.SAVE_STORY_KEY,
+            [{"key": key, "story_id": story_id, "now": to_ms(self.now)} for key in keys],
+        )
+        return story_id
+
+    def _add_alert(self, alert: Alert, article_id: int, story_id: int) -> bool:
+        """Create the alert for those watchlists of which the channel has not heard in this story."""
+        channel_id = channel_id_of(self.connection, alert.channel)
+        heard = {"channel_id": channel_id, "story_id": story_id}
+        unheard = [
+            watchlist_id
+            for watchlist_id in dict.fromkeys(alert.watchlist_ids)
+            if self.connection.execute(sql.HAS_HEARD, heard | {"watchlist_id": watchlist_id}).fetchone()
+            is None
+        ]
+        if not unheard:
+            return False
+        (alert_id,) = self.connection.execute(
+            sql.ADD_ALERT,
+            heard
+            | {
+                "article_id": article_id,
+                "message": dump_message(alert.message),
+                "now": to_ms(self.now),
+            },
+        ).fetchone()
+        self.connection.executemany(
+            sql.ADD_ALERT_TOPIC,
+            [heard | {"watchlist_id": topic, "alert_id": alert_id} for topic in unheard],
+        )
+        add_delivery(
+            self.connection,
+            alert_id=alert_id,
+            channel_id=channel_id,
+            delivery_key=alert.delivery_key,
+            now=self.now,
+        )
+        return True
+
+
+def _storable_article(article: Article) -> Article:
+    return replace(
+        article,
+        keys=tuple(storable(key) for key in article.keys),
+        url=storable(article.url),
+        canonical_url=storable(article.canonical_url),
+        text=ArticleText(
+            title=storable(article.text.title),
+            summary=storable(article.text.summary),
+            body=storable(article.text.body),
+        ),
+        lang=storable(article.lang),
+    )
+
+
+def _stored_article(connection: sqlite3.Connection, row: sqlite3.Row) -> StoredArticle:
+    watchlists = connection.execute(sql.WATCHLISTS_OF, {"article_id": row["id"]})
+    return StoredArticle(
+        article_id=row["id"],
+        article=Article(
+            keys=load_list(row["keys"]),
+            url=row["url"],
+            canonical_url=row["canonical_url"],
+            text=ArticleText(title=row["title"], summary=row["summary"], body=row["body"]),
+            authors=load_list(row["authors"]),
+            tags=load_list(row["tags"]),
+            lang=row["lang"],
+            published_at=from_ms_or_none(row["published_at"]),
+            content_hash=row["content_hash"],
+        ),
+        feed_url=row["feed_url"],
+        outlet=outlet_from(row),
+        seen_at=from_ms(row["seen_at"]),
+        watchlist_ids=tuple(watchlist["watchlist_id"] for watchlist in watchlists),
+    )

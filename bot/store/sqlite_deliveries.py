@@ -1,0 +1,116 @@
+"""Channels and the outbox as units of work on a SQLite connection."""
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.core.model import Channel, Delivery, DeliveryState, Receipt
+from bot.store.sql import deliveries as sql
+from bot.store.values import from_ms, load_message, storable, to_ms
+
+
+def channel_id_of(connection: sqlite3.Connection, channel: Channel) -> int:
+    """Return the channel's row, made where there was none."""
+    name = {"adapter": channel.adapter, "external_id": channel.external_id}
+    row = connection.execute(sql.FIND_CHANNEL, name).fetchone()
+    row = row or connection.execute(sql.ADD_CHANNEL, name).fetchone()
+    return int(row["id"])
+
+
+def add_delivery(
+    connection: sqlite3.Connection, *, alert_id: int, channel_id: int, delivery_key: str, now: datetime
+) -> None:
+    connection.execute(
+        sql.ADD_DELIVERY,
+        {
+            "alert_id": alert_id,
+            "channel_id": channel_id,
+            "delivery_key": delivery_key,
+            "now": to_ms(now),
+        },
+    )
+
+
+def claim_deliveries(
+    connection: sqlite3.Connection, *, now: datetime, limit: int, lease_s: float, lease_token: str
+) -> list[Delivery]:
+    """Lease the due heads; see ``ports.DeliveryStore.claim_deliveries``."""
+    rows = connection.execute(sql.DUE_HEADS, {"now": to_ms(now), "limit": limit}).fetchall()
+    claimed = [_leased(row, lease_token) for row in rows]
+    lease_until = to_ms(now + timedelta(seconds=lease_s))
+    connection.executemany(
+        sql.LEASE_DELIVERY,
+        [
+            {
+                "delivery_id": delivery.delivery_id,
+                "state": delivery.state.value,
+                "lease_until": lease_until,
+                "lease_token": lease_token,
+            }
+            for delivery in claimed
+        ],
+    )
+    return claimed
+
+
+def save_delivery(connection: sqlite3.Connection, delivery: Delivery) -> bool:
+    cursor = connection.execute(
+        sql.SAVE_DELIVERY,
+        {
+            "delivery_id": delivery.delivery_id,
+            "lease_token": delivery.lease_token,
+            "state": delivery.state.value,
+            "attempts": delivery.attempts,
+            "due_at": to_ms(delivery.due_at),
+            "receipt": delivery.receipt and storable(delivery.receipt.external_id),
+            "error": storable(delivery.error),
+        },
+    )
+    return cursor.rowcount == 1
+
+
+def recover_deliveries(connection: sqlite3.Connection, *, now: datetime, is_sole_process: bool) -> int:
+    cursor = connection.execute(
+        sql.RECOVER_DELIVERIES, {"now": to_ms(now), "is_sole_process": is_sole_process}
+    )
+    return cursor.rowcount
+
+
+def block_channel(connection: sqlite3.Connection, channel: Channel, *, until: datetime) -> None:
+    channel_id = channel_id_of(connection, channel)
+    connection.execute(sql.BLOCK_CHANNEL, {"channel_id": channel_id, "until": to_ms(until)})
+
+
+def pause_channel(connection: sqlite3.Connection, channel: Channel, *, reason: str) -> bool:
+    """Pause with the latest reason; only the first pause is news."""
+    channel_id = channel_id_of(connection, channel)
+    (before,) = connection.execute(sql.PAUSED_REASON, {"channel_id": channel_id}).fetchone()
+    connection.execute(sql.PAUSE_CHANNEL, {"channel_id": channel_id, "reason": storable(reason)})
+    return before is None
+
+
+def resume_channel(connection: sqlite3.Connection, channel: Channel) -> None:
+    connection.execute(sql.RESUME_CHANNEL, {"adapter": channel.adapter, "external_id": channel.external_id})
+
+
+def count_deliveries(connection: sqlite3.Connection) -> Mapping[DeliveryState, int]:
+    """Every state has its number, also where it is 0."""
+    counted = {row["state"]: row["deliveries"] for row in connection.execute(sql.COUNT_DELIVERIES)}
+    return {state: counted.get(state.value, 0) for state in DeliveryState}
+
+
+def _leased(row: sqlite3.Row, lease_token: str) -> Delivery:
+    is_uncertain = row["state"] == DeliveryState.UNCERTAIN
+    return Delivery(
+        delivery_id=row["id"],
+        delivery_key=row["delivery_key"],
+        channel=Channel(adapter=row["adapter"], external_id=row["external_id"]),
+        message=load_message(row["message"]),
+        state=DeliveryState.UNCERTAIN if is_uncertain else DeliveryState.LEASED,
+        attempts=row["attempts"],
+        due_at=from_ms(row["due_at"]),
+        created_at=from_ms(row["created_at"]),
+        lease_token=lease_token,
+        error=row["error"],
+        receipt=None if row["receipt"] is None else Receipt(external_id=row["receipt"]),
+    )

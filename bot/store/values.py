@@ -1,0 +1,74 @@
+"""Domain values <-> columns: times as milliseconds, nested values as JSON, text that any store takes."""
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from pydantic import TypeAdapter
+
+from bot.core.model import Evidence, Message
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
+
+_MESSAGE = TypeAdapter(Message)
+_EVIDENCE = TypeAdapter(tuple[Evidence, ...])
+
+# A lone surrogate has no UTF-8 form, and PostgreSQL refuses NUL in text.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def to_ms(at: datetime) -> int:
+    """Return whole milliseconds since 1970 UTC, rounded down; ``at`` must be aware."""
+    return (at - EPOCH) // MILLISECOND
+
+
+def to_ms_or_none(at: datetime | None) -> int | None:
+    return None if at is None else to_ms(at)
+
+
+def from_ms(milliseconds: int) -> datetime:
+    return EPOCH + milliseconds * MILLISECOND
+
+
+def from_ms_or_none(milliseconds: int | None) -> datetime | None:
+    return None if milliseconds is None else from_ms(milliseconds)
+
+
+def storable(text: str) -> str:
+    """Put U+FFFD for what no text column takes, one for one, so that spans stay right."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def to_blob(text: str | None) -> bytes | None:
+    """Return bytes from which ``from_blob`` gets exactly this string back, surrogates and all."""
+    return None if text is None else text.encode("utf-8", "surrogatepass")
+
+
+def from_blob(blob: bytes | None) -> str | None:
+    return None if blob is None else blob.decode("utf-8", "surrogatepass")
+
+
+def dump_list(texts: Sequence[str]) -> str:
+    return json.dumps([storable(text) for text in texts], ensure_ascii=False)
+
+
+def load_list(column: str) -> tuple[str, ...]:
+    return tuple(json.loads(column))
+
+
+def dump_message(message: Message) -> str:
+    return _dump(_MESSAGE.dump_python(message, mode="json"))
+
+
+def load_message(column: str) -> Message:
+    return _MESSAGE.validate_json(column)
+
+
+def dump_evidence(evidence: tuple[Evidence, ...]) -> str:
+    return _dump(_EVIDENCE.dump_python(evidence, mode="json"))
+
+
+def _dump(value: object) -> str:
+    return storable(json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,111 @@
+"""Values for tests: every field has a plain default, and a test names only what it is about."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from bot.core.model import (
+    Alert,
+    Article,
+    ArticleText,
+    ChangedArticle,
+    Channel,
+    Evidence,
+    Feed,
+    FeedState,
+    KnownArticle,
+    Match,
+    Message,
+    NewArticle,
+    Outlet,
+    PollRecord,
+    Span,
+    TextField,
+)
+
+NOW = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
+"""The moment tests start from."""
+
+_numbers = count(1)
+
+
+def make_feed(**fields: Any) -> Feed:
+    return Feed(**{"url": "https://example.org/feed.xml", "outlet": Outlet(name="Example News")} | fields)
+
+
+def make_state(**fields: Any) -> FeedState:
+    """A feed that was just polled with success and is due again in half an hour."""
+    polled: dict[str, Any] = {
+        "polled_at": NOW,
+        "ok_at": NOW,
+        "baseline_at": NOW,
+        "next_poll_at": NOW + timedelta(minutes=30),
+    }
+    return FeedState(**polled | fields)
+
+
+def make_article(*, title: str = "A title", summary: str = "", body: str = "", **fields: Any) -> Article:
+    """An article unlike any other: its key, link and content hash are new unless given."""
+    number = next(_numbers)
+    unlike: dict[str, Any] = {
+        "keys": (f"id:{number}",),
+        "url": f"https://example.org/{number}",
+        "canonical_url": f"https://example.org/{number}",
+        "text": ArticleText(title=title, summary=summary, body=body),
+        "content_hash": f"hash-{number}",
+    }
+    return Article(**unlike | fields)
+
+
+def make_match(watchlist_id: str = "sco", **fields: Any) -> Match:
+    found = Evidence(alias="SCO", field=TextField.TITLE, start=0, end=3, text="SCO")
+    return Match(**{"watchlist_id": watchlist_id, "score": 0.9, "evidence": (found,)} | fields)
+
+
+def make_message(**fields: Any) -> Message:
+    plain: dict[str, Any] = {
+        "title": "A title",
+        "url": "https://example.org/1",
+        "outlet": "Example News",
+        "at": NOW,
+        "is_dated": True,
+        "lang": "en",
+        "is_rtl": False,
+        "excerpt": (Span(text="The "), Span(text="SCO", is_name=True), Span(text=" met.")),
+        "why": ("SCO: SCO",),
+    }
+    return Message(**plain | fields)
+
+
+CONSOLE = Channel(adapter="console", external_id="main")
+
+
+def make_alert(*watchlist_ids: str, **fields: Any) -> Alert:
+    """An alert for the console, about ``sco`` unless told otherwise."""
+    plain: dict[str, Any] = {
+        "channel": CONSOLE,
+        "watchlist_ids": watchlist_ids or ("sco",),
+        "message": make_message(),
+        "delivery_key": f"{next(_numbers):024x}",
+    }
+    return Alert(**plain | fields)
+
+
+def make_new(article: Article | None = None, **fields: Any) -> NewArticle:
+    return NewArticle(**{"article": article or make_article(), "story_keys": ()} | fields)
+
+
+def make_record(
+    feed_id: int,
+    *new: NewArticle,
+    changed: tuple[ChangedArticle, ...] = (),
+    known: tuple[KnownArticle, ...] = (),
+    **state: Any,
+) -> PollRecord:
+    """One poll of a feed; further keywords are fields of the state it leaves."""
+    return PollRecord(feed_id=feed_id, state=make_state(**state), new=new, changed=changed, known=known)
+
+
+def in_half_a_minute(at: datetime = NOW) -> datetime:
+    return at + timedelta(seconds=30)
