@@ -2,6 +2,7 @@
 
     TopicwireError
     ├── ConfigError           config.toml or a watchlist is wrong; carries every problem at once
+    ├── QueryError            a reader's search text is not understood; says what to write instead
     ├── FeedError             one feed's poll failed; carries the URL and a FeedFailure
     ├── StoreError            the database cannot be used now
     │   ├── StoreInUse        another process holds this database
@@ -46,6 +47,10 @@ class ConfigError(TopicwireError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+
+
+class QueryError(TopicwireError):
+    """A search text is not understood; the message is for the reader who typed it."""
 
 
 class FeedFailure(StrEnum):

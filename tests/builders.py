@@ -1,6 +1,5 @@
 """Values for tests: every field has a plain default, and a test names only what it is about."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -105,7 +104,3 @@ def make_record(
 ) -> PollRecord:
     """One poll of a feed; further keywords are fields of the state it leaves."""
     return PollRecord(feed_id=feed_id, state=make_state(**state), new=new, changed=changed, known=known)
-
-
-def in_half_a_minute(at: datetime = NOW) -> datetime:
-    return at + timedelta(seconds=30)

@@ -13,7 +13,7 @@ from bot.core.model import ArticleText
 from bot.core.query import Query
 from bot.store import tokens
 from bot.store.sql import search as sql
-from bot.store.values import load_list, to_ms, to_ms_or_none
+from bot.store.values import EPOCH, load_list, to_ms, to_ms_or_none
 
 ANY_ARTICLE = "x"
 """A word of every article's ``meta``: what a query without a word to look for starts from."""
@@ -81,7 +81,7 @@ def find_newest(
     if expression is None:
         return []
     lowest_id = 0
-    if query.since is not None:
+    if query.since is not None and query.since > EPOCH + CLOCK_MARGIN:
         # Nothing is dated later than it was seen, so what was seen before cannot be meant.
         since = {"since": to_ms(query.since - CLOCK_MARGIN)}
         (lowest_id,) = connection.execute(sql.LOWEST_ID_SINCE, since).fetchone()
