@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[3]
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what the Dockerfile copies for the build, links kept as links."""
     folder = tmp_path_factory.mktemp("sources")
-    build_stage = (ROOT / "Dockerfile").read_text(encoding="utf-8").split("\nFROM ")[0]
+    build_stage = (ROOT / "Dockerfile").read_text(encoding="utf-8").split("\nFROM ")[1]
     for line in re.findall(r"^COPY (.+)$", build_stage, flags=re.MULTILINE):
         for name in line.split()[:-1]:
             if (ROOT / name).is_dir():
