@@ -7,7 +7,7 @@ the text is shown.
 from collections.abc import Iterator, Sequence
 
 from bot.core.model import ArticleText, Evidence, Span, TextField
-from bot.core.text import sentences, truncate
+from bot.core.text import ELLIPSIS, sentences, truncate
 
 EXCERPT_CHARS = 600
 SENTENCES = 2
@@ -40,10 +40,10 @@ def _around(text: str, found: Sequence[Evidence]) -> tuple[Span, ...]:
     if is_cut_in:
         start = max(bounds[held][0], first_name - LEAD_IN_CHARS)
     quoted = truncate(text[start:end], EXCERPT_CHARS)
-    is_cut_off = quoted != text[start:end]
-    end = start + len(quoted) - is_cut_off
-    lead = (Span(text="… "),) if is_cut_in else ()
-    tail = (Span(text="…"),) if is_cut_off else ()
+    kept = quoted if quoted == text[start:end] else quoted.removesuffix(ELLIPSIS).rstrip()
+    end = start + len(kept)
+    lead = (Span(text=f"{ELLIPSIS} "),) if is_cut_in else ()
+    tail = (Span(text=quoted[len(kept) :]),) if kept != quoted else ()
     return (*lead, *_marked(text, start, end, _merged(found, start, end)), *tail)
 
 

@@ -16,11 +16,11 @@ def load_watchlists(directory: Path) -> tuple[Watchlist, ...]:
     if not paths:
         message = "no watchlist files (*.toml) here; set [watchlists] dir to the folder that holds them"
         raise ConfigError((Problem(file=str(directory), where="", message=message),))
-    watchlists: list[Watchlist] = []
+    watchlists: dict[str, Watchlist] = {}
     problems: list[Problem] = []
     for path in paths:
         try:
-            watchlists.append(parse_watchlist(path.read_text(encoding="utf-8"), file=str(path)))
+            watchlists[str(path)] = parse_watchlist(path.read_text(encoding="utf-8"), file=str(path))
         except ConfigError as error:
             problems += error.problems
         except (OSError, UnicodeDecodeError) as error:
@@ -28,4 +28,4 @@ def load_watchlists(directory: Path) -> tuple[Watchlist, ...]:
     problems += check_together(watchlists)
     if problems:
         raise ConfigError(tuple(problems))
-    return tuple(watchlists)
+    return tuple(watchlists.values())

@@ -1,0 +1,106 @@
+"""Which channel hears of an article, and with what words."""
+
+from datetime import timedelta
+
+from bot.core.alerting import LONG_OUTAGE, AlertPolicy, needs_baseline, plan_alerts
+from bot.core.model import Alias, Channel, Evidence, How, Outlet, Subscription, TextField, Watchlist
+from tests.builders import CONSOLE, NOW, make_article, make_match, make_state
+
+SLACK = Channel(adapter="slack", external_id="C1")
+OUTLET = Outlet(name="Example News")
+
+
+def watchlist(watchlist_id, name, threshold=0.5):
+    return Watchlist(watchlist_id=watchlist_id, name=name, aliases=(Alias(text=name),), threshold=threshold)
+
+
+def policy(*subscriptions):
+    watchlists = {"sco": watchlist("sco", "Shanghai"), "cpec": watchlist("cpec", "Corridor")}
+    wanted = [Subscription(watchlist_id=one, channel=channel) for one, channel in subscriptions]
+    return AlertPolicy(watchlists=watchlists, subscriptions=wanted)
+
+
+def plan(matches, *subscriptions, **article):
+    return plan_alerts(
+        make_article(**article),
+        matches,
+        policy=policy(*subscriptions),
+        outlet=OUTLET,
+        seen_at=NOW,
+        new_key=iter(f"{number:024x}" for number in range(9)).__next__,
+    )
+
+
+def test_every_subscribed_channel_gets_one_alert_with_a_key_of_its_own():
+    alerts = plan([make_match("sco")], ("sco", CONSOLE), ("sco", SLACK))
+    assert [alert.channel for alert in alerts] == [CONSOLE, SLACK]
+    assert len({alert.delivery_key for alert in alerts}) == 2
+
+
+def test_channel_subscribed_to_two_topics_of_an_article_gets_one_alert_naming_both():
+    (alert,) = plan([make_match("sco"), make_match("cpec", score=0.99)], ("sco", CONSOLE), ("cpec", CONSOLE))
+    assert set(alert.watchlist_ids) == {"sco", "cpec"}
+    assert [why.split(" · ")[0] for why in alert.message.why] == ["Corridor", "Shanghai"]
+
+
+def test_topic_nobody_subscribed_to_alerts_nobody():
+    assert plan([make_match("cpec")], ("sco", CONSOLE)) == ()
+
+
+def test_score_below_the_threshold_does_not_alert():
+    assert plan([make_match("sco", score=0.49)], ("sco", CONSOLE)) == ()
+    assert plan([make_match("sco", score=0.5)], ("sco", CONSOLE)) != ()
+
+
+def test_first_poll_and_first_poll_after_a_long_outage_are_baselines():
+    assert needs_baseline(make_state(baseline_at=None, ok_at=None), now=NOW)
+    assert needs_baseline(make_state(ok_at=NOW - LONG_OUTAGE - timedelta(seconds=1)), now=NOW)
+    assert not needs_baseline(make_state(ok_at=NOW - timedelta(days=1)), now=NOW)
+
+
+def test_message_shows_the_publication_time_or_says_that_it_has_none():
+    (dated,) = plan([make_match()], ("sco", CONSOLE), published_at=NOW - timedelta(hours=2))
+    assert (dated.message.at, dated.message.is_dated) == (NOW - timedelta(hours=2), True)
+    (undated,) = plan([make_match()], ("sco", CONSOLE))
+    assert (undated.message.at, undated.message.is_dated) == (NOW, False)
+
+
+def test_why_line_shows_an_approximate_name_beside_what_it_stands_for():
+    found = Evidence(
+        alias="Shanghai Cooperation Organisation",
+        field=TextField.TITLE,
+        start=0,
+        end=7,
+        text="Shangai",
+        how=How.APPROXIMATE,
+        similarity=0.9,
+    )
+    (alert,) = plan([make_match(evidence=(found,))], ("sco", CONSOLE))
+    expected = "Shanghai · “Shangai” ≈ Shanghai Cooperation Organisation · score 0.90 · approximate"
+    assert alert.message.why == (expected,)
+
+
+def test_why_line_names_the_commonest_spellings_and_counts_the_rest():
+    evidence = tuple(
+        Evidence(alias="x", field=TextField.TITLE, start=0, end=1, text=text) for text in "aabcdef"
+    )
+    (alert,) = plan([make_match(evidence=evidence)], ("sco", CONSOLE))
+    assert "“a”, “b”, “c”, “d” and 2 more" in alert.message.why[0]
+
+
+def test_title_fits_every_platform_and_a_link_too_long_is_left_out():
+    (alert,) = plan(
+        [make_match()], ("sco", CONSOLE), title="word " * 100, url="https://example.org/" + "a" * 2000
+    )
+    assert len(alert.message.title) <= 240
+    assert alert.message.url == ""
+
+
+def test_article_without_a_title_is_named_by_its_text():
+    (alert,) = plan([make_match()], ("sco", CONSOLE), title="", body="The ministers met.")
+    assert alert.message.title == "The ministers met."
+
+
+def test_right_to_left_title_is_marked():
+    (alert,) = plan([make_match()], ("sco", CONSOLE), title="شنگھائی تعاون تنظیم کا اجلاس")
+    assert alert.message.is_rtl

@@ -1,0 +1,107 @@
+"""The delivery's state machine."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.delivery import ChannelBlock, ChannelPause, RetryPolicy, begin, failed, succeeded
+from bot.core.model import Channel, Delivery, DeliveryState, Receipt
+from bot.errors import ChannelRejected, MessageRejected, RetryableDelivery, UncertainDelivery
+from tests.builders import NOW, make_message
+
+POLICY = RetryPolicy(base_s=2, cap_s=900, max_attempts=12)
+
+
+def delivery(state=DeliveryState.LEASED, attempts=0):
+    return Delivery(
+        delivery_id=1,
+        delivery_key="0" * 24,
+        channel=Channel(adapter="console", external_id="main"),
+        message=make_message(),
+        state=state,
+        attempts=attempts,
+        due_at=NOW,
+        created_at=NOW,
+    )
+
+
+def fail(one, failure, *, jitter=0.5):
+    return failed(one, failure, NOW, policy=POLICY, jitter=jitter)
+
+
+@pytest.mark.parametrize("state", [DeliveryState.LEASED, DeliveryState.UNCERTAIN])
+def test_attempt_is_counted_before_the_request_leaves(state):
+    begun = begin(delivery(state, attempts=2))
+    assert (begun.state, begun.attempts) == (DeliveryState.SENDING, 3)
+
+
+@pytest.mark.parametrize(
+    "state", sorted(set(DeliveryState) - {DeliveryState.LEASED, DeliveryState.UNCERTAIN})
+)
+def test_only_a_leased_delivery_can_be_sent(state):
+    with pytest.raises(ValueError, match="not leased"):
+        begin(delivery(state))
+
+
+def test_accepted_delivery_keeps_the_receipt_and_forgets_its_errors():
+    sent = succeeded(replace(delivery(), error="timeout"), Receipt(external_id="m1"))
+    assert (sent.state, sent.receipt, sent.error) == (DeliveryState.SENT, Receipt(external_id="m1"), "")
+
+
+def test_retryable_failure_waits_within_the_doubled_base():
+    later, effect = fail(delivery(DeliveryState.SENDING, attempts=3), RetryableDelivery("refused"))
+    assert later.state is DeliveryState.RETRY
+    assert later.due_at == NOW + timedelta(seconds=0.5 * 2 * 2**3)
+    assert effect is None
+
+
+def test_wait_is_capped():
+    later, _ = fail(delivery(DeliveryState.SENDING, attempts=11), RetryableDelivery("refused"), jitter=0.999)
+    assert later.due_at <= NOW + timedelta(seconds=900)
+
+
+def test_rate_limited_delivery_blocks_its_channel_and_keeps_its_attempts():
+    asked = RetryableDelivery("slow down", retry_after_s=41.0)
+    later, effect = fail(delivery(DeliveryState.SENDING, attempts=12), asked)
+    until = NOW + timedelta(seconds=41)
+    assert effect == ChannelBlock(until=until)
+    assert (later.state, later.attempts, later.due_at) == (DeliveryState.RETRY, 11, until)
+
+
+def test_unanswered_request_is_uncertain():
+    later, _ = fail(delivery(DeliveryState.SENDING, attempts=1), UncertainDelivery("timeout"))
+    assert later.state is DeliveryState.UNCERTAIN
+
+
+def test_failed_look_up_stays_uncertain_and_counts():
+    later, _ = fail(delivery(DeliveryState.UNCERTAIN, attempts=1), RetryableDelivery("refused"))
+    assert (later.state, later.attempts) == (DeliveryState.UNCERTAIN, 2)
+
+
+def test_rate_limited_look_up_stays_uncertain():
+    asked = RetryableDelivery("slow down", retry_after_s=3.0)
+    later, _ = fail(delivery(DeliveryState.UNCERTAIN, attempts=1), asked)
+    assert (later.state, later.attempts) == (DeliveryState.UNCERTAIN, 1)
+
+
+@pytest.mark.parametrize("failure", [RetryableDelivery("refused"), UncertainDelivery("timeout")])
+def test_last_attempt_ends_dead_with_its_reason(failure):
+    ended, _ = fail(delivery(DeliveryState.SENDING, attempts=12), failure)
+    assert (ended.state, ended.error) == (DeliveryState.DEAD, failure.detail)
+
+
+def test_message_no_platform_takes_is_dead_at_once():
+    ended, effect = fail(delivery(DeliveryState.SENDING, attempts=1), MessageRejected("too long"))
+    assert (ended.state, effect) == (DeliveryState.DEAD, None)
+
+
+def test_rejecting_channel_is_paused_and_the_delivery_waits_for_it():
+    kept, effect = fail(delivery(DeliveryState.SENDING, attempts=1), ChannelRejected("archived"))
+    assert effect == ChannelPause(reason="archived")
+    assert (kept.state, kept.attempts) == (DeliveryState.READY, 0)
+
+
+def test_uncertain_delivery_of_a_rejecting_channel_is_still_looked_up_later():
+    kept, _ = fail(delivery(DeliveryState.UNCERTAIN, attempts=1), ChannelRejected("archived"))
+    assert kept.state is DeliveryState.UNCERTAIN

@@ -1,0 +1,149 @@
+"""config.toml and the environment become Settings, or a list of everything that is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.config import load_settings, probable_watchlist_dir, unknown_watchlists
+from bot.core.model import Channel, OutletKind
+from bot.errors import ConfigError
+
+ROOT = Path(__file__).parents[2]
+
+
+def write(folder, text):
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def problems(folder, text, environ=None):
+    with pytest.raises(ConfigError) as caught:
+        load_settings(write(folder, text), environ=environ or {})
+    return {problem.where: problem.message for problem in caught.value.problems}
+
+
+def test_empty_file_means_the_defaults(tmp_path):
+    settings = load_settings(write(tmp_path, ""), environ={})
+    assert settings.file.fetch.min_interval_s == 300
+    assert settings.file.store.url == "sqlite:///data/topicwire.db"
+    assert (settings.watchlist_dir / "sco.toml").is_file()
+
+
+def test_paths_count_from_the_folder_of_the_config_file(tmp_path):
+    settings = load_settings(write(tmp_path, '[watchlists]\ndir = "mine"'), environ={})
+    assert settings.watchlist_dir == tmp_path / "mine"
+
+
+def test_five_mistakes_are_five_messages_with_their_keys(tmp_path):
+    found = problems(
+        tmp_path,
+        """
+        [fetch]
+        timout_s = 3
+        max_bytes = "many"
+        [store]
+        url = "postgres://x"
+        [[feeds]]
+        url = "ftp://example.org/feed"
+        kind = "statee"
+        """,
+    )
+    assert set(found) == {"fetch.timout_s", "fetch.max_bytes", "store.url", "feeds[0].url", "feeds[0].kind"}
+
+
+def test_unknown_key_names_the_nearest_known_one(tmp_path):
+    assert problems(tmp_path, "[fetch]\ntimout_s = 3")["fetch.timout_s"] == (
+        'unknown key; did you mean "timeout_s"?'
+    )
+
+
+def test_unknown_key_like_no_other_lists_what_is_known(tmp_path):
+    assert "known here: base_url" in problems(tmp_path, "[slack]\nzzz = 1")["slack.zzz"]
+
+
+def test_unknown_key_inside_a_list_is_placed(tmp_path):
+    text = (
+        '[[feeds]]\nurl = "https://example.org/"\n[[feeds]]\nurl = "https://example.org/2"\nlanguage = "ur"'
+    )
+    assert 'did you mean "lang"' in problems(tmp_path, text)["feeds[1].language"]
+
+
+@pytest.mark.parametrize("channel", ["main", "irc:main", "slack:", "slack: C1"])
+def test_channel_must_name_an_adapter_and_an_id(tmp_path, channel):
+    text = f'[[subscriptions]]\nwatchlist = "sco"\nchannel = "{channel}"'
+    assert "console:ID, slack:ID, discord:ID" in problems(tmp_path, text)["subscriptions[0].channel"]
+
+
+def test_repeated_feed_and_subscription_are_told(tmp_path):
+    feed = '[[feeds]]\nurl = "https://example.org/"\n'
+    subscription = '[[subscriptions]]\nwatchlist = "sco"\nchannel = "console:main"\n'
+    found = problems(tmp_path, feed * 2 + subscription * 2)
+    assert "stands already in feeds[0]" in found["feeds[1].url"]
+    assert "stands already in subscriptions[0]" in found["subscriptions[1].channel"]
+
+
+def test_file_that_is_not_toml_is_placed_by_line(tmp_path):
+    assert "line 2" in problems(tmp_path, "[store]\nurl = x\n")[""]
+
+
+def test_missing_file_says_how_to_name_another(tmp_path):
+    with pytest.raises(ConfigError, match="--config PATH"):
+        load_settings(tmp_path / "none.toml", environ={})
+
+
+def test_feeds_and_subscriptions_become_values(tmp_path):
+    text = """
+    [[feeds]]
+    url = "https://example.org/feed"
+    outlet = "Example"
+    country = "PK"
+    kind = "think-tank"
+    lang = "ur"
+    [[feeds]]
+    url = "https://example.com/feed"
+    [[subscriptions]]
+    watchlist = "sco"
+    channel = "slack:C0123"
+    """
+    settings = load_settings(write(tmp_path, text), environ={})
+    named, plain = settings.feeds()
+    assert (named.outlet.kind, named.outlet.country, named.lang) == (OutletKind.THINK_TANK, "PK", "ur")
+    assert (plain.outlet.name, plain.outlet.kind) == ("example.com", OutletKind.UNKNOWN)
+    assert settings.subscriptions()[0].channel == Channel(adapter="slack", external_id="C0123")
+
+
+def test_secret_comes_from_the_environment_or_a_file_and_never_prints(tmp_path):
+    (tmp_path / "token").write_text("xoxb-from-file\n")
+    environ = {"SLACK_BOT_TOKEN_FILE": str(tmp_path / "token"), "DISCORD_TOKEN": "from-environment"}
+    settings = load_settings(write(tmp_path, ""), environ=environ)
+    assert settings.secrets["SLACK_BOT_TOKEN"].get_secret_value() == "xoxb-from-file"
+    assert settings.secrets["DISCORD_TOKEN"].get_secret_value() == "from-environment"
+    assert "xoxb" not in repr(settings)
+    assert "from-environment" not in repr(settings)
+
+
+def test_secret_given_twice_or_unreadable_is_a_problem(tmp_path):
+    environ = {
+        "DISCORD_TOKEN": "a",
+        "DISCORD_TOKEN_FILE": "b",
+        "SLACK_APP_TOKEN_FILE": str(tmp_path / "none"),
+    }
+    found = problems(tmp_path, "", environ)
+    assert "keep one" in found["DISCORD_TOKEN"]
+    assert "cannot be read" in found["SLACK_APP_TOKEN_FILE"]
+
+
+def test_subscription_to_an_unknown_watchlist_names_the_nearest(tmp_path):
+    text = '[[subscriptions]]\nwatchlist = "beidu"\nchannel = "console:main"'
+    settings = load_settings(write(tmp_path, text), environ={})
+    (problem,) = unknown_watchlists(settings, ["sco", "beidou"])
+    assert (problem.where, 'did you mean "beidou"?' in problem.message) == (
+        "subscriptions[0].watchlist",
+        True,
+    )
+
+
+def test_watchlists_of_a_broken_config_are_still_found(tmp_path):
+    path = write(tmp_path, '[watchlists]\ndir = "mine"\n[fetch]\nbad = 1')
+    assert probable_watchlist_dir(path) == tmp_path / "mine"
