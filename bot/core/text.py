@@ -13,7 +13,7 @@ SentenceSpan = tuple[int, int]
 
 # C0 and C1 controls except tab, line feed and carriage return; noncharacters, lone surrogates, interlinear
 # and object marks, bidi controls, zero-width spaces, soft hyphens and tag characters: invisible, and used to
-# hide or to turn text around. Zero-width joiners are not here: Persian and emoji need them (see _STRAY_JOINERS).
+# hide or to turn text around. Zero-width joiners are not here: Persian and emoji need them.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufdd0-\ufdef\ufeff\ufff9-\ufffc\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
@@ -77,13 +77,12 @@ _INITIALS = re.compile(r"(?:\w\.)*\w", re.UNICODE)
 # Followed by a dot these do not end a sentence: English; German, French, Spanish, Italian, Portuguese and
 # Turkish; Russian. Lower case, without the last dot.
 _GOES_ON = """
-mr mrs ms dr prof sen rep gov gen col lt maj capt cmdr sgt st jr sr hon rev pres vs no nos vol fig pp al approx
-dept est min max ave mt ft jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri
-sat sun e.g i.e cf viz op ed eds incl resp tel ext
-hr fr nr bzw ca z.b d.h u.a o.ä usw str abs mme mlle m mm me sra srta dña ud uds ee.uu núm pág sig dott avv ing
-exmo exma doç yrd
-г гг в вв т.е т.к т.н т.п др пр ул им руб коп млн млрд трлн тыс см стр проф акад доц канд кв обл р пос д напр
-рис табл св чел ген полк ред изд ст гл тов гос мин зам
+mr mrs ms dr prof sen rep gov gen col lt maj capt cmdr sgt st jr sr hon rev pres vs no nos vol fig pp al
+approx dept est min max ave mt ft jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu
+thur thurs fri sat sun e.g i.e cf viz op ed eds incl resp tel ext hr fr nr bzw ca z.b d.h u.a o.ä usw str
+abs mme mlle m mm me sra srta dña ud uds ee.uu núm pág sig dott avv ing exmo exma doç yrd г гг в вв т.е
+т.к т.н т.п др пр ул им руб коп млн млрд трлн тыс см стр проф акад доц канд кв обл р пос д напр рис табл
+св чел ген полк ред изд ст гл тов гос мин зам
 """
 _ABBREVIATIONS = frozenset(_GOES_ON.split())
 # These end a sentence as often as not: they do where no small letter follows.

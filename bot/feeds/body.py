@@ -1,0 +1,94 @@
+"""A response's raw bytes -> the body, decompressed within limits while it streams.
+
+We decompress ourselves: a bomb of 200 kB that unfolds to 200 MB must stop at the limit, not after the first
+chunk has been unfolded whole.
+"""
+
+import zlib
+
+RATIO_LIMIT = 100
+"""Decoded bytes per transferred byte, above RATIO_FROM_BYTES. Real feeds stay under 20."""
+RATIO_FROM_BYTES = 1 << 20
+
+ACCEPT_ENCODING = "gzip, deflate"
+
+
+class BodyTooLarge(Exception):
+    """More decoded bytes than allowed."""
+
+
+class BodyBomb(Exception):
+    """A suspicious ratio of decoded to transferred bytes."""
+
+
+class BodyCorrupt(Exception):
+    """The compressed stream cannot be read; the message says how."""
+
+
+class BodyCollector:
+    """Collects chunks of one response.
+
+    Args:
+        coding: its Content-Encoding header.
+        declared_bytes: its Content-Length, 0 if unknown.
+
+    Raises: BodyTooLarge or BodyCorrupt where the headers alone say so.
+    """
+
+    def __init__(self, *, coding: str, max_bytes: int, declared_bytes: int = 0) -> None:
+        if declared_bytes > max_bytes:
+            raise BodyTooLarge
+        names = [name for part in coding.lower().split(",") if (name := part.strip()) not in ("", "identity")]
+        if len(names) > 1 or not {"gzip", "x-gzip", "deflate"}.issuperset(names):
+            raise BodyCorrupt(f"it is compressed as {coding[:40]!r}, which was not asked for")
+        self._coding = names[0] if names else ""
+        self._unzip = self._new_decompressor(b"") if self._coding else None
+        self._max_bytes = max_bytes
+        self._received_bytes = 0
+        self._pieces: list[bytes] = []
+        self._size = 0
+        self._is_first = True
+
+    def add(self, chunk: bytes) -> None:
+        """Take the next raw chunk. Raises: BodyTooLarge, BodyBomb or BodyCorrupt."""
+        self._received_bytes += len(chunk)
+        if not self._coding:
+            self._keep(chunk)
+            return
+        if self._is_first and chunk:
+            self._is_first = False
+            self._unzip = self._new_decompressor(chunk)
+        try:
+            self._decompress(chunk)
+        except zlib.error as error:
+            raise BodyCorrupt(f"its compressed data is damaged ({error})") from error
+
+    def finish(self) -> bytes:
+        """Return the whole body. Raises: BodyCorrupt where the compressed stream ends too early."""
+        if self._unzip is not None and self._received_bytes and not self._unzip.eof:
+            raise BodyCorrupt("its compressed data ends too early")
+        return b"".join(self._pieces)
+
+    def _decompress(self, chunk: bytes) -> None:
+        unzip = self._unzip
+        while unzip is not None and chunk:
+            if unzip.eof:
+                if self._coding == "deflate" or not chunk.startswith(b"\x1f\x8b"):
+                    return  # padding after the stream
+                unzip = self._unzip = self._new_decompressor(chunk)
+            self._keep(unzip.decompress(chunk, self._max_bytes - self._size + 1))
+            chunk = unzip.unconsumed_tail or unzip.unused_data
+
+    def _keep(self, piece: bytes) -> None:
+        self._pieces.append(piece)
+        self._size += len(piece)
+        if self._size > self._max_bytes:
+            raise BodyTooLarge
+        if self._size > RATIO_FROM_BYTES and self._size > RATIO_LIMIT * self._received_bytes:
+            raise BodyBomb
+
+    def _new_decompressor(self, start: bytes) -> "zlib._Decompress":
+        if self._coding == "deflate":
+            # "deflate" means a zlib stream, and some servers send a bare one: its first byte gives it away.
+            return zlib.decompressobj(zlib.MAX_WBITS if start[:1] == b"\x78" else -zlib.MAX_WBITS)
+        return zlib.decompressobj(16 + zlib.MAX_WBITS)

@@ -1,0 +1,93 @@
+"""Where feed requests may go: which URLs, and which addresses a connection may really be made to.
+
+The address is checked when the socket is made, not when the name is looked up, so that literal addresses,
+odd spellings (``0x7f.1``), every redirect and a name that changes its answer are all seen. No exception is
+made here: hosts an admin allows are fetched through another, unguarded connection pool (``bot.feeds.fetch``).
+"""
+
+import socket
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Any
+
+from yarl import URL
+
+from bot.errors import FeedError, FeedFailure
+from bot.feeds.urls import public_url
+
+AddrInfo = tuple[int, int, int, str, tuple[Any, ...]]
+"""Family, type, protocol, canonical name and socket address, as ``socket.getaddrinfo`` gives them."""
+
+# Prefixes whose last 32 bits are an IPv4 address: NAT64 (RFC 6052) and the deprecated IPv4-compatible form.
+# ``ipaddress`` calls 64:ff9b::7f00:1 global although it is 127.0.0.1 behind a gateway.
+_IPV4_IN_LAST_BITS = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
+_LOCAL_NAT64 = IPv6Network("64:ff9b:1::/48")
+
+
+class AddressRefused(OSError):
+    """A connection to an address that is not on the public internet. ``address`` is what was refused."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"address {address} is not public")
+        self.address = address
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address, and every address wrapped in it, is on the public internet."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return False
+    return all(one.is_global and not one.is_multicast for one in _unwrapped(parsed))
+
+
+def _unwrapped(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
+    if isinstance(address, IPv4Address):
+        return [address]
+    if address.ipv4_mapped is not None:
+        return [address.ipv4_mapped]
+    found: list[IPv4Address | IPv6Address] = [address]
+    if address.sixtofour is not None:
+        found.append(address.sixtofour)
+    if address.teredo is not None:
+        found.extend(address.teredo)
+    if any(address in prefix for prefix in _IPV4_IN_LAST_BITS):
+        found.append(IPv4Address(int(address) & 0xFFFFFFFF))
+    if address in _LOCAL_NAT64:
+        found.append(IPv4Address("127.0.0.1"))
+    return found
+
+
+def guarded_socket(addr_info: AddrInfo) -> socket.socket:
+    """Make the socket for one connection attempt.
+
+    Raises: AddressRefused before anything is sent where the address is not public.
+    """
+    family, kind, protocol, _, sockaddr = addr_info
+    address = str(sockaddr[0])
+    if family not in (socket.AF_INET, socket.AF_INET6) or not is_public(address):
+        raise AddressRefused(address)
+    return socket.socket(family=family, type=kind, proto=protocol)
+
+
+def checked_url(url: str, *, feed_url: str) -> URL:
+    """Return a parsed http(s) URL with a host.
+
+    Raises: FeedError (URL_REFUSED) for ``feed_url`` where it is anything else.
+    """
+    shown = public_url(url)[:200]
+    try:
+        parsed = URL(url)
+        is_usable = parsed.scheme in ("http", "https") and bool(parsed.host) and parsed.port != 0
+    except ValueError as error:
+        raise FeedError(
+            feed_url,
+            FeedFailure.URL_REFUSED,
+            f"the address {shown} cannot be read ({error}); correct the URL",
+        ) from error
+    if not is_usable:
+        raise FeedError(
+            feed_url,
+            FeedFailure.URL_REFUSED,
+            f"only http:// and https:// addresses with a host are fetched, not {shown}; correct the URL",
+        )
+    return parsed

@@ -1,0 +1,55 @@
+"""HTTP header values -> numbers we schedule by. Pure; what cannot be read counts as not sent."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+MAX_FRESH_S = 24 * 3600.0
+"""A server may call its feed fresh for a year; we look once a day all the same."""
+MAX_RETRY_AFTER_S = 7 * 24 * 3600.0
+
+_DIRECTIVE = re.compile(r'([a-z-]+)(?:\s*=\s*"?([^",\s]*)"?)?', re.IGNORECASE)
+
+
+def max_age_s(headers: Mapping[str, str], now: datetime) -> float:
+    """Return how long an answer stays fresh, 0..MAX_FRESH_S, 0 where it says nothing or ``no-cache``.
+
+    ``max-age`` wins over ``Expires``, which counts from the answer's own ``Date``. Source: RFC 9111, 4.2 and
+    5.2.2.
+    """
+    directives = {name.lower(): value for name, value in _DIRECTIVE.findall(headers.get("Cache-Control", ""))}
+    if "no-cache" in directives or "no-store" in directives:
+        return 0.0
+    fresh_s = _whole_seconds(directives.get("max-age", ""))
+    if fresh_s is not None:
+        fresh_s -= _whole_seconds(headers.get("Age", "")) or 0.0
+    elif (expires_at := _http_date(headers.get("Expires", ""))) is not None:
+        fresh_s = (expires_at - (_http_date(headers.get("Date", "")) or now)).total_seconds()
+    return min(max(fresh_s or 0.0, 0.0), MAX_FRESH_S)
+
+
+def retry_after_s(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Return the seconds a server asks us to stay away, 0..MAX_RETRY_AFTER_S, or None where it does not.
+
+    Source: RFC 9110, 10.2.3: whole seconds or an HTTP date.
+    """
+    value = headers.get("Retry-After", "").strip()
+    seconds = _whole_seconds(value)
+    if seconds is None and (until := _http_date(value)) is not None:
+        seconds = (until - now).total_seconds()
+    return None if seconds is None else min(max(seconds, 0.0), MAX_RETRY_AFTER_S)
+
+
+def _whole_seconds(value: str) -> float | None:
+    value = value.strip()
+    # Longer numbers only say "for ever", and would overflow.
+    return float(value[:12]) if value.isascii() and value.isdecimal() else None
+
+
+def _http_date(value: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

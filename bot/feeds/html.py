@@ -1,0 +1,84 @@
+"""HTML -> plain text, as a reader would see it: inline tags join words, blocks and line breaks part lines."""
+
+import html
+import re
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from bot.core.text import clean
+
+_HIDDEN = frozenset(
+    {"script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "head", "title",
+     "select", "textarea", "audio", "video", "canvas", "button", "-comment", "-doctype"}
+)  # fmt: skip
+_INLINE = frozenset(
+    {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
+     "i", "img", "ins", "kbd", "label", "mark", "nobr", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small",
+     "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
+)  # fmt: skip
+# Tags that mean markup when they stand in a text the feed called plain; "<3" and "<unknown>" do not.
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|big|blockquote|br|cite|code|dd|del|div|dl|dt|em|figure|font|h[1-6]|hr|i|img|ins|li|mark|ol"
+    r"|p|pre|q|s|small|span|strike|strong|sub|sup|table|tbody|td|th|tr|tt|u|ul)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_CHARACTER_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+def plain_text(text: str, *, is_html: bool, keep_lines: bool = True) -> str:
+    """Return clean plain text.
+
+    A text called plain that still holds tags or character references was escaped once more than it says, and
+    so was an HTML text that shows its tags after it was read; both are read once more.
+    """
+    if not is_html:
+        is_html = _TAG.search(text) is not None or _CHARACTER_REFERENCE.search(text) is not None
+    if is_html:
+        was_escaped = "<" not in text
+        text = _visible_text(text)
+        if was_escaped and _TAG.search(text):
+            text = _visible_text(text)
+    return clean(text, keep_lines=keep_lines)
+
+
+def _visible_text(source: str) -> str:
+    if "<" not in source:
+        return html.unescape(source)
+    body: Any = LexborHTMLParser(source).body
+    pieces: list[str] = []
+    node = body.child if body is not None else None
+    while node is not None:
+        # Iterative, for feeds nest tags thousands deep. Down first, then on, then up and on.
+        tag = node.tag
+        child = None
+        if tag == "-text":
+            pieces.append(node.text_content or "")
+        elif tag not in _HIDDEN:
+            if tag not in _INLINE:
+                pieces.append("\n")
+            child = node.child
+        node = child if child is not None else _after(node, body, pieces)
+    return "".join(pieces)
+
+
+def _after(node: Any, body: Any, pieces: list[str]) -> Any:
+    """The next node in document order that is not inside ``node``; puts a line end behind closed blocks."""
+    while node is not None and node.mem_id != body.mem_id:
+        if node.tag not in _INLINE and node.tag != "-text":
+            pieces.append("\n")
+        following = node.next
+        if following is not None:
+            return following
+        node = node.parent
+    return None
+
+
+def feed_links(source: str) -> list[str]:
+    """Return the addresses an HTML page announces as its feeds, at most five, as written."""
+    links: list[str] = []
+    for link in LexborHTMLParser(source[:500_000]).css("link[rel~=alternate][href]"):
+        kind = (link.attributes.get("type") or "").lower()
+        if any(name in kind for name in ("rss", "atom", "rdf", "feed+json")):
+            links.append(clean(link.attributes.get("href") or "")[:200])
+    return list(dict.fromkeys(filter(None, links)))[:5]

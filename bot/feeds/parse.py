@@ -1,0 +1,235 @@
+"""The text of a feed document -> Document, through feedparser or our JSON Feed reader.
+
+feedparser extracts, it does not decide: HTML switches off, no address to resolve against, and always a
+stream, for a plain value would be tried as a file name first. A damaged document is mended where that is safe
+and read as far as possible; only what yields nothing is an error.
+"""
+
+import io
+import re
+import xml.parsers.expat
+from collections.abc import Iterable, Iterator
+from html.entities import html5
+from typing import Any
+
+import feedparser
+import feedparser.mixin
+
+from bot.errors import FeedError, FeedFailure
+from bot.feeds.entry import Document, Entry, RichText
+from bot.feeds.html import feed_links
+from bot.feeds.jsonfeed import NotJsonFeed, looks_like_json, read_json_feed
+
+# feedparser joins a permalink id to xml:base, so that moving a feed to https would give every entry a new id.
+# An id is a name, not an address: it stays as written.
+feedparser.mixin._FeedParserMixin.can_be_relative_uri = (
+    feedparser.mixin._FeedParserMixin.can_be_relative_uri - {"id"}
+)
+
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(?:rss|feed|rdf|channel)(?=[\s/>])", re.IGNORECASE)
+_HTML_START = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_FIRST_TAG = re.compile(r"<([A-Za-z][\w:.-]*)")
+_HEAD_CHARS = 100_000
+_ENTITY = re.compile(r"""<!ENTITY\s+([A-Za-z_][\w.-]*)\s+(?:"([^"&<>%]{0,32})"|'([^'"&<>%]{0,32})')\s*>""")
+_MAX_ENTITIES = 100
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_NUMBER_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,10}));")
+_NAME_REFERENCE = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
+_BARE_AMPERSAND = re.compile(r"&(?!#\d+;|#[xX][0-9a-fA-F]+;|[A-Za-z_][\w.-]{0,40};)")
+
+
+def parse_document(text: str, *, feed_url: str) -> Document:
+    """Read one decoded document. ``feed_url`` is only named in errors.
+
+    Raises: FeedError (EMPTY, NOT_A_FEED, NOT_WELL_FORMED).
+    """
+    text = text.lstrip("\ufeff \t\r\n\0")
+    if not text:
+        raise FeedError(feed_url, FeedFailure.EMPTY, "the answer is empty; it will be tried again")
+    if looks_like_json(text):
+        try:
+            return read_json_feed(text)
+        except NotJsonFeed as error:
+            raise FeedError(
+                feed_url, FeedFailure.NOT_A_FEED, f"this is not a feed: {error}; check the URL"
+            ) from error
+    root = _root_at(text)
+    if root is None:
+        raise _not_a_feed(text, feed_url)
+    data = _xml(text, root)
+    parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    if not parsed.entries and parsed.bozo:
+        raise FeedError(
+            feed_url,
+            FeedFailure.NOT_WELL_FORMED,
+            f"the document is damaged and no article could be read ({_bozo_reason(parsed)}); "
+            "its owner must mend it",
+        )
+    return _document(parsed)
+
+
+# --- before feedparser ----------------------------------------------------------------------------------
+
+
+def _root_at(text: str) -> int | None:
+    """Where the feed's root tag stands; something may stand before it, such as the warnings of a script."""
+    head = text[:_HEAD_CHARS]
+    root, page = _ROOT.search(head), _HTML_START.search(head)
+    return root.start() if root and not (page and page.start() < root.start()) else None
+
+
+def _not_a_feed(text: str, feed_url: str) -> FeedError:
+    head = text[:_HEAD_CHARS]
+    tag = _FIRST_TAG.search(head)
+    if _HTML_START.search(head):
+        links = feed_links(text)
+        advice = (
+            "it names these feeds: " + " ".join(links)
+            if links
+            else "the site may block feed readers, or the feed has moved; open the URL in a browser"
+        )
+        detail = f"this is a web page, not a feed; {advice}"
+    elif tag:
+        detail = f"this is XML of another kind (its first tag is {tag[1][:40]}), not a feed; check the URL"
+    else:
+        detail = "this is plain text or some other file, not a feed; check the URL"
+    return FeedError(feed_url, FeedFailure.NOT_A_FEED, detail)
+
+
+def _xml(text: str, root: int) -> bytes:
+    """The document from its root on, as UTF-8 that says so; mended where expat finds it not well-formed."""
+    head = '<?xml version="1.0" encoding="utf-8"?>\n' + _doctype(text[:root])
+    body = text[root:]
+    data = (head + body).encode("utf-8", "replace")
+    if _is_well_formed(data):
+        return data
+    return (head + _mended(body)).encode("utf-8", "replace")
+
+
+def _doctype(prolog: str) -> str:
+    """The document's own short entities, if any; the rest of a DOCTYPE only serves attacks."""
+    entities = [(found[1], found[2] or found[3] or "") for found in _ENTITY.finditer(prolog)]
+    if not entities:
+        return ""
+    declared = "".join(f'<!ENTITY {name} "{value}">' for name, value in entities[:_MAX_ENTITIES])
+    return f"<!DOCTYPE feed [{declared}]>\n"
+
+
+def _is_well_formed(data: bytes) -> bool:
+    try:
+        xml.parsers.expat.ParserCreate(namespace_separator=" ").Parse(data, True)
+    except xml.parsers.expat.ExpatError:
+        return False
+    return True
+
+
+def _mended(body: str) -> str:
+    """Without characters XML forbids, with HTML's entities as characters and lone ampersands escaped."""
+    body = _NOT_XML.sub("", body)
+    pieces = _CDATA.split(body)
+    pieces[::2] = [
+        _BARE_AMPERSAND.sub(
+            "&amp;", _NAME_REFERENCE.sub(_named_character, _NUMBER_REFERENCE.sub(_valid_number, piece))
+        )
+        for piece in pieces[::2]
+    ]
+    return "".join(pieces)
+
+
+def _valid_number(reference: re.Match[str]) -> str:
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    is_valid = code in (9, 10, 13) or 0x20 <= code <= 0x10FFFF
+    return reference[0] if is_valid and not _NOT_XML.match(chr(code)) else ""
+
+
+def _named_character(reference: re.Match[str]) -> str:
+    char = html5.get(reference[1] + ";", "")
+    return char if char and char not in "<>&\"'" else reference[0]
+
+
+# --- after feedparser -----------------------------------------------------------------------------------
+
+
+def _bozo_reason(parsed: Any) -> str:
+    return str(parsed.get("bozo_exception", "no reason given")).splitlines()[0][:120]
+
+
+def _document(parsed: Any) -> Document:
+    feed = parsed.feed
+    home = _field(feed, "link")
+    links = _links(feed)
+    own = next((href for rel, href in links if rel == "self"), "")
+    return Document(
+        title=_rich(feed, "title"),
+        home=home,
+        base=own or home if parsed.version.startswith("atom") else home or own,
+        lang=_field(feed, "language"),
+        entries=tuple(_entry(entry, _field(feed, "language")) for entry in parsed.entries),
+    )
+
+
+def _entry(entry: Any, feed_lang: str) -> Entry:
+    contents = [
+        RichText(text=_text(part.get("value")), is_html=part.get("type") in _HTML_TYPES)
+        for part in dict.get(entry, "content") or ()
+        if not str(part.get("type", "")).startswith(("image/", "audio/", "video/"))
+    ]
+    return Entry(
+        guid=_field(entry, "id"),
+        link=_link(entry),
+        title=_rich(entry, "title"),
+        summary=_rich(entry, "summary"),
+        contents=tuple(content for content in contents if content.text),
+        authors=tuple(_authors(entry)),
+        tags=tuple(
+            _text(tag.get("term")) or _text(tag.get("label")) for tag in dict.get(entry, "tags") or ()
+        ),
+        dates=tuple(date for key in ("published", "updated", "created") if (date := _field(entry, key))),
+        lang=next(filter(None, _entry_langs(entry)), feed_lang),
+    )
+
+
+def _link(entry: Any) -> str:
+    """The address behind FeedBurner's, the entry's own, or the first alternative of any type."""
+    original = _field(entry, "feedburner_origlink") or _field(entry, "link")
+    return original or next((href for rel, href in _links(entry) if rel == "alternate"), "")
+
+
+def _links(source: Any) -> list[tuple[str, str]]:
+    return [
+        (_text(link.get("rel")), _text(link.get("href")))
+        for link in dict.get(source, "links") or ()
+        if link.get("href")
+    ]
+
+
+def _authors(entry: Any) -> Iterator[str]:
+    authors: Iterable[Any] = dict.get(entry, "authors") or ()
+    for author in authors:
+        if name := _text(author.get("name")) or _text(author.get("email")):
+            yield name
+    if not any(authors) and (name := _field(entry, "author")):
+        yield name
+
+
+def _entry_langs(entry: Any) -> Iterator[str]:
+    yield _field(entry, "language")
+    for detail in (dict.get(entry, "title_detail"), *(dict.get(entry, "content") or ())):
+        yield _text(detail.get("language")) if detail else ""
+
+
+def _rich(source: Any, key: str) -> RichText:
+    detail = dict.get(source, f"{key}_detail") or {}
+    return RichText(text=_field(source, key), is_html=detail.get("type") in _HTML_TYPES)
+
+
+def _field(source: Any, key: str) -> str:
+    # dict.get: feedparser's own get() answers some keys from others.
+    return _text(dict.get(source, key))
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,195 @@
+"""A few parser processes that can be killed: implements ``bot.ports.FeedParser``.
+
+Why not a library's pool: those start workers by running the program's main module again (here: the whole
+command line), keep threads that wake up all day, and share one pipe that a killed worker can leave
+half-written. Here each worker is a plain child process with its own pipes, served by a thread that sleeps
+while there is nothing to do; killing one harms nobody else. Workers get no secrets: their environment is empty
+but for what Python needs.
+"""
+
+import asyncio
+import contextlib
+import os
+import select
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+
+from bot.core.model import Feed
+from bot.errors import FeedError, FeedFailure
+from bot.feeds.urls import public_url
+from bot.feeds.wire import Answer, Bug, Job, receive_answer, send
+from bot.ports import Fetched, ParsedFeed
+
+START_TIMEOUT_S = 60.0
+"""A worker imports for 0.3 s on a quiet machine; much longer means it never will."""
+ORPHAN_ALARM_S = 30.0
+"""How long after its time a worker ends by itself, when nobody is left to kill it."""
+MAX_TASKS = 500
+"""Documents before a worker is replaced: whatever C code leaks stays small."""
+_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ", "PYTHONDONTWRITEBYTECODE")
+
+
+class ParserPool:
+    """Parses documents in child processes. Usable from any event loop; close it once.
+
+    Args:
+        max_workers: processes at most; each starts when first needed and takes about 35 MB.
+        timeout_s: for one document; a worker that needs longer is killed.
+        max_tasks: documents before a worker is replaced.
+    """
+
+    def __init__(self, *, max_workers: int, timeout_s: float, max_tasks: int = MAX_TASKS) -> None:
+        self._timeout_s = timeout_s
+        self._max_tasks = max_tasks
+        self._threads = ThreadPoolExecutor(max_workers, thread_name_prefix="parser")
+        self._lock = Lock()  # guards the three below
+        self._idle: list[_Worker] = []
+        self._busy: set[_Worker] = set()
+        self._is_closed = False
+
+    async def parse(self, fetched: Fetched, feed: Feed, *, fetched_at: datetime) -> ParsedFeed:
+        """Parse one document, waiting for a free worker.
+
+        Raises: FeedError, with PARSER_TIMEOUT or PARSER_CRASHED where the worker did not survive it;
+            RuntimeError after ``close``.
+        """
+        job = Job(
+            fetched=fetched,
+            feed=feed,
+            fetched_at=fetched_at,
+            alarm_s=self._timeout_s + ORPHAN_ALARM_S,
+        )
+        answer = await asyncio.get_running_loop().run_in_executor(self._threads, self._run, job)
+        if isinstance(answer, ParsedFeed):
+            return answer
+        raise answer
+
+    async def close(self) -> None:
+        """Kill all workers and wait for them; documents being parsed fail. May be called twice."""
+        with self._lock:
+            self._is_closed = True
+            workers = [*self._idle, *self._busy]
+            self._idle.clear()
+        for worker in workers:
+            worker.kill()
+        await asyncio.to_thread(self._threads.shutdown, cancel_futures=True)
+        for worker in workers:
+            worker.release()
+
+    def _run(self, job: Job) -> ParsedFeed | FeedError:
+        """Do one job, in one of our threads."""
+        url = public_url(job.feed.url)
+        try:
+            worker = self._take()
+        except OSError as error:
+            detail = f"no parser process can be started ({error.strerror}); free some memory"
+            return FeedError(url, FeedFailure.PARSER_CRASHED, detail)
+        try:
+            answer = worker.ask(job, timeout_s=self._timeout_s)
+        except TimeoutError:
+            worker.kill()
+            detail = f"parsing took longer than {self._timeout_s:g} s and was stopped; it will be tried again"
+            return FeedError(url, FeedFailure.PARSER_TIMEOUT, detail)
+        except (EOFError, OSError):
+            worker.kill()
+            detail = f"the parser process {worker.ending()} on this document; it will be tried again"
+            return FeedError(url, FeedFailure.PARSER_CRASHED, detail)
+        finally:
+            self._give_back(worker)
+        if isinstance(answer, ParsedFeed | FeedError):
+            return answer
+        summary = answer.summary if isinstance(answer, Bug) else "answer out of turn"
+        detail = f"the parser could not cope with this document: {summary}; please report it"
+        return FeedError(url, FeedFailure.PARSER_CRASHED, detail)
+
+    def _take(self) -> "_Worker":
+        with self._lock:
+            if self._is_closed:
+                raise RuntimeError("the parser pool is closed")
+            worker = self._idle.pop() if self._idle else None
+            if worker is not None and worker.is_alive():
+                self._busy.add(worker)
+                return worker
+            if worker is not None:
+                worker.release()
+            worker = _Worker()
+            self._busy.add(worker)
+            return worker
+
+    def _give_back(self, worker: "_Worker") -> None:
+        with self._lock:
+            self._busy.discard(worker)
+            if worker.is_alive() and worker.tasks < self._max_tasks and not self._is_closed:
+                self._idle.append(worker)
+                return
+        worker.kill()
+        worker.release()
+
+
+class _Worker:
+    """One child process and its two pipes; used by one thread at a time, killed from any."""
+
+    def __init__(self) -> None:
+        self.tasks = 0
+        self._is_ready = False
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "bot.feeds.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=_environment(),
+        )
+
+    def ask(self, job: Job, *, timeout_s: float) -> Answer:
+        """Raises: TimeoutError, or EOFError or OSError where the process is gone."""
+        if not self._is_ready:
+            self._answer(START_TIMEOUT_S)
+            self._is_ready = True
+        self.tasks += 1
+        assert self._process.stdin is not None
+        send(self._process.stdin, job)
+        return self._answer(timeout_s)
+
+    def _answer(self, timeout_s: float) -> Answer:
+        stream = self._process.stdout
+        assert stream is not None
+        waiter = select.poll()
+        waiter.register(stream, select.POLLIN)
+        if not waiter.poll(timeout_s * 1000):
+            raise TimeoutError
+        # From here on it comes at once: an answer is sent when it is complete.
+        return receive_answer(stream)
+
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def ending(self) -> str:
+        """How the killed or dead process ended, in words."""
+        code = self._process.wait()
+        if code == -signal.SIGKILL:
+            return "was killed, as the system does when memory runs out,"
+        if code < 0:
+            return f"died of {signal.Signals(-code).name}"
+        return f"ended with exit code {code}"
+
+    def release(self) -> None:
+        """Reap the dead process and close the pipes. May be called twice."""
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):  # what the dead did not read
+                    stream.close()
+
+
+def _environment() -> dict[str, str]:
+    """What a worker needs of ours: it must find this very package, and never sees a token."""
+    root = str(Path(__file__).resolve().parents[2])
+    kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))}

@@ -1,0 +1,57 @@
+"""A parser process: takes jobs from its standard input and answers on its standard output, one at a time.
+
+Started by ``bot.feeds.pool`` with ``python -m bot.feeds.worker``, so that it imports what parsing needs and
+nothing of the program that started it.
+"""
+
+import contextlib
+import os
+import resource
+import signal
+import sys
+import traceback
+
+from bot.errors import FeedError
+from bot.feeds.document import read_document
+from bot.feeds.wire import Answer, Bug, Job, Ready, receive_job, send
+
+MEMORY_LIMIT_BYTES = 1 << 30
+"""Address space of one worker: a document that needs more fails alone."""
+NICENESS = 5
+"""Parsing gives way to the event loop, which has channels and commands to answer."""
+
+
+def answer(job: Job) -> Answer:
+    """Do one job. Failures are answers too: a document that breaks the parser must not stop the worker."""
+    try:
+        return read_document(job.fetched, job.feed, fetched_at=job.fetched_at)
+    except FeedError as error:
+        # Causes stay here: they may not survive the way back, and the detail already says what they said.
+        error.__cause__ = error.__context__ = None
+        return error
+    except MemoryError:
+        return Bug(summary=f"it needs more than {MEMORY_LIMIT_BYTES >> 20} MiB of memory")
+    except Exception as error:  # noqa: BLE001 - strangers' bytes find every bug; the poll fails, we go on
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        return Bug(summary=f"{type(error).__name__} in {place.name} ({place.filename}:{place.lineno})")
+
+
+def main() -> None:
+    """Serve jobs until standard input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; our parent decides
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES))
+    os.nice(NICENESS)
+    # What a library prints must not end up between the answers.
+    jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    with contextlib.suppress(EOFError, BrokenPipeError):
+        send(answers, Ready())
+        while True:
+            job = receive_job(jobs)
+            signal.setitimer(signal.ITIMER_REAL, job.alarm_s)
+            send(answers, answer(job))
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+if __name__ == "__main__":
+    main()
