@@ -1,0 +1,68 @@
+"""What the pages tell a reader to write or to type is accepted by the program."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import typer.main
+
+import bot.cli
+from bot.config import ConfigFile
+from bot.core.model import ArticleText
+from bot.matching.matcher import Matcher
+from bot.matching.watchlist import parse_watchlist
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
+
+
+def page_name(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    text = page.read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def test_watchlist_of_the_how_to_is_valid_and_finds_its_example() -> None:
+    page = ROOT / "docs/howto/add-a-watchlist.md"
+    watchlist = parse_watchlist(blocks(page, "toml")[0], file="watchlists/middle-corridor.toml")
+    (title,) = re.findall(r'"title": "([^"]+)"', page.read_text(encoding="utf-8"))
+
+    (match,) = Matcher((watchlist,)).match(ArticleText(title=title))
+
+    assert match.score >= watchlist.threshold
+
+
+def test_config_excerpts_of_the_how_tos_are_valid() -> None:
+    for page, excerpt in (
+        ("add-a-watchlist.md", blocks(ROOT / "docs/howto/add-a-watchlist.md", "toml")[1]),
+        ("add-a-feed.md", blocks(ROOT / "docs/howto/add-a-feed.md", "toml")[0]),
+    ):
+        assert ConfigFile.model_validate(tomllib.loads(excerpt)), page
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_name)
+def test_every_command_on_a_page_exists(page: Path) -> None:
+    known = set(typer.main.get_group(bot.cli.app).commands)
+    text = page.read_text(encoding="utf-8")
+    named = set(re.findall(r"(?:\.venv/bin/|`|^)topicwire ([a-z]+)\b", text, flags=re.MULTILINE))
+    assert named <= known
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_name)
+def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
+        assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_name)
+def test_every_make_target_on_a_page_exists(page: Path) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, flags=re.MULTILINE))
+    text = page.read_text(encoding="utf-8")
+    named = set(re.findall(r"(?:^|`)make ([a-z-]+)", text, flags=re.MULTILINE))
+    assert named <= targets
