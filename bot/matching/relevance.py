@@ -1,0 +1,82 @@
+"""How much an article is about a topic it names: 0..1 from a few named components.
+
+The score is the logistic function of their sum, so each says by itself how far it moved the result. The
+weights were chosen on reference documents, not learned.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+_BIAS = -2.2
+_LEAD_CHARS = 1500
+_DENSITY_WORDS = 120
+_BEST_FINDS = 6
+_FULL = 3  # different names, or context words, that earn a component's whole weight
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Find:
+    """One place where a name stands, as the score sees it.
+
+    ``weight`` and ``similarity`` in 0..1. ``lead_chars``: characters of summary and body before it; None
+    in the title.
+    """
+
+    alias: str
+    weight: float
+    similarity: float
+    lead_chars: int | None
+
+    @property
+    def worth(self) -> float:
+        return self.weight * self.similarity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Components:
+    """What each circumstance adds to the score, before the logistic function."""
+
+    bias: float
+    title: float
+    lead: float
+    density: float
+    alias: float
+    variety: float
+    context: float
+    fuzzy_loss: float
+    excluded: float
+
+    @property
+    def score(self) -> float:
+        return 1 / (1 + math.exp(-sum(getattr(self, each.name) for each in fields(self))))
+
+
+def relevance(
+    finds: Sequence[Find], *, words: int, has_text: bool, context_words: int, excluded: int
+) -> Components:
+    """Weigh the places where one topic is named.
+
+    Args:
+        finds: not empty.
+        words: length of the whole article.
+        has_text: whether there is more than a title; a bare headline leads by itself.
+        context_words: different ones found in the article.
+        excluded: places where a name stood inside something else ("SCO Group").
+    """
+    best = sorted((find.worth for find in finds), reverse=True)[:_BEST_FINDS]
+    in_title = max((find.worth for find in finds if find.lead_chars is None), default=0.0)
+    leads = [find.lead_chars for find in finds if find.lead_chars is not None]
+    lead = math.exp(-min(leads) / _LEAD_CHARS) if leads else float(not has_text)
+    density = math.log1p(sum(find.worth for find in finds)) / math.log1p(max(words, 1) / _DENSITY_WORDS)
+    return Components(
+        bias=_BIAS,
+        title=1.8 * in_title,
+        lead=0.8 * lead,
+        density=1.6 * min(density, 1.0),
+        alias=1.6 * (1 - math.prod(1 - 0.9 * worth for worth in best)),
+        variety=0.6 * min(len({find.alias for find in finds}) / _FULL, 1.0),
+        context=0.6 * min(context_words / _FULL, 1.0),
+        fuzzy_loss=-1.5 * (1 - max(find.similarity for find in finds)),
+        excluded=-2.0 * excluded / (excluded + len(finds)),
+    )
