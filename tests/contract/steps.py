@@ -1,0 +1,49 @@
+"""What contract tests do with a store before they come to their point."""
+
+from datetime import datetime
+
+from bot.core.model import Article, Channel, Delivery, Feed, StoredArticle
+from bot.core.query import Query
+from bot.ports import Store
+from tests.builders import CONSOLE, NOW, make_alert, make_feed, make_new, make_record
+
+LEASE_S = 60.0
+
+
+async def add_feeds(store: Store, *feeds: Feed) -> list[int]:
+    """Configure exactly these feeds and return their ids, in order."""
+    await store.sync_feeds(feeds, now=NOW)
+    return [report.stored.feed_id for report in await store.list_feeds()]
+
+
+async def add_feed(store: Store, feed: Feed | None = None) -> int:
+    (feed_id,) = await add_feeds(store, feed or make_feed())
+    return feed_id
+
+
+async def add_article(store: Store, feed_id: int, article: Article) -> int:
+    """Store one article and return its id."""
+    await store.commit_poll(make_record(feed_id, make_new(article)), now=NOW)
+    return (await store.seen_articles(feed_id, article.keys))[article.keys[0]].article_id
+
+
+async def queue_alerts(store: Store, *channels: Channel) -> None:
+    """Make one delivery after another, in this order, each for a story of its own."""
+    feed_id = await add_feed(store)
+    news = [make_new(alerts=(make_alert(channel=channel),)) for channel in channels or (CONSOLE,)]
+    await store.commit_poll(make_record(feed_id, *news), now=NOW)
+
+
+async def claim(
+    store: Store, *, now: datetime = NOW, lease_token: str = "holder", limit: int = 10
+) -> list[Delivery]:
+    return await store.claim_deliveries(now=now, limit=limit, lease_s=LEASE_S, lease_token=lease_token)
+
+
+async def search(store: Store, query: Query | None = None, limit: int = 10) -> list[str]:
+    """Return the titles found."""
+    return titles(await store.search(query or Query(), limit=limit))
+
+
+def titles(found: list[StoredArticle]) -> list[str]:
+    return [stored.article.text.title for stored in found]

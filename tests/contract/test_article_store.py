@@ -1,0 +1,272 @@
+"""What every store promises about articles, stories and the alerts that follow from them."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.model import (
+    Alert,
+    Article,
+    ArticleText,
+    ChangedArticle,
+    Channel,
+    DeliveryState,
+    KnownArticle,
+    NewArticle,
+    PollResult,
+)
+from bot.core.query import Query
+from bot.ports import Store
+from tests.builders import (
+    CONSOLE,
+    NOW,
+    make_alert,
+    make_article,
+    make_feed,
+    make_match,
+    make_message,
+    make_new,
+    make_record,
+)
+from tests.contract.steps import add_article, add_feed, add_feeds, claim, search
+
+STORY_WINDOW = timedelta(hours=72)
+
+
+def alerting(*alerts: Alert, story: str = "page:1") -> NewArticle:
+    return make_new(story_keys=(story,), alerts=alerts or (make_alert(),))
+
+
+async def deliveries(store: Store) -> int:
+    return sum((await store.count_deliveries()).values())
+
+
+# --- identity -------------------------------------------------------------------------------------------
+
+
+async def test_seen_articles_are_found_by_any_of_their_keys(store: Store) -> None:
+    feed_id = await add_feed(store)
+    article = make_article(keys=("id:1", "link:1"), content_hash="abc")
+    article_id = await add_article(store, feed_id, article)
+    seen = await store.seen_articles(feed_id, ["link:1", "id:2", "id:1"])
+    assert {key: (found.article_id, found.content_hash) for key, found in seen.items()} == {
+        "id:1": (article_id, "abc"),
+        "link:1": (article_id, "abc"),
+    }
+
+
+async def test_keys_belong_to_their_feed(store: Store) -> None:
+    one, two = await add_feeds(store, make_feed(), make_feed(url="https://two.example/feed"))
+    await add_article(store, one, make_article(keys=("id:1",)))
+    assert await store.seen_articles(two, ["id:1"]) == {}
+
+
+async def test_thousands_of_keys_can_be_asked_at_once(store: Store) -> None:
+    feed_id = await add_feed(store)
+    article = make_article()
+    await add_article(store, feed_id, article)
+    keys = [*(f"id:none-{number}" for number in range(50_000)), *article.keys]
+    assert list(await store.seen_articles(feed_id, keys)) == list(article.keys)
+
+
+async def test_keys_of_known_articles_are_added(store: Store) -> None:
+    feed_id = await add_feed(store)
+    article_id = await add_article(store, feed_id, make_article(keys=("id:old",)))
+    known = KnownArticle(article_id=article_id, keys=("id:old", "id:moved"))
+    await store.commit_poll(make_record(feed_id, known=(known,)), now=NOW)
+    assert (await store.seen_articles(feed_id, ["id:moved"]))["id:moved"].article_id == article_id
+
+
+# --- committing -----------------------------------------------------------------------------------------
+
+
+async def test_an_article_comes_back_as_it_was_stored(store: Store) -> None:
+    feed = make_feed()
+    feed_id = await add_feed(store, feed)
+    article = make_article(
+        title="上合组织峰会",
+        summary="Саммит",
+        body="سربراہی اجلاس\nSecond line",
+        keys=("id:1", "link:1"),
+        authors=("A", "B"),
+        tags=("政治",),
+        lang="zh",
+        published_at=NOW - timedelta(hours=3),
+    )
+    matches = (make_match("cpec", score=0.6), make_match("sco", score=0.9))
+    await store.commit_poll(make_record(feed_id, make_new(article, matches=matches)), now=NOW)
+    (found,) = await store.search(Query(), limit=5)
+    assert (found.article, found.feed_url, found.outlet, found.seen_at, found.watchlist_ids) == (
+        article,
+        feed.url,
+        feed.outlet,
+        NOW,
+        ("sco", "cpec"),
+    )
+
+
+async def test_a_poll_committed_twice_changes_nothing_the_second_time(store: Store) -> None:
+    feed_id = await add_feed(store)
+    record = make_record(feed_id, alerting())
+    assert await store.commit_poll(record, now=NOW) == PollResult(new=1, alerts=1)
+    assert await store.commit_poll(record, now=NOW) == PollResult()
+    assert await deliveries(store) == 1
+    assert len(await search(store)) == 1
+
+
+async def test_an_article_one_of_whose_keys_is_stored_is_not_new(store: Store) -> None:
+    feed_id = await add_feed(store)
+    await add_article(store, feed_id, make_article(keys=("id:1", "link:1")))
+    again = make_new(make_article(keys=("id:2", "link:1")), alerts=(make_alert(),))
+    assert await store.commit_poll(make_record(feed_id, again), now=NOW) == PollResult()
+
+
+async def test_an_article_standing_twice_in_one_poll_is_stored_once(store: Store) -> None:
+    feed_id = await add_feed(store)
+    twice = [make_new(make_article(keys=("id:1",)), alerts=(make_alert(),)) for _ in range(2)]
+    assert await store.commit_poll(make_record(feed_id, *twice), now=NOW) == PollResult(new=1, alerts=1)
+
+
+async def test_a_poll_that_fails_halfway_leaves_nothing_behind(store: Store) -> None:
+    feed_id = await add_feed(store)
+    good = make_article()
+    with pytest.raises(ValueError, match="key"):
+        await store.commit_poll(
+            make_record(feed_id, make_new(good), make_new(make_article(keys=())), etag='"1"'), now=NOW
+        )
+    assert await store.seen_articles(feed_id, good.keys) == {}
+    (report,) = await store.list_feeds()
+    assert report.stored.state.etag is None
+
+
+async def test_text_no_database_takes_is_mended_and_stored(store: Store) -> None:
+    feed_id = await add_feed(store)
+    article = make_article(title="half \ud83d emoji \x00", keys=("id:\ud83d",))
+    await store.commit_poll(make_record(feed_id, make_new(article)), now=NOW)
+    assert await search(store) == ["half \ufffd emoji \ufffd"]
+    assert list(await store.seen_articles(feed_id, article.keys)) == list(article.keys)
+
+
+# --- changes --------------------------------------------------------------------------------------------
+
+
+def changed(article_id: int, article: Article, **fields: str) -> ChangedArticle:
+    new = replace(article, text=ArticleText(**{"title": "New"} | fields), content_hash="new")
+    return ChangedArticle(article_id=article_id, article=new, matches=(make_match("cpec"),))
+
+
+async def test_a_changed_article_is_updated_in_place_with_its_matches_and_keys(store: Store) -> None:
+    feed_id = await add_feed(store)
+    article = make_article(title="Old")
+    article_id = await add_article(store, feed_id, article)
+    change = changed(article_id, replace(article, keys=("id:new",)), body="New body")
+    result = await store.commit_poll(make_record(feed_id, changed=(change,)), now=NOW)
+    assert result == PollResult(changed=1)
+    (found,) = await store.search(Query(), limit=5)
+    assert (found.article_id, found.article, found.watchlist_ids) == (
+        article_id,
+        change.article,
+        ("cpec",),
+    )
+    seen = await store.seen_articles(feed_id, [*article.keys, "id:new"])
+    assert {entry.content_hash for entry in seen.values()} == {"new"}
+    assert len(seen) == 2
+
+
+async def test_a_changed_article_never_alerts_again(store: Store) -> None:
+    feed_id = await add_feed(store)
+    article = make_article()
+    await store.commit_poll(make_record(feed_id, make_new(article, alerts=(make_alert(),))), now=NOW)
+    seen = await store.seen_articles(feed_id, article.keys)
+    change = changed(seen[article.keys[0]].article_id, article)
+    await store.commit_poll(make_record(feed_id, changed=(change,)), now=NOW)
+    assert await deliveries(store) == 1
+
+
+async def test_a_change_committed_twice_counts_once(store: Store) -> None:
+    feed_id = await add_feed(store)
+    article = make_article()
+    record = make_record(feed_id, changed=(changed(await add_article(store, feed_id, article), article),))
+    results = [await store.commit_poll(record, now=NOW) for _ in range(2)]
+    assert [result.changed for result in results] == [1, 0]
+
+
+async def test_a_change_of_an_article_that_is_gone_is_passed_over(store: Store) -> None:
+    feed_id = await add_feed(store)
+    record = make_record(feed_id, changed=(changed(4711, make_article()),))
+    assert await store.commit_poll(record, now=NOW) == PollResult()
+
+
+# --- stories and alerts ---------------------------------------------------------------------------------
+
+
+async def test_an_alert_becomes_a_ready_delivery_that_says_the_same(store: Store) -> None:
+    feed_id = await add_feed(store)
+    alert = make_alert(message=make_message(title="上合 <b>", why=("SCO: 上合", "CPEC: سی پیک")))
+    await store.commit_poll(make_record(feed_id, alerting(alert)), now=NOW)
+    (delivery,) = await claim(store)
+    assert (delivery.message, delivery.delivery_key, delivery.channel, delivery.created_at) == (
+        alert.message,
+        alert.delivery_key,
+        CONSOLE,
+        NOW,
+    )
+
+
+async def test_a_channel_hears_of_a_story_once_per_watchlist(store: Store) -> None:
+    one, two = await add_feeds(store, make_feed(), make_feed(url="https://two.example/feed"))
+    await store.commit_poll(make_record(one, alerting()), now=NOW)
+    result = await store.commit_poll(make_record(two, alerting()), now=NOW)
+    assert result == PollResult(new=1, alerts=0)
+
+
+async def test_another_watchlist_of_the_same_story_is_news_to_the_channel(store: Store) -> None:
+    feed_id = await add_feed(store)
+    await store.commit_poll(make_record(feed_id, alerting(make_alert("sco"))), now=NOW)
+    both = await store.commit_poll(make_record(feed_id, alerting(make_alert("sco", "cpec"))), now=NOW)
+    neither = await store.commit_poll(make_record(feed_id, alerting(make_alert("cpec", "sco"))), now=NOW)
+    assert (both.alerts, neither.alerts) == (1, 0)
+
+
+async def test_another_channel_hears_of_the_same_story(store: Store) -> None:
+    feed_id = await add_feed(store)
+    other = make_alert(channel=Channel(adapter="slack", external_id="C1"))
+    await store.commit_poll(make_record(feed_id, alerting()), now=NOW)
+    assert (await store.commit_poll(make_record(feed_id, alerting(other)), now=NOW)).alerts == 1
+
+
+async def test_articles_that_share_any_story_key_are_one_story(store: Store) -> None:
+    feed_id = await add_feed(store)
+    chain = (("page:1",), ("page:1", "wording:2"), ("wording:2",))
+    news = [make_new(story_keys=keys, alerts=(make_alert(),)) for keys in chain]
+    assert (await store.commit_poll(make_record(feed_id, *news), now=NOW)).alerts == 1
+
+
+async def test_articles_without_story_keys_are_stories_of_their_own(store: Store) -> None:
+    feed_id = await add_feed(store)
+    news = [make_new(alerts=(make_alert(),)) for _ in range(2)]
+    assert (await store.commit_poll(make_record(feed_id, *news), now=NOW)).alerts == 2
+
+
+async def test_a_story_seen_again_within_72_hours_is_the_same_story(store: Store) -> None:
+    feed_id = await add_feed(store)
+    await store.commit_poll(make_record(feed_id, alerting()), now=NOW)
+    result = await store.commit_poll(make_record(feed_id, alerting()), now=NOW + STORY_WINDOW)
+    assert result.alerts == 0
+
+
+async def test_a_story_seen_again_after_72_hours_is_a_new_one(store: Store) -> None:
+    feed_id = await add_feed(store)
+    await store.commit_poll(make_record(feed_id, alerting()), now=NOW)
+    later = NOW + STORY_WINDOW + timedelta(seconds=1)
+    assert (await store.commit_poll(make_record(feed_id, alerting()), now=later)).alerts == 1
+    assert (await store.commit_poll(make_record(feed_id, alerting()), now=later)).alerts == 0
+
+
+async def test_a_baseline_stores_silently_and_later_reports_still_alert(store: Store) -> None:
+    feed_id = await add_feed(store)
+    baseline = make_new(story_keys=("page:1",), matches=(make_match(),))
+    assert await store.commit_poll(make_record(feed_id, baseline), now=NOW) == PollResult(new=1)
+    assert (await store.count_deliveries())[DeliveryState.READY] == 0
+    assert (await store.commit_poll(make_record(feed_id, alerting()), now=NOW)).alerts == 1

@@ -1,0 +1,221 @@
+"""What every store promises about the outbox."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.model import Channel, Delivery, DeliveryState, Receipt
+from bot.ports import Store
+from tests.builders import CONSOLE, NOW, make_alert, make_new, make_record
+from tests.contract.steps import LEASE_S, add_feed, claim, queue_alerts
+
+SLACK = Channel(adapter="slack", external_id="C1")
+LAPSED = NOW + timedelta(seconds=LEASE_S)
+FINAL = (DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.SUPPRESSED)
+
+
+async def claim_one(store: Store, **when) -> Delivery:
+    (delivery,) = await claim(store, **when)
+    return delivery
+
+
+async def save(store: Store, delivery: Delivery, state: DeliveryState, **fields) -> bool:
+    return await store.save_delivery(replace(delivery, state=state, **fields))
+
+
+# --- order ----------------------------------------------------------------------------------------------
+
+
+async def test_one_delivery_per_channel_is_in_flight(store: Store) -> None:
+    await queue_alerts(store, CONSOLE, CONSOLE, SLACK)
+    claimed = await claim(store)
+    assert [delivery.channel for delivery in claimed] == [CONSOLE, SLACK]
+    assert {delivery.state for delivery in claimed} == {DeliveryState.LEASED}
+    assert await claim(store) == []
+
+
+@pytest.mark.parametrize("final", FINAL)
+async def test_the_next_delivery_follows_when_the_head_is_final(store: Store, final: DeliveryState) -> None:
+    await queue_alerts(store, CONSOLE, CONSOLE, CONSOLE)
+    ids = []
+    while claimed := await claim(store):
+        ids += [delivery.delivery_id for delivery in claimed]
+        await save(store, claimed[0], final)
+    assert ids == sorted(ids)
+    assert len(ids) == 3
+
+
+async def test_a_head_that_waits_to_be_tried_again_holds_its_channel(store: Store) -> None:
+    await queue_alerts(store, CONSOLE, CONSOLE)
+    head = await claim_one(store)
+    due_at = NOW + timedelta(minutes=1)
+    await save(store, head, DeliveryState.RETRY, due_at=due_at)
+    assert await claim(store, now=due_at - timedelta(seconds=1)) == []
+    assert (await claim_one(store, now=due_at)).delivery_id == head.delivery_id
+
+
+async def test_claims_keep_to_their_limit(store: Store) -> None:
+    channels = [Channel(adapter="slack", external_id=f"C{number}") for number in range(5)]
+    await queue_alerts(store, *channels)
+    assert len(await claim(store, limit=3)) == 3
+    assert len(await claim(store, limit=3)) == 2
+
+
+async def test_what_was_saved_comes_back_with_the_next_claim(store: Store) -> None:
+    await queue_alerts(store)
+    head = await claim_one(store)
+    await save(store, head, DeliveryState.RETRY, attempts=3, error="busy", receipt=Receipt(external_id="7"))
+    again = await claim_one(store, lease_token="second")
+    assert again == replace(
+        head, attempts=3, error="busy", receipt=Receipt(external_id="7"), lease_token="second"
+    )
+
+
+# --- leases ---------------------------------------------------------------------------------------------
+
+
+async def test_only_the_holder_of_the_lease_may_save(store: Store) -> None:
+    await queue_alerts(store)
+    late = await claim_one(store, lease_token="late")
+    taken_over = await claim_one(store, now=LAPSED, lease_token="prompt")
+    assert await save(store, late, DeliveryState.SENT) is False
+    assert await save(store, taken_over, DeliveryState.SENDING) is True
+
+
+async def test_a_final_delivery_cannot_be_saved_again(store: Store) -> None:
+    await queue_alerts(store)
+    delivery = await claim_one(store)
+    assert await save(store, delivery, DeliveryState.SENT) is True
+    assert await save(store, delivery, DeliveryState.RETRY) is False
+    assert (await store.count_deliveries())[DeliveryState.SENT] == 1
+
+
+async def test_nobody_holds_a_delivery_without_a_lease(store: Store) -> None:
+    await queue_alerts(store)
+    delivery = await claim_one(store)
+    await save(store, delivery, DeliveryState.RETRY)
+    assert await save(store, replace(delivery, lease_token=""), DeliveryState.SENT) is False
+
+
+async def test_sending_keeps_the_lease(store: Store) -> None:
+    await queue_alerts(store)
+    delivery = await claim_one(store)
+    await save(store, delivery, DeliveryState.SENDING, attempts=1)
+    assert await claim(store) == []
+    assert await save(store, delivery, DeliveryState.SENT) is True
+
+
+async def test_an_uncertain_delivery_stays_uncertain_while_leased(store: Store) -> None:
+    await queue_alerts(store, CONSOLE, CONSOLE)
+    await save(store, await claim_one(store), DeliveryState.UNCERTAIN)
+    again = await claim_one(store)
+    assert again.state is DeliveryState.UNCERTAIN
+    assert await claim(store) == []
+    assert (await store.count_deliveries())[DeliveryState.UNCERTAIN] == 1
+
+
+# --- recovery -------------------------------------------------------------------------------------------
+
+
+async def test_lapsed_leases_are_taken_back(store: Store) -> None:
+    await queue_alerts(store, CONSOLE, SLACK)
+    sending, _ = await claim(store)
+    await save(store, sending, DeliveryState.SENDING)
+    assert await store.recover_deliveries(now=LAPSED, is_sole_process=False) == 2
+    states = await store.count_deliveries()
+    assert (states[DeliveryState.UNCERTAIN], states[DeliveryState.READY]) == (1, 1)
+    assert await save(store, sending, DeliveryState.SENT) is False
+
+
+async def test_leases_that_hold_are_left_alone(store: Store) -> None:
+    await queue_alerts(store)
+    await claim(store)
+    before_the_end = LAPSED - timedelta(milliseconds=1)
+    assert await store.recover_deliveries(now=before_the_end, is_sole_process=False) == 0
+    assert (await store.count_deliveries())[DeliveryState.LEASED] == 1
+
+
+async def test_the_sole_process_takes_back_every_lease(store: Store) -> None:
+    await queue_alerts(store)
+    await claim(store)
+    assert await store.recover_deliveries(now=NOW, is_sole_process=True) == 1
+    assert (await claim_one(store)).state is DeliveryState.LEASED
+
+
+async def test_an_uncertain_delivery_stays_so_when_its_lease_is_taken_back(store: Store) -> None:
+    await queue_alerts(store)
+    await save(store, await claim_one(store), DeliveryState.UNCERTAIN)
+    await claim(store)
+    assert await store.recover_deliveries(now=NOW, is_sole_process=True) == 1
+    assert (await claim_one(store)).state is DeliveryState.UNCERTAIN
+
+
+async def test_a_sending_delivery_is_not_claimed_before_it_is_recovered(store: Store) -> None:
+    await queue_alerts(store)
+    await save(store, await claim_one(store), DeliveryState.SENDING)
+    assert await claim(store, now=LAPSED) == []
+
+
+@pytest.mark.parametrize("final", FINAL)
+async def test_final_deliveries_are_never_recovered(store: Store, final: DeliveryState) -> None:
+    await queue_alerts(store)
+    await save(store, await claim_one(store), final)
+    assert await store.recover_deliveries(now=LAPSED, is_sole_process=True) == 0
+    assert (await store.count_deliveries())[final] == 1
+
+
+# --- channels -------------------------------------------------------------------------------------------
+
+
+async def test_a_blocked_channel_waits_and_its_neighbour_goes_on(store: Store) -> None:
+    await queue_alerts(store, CONSOLE, SLACK)
+    until = NOW + timedelta(seconds=30)
+    await store.block_channel(CONSOLE, until=until)
+    assert (await claim_one(store)).channel == SLACK
+    assert (await claim_one(store, now=until)).channel == CONSOLE
+
+
+async def test_a_block_is_never_shortened(store: Store) -> None:
+    await queue_alerts(store)
+    until = NOW + timedelta(seconds=30)
+    await store.block_channel(CONSOLE, until=until)
+    await store.block_channel(CONSOLE, until=NOW)
+    assert await claim(store, now=until - timedelta(seconds=1)) == []
+
+
+async def test_a_paused_channel_waits_until_it_is_resumed(store: Store) -> None:
+    await queue_alerts(store)
+    assert await store.pause_channel(CONSOLE, reason="archived") is True
+    assert await store.pause_channel(CONSOLE, reason="archived") is False
+    assert await claim(store, now=NOW + timedelta(days=30)) == []
+    await store.resume_channel(CONSOLE)
+    assert len(await claim(store)) == 1
+    assert await store.pause_channel(CONSOLE, reason="archived again") is True
+
+
+async def test_a_channel_can_be_held_before_it_has_an_alert(store: Store) -> None:
+    await store.pause_channel(CONSOLE, reason="archived")
+    await store.resume_channel(SLACK)
+    await queue_alerts(store)
+    assert await claim(store) == []
+
+
+async def test_an_alert_for_a_paused_channel_is_kept(store: Store) -> None:
+    feed_id = await add_feed(store)
+    await store.pause_channel(CONSOLE, reason="archived")
+    await store.commit_poll(make_record(feed_id, make_new(alerts=(make_alert(),))), now=NOW)
+    await store.resume_channel(CONSOLE)
+    assert len(await claim(store)) == 1
+
+
+async def test_every_state_is_counted(store: Store) -> None:
+    await queue_alerts(store, CONSOLE, CONSOLE, SLACK)
+    await save(store, (await claim(store))[0], DeliveryState.SENT)
+    counts = await store.count_deliveries()
+    assert set(counts) == set(DeliveryState)
+    assert {state: count for state, count in counts.items() if count} == {
+        DeliveryState.SENT: 1,
+        DeliveryState.LEASED: 1,
+        DeliveryState.READY: 1,
+    }

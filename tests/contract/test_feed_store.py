@@ -1,0 +1,192 @@
+"""What every store promises about feeds."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from bot.core.model import Feed, FeedState, Outlet, OutletKind, StoredFeed
+from bot.ports import Store
+from tests.builders import NOW, make_article, make_feed, make_new, make_record
+from tests.contract.steps import LEASE_S, add_article, add_feed, add_feeds
+from tests.contract.stores import StoreFactory
+
+ONE = make_feed(url="https://one.example/feed")
+TWO = make_feed(url="https://two.example/feed")
+LATER = NOW + timedelta(days=1)
+
+
+async def claim(store: Store, *, now=NOW, limit: int = 10) -> list[StoredFeed]:
+    return await store.claim_due_feeds(now=now, limit=limit, lease_s=LEASE_S)
+
+
+def urls(feeds: list[StoredFeed]) -> list[str]:
+    return [stored.feed.url for stored in feeds]
+
+
+async def state_of(store: Store) -> FeedState:
+    (report,) = await store.list_feeds()
+    return report.stored.state
+
+
+# --- configuration --------------------------------------------------------------------------------------
+
+
+async def test_feeds_are_listed_as_configured_with_all_their_fields(store: Store) -> None:
+    outlet = Outlet(name="人民网", country="CN", kind=OutletKind.PARTY)
+    feeds = [Feed(url="https://b.example", outlet=outlet, lang="zh", interval_s=900), ONE]
+    await store.sync_feeds(feeds, now=NOW)
+    assert [report.stored.feed for report in await store.list_feeds()] == feeds
+
+
+async def test_a_new_feed_is_due_at_once_and_has_no_baseline(store: Store) -> None:
+    await add_feed(store)
+    assert await state_of(store) == FeedState(next_poll_at=NOW)
+
+
+async def test_a_changed_outlet_is_updated_and_the_state_kept(store: Store) -> None:
+    feed_id = await add_feed(store, ONE)
+    await store.commit_poll(make_record(feed_id, etag='"1"'), now=NOW)
+    renamed = replace(ONE, outlet=Outlet(name="New name"), lang="ru")
+    assert await add_feed(store, renamed) == feed_id
+    (report,) = await store.list_feeds()
+    assert report.stored.feed == renamed
+    assert report.stored.state.etag == '"1"'
+
+
+async def test_feeds_follow_the_order_of_the_configuration(store: Store) -> None:
+    await add_feeds(store, ONE, TWO)
+    await add_feeds(store, TWO, ONE)
+    assert [report.stored.feed for report in await store.list_feeds()] == [TWO, ONE]
+
+
+async def test_a_removed_feed_is_neither_listed_nor_polled_and_keeps_its_articles(store: Store) -> None:
+    one, _ = await add_feeds(store, ONE, TWO)
+    article = make_article()
+    await add_article(store, one, article)
+    await store.sync_feeds([TWO], now=NOW)
+    assert [report.stored.feed for report in await store.list_feeds()] == [TWO]
+    assert urls(await claim(store, now=LATER)) == [TWO.url]
+    assert list(await store.seen_articles(one, article.keys)) == list(article.keys)
+
+
+async def test_a_feed_that_returns_is_polled_at_once_towards_a_new_baseline(store: Store) -> None:
+    feed_id = await add_feed(store, ONE)
+    await store.commit_poll(
+        make_record(feed_id, etag='"1"', last_modified="then", body_sha256="00", failures=3), now=NOW
+    )
+    await store.sync_feeds([], now=NOW)
+    assert await add_feed(store, ONE) == feed_id
+    state = await state_of(store)
+    assert (state.baseline_at, state.etag, state.last_modified, state.body_sha256, state.failures) == (
+        None,
+        None,
+        None,
+        None,
+        0,
+    )
+    assert urls(await claim(store)) == [ONE.url]
+
+
+async def test_a_shorter_interval_brings_the_next_poll_forward(store: Store) -> None:
+    feed_id = await add_feed(store, replace(ONE, interval_s=86400))
+    await store.commit_poll(make_record(feed_id, polled_at=NOW, next_poll_at=LATER), now=NOW)
+    await store.sync_feeds([replace(ONE, interval_s=600)], now=NOW)
+    assert (await state_of(store)).next_poll_at == NOW + timedelta(seconds=600)
+
+
+async def test_a_longer_interval_never_postpones_a_poll(store: Store) -> None:
+    feed_id = await add_feed(store, replace(ONE, interval_s=600))
+    await store.commit_poll(make_record(feed_id, polled_at=NOW, next_poll_at=NOW), now=NOW)
+    await store.sync_feeds([replace(ONE, interval_s=86400)], now=NOW)
+    assert (await state_of(store)).next_poll_at == NOW
+
+
+async def test_syncing_the_same_feeds_again_changes_nothing(store: Store) -> None:
+    feed_id = await add_feed(store, replace(ONE, interval_s=600))
+    await store.commit_poll(make_record(feed_id, polled_at=NOW, next_poll_at=LATER), now=NOW)
+    before = await store.list_feeds()
+    await store.sync_feeds([replace(ONE, interval_s=600)], now=LATER)
+    assert await store.list_feeds() == before
+
+
+# --- claims ---------------------------------------------------------------------------------------------
+
+
+async def test_due_feeds_are_claimed_earliest_first_within_the_limit(store: Store) -> None:
+    three = make_feed(url="https://three.example/feed")
+    first, second, third = await add_feeds(store, ONE, TWO, three)
+    for feed_id, minutes in ((first, 30), (second, 10), (third, 20)):
+        due_at = NOW + timedelta(minutes=minutes)
+        await store.commit_poll(make_record(feed_id, next_poll_at=due_at), now=NOW)
+    assert urls(await claim(store, now=LATER, limit=2)) == [TWO.url, three.url]
+
+
+async def test_a_feed_is_due_at_its_time_and_not_before(store: Store) -> None:
+    feed_id = await add_feed(store)
+    await store.commit_poll(make_record(feed_id, next_poll_at=LATER), now=NOW)
+    assert await claim(store, now=LATER - timedelta(milliseconds=1)) == []
+    assert len(await claim(store, now=LATER)) == 1
+
+
+async def test_a_leased_feed_is_not_claimed_again_until_the_lease_lapses(store: Store) -> None:
+    await add_feed(store)
+    assert len(await claim(store)) == 1
+    assert await claim(store, now=NOW + timedelta(seconds=LEASE_S - 1)) == []
+    assert len(await claim(store, now=NOW + timedelta(seconds=LEASE_S))) == 1
+
+
+async def test_a_commit_releases_the_lease(store: Store) -> None:
+    feed_id = await add_feed(store)
+    await claim(store)
+    await store.commit_poll(make_record(feed_id, next_poll_at=NOW), now=NOW)
+    assert len(await claim(store)) == 1
+
+
+async def test_leases_of_an_earlier_process_end_when_the_store_is_opened(
+    factory: StoreFactory, tmp_path: Path
+) -> None:
+    before = await factory.open(tmp_path)
+    await add_feed(before)
+    await claim(before)
+    await before.close()
+    after = await factory.open(tmp_path)
+    assert len(await claim(after)) == 1
+    await after.close()
+
+
+# --- state ----------------------------------------------------------------------------------------------
+
+
+async def test_state_is_kept_in_full_and_validators_to_the_byte(store: Store) -> None:
+    feed_id = await add_feed(store)
+    record = make_record(
+        feed_id,
+        etag='W/"caf\udce9"',
+        last_modified=" Thu, 01 Oct 2026 12:00:00 GMT",
+        body_sha256="ab" * 32,
+        news_at=NOW - timedelta(days=2),
+        failures=2,
+        failure="timeout",
+        error="no answer within 30 s",
+    )
+    await store.commit_poll(record, now=NOW)
+    assert await state_of(store) == record.state
+
+
+async def test_the_poll_of_an_unknown_feed_changes_nothing(store: Store) -> None:
+    result = await store.commit_poll(make_record(4711, make_new()), now=NOW)
+    assert (result.new, await store.list_feeds()) == (0, [])
+
+
+async def test_the_poll_of_a_feed_removed_meanwhile_changes_nothing(store: Store) -> None:
+    feed_id = await add_feed(store)
+    await store.sync_feeds([], now=NOW)
+    article = make_article()
+    result = await store.commit_poll(make_record(feed_id, make_new(article)), now=NOW)
+    assert (result.new, await store.seen_articles(feed_id, article.keys)) == (0, {})
+
+
+async def test_reports_count_the_articles_of_each_feed(store: Store) -> None:
+    one, _ = await add_feeds(store, ONE, TWO)
+    await store.commit_poll(make_record(one, make_new(), make_new()), now=NOW)
+    assert [report.articles for report in await store.list_feeds()] == [2, 0]

@@ -1,0 +1,237 @@
+"""What every store promises about search: the same words find the same articles, newest first."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.model import Article, ChangedArticle, Outlet
+from bot.core.query import Query
+from bot.ports import Store
+from tests.builders import NOW, make_article, make_feed, make_match, make_new, make_record
+from tests.contract.steps import add_article, add_feed, add_feeds, search, titles
+
+
+async def add(store: Store, *articles: Article) -> None:
+    feed_id = await add_feed(store)
+    await store.commit_poll(make_record(feed_id, *map(make_new, articles)), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Beidou satellites in orbit", "BEIDOU"),
+        ("The Belt, the Road", "belt"),
+        ("China’s café", "cafe"),
+        ("5G-network", "5g"),
+        ("中国北斗卫星导航系统", "北斗"),
+        ("中国北斗卫星导航系统", "导航系统"),
+        ("中国北斗卫星导航系统", "星"),
+        ("中國北斗衛星導航系統", "卫星"),
+        ("上合", "上合"),
+        ("在China的5G网络", "网络"),
+        ("在China的5G网络", "5G网络"),
+        ("Спутники БэйДоу, всё", "бэйдоу"),
+        ("Спутники БэйДоу, всё", "все"),
+        ("چین پاکستان اقتصادی راہداری", "راہداری"),
+        ("چین پاکستان اقتصادی راہداری", "پاكستان"),
+        ("नई दिल्ली", "दिल्ली"),
+    ],
+)
+async def test_words_are_found_in_every_script(store: Store, text: str, word: str) -> None:
+    await add(store, make_article(title=text), make_article(title="Something else 其他"))
+    assert await search(store, Query(words=(word,))) == [text]
+
+
+@pytest.mark.parametrize("field", ["title", "summary", "body"])
+async def test_every_field_is_searched(store: Store, field: str) -> None:
+    await add(store, make_article(**{"title": "Title", field: "Beidou"}))
+    assert len(await search(store, Query(words=("beidou",)))) == 1
+
+
+async def test_articles_without_a_match_are_found_too(store: Store) -> None:
+    feed_id = await add_feed(store)
+    matched = make_new(make_article(title="Beidou one"), matches=(make_match(),))
+    unmatched = make_new(make_article(title="Beidou two"))
+    await store.commit_poll(make_record(feed_id, matched, unmatched), now=NOW)
+    assert await search(store, Query(words=("beidou",))) == ["Beidou two", "Beidou one"]
+
+
+async def test_all_words_must_stand_in_the_article_in_any_field(store: Store) -> None:
+    await add(
+        store,
+        make_article(title="Beidou", body="over Pakistan"),
+        make_article(title="Beidou"),
+        make_article(title="Pakistan"),
+    )
+    assert await search(store, Query(words=("pakistan", "beidou"))) == ["Beidou"]
+
+
+async def test_a_phrase_stands_together_and_in_order(store: Store) -> None:
+    await add(
+        store,
+        make_article(title="The belt and road forum"),
+        make_article(title="A road and a belt"),
+        make_article(title="Belt and", body="road"),
+    )
+    assert await search(store, Query(phrases=("Belt and Road",))) == ["The belt and road forum"]
+
+
+async def test_chinese_text_is_found_only_where_it_stands_together(store: Store) -> None:
+    await add(store, make_article(title="北斗卫星"), make_article(title="北方的斗争"))
+    assert await search(store, Query(words=("北斗",))) == ["北斗卫星"]
+    assert await search(store, Query(words=("北", "斗"))) == ["北方的斗争", "北斗卫星"]
+
+
+async def test_excluded_words_and_phrases_are_left_out(store: Store) -> None:
+    await add(
+        store,
+        make_article(title="SCO summit"),
+        make_article(title="SCO football"),
+        make_article(title="SCO world cup"),
+        make_article(title="SCO cup of the world"),
+    )
+    query = Query(words=("sco",), excluded=("football", "world cup"))
+    assert await search(store, query) == ["SCO cup of the world", "SCO summit"]
+
+
+async def test_exclusion_alone_leaves_everything_else(store: Store) -> None:
+    await add(store, make_article(title="SCO summit"), make_article(title="Football"))
+    assert await search(store, Query(excluded=("football",))) == ["SCO summit"]
+
+
+async def test_an_empty_query_lists_the_newest(store: Store) -> None:
+    await add(store, *(make_article(title=str(number)) for number in range(5)))
+    assert await search(store, limit=3) == ["4", "3", "2"]
+
+
+@pytest.mark.parametrize("nothing", ["!!!", '"', "()", "—"])
+async def test_text_without_a_letter_finds_nothing(store: Store, nothing: str) -> None:
+    await add(store, make_article(title="SCO"))
+    assert await search(store, Query(words=(nothing,))) == []
+    assert await search(store, Query(words=("sco", nothing))) == ["SCO"]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        'sco" OR "football',
+        "title:football",
+        "NOT",
+        "sco*",
+        "NEAR(sco football)",
+        "{title} : football",
+        "' OR 1=1 --",
+        "^sco",
+        "-",
+        "\x00",
+        "\ud83d",
+        "sco AND (",
+    ],
+)
+async def test_operators_in_user_text_are_only_words(store: Store, hostile: str) -> None:
+    await add(store, make_article(title="sco"), make_article(title="football"))
+    for query in (Query(words=(hostile,)), Query(phrases=(hostile,)), Query(outlets=(hostile,))):
+        assert "football" not in await search(store, query)
+    everything = Query(words=("sco",), excluded=(hostile,))
+    assert set(await search(store, everything)) <= {"sco"}
+
+
+# --- filters --------------------------------------------------------------------------------------------
+
+
+async def add_from_outlets(store: Store) -> None:
+    """Three outlets write about the SCO: in Chinese of a watchlist, in English of another, in Russian."""
+    feeds = [
+        make_feed(url="https://1.example", outlet=Outlet(name="人民网 People's Daily")),
+        make_feed(url="https://2.example", outlet=Outlet(name="Global Times")),
+        make_feed(url="https://3.example", outlet=Outlet(name="Daily Times")),
+    ]
+    langs = ("zh-Hans", "en", "ru")
+    watchlists = ("health-silk-road", "health", "sco")
+    for feed_id, lang, watchlist in zip(await add_feeds(store, *feeds), langs, watchlists, strict=True):
+        article = make_article(title=f"SCO {lang}", lang=lang)
+        new = make_new(article, matches=(make_match(watchlist),))
+        await store.commit_poll(make_record(feed_id, new), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        (Query(langs=("zh",)), ["SCO zh-Hans"]),
+        (Query(langs=("ru", "en")), ["SCO ru", "SCO en"]),
+        (Query(words=("sco",), langs=("de",)), []),
+        (Query(watchlist_ids=("health",)), ["SCO en"]),
+        (Query(watchlist_ids=("health-silk-road",)), ["SCO zh-Hans"]),
+        (Query(watchlist_ids=("sco",), langs=("en",)), []),
+        (Query(outlets=("global times",)), ["SCO en"]),
+        (Query(outlets=("Times",)), ["SCO ru", "SCO en"]),
+        (Query(outlets=("人民网",)), ["SCO zh-Hans"]),
+        (Query(outlets=("times global",)), []),
+        (Query(outlets=("peoples",)), []),
+        (Query(words=("times",)), []),
+    ],
+)
+async def test_filters_look_at_what_is_known_of_an_article(
+    store: Store, query: Query, found: list[str]
+) -> None:
+    await add_from_outlets(store)
+    assert await search(store, query) == found
+
+
+async def test_dates_are_those_of_publication_or_else_of_first_sight(store: Store) -> None:
+    feed_id = await add_feed(store)
+    old = make_article(title="old", published_at=NOW - timedelta(days=10))
+    undated = make_article(title="undated")
+    await store.commit_poll(make_record(feed_id, make_new(old), make_new(undated)), now=NOW)
+    week_ago = NOW - timedelta(days=7)
+    assert await search(store, Query(since=week_ago)) == ["undated"]
+    assert await search(store, Query(before=week_ago)) == ["old"]
+    assert await search(store, Query(since=NOW - timedelta(days=10))) == ["undated", "old"]
+    assert await search(store, Query(before=NOW)) == ["old"]
+    assert await search(store, Query(since=NOW + timedelta(days=1))) == []
+
+
+async def test_since_finds_what_was_seen_long_ago_in_any_order(store: Store) -> None:
+    feed_id = await add_feed(store)
+    for minutes in (5, 0, 10):
+        article = make_article(title=f"{minutes}")
+        await store.commit_poll(make_record(feed_id, make_new(article)), now=NOW + timedelta(minutes=minutes))
+    assert await search(store, Query(since=NOW + timedelta(minutes=5))) == ["10", "5"]
+
+
+# --- pages and changes ----------------------------------------------------------------------------------
+
+
+async def test_pages_follow_one_another_without_gap_or_repeat(store: Store) -> None:
+    await add(store, *(make_article(title=f"sco {number}") for number in range(7)))
+    pages: list[list[str]] = []
+    before_id = None
+    while page := await store.search(Query(words=("sco",)), limit=3, before_id=before_id):
+        pages.append(titles(page))
+        before_id = page[-1].article_id
+    assert pages == [["sco 6", "sco 5", "sco 4"], ["sco 3", "sco 2", "sco 1"], ["sco 0"]]
+
+
+async def test_a_changed_article_is_found_by_its_new_words_and_filters_only(store: Store) -> None:
+    feed_id = await add_feed(store)
+    article = make_article(title="alpha 北斗", keys=("id:1",), lang="en")
+    article_id = await add_article(store, feed_id, article)
+    new = make_article(title="omega 导航", keys=("id:1",), lang="zh")
+    change = ChangedArticle(article_id=article_id, article=new, matches=(make_match("sco"),))
+    await store.commit_poll(make_record(feed_id, changed=(change,)), now=NOW)
+    for gone in (Query(words=("alpha",)), Query(words=("北斗",)), Query(words=("斗",)), Query(langs=("en",))):
+        assert await search(store, gone) == []
+    for there in (Query(words=("omega", "航")), Query(langs=("zh",)), Query(watchlist_ids=("sco",))):
+        assert await search(store, there) == ["omega 导航"]
+
+
+async def test_a_renamed_outlet_does_not_disturb_later_changes(store: Store) -> None:
+    feed = make_feed(outlet=Outlet(name="Before"))
+    feed_id = await add_feed(store, feed)
+    article_id = await add_article(store, feed_id, make_article(title="alpha", keys=("id:1",)))
+    await store.sync_feeds([make_feed(outlet=Outlet(name="After"))], now=NOW)
+    new = make_article(title="omega", keys=("id:1",))
+    change = ChangedArticle(article_id=article_id, article=new)
+    await store.commit_poll(make_record(feed_id, changed=(change,)), now=NOW)
+    assert await search(store, Query(outlets=("before",))) == []
+    assert await search(store, Query(outlets=("after",))) == ["omega"]
