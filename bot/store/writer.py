@@ -123,11 +123,19 @@ class Writer:
             group.clear()
             return
         try:
-            _run_units(self._connection, group, ran)
-            self._connection.execute("COMMIT")
+            is_whole = _run_units(self._connection, group, ran)
+            if is_whole:
+                self._connection.execute("COMMIT")
         except sqlite3.Error as error:
             self._give_up(error, [unit for unit, _ in ran])
             return
+        if not is_whole:
+            # The last one took the transaction with it (a full disk does that): the others run again.
+            culprit, answer = ran.pop()
+            group.extendleft(unit for unit, _ in reversed(ran))
+            ran = [(culprit, answer)]
+            if isinstance(answer, sqlite3.Error) and needs_reconnect(answer):
+                self._drop_connection()
         for unit, answer in ran:
             unit.tell(self._in_words(answer))
 
@@ -153,27 +161,27 @@ class Writer:
             self._connection = None
 
 
-def _run_units(connection: sqlite3.Connection, group: deque[_Unit], ran: list[tuple[_Unit, object]]) -> None:
+def _run_units(connection: sqlite3.Connection, group: deque[_Unit], ran: list[tuple[_Unit, object]]) -> bool:
     """Move units from ``group`` to ``ran`` with their answers, until time is up.
 
-    Raises: sqlite3.Error when the database has rolled the whole transaction back: no answer stands.
+    Returns: False when the last unit has rolled the whole transaction back: no other answer stands.
+    Raises: sqlite3.Error where not even a savepoint can be taken back.
     """
     deadline = time.monotonic() + GROUP_S
     while group and (not ran or time.monotonic() < deadline):
         unit = group.popleft()
         if unit.future.cancelled():
             continue
-        connection.execute("SAVEPOINT unit")
         try:
+            connection.execute("SAVEPOINT unit")
             answer = unit.work(connection)
-        except Exception as error:
-            # Whatever it is, it belongs to the caller, who gets it.
+            connection.execute("RELEASE unit")
+        except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets it
             ran.append((unit, error))
             if not connection.in_transaction:
-                if isinstance(error, sqlite3.Error):
-                    raise
-                raise sqlite3.OperationalError("a unit of work ended the transaction") from error
+                return False
             connection.execute("ROLLBACK TO unit")
+            connection.execute("RELEASE unit")
         else:
             ran.append((unit, answer))
-        connection.execute("RELEASE unit")
+    return True
