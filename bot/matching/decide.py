@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from bot.core.model import Alias, Context
 from bot.matching.fuzzy import STOP_WORDS
@@ -19,6 +18,7 @@ _LEAST_CAPITALS = 12
 _DEFINITION_CHARS = 80
 _STRONG_WEIGHT = 0.5
 _EXCLUSION_COUNTS = 2.0
+_SHORT_NAME_CHARS = 8
 
 # "... (SCO", "... («ШОС»", ", or SCO"
 _OPENS = re.compile(r"(?:[(（\[]\s*[\"“«'‘]?|,\s+(?:or|ou|o|oder|или)\s+)$")
@@ -43,7 +43,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A context word or an exclusion phrase; ``item`` is its number in the watchlist."""
+    """A context word or an exclusion phrase; ``item`` is its number in the watchlist.
+
+    ``worth``: how much it says about the sense of what stands near it.
+    """
 
     item: int
     start: int
@@ -80,8 +83,14 @@ def decide(
     strong: list[Place] = []
     doubtful: list[Place] = []
     for place in free:
-        (doubtful if _needs_context(place, aliases[place.alias], shouted) else strong).append(place)
-    vetoed = _defined_otherwise(source, doubtful, strong)
+        alias = aliases[place.alias]
+        is_doubtful = _needs_context(place, alias, shouted) or (
+            _is_short(alias)
+            and any(each.worth and _is_near(place, each, context.window_chars) for each in exclusions)
+        )
+        (doubtful if is_doubtful else strong).append(place)
+    vetoed = _defined_otherwise(source, free, strong)
+    strong = [place for place in strong if _letters(source, place) not in vetoed]
     is_named = any(aliases[place.alias].weight >= _STRONG_WEIGHT for place in strong)
     settled = strong + [
         place
@@ -100,25 +109,23 @@ def is_shouted(text: str) -> bool:
 
 
 def _has_the_letters(source: str, place: Place, alias: Alias) -> bool:
-    """Compare the case of each letter with the alias's, where that matters.
+    """Compare letter by letter, case and accents included, where the alias asks for it ("ŞİÖ" is not "SIO").
 
     A lower-case word of the alias may begin with a capital: "SCO summit" is also "SCO Summit".
     """
     if not alias.is_case_exact:
         return True
-    wanted, found = _cased_words(alias.text), _cased_words(source[place.start : place.end])
-    if len(wanted) != len(found):  # written in one, or with dots
-        return list(chain(*wanted)) == list(chain(*found))
+    wanted, found = _words(alias.text), _words(source[place.start : place.end])
+    if len(wanted) != len(found):  # written in one, with dots, or with something invisible inside
+        return "".join(wanted) == "".join(found)
     return all(
-        have == want or (not any(want) and have == [True, *want[1:]])
+        have == want or (want.islower() and have == want.capitalize())
         for want, have in zip(wanted, found, strict=True)
     )
 
 
-def _cased_words(text: str) -> list[list[bool]]:
-    """Return for every letter that has case whether it is a capital, word by word."""
-    words = _WORD.findall(unicodedata.normalize("NFKC", text))
-    return [[char.isupper() for char in word if char.isupper() or char.islower()] for word in words]
+def _words(text: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFKC", text))
 
 
 def _is_excluded(place: Place, exclusions: Sequence[Mention]) -> bool:
@@ -135,6 +142,11 @@ def _needs_context(place: Place, alias: Alias, shouted: Sequence[tuple[int, int]
     return alias.is_case_exact and any(start <= place.start < end for start, end in shouted)
 
 
+def _is_short(alias: Alias) -> bool:
+    """Say whether a name is so short that another sense nearby puts it in doubt."""
+    return " " not in alias.text and len(alias.text) <= _SHORT_NAME_CHARS
+
+
 def _has_context(
     place: Place, context: Context, mentions: Sequence[Mention], exclusions: Sequence[Mention]
 ) -> bool:
@@ -144,26 +156,27 @@ def _has_context(
         for each in mentions
         if _is_near(place, each, context.window_chars) and not place.overlaps(each.start, each.end)
     }
-    against = {each.item for each in exclusions if _is_near(place, each, context.window_chars)}
-    return sum(speaking_for.values()) - _EXCLUSION_COUNTS * len(against) >= context.min_different
+    against = {each.item: each.worth for each in exclusions if _is_near(place, each, context.window_chars)}
+    balance = sum(speaking_for.values()) - _EXCLUSION_COUNTS * sum(against.values())
+    return balance >= context.min_different
 
 
 def _is_near(place: Place, mention: Mention, window_chars: int) -> bool:
     return mention.start < place.end + window_chars and place.start - window_chars < mention.end
 
 
-def _defined_otherwise(source: str, doubtful: Sequence[Place], strong: Sequence[Place]) -> set[str]:
+def _defined_otherwise(source: str, places: Sequence[Place], strong: Sequence[Place]) -> set[str]:
     """Return the acronyms that the article spells out as something that is not this topic."""
     bound: set[str] = set()
     other: set[str] = set()
-    for place in doubtful:
+    for place in places:
         letters = _letters(source, place)
         if not (2 <= len(letters) <= 6 and letters.isupper()):
             continue
         meaning = _definition(source, place, letters)
         if meaning is None:
             continue
-        is_ours = any(each.overlaps(*meaning) for each in strong)
+        is_ours = any(each is not place and each.overlaps(*meaning) for each in strong)
         (bound if is_ours else other).add(letters)
     return other - bound
 
@@ -196,8 +209,7 @@ def _spells_backwards(words: Sequence[str], letters: str) -> int | None:
 
 
 def _letters(source: str, place: Place) -> str:
-    plain = unicodedata.normalize("NFKC", source[place.start : place.end])
-    return "".join(char for char in plain if char.isalpha())
+    return "".join(_words(source[place.start : place.end]))
 
 
 def _longest(places: Sequence[Place]) -> list[Place]:

@@ -6,7 +6,7 @@ fewer, an acronym or a short Chinese name is never looked for this way. rapidfuz
 is decided here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -16,19 +16,22 @@ from bot.matching.letters import UNSPACED_KIND, kind_table
 
 # Words that carry a name's grammar, not its meaning; they may differ freely.
 _ARTICLES = "a an the s d l la le les el los las il lo i gli der die das den dem des o os as al"
-_JOINERS = (
-    "of for with between and in on to by from de del di da du do della delle dello degli der fur zu von "
-    "pour per para por y e et und entre zwischen mit с и в во для о на между між та z w na dla ve ile "
-    "icin мен пен бен بين في من و او براي كا كي بر"
+_PREPOSITIONS = (
+    "of for with between in on to by from de del di da du do della delle dello degli der fur zu von pour per "
+    "para por entre zwischen mit с в во для о на между між z w na dla ile icin мен пен бен "
+    "بين في من براي كا كي بر"
 )
+_CONJUNCTIONS = "and y e et und и та і i ve و او اور"
 ARTICLES = frozenset(_ARTICLES.split())
-JOINERS = frozenset(_JOINERS.split())
-STOP_WORDS = ARTICLES | JOINERS
+PREPOSITIONS = frozenset(_PREPOSITIONS.split())
+CONJUNCTIONS = frozenset(_CONJUNCTIONS.split())
+STOP_WORDS = ARTICLES | PREPOSITIONS | CONJUNCTIONS
 
 _LEAST_LETTERS = 6
 _LEAST_HAN = 5
 _LEAST_SIMILARITY = 0.80
 _REORDERED = 0.97
+_LEAST_WORDS_FOR_EXTRA = 4
 _MEMO_WORDS = 1 << 16
 _MOST_ANCHORS = 50
 _HAN_PARTICLES = frozenset("的之和与及")
@@ -96,7 +99,6 @@ class WordNames:
         """Take name number -> folded name; numbers come back in ``Near.name``."""
         self._names = dict(names)
         self._words = {number: content_words(name) for number, name in names.items()}
-        self._joiners = {number: _joiners(name.split(" ")) for number, name in names.items()}
         self._users: dict[str, list[int]] = {}
         for number, words in self._words.items():
             for word in dict.fromkeys(words):
@@ -170,11 +172,16 @@ class WordNames:
         first, last = min(chosen), max(chosen)
         span = words[first : last + 1]
         extra = [word for at, word in enumerate(span, first) if at not in chosen and word not in STOP_WORDS]
-        joiners = _joiners(span)
+        name = self._names[number].split(" ")
         if list(chosen) == sorted(chosen):
-            if len(extra) > 1 or joiners > self._joiners[number]:
+            # One more word in a long name; but "Silk Road and health" is not "Silk Road of Health".
+            if len(extra) > (len(chosen) >= _LEAST_WORDS_FOR_EXTRA) or (
+                _count(span, CONJUNCTIONS) > _count(name, CONJUNCTIONS)
+                or _count(span, PREPOSITIONS) > _count(name, PREPOSITIONS)
+            ):
                 return 0.0
-        elif extra or not joiners:
+        # "corridor between China and Pakistan" is the corridor; "health of the Silk Road" is no brand.
+        elif extra or not _count(span, PREPOSITIONS) or _count(name, PREPOSITIONS):
             return 0.0
         wanted = " ".join(self._words[number])
         found = " ".join(content_words(" ".join(span)))
@@ -226,8 +233,8 @@ def _choose(
     return chosen if max(chosen) - min(chosen) <= reach else None
 
 
-def _joiners(words: Iterable[str]) -> int:
-    return sum(word in JOINERS for word in words)
+def _count(words: Iterable[str], wanted: Collection[str]) -> int:
+    return sum(word in wanted for word in words)
 
 
 def _starts(words: Sequence[str]) -> list[int]:

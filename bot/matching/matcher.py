@@ -134,7 +134,9 @@ class Matcher:
         owner = hit.owner
         start, end = folded.span(hit.start, hit.end)
         if owner.kind is Kind.EXCLUSION:
-            found.exclusions[owner.watchlist].append(Mention(owner.item, start, end))
+            # Three Chinese characters may meet by accident; only a longer phrase speaks of another sense.
+            is_accident = hit.end - hit.start <= 3 and is_unspaced(folded.text[hit.start : hit.end])
+            found.exclusions[owner.watchlist].append(Mention(owner.item, start, end, float(not is_accident)))
         elif owner.kind in (Kind.CONTEXT, Kind.WEAK_CONTEXT):
             worth = 1.0 if owner.kind is Kind.CONTEXT else _WEAK_WORTH
             item = owner.item if owner.kind is Kind.CONTEXT else -1 - owner.item

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from bot.core.model import Alias, Context, Watchlist
 from bot.errors import ConfigError, Problem
-from bot.matching.fuzzy import JOINERS, is_long_enough
+from bot.matching.fuzzy import STOP_WORDS, is_long_enough
 from bot.matching.variants import fold_name
 
 SCHEMA = 1
@@ -277,7 +277,7 @@ def _check_alias(alias: Alias, where: str, report: _Report, *, wants_fuzzy: bool
     letters = folded.replace(" ", "")
     if not folded:
         report.add(where, f"{shown} has no letters or digits to search for; remove it")
-    elif folded in JOINERS:
+    elif folded in STOP_WORDS:
         report.add(where, f"{shown} is an ordinary word and would be found everywhere; remove it")
     elif letters.isascii() and len(letters) <= 2 and not (alias.is_case_exact and alias.needs_context):
         size = _NUMBER_WORDS[len(letters)]
