@@ -164,12 +164,12 @@ def _lang_word(lang: str) -> str:
 
 
 def _columns(article_id: int, entry: IndexEntry) -> dict[str, object]:
-    text = entry.text
+    title, summary, body = map(tokens.words, (entry.text.title, entry.text.summary, entry.text.body))
     return {
         "article_id": article_id,
-        "title": " ".join(tokens.words(text.title)),
-        "summary": " ".join(tokens.words(text.summary)),
-        "body": " ".join(tokens.words(text.body)),
-        "uni": " ".join(tokens.han_characters(text.title, text.summary, text.body)),
+        "title": " ".join(title),
+        "summary": " ".join(summary),
+        "body": " ".join(body),
+        "uni": " ".join(tokens.han_characters(title, summary, body)),
         "meta": entry.meta,
     }

@@ -6,7 +6,7 @@ overlapping pairs of characters, so that every part of two or more characters is
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.matching.fold import fold
 
@@ -25,9 +25,9 @@ def words(text: str) -> list[str]:
     return [word for run in _RUN.findall(fold(text).text) for word in _cut(run)]
 
 
-def han_characters(*texts: str) -> list[str]:
-    """Return each Han or kana character of the texts once: what one-character searches look at."""
-    return sorted({char for text in texts for run in _HAN_RUN.findall(fold(text).text) for char in run})
+def han_characters(*texts: Iterable[str]) -> list[str]:
+    """Return each Han or kana character of these words once: what one-character searches look at."""
+    return sorted({char for words in texts for word in set(words) if _HAN_RUN.match(word) for char in word})
 
 
 def is_han_character(word: str) -> bool:
