@@ -6,7 +6,7 @@ overlapping pairs of characters, so that every part of two or more characters is
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from bot.matching.fold import fold
 
@@ -14,6 +14,7 @@ _LAYOUT = "1"
 """Goes up when the way of cutting, or what goes into which column, changes."""
 
 _HAN = "々〇\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_FIRST_HAN = min(_HAN)
 _ASCII_SIGNS = r"\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f"
 # Whatever folding keeps is part of a word, vowel signs and emoji too; FTS5 splits at ASCII signs itself.
 _RUN = re.compile(rf"[{_HAN}]+|[^\s{_ASCII_SIGNS}{_HAN}]+")
@@ -22,17 +23,23 @@ _HAN_RUN = re.compile(f"[{_HAN}]+")
 
 def words(text: str) -> list[str]:
     """Return the words in text order; none holds a space or an ASCII sign."""
-    return [word for run in _RUN.findall(fold(text).text) for word in _cut(run)]
+    found = []
+    for run in _RUN.findall(fold(text).text):
+        if len(run) > 1 and _is_han(run):
+            found += [run[at : at + 2] for at in range(len(run) - 1)]
+        else:
+            found.append(run)
+    return found
 
 
 def han_characters(*texts: Iterable[str]) -> list[str]:
     """Return each Han or kana character of these words once: what one-character searches look at."""
-    return sorted({char for words in texts for word in set(words) if _HAN_RUN.match(word) for char in word})
+    return sorted({char for words in texts for word in set(words) if _is_han(word) for char in word})
 
 
 def is_han_character(word: str) -> bool:
     """Say whether a word is a run of just one character, which ``words`` never cuts from a longer run."""
-    return len(word) == 1 and _HAN_RUN.match(word) is not None
+    return len(word) == 1 and _is_han(word)
 
 
 def filter_word(kind: str, value: str) -> str:
@@ -52,8 +59,6 @@ def fingerprint() -> str:
     return hashlib.sha256(f"{_LAYOUT}:{fold(every_character).text}".encode()).hexdigest()[:16]
 
 
-def _cut(run: str) -> Iterator[str]:
-    if len(run) == 1 or not _HAN_RUN.match(run):
-        yield run
-    else:
-        yield from (run[at : at + 2] for at in range(len(run) - 1))
+def _is_han(run: str) -> bool:
+    # The first comparison alone settles it for most of the world's words.
+    return run[0] >= _FIRST_HAN and _HAN_RUN.match(run) is not None

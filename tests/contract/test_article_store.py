@@ -1,5 +1,6 @@
 """What every store promises about articles, stories and the alerts that follow from them."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -115,6 +116,13 @@ async def test_a_poll_committed_twice_changes_nothing_the_second_time(store: Sto
     assert len(await search(store)) == 1
 
 
+async def test_the_same_poll_committed_by_many_tasks_at_once_counts_once(store: Store) -> None:
+    feed_id = await add_feed(store)
+    record = make_record(feed_id, alerting())
+    results = await asyncio.gather(*(store.commit_poll(record, now=NOW) for _ in range(20)))
+    assert (sum(result.new for result in results), sum(result.alerts for result in results)) == (1, 1)
+
+
 async def test_an_article_one_of_whose_keys_is_stored_is_not_new(store: Store) -> None:
     feed_id = await add_feed(store)
     await add_article(store, feed_id, make_article(keys=("id:1", "link:1")))
@@ -159,7 +167,8 @@ def changed(article_id: int, article: Article, **fields: str) -> ChangedArticle:
 async def test_a_changed_article_is_updated_in_place_with_its_matches_and_keys(store: Store) -> None:
     feed_id = await add_feed(store)
     article = make_article(title="Old")
-    article_id = await add_article(store, feed_id, article)
+    await store.commit_poll(make_record(feed_id, make_new(article, matches=(make_match("sco"),))), now=NOW)
+    article_id = (await store.seen_articles(feed_id, article.keys))[article.keys[0]].article_id
     change = changed(article_id, replace(article, keys=("id:new",)), body="New body")
     result = await store.commit_poll(make_record(feed_id, changed=(change,)), now=NOW)
     assert result == PollResult(changed=1)
@@ -227,6 +236,14 @@ async def test_another_watchlist_of_the_same_story_is_news_to_the_channel(store:
     both = await store.commit_poll(make_record(feed_id, alerting(make_alert("sco", "cpec"))), now=NOW)
     neither = await store.commit_poll(make_record(feed_id, alerting(make_alert("cpec", "sco"))), now=NOW)
     assert (both.alerts, neither.alerts) == (1, 0)
+
+
+async def test_an_alert_of_two_watchlists_is_remembered_for_both(store: Store) -> None:
+    feed_id = await add_feed(store)
+    await store.commit_poll(make_record(feed_id, alerting(make_alert("sco", "cpec"))), now=NOW)
+    for watchlist in ("sco", "cpec"):
+        record = make_record(feed_id, alerting(make_alert(watchlist)))
+        assert (await store.commit_poll(record, now=NOW)).alerts == 0
 
 
 async def test_another_channel_hears_of_the_same_story(store: Store) -> None:

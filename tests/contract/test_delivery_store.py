@@ -129,11 +129,13 @@ async def test_lapsed_leases_are_taken_back(store: Store) -> None:
 
 
 async def test_leases_that_hold_are_left_alone(store: Store) -> None:
-    await queue_alerts(store)
-    await claim(store)
+    await queue_alerts(store, CONSOLE, SLACK)
+    sending, _ = await claim(store)
+    await save(store, sending, DeliveryState.SENDING)
     before_the_end = LAPSED - timedelta(milliseconds=1)
     assert await store.recover_deliveries(now=before_the_end, is_sole_process=False) == 0
-    assert (await store.count_deliveries())[DeliveryState.LEASED] == 1
+    states = await store.count_deliveries()
+    assert (states[DeliveryState.SENDING], states[DeliveryState.LEASED]) == (1, 1)
 
 
 async def test_the_sole_process_takes_back_every_lease(store: Store) -> None:

@@ -169,6 +169,10 @@ async def add_from_outlets(store: Store) -> None:
         (Query(outlets=("times global",)), []),
         (Query(outlets=("peoples",)), []),
         (Query(words=("times",)), []),
+        # How an index notes its filters is no text of the article.
+        (Query(words=("stimes",)), []),
+        (Query(words=("x",)), []),
+        (Query(outlets=("x",)), []),
     ],
 )
 async def test_filters_look_at_what_is_known_of_an_article(
