@@ -10,6 +10,9 @@ RATIO_LIMIT = 100
 """Decoded bytes per transferred byte, above RATIO_FROM_BYTES. Real feeds stay under 20."""
 RATIO_FROM_BYTES = 1 << 20
 
+STEP_BYTES = 1 << 20
+"""Unfolded at a time: a bomb is noticed after a step, and the event loop waits a few milliseconds at most."""
+
 ACCEPT_ENCODING = "gzip, deflate"
 
 
@@ -76,16 +79,16 @@ class BodyCollector:
                 if self._coding == "deflate" or not chunk.startswith(b"\x1f\x8b"):
                     return  # padding after the stream
                 unzip = self._unzip = self._new_decompressor(chunk)
-            self._keep(unzip.decompress(chunk, self._max_bytes - self._size + 1))
+            self._keep(unzip.decompress(chunk, STEP_BYTES))
             chunk = unzip.unconsumed_tail or unzip.unused_data
 
     def _keep(self, piece: bytes) -> None:
         self._pieces.append(piece)
         self._size += len(piece)
-        if self._size > self._max_bytes:
-            raise BodyTooLarge
         if self._size > RATIO_FROM_BYTES and self._size > RATIO_LIMIT * self._received_bytes:
             raise BodyBomb
+        if self._size > self._max_bytes:
+            raise BodyTooLarge
 
     def _new_decompressor(self, start: bytes) -> "zlib._Decompress":
         if self._coding == "deflate":

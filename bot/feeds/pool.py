@@ -3,8 +3,8 @@
 Why not a library's pool: those start workers by running the program's main module again (here: the whole
 command line), keep threads that wake up all day, and share one pipe that a killed worker can leave
 half-written. Here each worker is a plain child process with its own pipes, served by a thread that sleeps
-while there is nothing to do; killing one harms nobody else. Workers get no secrets: their environment is empty
-but for what Python needs.
+while there is nothing to do; killing one harms nobody else. Workers get no secrets: their environment is
+empty but for what Python needs.
 """
 
 import asyncio
@@ -16,8 +16,10 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from io import BufferedWriter, RawIOBase
 from pathlib import Path
 from threading import Lock
+from typing import cast
 
 from bot.core.model import Feed
 from bot.errors import FeedError, FeedFailure
@@ -72,12 +74,12 @@ class ParserPool:
     async def close(self) -> None:
         """Kill all workers and wait for them; documents being parsed fail. May be called twice."""
         with self._lock:
-            self._is_closed = True
+            self._is_closed = True  # what still waits for a worker fails, too
             workers = [*self._idle, *self._busy]
             self._idle.clear()
         for worker in workers:
             worker.kill()
-        await asyncio.to_thread(self._threads.shutdown, cancel_futures=True)
+        await asyncio.to_thread(self._threads.shutdown)
         for worker in workers:
             worker.release()
 
@@ -85,32 +87,42 @@ class ParserPool:
         """Do one job, in one of our threads."""
         url = public_url(job.feed.url)
         try:
-            worker = self._take()
+            answer = self._ask_a_worker(job)
+        except TimeoutError:
+            detail = f"parsing took longer than {self._timeout_s:g} s and was stopped; it will be tried again"
+            return FeedError(url, FeedFailure.PARSER_TIMEOUT, detail)
+        except _WorkerDied as died:
+            detail = f"the parser process {died.ending} on this document; it will be tried again"
+            return FeedError(url, FeedFailure.PARSER_CRASHED, detail)
         except OSError as error:
             detail = f"no parser process can be started ({error.strerror}); free some memory"
             return FeedError(url, FeedFailure.PARSER_CRASHED, detail)
-        try:
-            answer = worker.ask(job, timeout_s=self._timeout_s)
-        except TimeoutError:
-            worker.kill()
-            detail = f"parsing took longer than {self._timeout_s:g} s and was stopped; it will be tried again"
-            return FeedError(url, FeedFailure.PARSER_TIMEOUT, detail)
-        except (EOFError, OSError):
-            worker.kill()
-            detail = f"the parser process {worker.ending()} on this document; it will be tried again"
-            return FeedError(url, FeedFailure.PARSER_CRASHED, detail)
-        finally:
-            self._give_back(worker)
         if isinstance(answer, ParsedFeed | FeedError):
             return answer
         summary = answer.summary if isinstance(answer, Bug) else "answer out of turn"
         detail = f"the parser could not cope with this document: {summary}; please report it"
         return FeedError(url, FeedFailure.PARSER_CRASHED, detail)
 
+    def _ask_a_worker(self, job: Job) -> Answer:
+        """Raises: TimeoutError, _WorkerDied, or OSError where no worker can be started."""
+        while True:
+            worker = self._take()
+            try:
+                return worker.ask(job, timeout_s=self._timeout_s)
+            except TimeoutError:
+                worker.kill()
+                raise
+            except _WorkerDied as died:
+                # One that had worked before and died while idle says nothing about this document.
+                if died.has_begun or worker.tasks == 1:
+                    raise
+            finally:
+                self._give_back(worker)
+
     def _take(self) -> "_Worker":
         with self._lock:
             if self._is_closed:
-                raise RuntimeError("the parser pool is closed")
+                raise _WorkerDied("was stopped", has_begun=True)
             worker = self._idle.pop() if self._idle else None
             if worker is not None and worker.is_alive():
                 self._busy.add(worker)
@@ -131,28 +143,45 @@ class ParserPool:
         worker.release()
 
 
+class _WorkerDied(Exception):
+    """The child process is gone. ``ending`` says how, in words; ``has_begun``: with the job, not before."""
+
+    def __init__(self, ending: str, *, has_begun: bool) -> None:
+        super().__init__(ending)
+        self.ending = ending
+        self.has_begun = has_begun
+
+
 class _Worker:
     """One child process and its two pipes; used by one thread at a time, killed from any."""
 
     def __init__(self) -> None:
         self.tasks = 0
-        self._is_ready = False
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "bot.feeds.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            bufsize=0,  # a buffer would swallow the second of two answers, and poll() not see it
             env=_environment(),
         )
+        self._jobs = BufferedWriter(cast("RawIOBase", self._process.stdin))
 
     def ask(self, job: Job, *, timeout_s: float) -> Answer:
-        """Raises: TimeoutError, or EOFError or OSError where the process is gone."""
-        if not self._is_ready:
-            self._answer(START_TIMEOUT_S)
-            self._is_ready = True
+        """Raises: TimeoutError or _WorkerDied."""
         self.tasks += 1
-        assert self._process.stdin is not None
-        send(self._process.stdin, job)
-        return self._answer(timeout_s)
+        has_begun = False
+        try:
+            if self.tasks == 1:
+                self._answer(START_TIMEOUT_S)
+            send(self._jobs, job)
+            self._answer(timeout_s)
+            has_begun = True
+            return self._answer(timeout_s)
+        except TimeoutError:
+            raise
+        except (EOFError, OSError) as error:
+            self.kill()
+            raise _WorkerDied(self._ending(), has_begun=has_begun) from error
 
     def _answer(self, timeout_s: float) -> Answer:
         stream = self._process.stdout
@@ -170,7 +199,7 @@ class _Worker:
     def kill(self) -> None:
         self._process.kill()
 
-    def ending(self) -> str:
+    def _ending(self) -> str:
         """How the killed or dead process ended, in words."""
         code = self._process.wait()
         if code == -signal.SIGKILL:
@@ -182,7 +211,7 @@ class _Worker:
     def release(self) -> None:
         """Reap the dead process and close the pipes. May be called twice."""
         self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
+        for stream in (self._jobs, self._process.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):  # what the dead did not read
                     stream.close()

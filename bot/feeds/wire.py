@@ -28,7 +28,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """A worker's first word: its imports are done."""
+    """A worker's first word, when its imports are done, and again when it has taken a job.
+
+    Who dies before the second died of something else than the document.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +65,16 @@ def receive_answer(stream: IO[bytes]) -> Answer:
 
 
 def _read(stream: IO[bytes]) -> bytes:
-    header = stream.read(_LENGTH.size)
-    size: int = _LENGTH.unpack(header)[0] if len(header) == _LENGTH.size else 0
-    data = stream.read(size)
-    if not size or len(data) < size:
-        raise EOFError
-    return data
+    (size,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
+    return _exactly(stream, size)
+
+
+def _exactly(stream: IO[bytes], size: int) -> bytes:
+    """Read so many bytes from a stream that may give less at a time."""
+    data = bytearray()
+    while len(data) < size:
+        piece = stream.read(size - len(data))
+        if not piece:
+            raise EOFError
+        data += piece
+    return bytes(data)

@@ -49,6 +49,7 @@ def main() -> None:
         while True:
             job = receive_job(jobs)
             signal.setitimer(signal.ITIMER_REAL, job.alarm_s)
+            send(answers, Ready())
             send(answers, answer(job))
             signal.setitimer(signal.ITIMER_REAL, 0)
 
