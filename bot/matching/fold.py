@@ -7,6 +7,7 @@ and digits beside it. Nothing is lost for good: ``Folded.span`` finds the origin
 text changes nothing. It never decides what a text means.
 """
 
+import functools
 import re
 import sys
 import unicodedata
@@ -164,6 +165,7 @@ def _replaced(length: int, widths: list[tuple[int, int, int]]) -> tuple[NDArray[
     return np.repeat(np.arange(length), times), np.repeat(ends, times)
 
 
+@functools.lru_cache(maxsize=4096)
 def _fold_cluster(cluster: str) -> str:
     folded = "".join(map(fold_char, unicodedata.normalize("NFKC", cluster)))
     while (again := "".join(map(fold_char, unicodedata.normalize("NFKC", folded)))) != folded:

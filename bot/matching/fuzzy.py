@@ -49,7 +49,7 @@ class Near:
 
 def is_unspaced(folded: str) -> bool:
     """Say whether a folded name is written wholly in a script without spaces."""
-    return all(kind_table()[ord(char)] == UNSPACED_KIND for char in folded)
+    return bool(folded) and all(kind_table()[ord(char)] == UNSPACED_KIND for char in folded)
 
 
 def is_long_enough(folded: str) -> bool:
@@ -177,7 +177,7 @@ class WordNames:
             # One more word in a long name; but "Silk Road and health" is not "Silk Road of Health".
             if len(extra) > (len(chosen) >= _LEAST_WORDS_FOR_EXTRA) or (
                 _count(span, CONJUNCTIONS) > _count(name, CONJUNCTIONS)
-                or _count(span, PREPOSITIONS) > _count(name, PREPOSITIONS)
+                or _count(span, PREPOSITIONS) != _count(name, PREPOSITIONS)
             ):
                 return 0.0
         # "corridor between China and Pakistan" is the corridor; "health of the Silk Road" is no brand.

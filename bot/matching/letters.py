@@ -142,8 +142,10 @@ def mark_table() -> NDArray[np.bool_]:
     table[0x1160:0x1200] = True  # Hangul vowels and finals
     table[0xFF9E:0xFFDD] = True  # half-width kana voicing and Hangul
     for first, last in ((0x0700, 0x3100), (0xA000, 0xAC00), (0x11000, 0x12000)):
-        for code in range(first, last):
-            table[code] |= unicodedata.category(chr(code))[0] == "M" and not _is_dropped_mark(code)
+        for char in map(chr, range(first, last)):
+            parts = unicodedata.normalize("NFD", char)
+            if len(parts) > 1 and unicodedata.normalize("NFC", parts) == char:
+                table[[ord(part) for part in parts[1:] if not _is_dropped_mark(ord(part))]] = True
     table.flags.writeable = False
     return table
 

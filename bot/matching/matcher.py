@@ -13,7 +13,7 @@ from bot.core.model import Alias, ArticleText, Evidence, How, Match, TextField, 
 from bot.matching.automaton import Automaton, Hit, Kind, Owner
 from bot.matching.decide import Mention, Place, Verdict, decide, is_shouted
 from bot.matching.fold import Folded, fold
-from bot.matching.fuzzy import WordNames, content_words, halves, is_unspaced, near_han
+from bot.matching.fuzzy import WordNames, content_words, halves, is_long_enough, is_unspaced, near_han
 from bot.matching.relevance import Components, Find, relevance
 from bot.matching.variants import bounded, fold_name, variants
 
@@ -71,7 +71,7 @@ class Matcher:
         fuzzy = {
             number: name
             for number, (at, alias, name) in enumerate(self._names)
-            if name and watchlists[at].aliases[alias].is_fuzzy and not is_unspaced(name)
+            if _may_be_misspelt(watchlists[at].aliases[alias], name) and not is_unspaced(name)
         }
         self._word_names = WordNames(fuzzy)
         self._lone = {number for number, name in fuzzy.items() if len(content_words(name)) == 1}
@@ -184,9 +184,13 @@ def _name_patterns(at: int, watchlist: Watchlist) -> Iterable[tuple[str, Owner]]
         for spelling in variants(alias):
             yield bounded(spelling), Owner(Kind.NAME, at, number)
         name = fold_name(alias.text)
-        if name and alias.is_fuzzy and is_unspaced(name):
+        if _may_be_misspelt(alias, name) and is_unspaced(name):
             for second, half in enumerate(halves(name)):
                 yield half, Owner(Kind.HALF, at, 2 * number + second)
+
+
+def _may_be_misspelt(alias: Alias, name: str) -> bool:
+    return alias.is_fuzzy and not alias.is_case_exact and is_long_enough(name)
 
 
 def _other_patterns(at: int, watchlist: Watchlist) -> Iterable[tuple[str, Owner]]:

@@ -21,7 +21,7 @@ _ALIAS_KEYS = ("text", "lang", "also", "case", "fuzzy", "weight", "needs_context
 _CONTEXT_KEYS = ("any", "weak", "window", "min")
 _EXCLUDE_KEYS = ("phrases",)
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
+_LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _KINDS = {
     str: "text",
     bool: "true or false",
@@ -46,8 +46,9 @@ def parse_watchlist(text: str, *, file: str) -> Watchlist:
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line = _LINE.search(str(error))
-        report.add(f"line {line.group(1)}" if line else "", f"not valid TOML: {_LINE.sub('', str(error))}")
+        place = _LINE.search(str(error))
+        line = (place and place.group(1)) or str(text.rstrip("\n").count("\n") + 1)
+        report.add(f"line {line}", f"not valid TOML: {_LINE.sub('', str(error))}")
         raise ConfigError(tuple(report.problems)) from None
     watchlist = _watchlist(table, _stem(file), report)
     if report.problems:

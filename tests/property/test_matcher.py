@@ -1,0 +1,102 @@
+"""Matching, whatever the text and whatever other watchlists there are."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.model import Alias, ArticleText, Context, Watchlist
+from bot.matching.automaton import Automaton, Hit, Kind, Owner
+from bot.matching.matcher import Matcher
+from bot.matching.watchlist import parse_watchlist
+
+SCO = parse_watchlist(
+    """
+    name = "SCO"
+    alias = [
+      { text = "Shanghai Cooperation Organisation" }, { text = "SCO", case = true, needs_context = true },
+      { text = "上海合作组织" }, { text = "上合", needs_context = true, weight = 0.5 },
+      { text = "منظمة شنغهاي للتعاون", lang = "ar" },
+    ]
+    context.any = ["summit*", "成员国"]
+    exclude.phrases = ["SCO Group", "马上合"]
+    """,
+    file="sco.toml",
+)
+OTHER = parse_watchlist(
+    """
+    name = "Other"
+    alias = [{ text = "cooperation summit", fuzzy = true }, { text = "合作" }, { text = "organisation" }]
+    context.any = ["Shanghai"]
+    exclude.phrases = ["SCO summit", "上海合作组织"]
+    """,
+    file="other.toml",
+)
+ALONE, TOGETHER = Matcher([SCO]), Matcher([OTHER, SCO])
+
+# Pieces of names, so that most texts nearly or truly hold one.
+PIECES = st.sampled_from(
+    [
+        "Shanghai", "Shangai", "Cooperation", "Coop-\neration", "Organisation", "Org.", "summit", "summits",
+        "SCO", "S.C.O.", "SCO Group", "(SCO)", "SHANGHAI", "ＳＣＯ", "of", "the",
+        "上海", "合作", "组织", "組織", "上合", "马上合作", "成员国", "منظمة", "شنغهاي", "للتعاون",
+        " ", " ", "\n\n", ". ", ", ", "\u200b", "\u00ad", "\ud800", "e\u0301",
+        "http://sco.example ", "a@sco.example",
+    ]
+)  # fmt: skip
+TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=4)), max_size=14).map(" ".join) | st.lists(
+    PIECES, max_size=14
+).map("".join)
+ARTICLES = st.builds(ArticleText, title=TEXTS, summary=TEXTS, body=TEXTS)
+
+
+@given(ARTICLES)
+def test_evidence_slices_the_text_to_what_was_found(article: ArticleText) -> None:
+    for match in TOGETHER.match(article):
+        assert match.evidence
+        assert 0 < match.score < 1
+        for found in match.evidence:
+            assert getattr(article, found.field)[found.start : found.end] == found.text != ""
+            assert 0 < found.similarity <= 1
+
+
+@given(ARTICLES)
+def test_another_watchlist_changes_nothing(article: ArticleText) -> None:
+    together = [match for match in TOGETHER.match(article) if match.watchlist_id == "sco"]
+    assert together == list(ALONE.match(article))
+
+
+@given(ARTICLES)
+def test_a_second_look_finds_the_same(article: ArticleText) -> None:
+    assert TOGETHER.match(article) == TOGETHER.match(article)
+
+
+NAMES = st.lists(st.text("abсд上合 ", min_size=1, max_size=5), min_size=1, max_size=5)
+
+
+@given(st.text("abсд上合 .-\n", max_size=40), NAMES)
+def test_any_watchlist_can_be_matched_with_any_text(text: str, names: list[str]) -> None:
+    watchlist = Watchlist(
+        watchlist_id="any",
+        name="Any",
+        aliases=tuple(Alias(text=name, needs_context=len(name) < 3) for name in names),
+        context=Context(any_of=tuple(names)),
+        exclude_phrases=tuple(names[1:2]),
+    )
+    Matcher([watchlist]).match(ArticleText(title=text, body=text))
+
+
+@given(
+    st.text("ab上 ", max_size=30), st.lists(st.text("ab上 ", min_size=1, max_size=3), min_size=1, unique=True)
+)
+def test_the_automaton_agrees_with_a_naive_scan(text: str, patterns: list[str]) -> None:
+    patterns = [pattern for pattern in patterns if pattern.strip()]
+    owners = [Owner(Kind.NAME, 0, number) for number in range(len(patterns))]
+    padded = f" {text} "
+    expected = set()
+    for pattern, owner in zip(patterns, owners, strict=True):
+        before, after = len(pattern) - len(pattern.lstrip()), len(pattern) - len(pattern.rstrip())
+        for start in range(len(padded)):
+            if padded.startswith(pattern, start):
+                expected.add(Hit(owner, start + before - 1, start + len(pattern) - after - 1))
+    found = Automaton(zip(patterns, owners, strict=True)).find(text, limit=10_000)
+    assert set(found) == expected
+    assert len(found) == len(expected)

@@ -1,0 +1,142 @@
+"""Approximate names: misspelt and reworded ones pass, names of the same build do not."""
+
+import pytest
+
+from bot.matching.fold import fold
+from bot.matching.fuzzy import WordNames, halves, is_long_enough, near_han, word_similarity
+
+NAMES = WordNames(
+    {
+        0: "china pakistan economic corridor",
+        1: "shanghai cooperation organisation",
+        2: "health silk road",
+        3: "шанхайская организация сотрудничества",
+        4: "beidou",
+        5: "silk road of health",
+    }
+)
+
+
+def found(text: str) -> list[tuple[int, str]]:
+    folded = fold(text).text
+    return [
+        (near.name, folded[near.start : near.end]) for near in NAMES.find(folded) if near.similarity >= 0.8
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("the Chinese-Pakistan Economic Corridor projects", 0),
+        ("China Pakistan Economic Coridor", 0),
+        ("an economic corridor between China and Pakistan", 0),
+        ("China's economic corridor with Pakistan", 0),
+        ("Shangai Coperation Organization", 1),
+        ("Shanghai Cooperative Organization", 1),
+        ("Shnaghai Cooperation Organisation", 1),
+        ("Healthy Silk Road", 2),
+        ("a Silk Road of Health", 2),
+        ("на саммите Шанхайской организации сотрудничества", 3),
+        ("Beidu satellites", 4),
+        ("Biedou satellites", 4),
+    ],
+)
+def test_a_misspelt_or_reworded_name_is_found(text: str, name: int) -> None:
+    assert name in [number for number, _ in found(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "China-Myanmar Economic Corridor",
+        "India-Middle East-Europe Economic Corridor",
+        "Digital Silk Road",
+        "Silk Road health food store",
+        "the health of the Silk Road",
+        "Silk Road and public health",
+        "Baidu Maps",
+        "Shanghai organisation",
+        "China. Pakistan said the distant northern economic zone and a corridor",
+    ],
+)
+def test_a_name_of_the_same_build_is_not_found(text: str) -> None:
+    assert found(text) == []
+
+
+def test_one_more_word_may_stand_in_a_long_name_only() -> None:
+    assert found("China Pakistan Joint Economic Corridor")
+    assert not found("China Pakistan Joint Cross Border Economic Corridor")
+    assert not found("Health Digital Silk Road")
+
+
+def test_a_range_covers_the_whole_name() -> None:
+    assert found("the economic corridor between China and Pakistan grows") == [
+        (0, "economic corridor between china and pakistan")
+    ]
+
+
+def test_the_same_words_are_found_again_in_another_text() -> None:
+    assert found("Healthy Silk Road") == found("Healthy Silk Road") != []
+
+
+@pytest.mark.parametrize(
+    ("word", "wanted", "is_near"),
+    [
+        ("shangai", "shanghai", True),
+        ("пути", "путь", True),
+        ("пучок", "путь", False),
+        ("chinese", "china", True),
+        ("roadmap", "road", False),
+        ("roads", "road", True),
+        ("rood", "road", False),
+        ("cooperative", "cooperation", True),
+        ("corporate", "cooperation", False),
+        ("between", "betwern", False),
+    ],
+)
+def test_words_are_near_by_spelling_or_by_stem(word: str, wanted: str, is_near: bool) -> None:
+    assert bool(word_similarity(word, wanted)) is is_near
+
+
+@pytest.mark.parametrize(
+    ("name", "is_long"),
+    [
+        ("sco", False),
+        ("beidu", False),
+        ("beidou", True),
+        ("silk road", True),
+        ("上合组织", False),
+        ("上海合作组织", True),
+        ("", False),
+    ],
+)
+def test_only_long_names_are_looked_for(name: str, is_long: bool) -> None:
+    assert is_long_enough(name) is is_long
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("参加上海合做组织峰会", (2, 8)),
+        ("参加上海合作的组织峰会", (2, 9)),
+        ("参加上海合作大组织峰会", None),
+        ("参加上海合做阻织峰会", None),
+        ("参加上海合", None),
+    ],
+)
+def test_a_long_chinese_name_may_have_one_wrong_character_or_a_particle(
+    text: str, span: tuple[int, int] | None
+) -> None:
+    first, second = halves("上海合作组织")
+    starts = text.find(first)
+    assert near_han(text, "上海合作组织", start=starts, end=starts + 3, is_first=True) == span
+    assert second == "作组织"
+
+
+def test_the_second_half_leads_to_a_chinese_name_too() -> None:
+    text = "参加上每合作组织峰会"
+    assert near_han(text, "上海合作组织", start=5, end=8, is_first=False) == (2, 8)
+
+
+def test_a_chinese_name_at_the_very_start_is_not_read_from_the_end() -> None:
+    assert near_han("作组织峰会", "上海合作组织", start=0, end=3, is_first=False) is None

@@ -1,0 +1,219 @@
+"""The matcher: which topics an article names, where, and how surely."""
+
+import time
+
+import pytest
+
+from bot.core.model import ArticleText, How, Match, TextField, Watchlist
+from bot.matching.matcher import MAX_FIELD_CHARS, MAX_HITS, Matcher
+from bot.matching.watchlist import parse_watchlist
+
+KITES = parse_watchlist(
+    """
+    name = "Kite Festival"
+    alias = [
+      { text = "Weifang Kite Festival", lang = "en" },
+      { text = "WKF", lang = "en", case = true, needs_context = true, weight = 0.7 },
+      { text = "KITEFEST", lang = "en", case = true, weight = 0.9 },
+      { text = "Weifang", lang = "en", weight = 0.4 },
+      { text = "潍坊国际风筝节", lang = "zh" },
+      { text = "风筝节", lang = "zh", needs_context = true, weight = 0.5 },
+    ]
+    [context]
+    any = ["kite*", "flyer", "风筝节", "潍坊"]
+    weak = ["wind", "string"]
+    [exclude]
+    phrases = ["World Karate Federation", "WKF medal*", "karate", "老风筝节目"]
+    """,
+    file="kites.toml",
+)
+MATCHER = Matcher([KITES])
+
+
+def match(title: str = "", summary: str = "", body: str = "") -> Match | None:
+    article = ArticleText(title=title, summary=summary, body=body)
+    matches = MATCHER.match(article)
+    for each in matches:
+        for evidence in each.evidence:
+            assert getattr(article, evidence.field)[evidence.start : evidence.end] == evidence.text
+    return matches[0] if matches else None
+
+
+def texts(found: Match | None) -> list[str]:
+    return [evidence.text for evidence in found.evidence] if found else []
+
+
+def test_a_name_is_found_with_the_text_as_written() -> None:
+    found = match("At the ＷＥＩＦＡＮＧ Kite-\nFestival", body="… the Weifang  kite festival’s wind")
+    assert found is not None
+    assert [(each.field, each.text, each.how) for each in found.evidence] == [
+        (TextField.TITLE, "ＷＥＩＦＡＮＧ Kite-\nFestival", How.EXACT),
+        (TextField.BODY, "Weifang  kite festival", How.EXACT),
+    ]
+    assert {each.alias for each in found.evidence} == {"Weifang Kite Festival"}
+
+
+def test_traditional_characters_are_found_by_their_simplified_name() -> None:
+    assert texts(match("參加濰坊國際風箏節開幕")) == ["濰坊國際風箏節"]
+
+
+def test_nothing_is_found_inside_another_word() -> None:
+    assert match("Weifangite minerals") is None
+
+
+def test_a_misspelt_name_is_found_and_marked_approximate() -> None:
+    found = match("The Weifnag Kite Festval opens")
+    assert found is not None
+    assert found.is_approximate
+    assert found.evidence[0].text == "Weifnag Kite Festval"
+    assert 0.8 <= found.evidence[0].similarity < 1
+
+
+def test_a_long_chinese_name_is_found_with_one_wrong_character() -> None:
+    found = match("参加潍坊国际风争节开幕")
+    assert found is not None
+    assert (found.evidence[0].text, found.is_approximate) == ("潍坊国际风争节", True)
+
+
+@pytest.mark.parametrize(
+    "text", ["Weifang. Kite Festival opens", "Weifnag Kite. Festval opens", "Weifnag Kite\n\nFestval"]
+)
+def test_a_misspelt_name_does_not_run_over_the_end_of_a_sentence(text: str) -> None:
+    assert "Festval" not in " ".join(texts(match(text)))
+
+
+def test_a_name_does_not_run_from_one_field_into_the_next() -> None:
+    assert texts(match("A Weifang", "Kite Festival")) == ["Weifang"]
+
+
+def test_of_names_inside_each_other_the_longest_is_shown() -> None:
+    assert texts(match("Weifang Kite Festival")) == ["Weifang Kite Festival"]
+
+
+def test_case_matters_where_the_watchlist_says_so() -> None:
+    assert match("KITEFEST tickets") is not None
+    assert match("Kitefest tickets") is None
+    assert match("K.I.T.E.F.E.S.T. tickets") is None
+
+
+def test_an_ambiguous_name_alone_is_not_enough() -> None:
+    assert match("WKF opens") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WKF opens: kites everywhere",
+        "WKF opens with strong wind and long string",
+        "The Weifang Kite Festival opens. " + "x " * 2000 + "The WKF is old.",
+        "The W.K.F. and a kite",
+        "Weifang Kite Festival (WKF)",
+    ],
+)
+def test_context_or_the_full_name_settles_an_ambiguous_one(text: str) -> None:
+    assert any(found.replace(".", "") == "WKF" for found in texts(match(body=text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WKF opens with strong wind",  # one weak word
+        "WKF opens. " + "x " * 400 + "A kite.",  # too far away
+        "World Kick Federation (WKF) and a kite",  # spelt out as something else
+        "the WKF (World Kick Federation) and a kite",
+        "the World Kick Federation, or WKF, and a kite",
+        "WKF medals and a kite",  # excluded phrase over the name
+        "WKF opens. Karate and a kite.",  # another sense outweighs
+    ],
+)
+def test_another_sense_or_too_little_context_does_not(text: str) -> None:
+    assert "WKF" not in texts(match(body=text))
+
+
+def test_an_excluded_phrase_voids_only_a_name_it_covers() -> None:
+    assert match("潍坊老风筝节目") is None
+    assert texts(match("潍坊风筝节")) == ["风筝节"]
+
+
+def test_in_a_headline_of_capitals_case_proves_nothing() -> None:
+    assert match("TICKETS FOR KITEFEST ARE SOLD OUT") is None
+    assert match("TICKETS FOR KITEFEST AND KITES ARE SOLD OUT") is not None
+    assert match("Tickets for KITEFEST are sold out") is not None
+
+
+def test_a_misspelling_of_one_word_needs_context() -> None:
+    lone = parse_watchlist(
+        'name = "W"\nalias = [{ text = "Weifang" }]\n[context]\nany = ["kite"]', file="w.toml"
+    )
+    assert not Matcher([lone]).match(ArticleText(title="Weifeng wins"))
+    assert Matcher([lone]).match(ArticleText(title="Weifeng kite wins"))
+
+
+def test_addresses_are_not_text() -> None:
+    assert (
+        match("See https://weifang.example/Weifang and www.weifang.example or weifang@weifang.example")
+        is None
+    )
+    assert texts(match("info@example.org, Weifang, <b@example.org>")) == ["Weifang"]
+
+
+def test_what_summary_and_body_both_say_counts_once() -> None:
+    teaser = "The Weifang Kite Festival opens on Saturday."
+    body = f"{teaser} " + "Much more is said about other matters. " * 60
+    repeated, alone = match("News", teaser, body), match("News", "", body)
+    assert repeated is not None
+    assert alone is not None
+    assert len(repeated.evidence) == 2
+    assert repeated.score == pytest.approx(alone.score, abs=0.03)
+
+
+def test_a_headline_scores_above_the_usual_threshold_and_a_passing_mention_below() -> None:
+    headline = match("Weifang Kite Festival opens")
+    passing = match(
+        "Local news", body="Other matters were discussed at length. " * 400 + "Weifang was named."
+    )
+    assert headline is not None
+    assert passing is not None
+    assert headline.score > 0.9
+    assert passing.score < 0.5
+
+
+def test_watchlists_come_in_their_order_and_share_names() -> None:
+    other = parse_watchlist('name = "Places"\nalias = [{ text = "Weifang" }]', file="a-places.toml")
+    matches = Matcher([KITES, other]).match(ArticleText(title="Weifang"))
+    assert [each.watchlist_id for each in matches] == ["kites", "a-places"]
+
+
+def test_two_watchlists_of_one_id_are_a_callers_mistake() -> None:
+    with pytest.raises(ValueError, match="share an id"):
+        Matcher([KITES, KITES])
+
+
+def test_no_watchlists_and_no_text_match_nothing() -> None:
+    assert Matcher([]).match(ArticleText(title="Weifang")) == ()
+    assert match() is None
+    assert Matcher([Watchlist(watchlist_id="x", name="X", aliases=())]).match(ArticleText(title="x")) == ()
+
+
+def test_long_texts_are_read_up_to_a_limit() -> None:
+    assert match(body="x" * (MAX_FIELD_CHARS - 8) + " Weifang") is not None
+    assert match(body="x" * MAX_FIELD_CHARS + " Weifang") is None
+
+
+def test_a_name_repeated_without_end_is_shown_so_often_at_most() -> None:
+    assert len(texts(match(body="Weifang " * 5000))) == MAX_HITS
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "风", "Weifang ", "(WKF) ", "a@b.c", "क्", ".\n", "China ", "\u0306", "http://"]
+)
+def test_ten_megabytes_of_anything_do_not_stall(piece: str) -> None:
+    started = time.perf_counter()
+    match(body=piece * (10_000_000 // len(piece)))
+    assert time.perf_counter() - started < 3
+
+
+def test_the_account_of_a_match_adds_up_to_its_score() -> None:
+    ((found, components),) = MATCHER.explain(ArticleText(title="Weifang Kite Festival"))
+    assert components.score == found.score
+    assert components.title > 0

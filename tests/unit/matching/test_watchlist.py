@@ -1,0 +1,174 @@
+"""Watchlist files: what they mean, and messages that help the admin who got one wrong."""
+
+from textwrap import dedent
+
+import pytest
+
+from bot.errors import ConfigError
+from bot.matching.watchlist import check_together, parse_watchlist, parse_watchlists
+
+GOOD = dedent(
+    """
+    schema = 1
+    name = "Kite Festival"
+    threshold = 0.6
+    alias = [
+      { text = "Weifang Kite Festival", lang = "en", also = ["International Kite Festival of Weifang"] },
+      { text = "WKF", lang = "en", case = true, needs_context = true, weight = 0.4 },
+      { text = "潍坊风筝节", lang = "zh" },
+    ]
+    [context]
+    any = ["kite*", "风筝"]
+    weak = ["Shandong"]
+    window = 300
+    min = 2
+    [exclude]
+    phrases = ["World Karate Federation"]
+    """
+)
+
+
+def problems(text: str, file: str = "watchlists/kites.toml") -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        parse_watchlist(text, file=file)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def with_alias(row: str) -> str:
+    return f'name = "Kites"\nalias = [{{ text = "Weifang kites" }}, {row}]'
+
+
+def test_a_file_becomes_a_watchlist() -> None:
+    kites = parse_watchlist(GOOD, file="watchlists/kites.toml")
+    assert (kites.watchlist_id, kites.name, kites.threshold) == ("kites", "Kite Festival", 0.6)
+    assert [alias.text for alias in kites.aliases] == [
+        "Weifang Kite Festival", "International Kite Festival of Weifang", "WKF", "潍坊风筝节",
+    ]  # fmt: skip
+    acronym = kites.aliases[2]
+    assert (acronym.is_case_exact, acronym.needs_context, acronym.weight) == (True, True, 0.4)
+    assert (kites.context.any_of, kites.context.weak) == (("kite*", "风筝"), ("Shandong",))
+    assert (kites.context.window_chars, kites.context.min_different) == (300, 2)
+    assert kites.exclude_phrases == ("World Karate Federation",)
+
+
+def test_only_long_names_may_be_misspelt() -> None:
+    kites = parse_watchlist(GOOD, file="kites.toml")
+    assert [alias.is_fuzzy for alias in kites.aliases] == [True, True, False, True]
+    short = parse_watchlist('name = "K"\nalias = [{ text = "kites" }, { text = "风筝节" }]', file="k.toml")
+    assert [alias.is_fuzzy for alias in short.aliases] == [False, False]
+    off = parse_watchlist('name = "K"\nalias = [{ text = "Weifang kites", fuzzy = false }]', file="k.toml")
+    assert not off.aliases[0].is_fuzzy
+
+
+def test_aliases_may_be_written_as_tables() -> None:
+    text = 'name = "Kites"\n[[alias]]\ntext = "Weifang kites"\n[[alias]]\ntext = "潍坊风筝"\n'
+    assert len(parse_watchlist(text, file="kites.toml").aliases) == 2
+
+
+def test_an_unknown_key_is_an_error_that_names_the_nearest() -> None:
+    assert problems(with_alias('{ text = "dragon kites", wieght = 0.5 }')) == [
+        'watchlists/kites.toml: alias[1].wieght: unknown key; did you mean "weight"?'
+    ]
+    assert 'did you mean "threshold"?' in problems(f"treshold = 0.5\n{GOOD}")[0]
+    assert (
+        'context.windw: unknown key; did you mean "window"?' in problems(GOOD.replace("window", "windw"))[0]
+    )
+    assert "exclude.phrase" in problems(GOOD.replace("phrases", "phrase"))[0]
+    assert "the keys here are schema, id, name" in problems(f"zzz = 1\n{GOOD}")[0]
+
+
+def test_all_problems_of_a_file_come_at_once() -> None:
+    found = problems(
+        """
+        schema = 2
+        id = "other"
+        threshold = 1.5
+        alias = [
+          { text = "kites", weight = "high" },
+          { lang = "en" },
+          "kites",
+          { text = "...", case = 1 },
+        ]
+        [context]
+        any = "kite"
+        min = 0
+        """
+    )
+    assert [problem.removeprefix("watchlists/kites.toml: ").split(": ")[0] for problem in found] == [
+        "schema", "id", "name", "context.any", "context.min", "alias[0].weight", "alias[1].text", "alias[2]",
+        "alias[3].case", "alias[3]", "threshold",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (
+            '{ text = "WKF" }',
+            '"WKF": three capital letters also name other things; set needs_context = true or',
+        ),
+        (
+            '{ text = "ki" }',
+            '"ki": two letters stand for many things; set case = true and needs_context = true',
+        ),
+        ('{ text = "K", case = true }', '"K": one letter stand'),
+        ('{ text = "!?" }', '"!?" has no letters or digits to search for'),
+        ('{ text = "the" }', '"the" is an ordinary word'),
+        ('{ text = "WEIFANG  Kites" }', '"WEIFANG  Kites" is already there as alias[0]; remove one'),
+        ('{ text = "dragons", also = ["Dragons"] }', '"Dragons" is already there as alias[1]'),
+        ('{ text = "kite", fuzzy = true }', '"kite" is too short to look for misspellings'),
+        ('{ text = "KITE", case = true, fuzzy = true }', "never fuzzy"),
+        ('{ text = "dragons", weight = -0.1 }', "-0.1 is outside 0 to 1"),
+        ('{ text = "dragons", weight = true }', "must be a number from 0 to 1, not true or false"),
+        ("{ text = 3 }", "must be text, not a whole number"),
+        ('{ text = "dragons", also = "dragon" }', "must be a list of texts, not text"),
+        ('{ text = "dragons", also = [1] }', "alias[1].also[0]: must be text"),
+        ('{ text = "" }', "alias[1].text: missing"),
+    ],
+)
+def test_a_name_that_would_not_do_is_refused(row: str, message: str) -> None:
+    (problem,) = problems(with_alias(row))
+    assert message in problem
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("name = ", "kites.toml: line 1: not valid TOML"),
+        ("name = 'K'\n\nalias = [", "not valid TOML"),
+        ('name = "K"', "alias: missing; give at least one name"),
+        ('name = "K"\nalias = 3', "alias: must be a list of tables"),
+        (
+            GOOD.replace("[context]", "[context]\n").replace('any = ["kite*"', 'any = ["ki*te"'),
+            "a * may only stand",
+        ),
+        (GOOD.replace('"风筝"]', '"!"]'), "context.any[1]"),
+        ('name = "K"\nalias = [{ text = "kites", needs_context = true }]', "every alias needs context"),
+        ("context = 1\n" + with_alias('{ text = "dragons" }'), "context: must be a table"),
+    ],
+)
+def test_a_file_that_would_not_do_is_refused(text: str, message: str) -> None:
+    assert message in "\n".join(problems(text))
+
+
+def test_the_file_name_is_the_id() -> None:
+    assert parse_watchlist(f'id = "kites"\n{GOOD}', file="C:\\w\\kites.toml").watchlist_id == "kites"
+    assert "use lower-case letters" in problems(GOOD, file="watchlists/My Kites.toml")[0]
+
+
+def test_the_same_spelling_may_stand_under_two_languages() -> None:
+    text = 'name = "K"\nalias = [{ text = "بيدو", lang = "ar" }, { text = "بيدو", lang = "fa" }]'
+    assert len(parse_watchlist(text, file="k.toml").aliases) == 2
+
+
+def test_several_files_report_together_and_share_no_id() -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse_watchlists({"a/kites.toml": GOOD, "b/kites.toml": GOOD, "bad.toml": "x"})
+    assert [str(problem) for problem in caught.value.problems][1:] == [
+        'b/kites.toml: id: the id "kites" is taken by a/kites.toml; rename one of the files'
+    ]
+    assert len(parse_watchlists({"kites.toml": GOOD, "more-kites.toml": GOOD})) == 2
+
+
+def test_one_watchlist_alone_is_in_nobodys_way() -> None:
+    assert check_together({"kites.toml": parse_watchlist(GOOD, file="kites.toml")}) == ()
