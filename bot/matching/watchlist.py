@@ -56,24 +56,6 @@ def parse_watchlist(text: str, *, file: str) -> Watchlist:
     return watchlist
 
 
-def parse_watchlists(texts: Mapping[str, str]) -> tuple[Watchlist, ...]:
-    """Read several files, path -> content, in that order.
-
-    Raises: ConfigError with all problems of all files, two files of one id included.
-    """
-    problems: list[Problem] = []
-    watchlists: dict[str, Watchlist] = {}
-    for file, text in texts.items():
-        try:
-            watchlists[file] = parse_watchlist(text, file=file)
-        except ConfigError as error:
-            problems += error.problems
-    problems += check_together(watchlists)
-    if problems:
-        raise ConfigError(tuple(problems))
-    return tuple(watchlists.values())
-
-
 def check_together(watchlists: Mapping[str, Watchlist]) -> tuple[Problem, ...]:
     """Return what is wrong only because these files, path -> watchlist, are used together."""
     first: dict[str, str] = {}

@@ -13,7 +13,7 @@ import pytest
 
 from bot.core.model import ArticleText
 from bot.matching.matcher import Matcher
-from bot.matching.watchlist import parse_watchlists
+from bot.matching.watchlist import parse_watchlist
 
 REPOSITORY = Path(__file__).parents[2]
 EVALUATION = REPOSITORY.parent / "shared" / "eval"
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(
 def scored(name: str, folder: Path) -> dict[str, Any]:
     """Match every item of a set and return what score.py says of it."""
     files = sorted((REPOSITORY / "watchlists").glob("*.toml"))
-    matcher = Matcher(parse_watchlists({str(file): file.read_text(encoding="utf-8") for file in files}))
+    matcher = Matcher([parse_watchlist(file.read_text(encoding="utf-8"), file=file.name) for file in files])
     predicted = folder / "predicted.jsonl"
     with predicted.open("w", encoding="utf-8") as out:
         for line in (EVALUATION / name).read_text(encoding="utf-8").splitlines():

@@ -1,22 +1,29 @@
 """The four topics that ship: real names are found in every language, look-alikes are not."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bot.core.model import ArticleText
 from bot.matching.matcher import Matcher
-from bot.matching.watchlist import parse_watchlists
+from bot.matching.watchlist import parse_watchlist
 
 FOLDER = Path(__file__).parents[3] / "watchlists"
 MATCHER = Matcher(
-    parse_watchlists(
-        {
-            f"watchlists/{file.name}": file.read_text(encoding="utf-8")
-            for file in sorted(FOLDER.glob("*.toml"))
-        }
-    )
+    [
+        parse_watchlist(file.read_text(encoding="utf-8"), file=file.name)
+        for file in sorted(FOLDER.glob("*.toml"))
+    ]
 )
+
+
+def test_the_example_in_the_readme_is_a_watchlist() -> None:
+    (example,) = re.findall(
+        r"```toml\n(.*?)```", (FOLDER / "README.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    watchlist = parse_watchlist(example, file="kites.toml")
+    assert Matcher([watchlist]).match(ArticleText(title="潍坊国际风筝节开幕"))
 
 
 def named(title: str, summary: str = "") -> dict[str, float]:

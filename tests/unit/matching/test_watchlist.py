@@ -5,7 +5,7 @@ from textwrap import dedent
 import pytest
 
 from bot.errors import ConfigError
-from bot.matching.watchlist import check_together, parse_watchlist, parse_watchlists
+from bot.matching.watchlist import check_together, parse_watchlist
 
 GOOD = dedent(
     """
@@ -161,14 +161,13 @@ def test_the_same_spelling_may_stand_under_two_languages() -> None:
     assert len(parse_watchlist(text, file="k.toml").aliases) == 2
 
 
-def test_several_files_report_together_and_share_no_id() -> None:
-    with pytest.raises(ConfigError) as caught:
-        parse_watchlists({"a/kites.toml": GOOD, "b/kites.toml": GOOD, "bad.toml": "x"})
-    assert [str(problem) for problem in caught.value.problems][1:] == [
+def test_two_files_of_one_id_are_a_problem() -> None:
+    kites = parse_watchlist(GOOD, file="kites.toml")
+    assert [str(problem) for problem in check_together({"a/kites.toml": kites, "b/kites.toml": kites})] == [
         'b/kites.toml: id: the id "kites" is taken by a/kites.toml; rename one of the files'
     ]
-    assert len(parse_watchlists({"kites.toml": GOOD, "more-kites.toml": GOOD})) == 2
 
 
-def test_one_watchlist_alone_is_in_nobodys_way() -> None:
-    assert check_together({"kites.toml": parse_watchlist(GOOD, file="kites.toml")}) == ()
+def test_files_of_different_ids_may_be_used_together() -> None:
+    files = {name: parse_watchlist(GOOD, file=name) for name in ("kites.toml", "more-kites.toml")}
+    assert check_together(files) == ()
