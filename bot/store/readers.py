@@ -65,7 +65,6 @@ class Readers:
             try:
                 return work(connection)
             finally:
-                connection.set_progress_handler(None, 0)
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
         except sqlite3.Error as error:

@@ -142,6 +142,7 @@ async def test_the_search_index_is_built_anew_when_words_are_cut_another_way(
     assert len(titles(await store.search(query, limit=5))) == 3
     await store.close()
     with database(tmp_path) as connection:
-        assert connection.execute("SELECT fingerprint FROM search_index").fetchall() == [
-            (tokens.fingerprint(),)
-        ]
+        fingerprints = connection.execute("SELECT fingerprint FROM search_index").fetchall()
+        assert fingerprints == [(tokens.fingerprint(),)]
+        metas = connection.execute("SELECT DISTINCT search_meta FROM articles").fetchall()
+        assert metas == [("x sexample snews lzh wsco",)]
