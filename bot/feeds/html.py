@@ -17,10 +17,12 @@ _INLINE = frozenset(
      "i", "img", "ins", "kbd", "label", "mark", "nobr", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small",
      "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
 )  # fmt: skip
-# Tags that mean markup when they stand in a text the feed called plain; "<3" and "<unknown>" do not.
-_TAG = re.compile(
-    r"</?(?:a|abbr|b|big|blockquote|br|cite|code|dd|del|div|dl|dt|em|figure|font|h[1-6]|hr|i|img|ins|li|mark|ol"
-    r"|p|pre|q|s|small|span|strike|strong|sub|sup|table|tbody|td|th|tr|tt|u|ul)\b[^<>]*>",
+_NO_BREAK = _INLINE | _HIDDEN | {"-text"}
+# What shows that a text the feed called plain is markup: a closed tag, or one that needs no closing. "<3",
+# "<unknown>" and "the <b> tag" do not.
+_MARKUP = re.compile(
+    r"</(?:a|abbr|b|big|blockquote|cite|code|dd|del|div|dl|dt|em|figure|font|h[1-6]|i|ins|li|mark|ol|p|pre|q|s"
+    r"|small|span|strike|strong|sub|sup|table|td|th|tr|tt|u|ul)\s*>|<(?:br|hr|img|p)\b[^<>]*>",
     re.IGNORECASE,
 )
 _CHARACTER_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -33,11 +35,11 @@ def plain_text(text: str, *, is_html: bool, keep_lines: bool = True) -> str:
     so was an HTML text that shows its tags after it was read; both are read once more.
     """
     if not is_html:
-        is_html = _TAG.search(text) is not None or _CHARACTER_REFERENCE.search(text) is not None
+        is_html = _MARKUP.search(text) is not None or _CHARACTER_REFERENCE.search(text) is not None
     if is_html:
         was_escaped = "<" not in text
         text = _visible_text(text)
-        if was_escaped and _TAG.search(text):
+        if was_escaped and _MARKUP.search(text):
             text = _visible_text(text)
     return clean(text, keep_lines=keep_lines)
 
@@ -65,7 +67,7 @@ def _visible_text(source: str) -> str:
 def _after(node: Any, body: Any, pieces: list[str]) -> Any:
     """The next node in document order that is not inside ``node``; puts a line end behind closed blocks."""
     while node is not None and node.mem_id != body.mem_id:
-        if node.tag not in _INLINE and node.tag != "-text":
+        if node.tag not in _NO_BREAK:
             pieces.append("\n")
         following = node.next
         if following is not None:

@@ -114,8 +114,9 @@ def _doctype(prolog: str) -> str:
     entities = [(found[1], found[2] or found[3] or "") for found in _ENTITY.finditer(prolog)]
     if not entities:
         return ""
-    declared = "".join(f'<!ENTITY {name} "{value}">' for name, value in entities[:_MAX_ENTITIES])
-    return f"<!DOCTYPE feed [{declared}]>\n"
+    # Each on a line of its own: feedparser looks for them at the starts of lines.
+    declared = "".join(f'<!ENTITY {name} "{value}">\n' for name, value in entities[:_MAX_ENTITIES])
+    return f"<!DOCTYPE feed [\n{declared}]>\n"
 
 
 def _is_well_formed(data: bytes) -> bool:

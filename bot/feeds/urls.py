@@ -1,10 +1,19 @@
 """How a feed's URL may be shown, logged and stored."""
 
+import re
+
+_AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)([^/?#]*)(.*)", re.DOTALL)
+_HOST = re.compile(r"[^:]*(?::\d*)?|\[[^\]]*\](?::\d*)?")
+
 
 def public_url(url: str) -> str:
-    """Return a URL as it may be logged and stored: without user info."""
-    scheme, separator, rest = url.partition("://")
-    if not separator:
+    """Return a URL without user info, and without what may be user info in a URL that is written wrongly."""
+    found = _AUTHORITY.fullmatch(url)
+    if found is None:
         return url
-    authority, slash, path = rest.partition("/")
-    return f"{scheme}://{authority.rpartition('@')[2]}{slash}{path}"
+    scheme, authority, rest = found.groups()
+    host = authority.rpartition("@")[2]
+    if not _HOST.fullmatch(host) and "@" in rest:
+        # "user:pass/word@host": a slash in a password ends the authority, and the password goes on behind it.
+        return scheme + str(rest).rpartition("@")[2]
+    return f"{scheme}{host}{rest}"

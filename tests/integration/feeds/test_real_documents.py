@@ -1,4 +1,4 @@
-"""Real documents of twenty charsets and five formats, kept outside this repository: nothing lost or garbled."""
+"""Real documents of twenty charsets and five formats, kept outside this repository: all is read."""
 
 import re
 from pathlib import Path

@@ -1,0 +1,209 @@
+"""When two articles are the same one: keys, canonical URLs, content hashes, comparison with the store."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.identity import Identity, article_keys, canonical_url, compare, content_hash, is_home_page
+from bot.core.model import ArticleText, SeenArticle
+from tests.builders import NOW, make_article
+
+
+def make_identity(guid="", link="", title="A title", body="", published_at=None):
+    return Identity(guid=guid, link=link, title=title, body=body, published_at=published_at)
+
+
+def keys(*identities, home_url=""):
+    return article_keys(identities, home_url=home_url)
+
+
+def seen(**stored):
+    """Key -> (id, hash) as the store answers; underscores stand for the colon after the kind."""
+    return {
+        key.replace("_", ":", 1): SeenArticle(article_id=number, content_hash=digest)
+        for key, (number, digest) in stored.items()
+    }
+
+
+# --- canonical URLs -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical"),
+    [
+        ("http://Example.ORG:80/A", "https://example.org/A"),
+        ("https://example.org:443", "https://example.org/"),
+        ("https://example.org:8443/a", "https://example.org:8443/a"),
+        ("https://u:p@example.org/a", "https://example.org/a"),
+        ("https://example.org/a?utm_source=x&id=1&fbclid=2", "https://example.org/a?id=1"),
+        ("https://example.org/a?b=2&a=1", "https://example.org/a?b=2&a=1"),
+        ("https://example.org/a?", "https://example.org/a"),
+        ("https://example.org/a#part", "https://example.org/a"),
+        ("https://example.org/a#!/page", "https://example.org/a#!/page"),
+        ("https://example.org/%7euser/%c3%a9", "https://example.org/~user/%C3%A9"),
+        ("https://example.org/é", "https://example.org/%C3%A9"),
+        ("https://example.org/100%", "https://example.org/100%25"),
+        ("https://пример.рф/", "https://xn--e1afmkfd.xn--p1ai/"),
+        ("https://[2001:DB8::1]/a", "https://[2001:db8::1]/a"),
+        ("https://www.example.org/a/", "https://www.example.org/a/"),
+        ("https://example.org/a?ref=www.example.org", "https://example.org/a"),
+        ("https://example.org/a?ref=chapter", "https://example.org/a?ref=chapter"),
+        ("https://example.org/a?source=feeds.example", "https://example.org/a"),
+        (
+            "https://www.google.com/url?rct=j&url=http://scmp.com/x%3Fid%3D1&ct=ga",
+            "https://scmp.com/x?id=1",
+        ),
+    ],
+)
+def test_variants_of_an_address_have_one_canonical_form(url, canonical):
+    assert canonical_url(url, feed_host="feeds.example") == canonical
+    assert canonical_url(canonical, feed_host="feeds.example") == canonical
+
+
+@pytest.mark.parametrize(
+    "url", ["", "javascript:alert(1)", "mailto:a@b.c", "/a/b", "https://", "http://[::1", "http://a:99999/"]
+)
+def test_what_is_no_web_address_has_no_canonical_form(url):
+    assert canonical_url(url) == ""
+
+
+@given(st.text(max_size=60))
+def test_a_canonical_form_is_its_own_and_any_text_has_one_or_none(text):
+    once = canonical_url("http://example.org/" + text)
+    assert canonical_url(once) == once
+
+
+def test_a_home_page_is_a_host_without_a_path():
+    assert is_home_page(canonical_url("http://example.org"))
+    assert not is_home_page(canonical_url("http://example.org/?p=1"))
+    assert not is_home_page("")
+
+
+# --- keys -----------------------------------------------------------------------------------------------
+
+
+def test_keys_are_the_id_then_the_link():
+    one = make_identity(guid="abc", link="https://a.org/1")
+    assert keys(one) == [("guid:abc", "link:https://a.org/1")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("http://a.org/1", "https://a.org/1"), ("a&amp;b", "a&b"), (" x ", "x")]
+)
+def test_an_id_survives_https_entities_and_spaces(before, after):
+    assert keys(make_identity(guid=before)) == keys(make_identity(guid=after))
+
+
+def test_one_id_for_all_entries_counts_only_with_the_link():
+    two = [make_identity(guid="news", link=f"https://a.org/{n}") for n in (1, 2)]
+    assert [own[0] for own in keys(*two)] == ["guid:news|https://a.org/1", "guid:news|https://a.org/2"]
+
+
+def test_one_id_and_one_link_for_all_entries_fall_back_on_title_and_text():
+    two = [make_identity(guid="x", link="https://a.org/1", title=t, published_at=NOW) for t in ("A", "B")]
+    first, second = keys(*two)
+    assert [key.partition(":")[0] for key in first] == ["title", "text"]
+    assert set(first).isdisjoint(second)
+
+
+def test_a_link_shared_by_two_entries_is_no_key():
+    two = [make_identity(guid=guid, link="https://a.org/live") for guid in "ab"]
+    assert keys(*two) == [("guid:a",), ("guid:b",)]
+
+
+@pytest.mark.parametrize("link", ["https://a.org/", "https://a.org/news"])
+def test_a_link_to_the_home_page_is_no_key(link):
+    assert keys(make_identity(guid="a", link=link), home_url="https://a.org/news") == [("guid:a",)]
+
+
+def test_the_same_entry_listed_twice_keeps_its_keys():
+    one = make_identity(guid="a", link="https://a.org/1")
+    assert keys(one, one) == [keys(one)[0]] * 2
+
+
+def test_an_undated_title_names_nothing():
+    [own] = keys(make_identity(title="Daily briefing", body="Today"))
+    assert [key.partition(":")[0] for key in own] == ["text"]
+
+
+def test_two_entries_with_one_title_and_date_are_told_apart_by_text():
+    two = [make_identity(title="Briefing", body=body, published_at=NOW) for body in ("One", "Two")]
+    first, second = keys(*two)
+    assert set(first).isdisjoint(second)
+
+
+def test_a_very_long_id_is_shortened():
+    [own] = keys(make_identity(guid="x" * 10_000))
+    assert len(own[0]) < 100
+
+
+@given(st.lists(st.builds(make_identity, *[st.sampled_from(["", "a", "b"])] * 4), max_size=6))
+def test_every_entry_has_a_key_and_no_two_different_entries_share_one(identities):
+    found = keys(*identities)
+    assert all(found)
+    owners = {}
+    for one, own in zip(identities, found, strict=True):
+        for key in own:
+            if not key.startswith("text:"):
+                assert owners.setdefault(key, one) == one
+
+
+def test_the_content_hash_sees_every_field_and_no_order_of_tags():
+    text = ArticleText(title="T", body="B")
+    base = content_hash(text, link="l", authors=["a"], tags=["x", "y"])
+    assert content_hash(text, link="l", authors=["a"], tags=["y", "x"]) == base
+    others = {
+        content_hash(ArticleText(title="T", summary="B"), link="l", authors=["a"], tags=["x", "y"]),
+        content_hash(text, link="m", authors=["a"], tags=["x", "y"]),
+        content_hash(text, link="l", authors=[], tags=["x", "y"]),
+        content_hash(text, link="l", authors=["a"], tags=["x"]),
+    }
+    assert len(others | {base}) == 5
+
+
+# --- new, changed or known ------------------------------------------------------------------------------
+
+
+def test_an_article_without_a_seen_key_is_new():
+    article = make_article(keys=("guid:1", "link:a"))
+    found = compare([article], seen(guid_2=(7, "x")))
+    assert (found.new, found.changed, found.known) == ((article,), (), ())
+
+
+def test_any_seen_key_makes_it_known_and_brings_the_missing_keys():
+    moved = make_article(keys=("guid:new", "link:a"), content_hash="same")
+    found = compare([moved], seen(link_a=(7, "same")))
+    assert found.new == ()
+    assert [(one.article_id, one.keys) for one in found.known] == [(7, ("guid:new",))]
+
+
+def test_another_hash_makes_it_changed():
+    article = make_article(keys=("guid:1",), content_hash="after")
+    found = compare([article], seen(guid_1=(7, "before")))
+    assert [(one.article_id, one.article, one.matches) for one in found.changed] == [(7, article, ())]
+
+
+def test_the_strongest_key_decides_which_article_it_is():
+    article = make_article(keys=("guid:1", "link:a"), content_hash="x")
+    found = compare([article], seen(guid_1=(1, "x"), link_a=(2, "x")))
+    assert [one.article_id for one in found.known] == [1]
+
+
+def test_of_two_entries_for_one_stored_article_the_first_decides():
+    two = [make_article(keys=(f"link:{n}",), content_hash=f"h{n}") for n in "ab"]
+    found = compare(two, seen(link_a=(7, "h"), link_b=(7, "h")))
+    assert [one.article for one in found.changed] == two[:1]
+    assert found.known == found.new == ()
+
+
+def test_an_entry_that_took_over_a_link_is_new_while_its_owner_is_still_there():
+    newcomer = make_article(keys=("guid:2", "link:a"))
+    owner = make_article(keys=("guid:1", "link:b"), content_hash="h")
+    found = compare([newcomer, owner], seen(guid_1=(1, "h"), link_a=(1, "h")))
+    assert [one.keys for one in found.new] == [("guid:2",)]
+    assert [(one.article_id, one.keys) for one in found.known] == [(1, ("link:b",))]
+
+
+def test_two_new_entries_with_one_key_are_one():
+    two = [make_article(keys=("text:1",)) for _ in range(2)]
+    assert compare(two, {}).new == (two[0],)

@@ -1,0 +1,65 @@
+"""Bodies unfold within limits while they stream."""
+
+import gzip
+import tracemalloc
+import zlib
+
+import pytest
+
+from bot.feeds.body import BodyBomb, BodyCollector, BodyCorrupt, BodyTooLarge
+
+
+def collect(data, *, coding="", max_bytes=10_000_000, piece=1000):
+    collector = BodyCollector(coding=coding, max_bytes=max_bytes)
+    for start in range(0, len(data), piece):
+        collector.add(data[start : start + piece])
+    return collector.finish()
+
+
+@pytest.mark.parametrize("piece", [1, 7, 100_000])
+def test_pieces_of_any_size_give_the_same_body(piece):
+    text = b"one two three " * 100
+    assert collect(gzip.compress(text), coding="gzip", piece=piece) == text
+    assert collect(zlib.compress(text), coding="deflate", piece=piece) == text
+    assert collect(text, piece=piece) == text
+
+
+def test_bytes_behind_the_compressed_stream_are_padding():
+    assert collect(gzip.compress(b"a") + b"\0" * 8, coding="x-gzip") == b"a"
+
+
+def test_an_empty_body_is_empty_in_any_coding():
+    assert collect(b"", coding="gzip") == b""
+
+
+def test_a_body_one_byte_over_the_limit_is_too_large():
+    assert collect(b"x" * 10, max_bytes=10) == b"x" * 10
+    with pytest.raises(BodyTooLarge):
+        collect(b"x" * 11, max_bytes=10)
+
+
+def test_a_declared_length_over_the_limit_is_refused_unread():
+    with pytest.raises(BodyTooLarge):
+        BodyCollector(coding="", max_bytes=10, declared_bytes=11)
+
+
+def test_a_bomb_is_recognised_by_its_ratio_and_costs_little_memory():
+    bomb = gzip.compress(b" " * (50 << 20), compresslevel=9)
+    tracemalloc.start()
+    with pytest.raises(BodyBomb):
+        collect(bomb, coding="gzip", max_bytes=100 << 20)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20 << 20
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd", "gzip, gzip", "compress"])
+def test_a_coding_we_did_not_ask_for_is_refused(coding):
+    with pytest.raises(BodyCorrupt, match="not asked for"):
+        BodyCollector(coding=coding, max_bytes=10)
+
+
+@pytest.mark.parametrize("data", [b"plain", gzip.compress(b"text")[:-9], gzip.compress(b"a")[:-8] + bytes(8)])
+def test_a_damaged_or_cut_stream_is_corrupt(data):
+    with pytest.raises(BodyCorrupt):
+        collect(data, coding="gzip")
