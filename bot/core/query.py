@@ -59,7 +59,7 @@ _LANGS = {"english": "en", "chinese": "zh", "russian": "ru", "urdu": "ur", "arab
 _QUOTES = '"“”„‟«»「」『』＂'
 _PIECE = re.compile(
     rf"""
-    (?P<minus>[-\u2212\u2013](?=\S))?
+    (?P<minus>[-\u2212\u2013])?
     (?:(?P<name>[A-Za-z]+)[:：](?!//))?
     (?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)(?:[{_QUOTES}]|$)|(?P<word>[^\s{_QUOTES}]+))?
     """,
@@ -220,7 +220,7 @@ def _moment(name: str, values: list[str], now: datetime) -> datetime | None:
             return now - int(span[1]) * _SPANS[span[2]]
         if date := _DATE.fullmatch(value):
             return datetime(int(date[1]), int(date[2] or 1), int(date[3] or 1), tzinfo=UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
         pass  # the right shape, and no such day: said below
     nearest = _nearest_date(value) or f"{now:%Y-%m-%d}"
     raise QueryError(

@@ -134,8 +134,8 @@ class Writer:
             culprit, answer = ran.pop()
             group.extendleft(unit for unit, _ in reversed(ran))
             ran = [(culprit, answer)]
-            if isinstance(answer, sqlite3.Error) and needs_reconnect(answer):
-                self._drop_connection()
+        if any(isinstance(answer, sqlite3.Error) and needs_reconnect(answer) for _, answer in ran):
+            self._drop_connection()
         for unit, answer in ran:
             unit.tell(self._in_words(answer))
 

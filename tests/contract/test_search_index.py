@@ -1,6 +1,6 @@
 """What every store promises about search: the same words find the same articles, newest first."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -193,6 +193,7 @@ async def test_dates_are_those_of_publication_or_else_of_first_sight(store: Stor
     assert await search(store, Query(since=NOW - timedelta(days=10))) == ["undated", "old"]
     assert await search(store, Query(before=NOW)) == ["old"]
     assert await search(store, Query(since=NOW + timedelta(days=1))) == []
+    assert await search(store, Query(since=datetime(1, 1, 1, tzinfo=UTC))) == ["undated", "old"]
 
 
 async def test_since_finds_what_was_seen_long_ago_in_any_order(store: Store) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import StoreUnavailable
 from bot.store.connect import Role, connect
 from bot.store.writer import GROUP_S, GROUP_UNITS, Writer
 
@@ -146,6 +147,26 @@ async def test_a_unit_cancelled_while_it_runs_leaves_the_writer_well(writer: Wri
         await gate.open()
     assert await writer.run(partial(add, name="next")) == "next"
     assert complaints == []
+
+
+async def test_after_an_error_of_the_disk_the_file_is_opened_anew(path: Path) -> None:
+    connections: list[sqlite3.Connection] = []
+
+    def open_file() -> sqlite3.Connection:
+        connections.append(connect(path, role=Role.WRITER))
+        return connections[-1]
+
+    def fail(connection: sqlite3.Connection) -> None:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR_READ
+        raise error
+
+    writer = Writer(open_file, path=path)
+    with pytest.raises(StoreUnavailable, match="check the disk"):
+        await writer.run(fail)
+    assert await writer.run(partial(add, name="next")) == "next"
+    assert len(connections) == 2
+    await writer.close()
 
 
 async def test_close_writes_what_is_waiting(path: Path) -> None:

@@ -46,6 +46,10 @@ def test_a_hyphen_inside_a_word_belongs_to_the_word() -> None:
     assert parse("China-Pakistan") == Query(words=("China-Pakistan",))
 
 
+def test_a_dash_by_itself_is_nothing() -> None:
+    assert parse("sco - football -") == Query(words=("sco", "football"))
+
+
 def test_filters_take_several_values_and_quoted_names() -> None:
     assert parse('topic:BeiDou,sco lang:zh lang:EN outlet:"Global Times"') == Query(
         watchlist_ids=("beidou", "sco"), langs=("zh", "en"), outlets=("Global Times",)
@@ -127,6 +131,7 @@ def test_an_unknown_filter_like_no_other_is_answered_with_all_of_them() -> None:
         ("lang:1", "two letters"),
         ("since:7d since:8d", "2 times"),
         ("since:2026-10 before:2026-09", "swap them"),
+        ("since:2026-10 before:2026-10", "swap them"),
         ("x" * 501, "at most 500"),
         ("x " * 33, "at most 32"),
     ],
