@@ -80,7 +80,7 @@ def near_han(text: str, name: str, *, start: int, end: int, is_first: bool) -> t
     for extra in (0, 1):
         length = len(name) + extra
         first = start if is_first else end - length
-        window = text[first : first + length] if first >= 0 else ""
+        window = text[first : first + length]
         if len(window) != length or Levenshtein.distance(window, name, score_cutoff=1) != 1:
             continue
         if extra and not any(

@@ -7,7 +7,7 @@ weighed by ``relevance``. Watchlists never influence each other. No I/O and no c
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.model import Alias, ArticleText, Evidence, How, Match, TextField, Watchlist
 from bot.matching.automaton import Automaton, Hit, Kind, Owner
@@ -27,11 +27,9 @@ _WEAK_WORTH = 0.5
 _URL = re.compile(r"(?:https?://|www\.)[!-~]+")
 _MAIL_DOMAIN = re.compile(r"@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+")
 _MAIL_NAME = re.compile(r"[A-Za-z0-9._%+-]{1,64}\Z")
-# Where a sentence ends, so no name goes on; and what may part a name only in earnest.
-_SENTENCE_END = re.compile(r"[!?。！？؟۔;；]|\.\s+[^\Wa-z]|\n[ \t]*\n")
-_INNER_BREAK = re.compile(r"[,，、،()（）]")
-_BREAK_COST = 0.8
-_LEAST_SIMILARITY = 0.8
+# What no name goes on over: the end of a sentence (not of an abbreviation), a comma, a bracket.
+_BREAK = re.compile(r"[!?。！？؟۔;；,，、،()（）]|\.\s+[^\Wa-z]|\n[ \t]*\n")
+_MOST_APPROXIMATE = 0.99  # the same words, with an article or a possessive between them
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +152,11 @@ class Matcher:
                 self._take_near(found, joined, owner.watchlist, Place(alias, start, end, similarity))
 
     def _take_near(self, found: "_Found", joined: _Joined, watchlist: int, place: Place) -> None:
-        """File an approximate place unless it runs over the end of a sentence or of a field."""
+        """File an approximate place unless it runs over a break in the text."""
         between = joined.text[place.start : place.end]
-        if not joined.field_of(place.start, place.end) or _SENTENCE_END.search(between):
+        if not joined.field_of(place.start, place.end) or _BREAK.search(between):
             return
-        similarity = min(place.similarity, 0.99) * (_BREAK_COST if _INNER_BREAK.search(between) else 1)
-        if similarity >= _LEAST_SIMILARITY:
-            found.add(watchlist, Place(place.alias, place.start, place.end, similarity, place.is_lone_word))
+        found.add(watchlist, replace(place, similarity=min(place.similarity, _MOST_APPROXIMATE)))
 
 
 class _Found:

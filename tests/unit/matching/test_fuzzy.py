@@ -13,6 +13,7 @@ NAMES = WordNames(
         3: "шанхайская организация сотрудничества",
         4: "beidou",
         5: "silk road of health",
+        6: "new york new haven line",
     }
 )
 
@@ -37,6 +38,7 @@ def found(text: str) -> list[tuple[int, str]]:
         ("Healthy Silk Road", 2),
         ("a Silk Road of Health", 2),
         ("на саммите Шанхайской организации сотрудничества", 3),
+        ("New York New Hawen line", 6),
         ("Beidu satellites", 4),
         ("Biedou satellites", 4),
     ],
@@ -54,6 +56,8 @@ def test_a_misspelt_or_reworded_name_is_found(text: str, name: int) -> None:
         "Silk Road health food store",
         "the health of the Silk Road",
         "Silk Road and public health",
+        "Health and Silk Road matters",
+        "New York Haven line",
         "Baidu Maps",
         "Shanghai organisation",
         "China. Pakistan said the distant northern economic zone and a corridor",
@@ -121,6 +125,7 @@ def test_only_long_names_are_looked_for(name: str, is_long: bool) -> None:
         ("参加上海合作的组织峰会", (2, 9)),
         ("参加上海合作大组织峰会", None),
         ("参加上海合做阻织峰会", None),
+        ("参加上海合 组织峰会", None),
         ("参加上海合", None),
     ],
 )

@@ -15,7 +15,9 @@ KITES = parse_watchlist(
       { text = "Weifang Kite Festival", lang = "en" },
       { text = "WKF", lang = "en", case = true, needs_context = true, weight = 0.7 },
       { text = "KITEFEST", lang = "en", case = true, weight = 0.9 },
+      { text = "WKFS", lang = "en", case = true, weight = 0.9 },
       { text = "Weifang", lang = "en", weight = 0.4 },
+      { text = "鸢都", lang = "zh", weight = 0.8 },
       { text = "潍坊国际风筝节", lang = "zh" },
       { text = "风筝节", lang = "zh", needs_context = true, weight = 0.5 },
     ]
@@ -23,7 +25,7 @@ KITES = parse_watchlist(
     any = ["kite*", "flyer", "风筝节", "潍坊"]
     weak = ["wind", "string"]
     [exclude]
-    phrases = ["World Karate Federation", "WKF medal*", "karate", "老风筝节目"]
+    phrases = ["World Karate Federation", "WKF medal*", "karate", "老风筝节目", "在潍", "鸢都市", "老鸢都路"]
     """,
     file="kites.toml",
 )
@@ -76,7 +78,13 @@ def test_a_long_chinese_name_is_found_with_one_wrong_character() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Weifang. Kite Festival opens", "Weifnag Kite. Festval opens", "Weifnag Kite\n\nFestval"]
+    "text",
+    [
+        "Weifang. Kite Festival opens",
+        "Weifnag Kite. Festval opens",
+        "Weifnag Kite\n\nFestval",
+        "Weifnag, Kite Festval",
+    ],
 )
 def test_a_misspelt_name_does_not_run_over_the_end_of_a_sentence(text: str) -> None:
     assert "Festval" not in " ".join(texts(match(text)))
@@ -133,6 +141,39 @@ def test_another_sense_or_too_little_context_does_not(text: str) -> None:
 def test_an_excluded_phrase_voids_only_a_name_it_covers() -> None:
     assert match("潍坊老风筝节目") is None
     assert texts(match("潍坊风筝节")) == ["风筝节"]
+
+
+def test_a_longer_name_is_not_voided_by_a_phrase_at_its_edge() -> None:
+    assert texts(match("在潍坊国际风筝节")) == ["潍坊国际风筝节"]
+
+
+def test_a_phrase_of_another_sense_puts_a_short_name_in_doubt_and_an_accident_does_not() -> None:
+    assert texts(match("鸢都市场，鸢都开幕")) == ["鸢都"]
+    assert match("老鸢都路，鸢都开幕") is None
+    assert texts(match("老鸢都路，鸢都开幕", "kite flyer 潍坊")) == ["鸢都"]
+
+
+def test_an_acronym_spelt_out_as_something_else_is_never_ours() -> None:
+    assert match("World Kick Fencing Society (WKFS)") is None
+    assert match("WKFS opens") is not None
+
+
+def test_an_acronym_of_two_meanings_counts_beside_the_full_name() -> None:
+    found = match(body="The World Kick Federation (WKF) and the Weifang Kite Festival (WKF) met.")
+    assert texts(found) == ["WKF", "Weifang Kite Festival", "WKF"]
+
+
+def test_an_exact_name_inside_an_approximate_one_is_what_is_shown() -> None:
+    found = match("Weifang Kite Festval")
+    assert texts(found) == ["Weifang"]
+    assert found is not None
+    assert not found.is_approximate
+
+
+def test_the_words_of_a_name_with_a_possessive_between_are_approximate() -> None:
+    lone = parse_watchlist('name = "W"\nalias = [{ text = "Weifang Kite Festival" }]', file="w.toml")
+    (found,) = Matcher([lone]).match(ArticleText(title="Weifang’s Kite Festival"))
+    assert found.is_approximate
 
 
 def test_in_a_headline_of_capitals_case_proves_nothing() -> None:
