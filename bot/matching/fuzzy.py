@@ -32,6 +32,7 @@ _LEAST_HAN = 5
 _LEAST_SIMILARITY = 0.80
 _REORDERED = 0.97
 _LEAST_WORDS_FOR_EXTRA = 4
+_SHORT_WORD = 6
 _MEMO_WORDS = 1 << 16
 _MOST_ANCHORS = 50
 _HAN_PARTICLES = frozenset("的之和与及")
@@ -105,7 +106,7 @@ class WordNames:
                 self._users.setdefault(word, []).append(number)
         self._by_edge: dict[str, list[str]] = {}
         for word in self._users:
-            for edge in {f"{word[:3]}-", f"-{word[-3:]}"}:
+            for edge in set(_edges(word, 2 if len(word) <= _SHORT_WORD else 3)):
                 self._by_edge.setdefault(edge, []).append(word)
         self._memo: dict[str, tuple[tuple[str, float], ...]] = {}
 
@@ -128,7 +129,7 @@ class WordNames:
             return known
         near = {
             partner: similarity
-            for edge in (f"{word[:3]}-", f"-{word[-3:]}")
+            for edge in (*_edges(word, 2), *_edges(word, 3))
             for partner in self._by_edge.get(edge, ())
             if (similarity := word_similarity(word, partner))
         }
@@ -212,6 +213,11 @@ def _stem_similarity(word: str, wanted: str, longest: int, shortest: int, *, is_
     is_stem = common >= 4 and common >= 0.6 * shortest and tail <= (3 if shortest > 4 else 1)
     is_case_ending = is_cyrillic and common >= len(wanted) - 1 and len(word) - common <= 2
     return max(0.6, common / longest) if is_stem or is_case_ending else 0.0
+
+
+def _edges(word: str, letters: int) -> tuple[str, str]:
+    """Return how a word begins and ends; a misspelt one mostly keeps one of them."""
+    return f"{word[:letters]}-", f"-{word[-letters:]}"
 
 
 def _choose(
