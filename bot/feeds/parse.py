@@ -35,7 +35,6 @@ _ENTITY = re.compile(r"""<!ENTITY\s+([A-Za-z_][\w.-]*)\s+(?:"([^"&<>%]{0,32})"|'
 _MAX_ENTITIES = 100
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _NUMBER_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,10}));")
 _NAME_REFERENCE = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE_AMPERSAND = re.compile(r"&(?!#\d+;|#[xX][0-9a-fA-F]+;|[A-Za-z_][\w.-]{0,40};)")
@@ -130,14 +129,21 @@ def _is_well_formed(data: bytes) -> bool:
 def _mended(body: str) -> str:
     """Without characters XML forbids, with HTML's entities as characters and lone ampersands escaped."""
     body = _NOT_XML.sub("", body)
-    pieces = _CDATA.split(body)
-    pieces[::2] = [
-        _BARE_AMPERSAND.sub(
-            "&amp;", _NAME_REFERENCE.sub(_named_character, _NUMBER_REFERENCE.sub(_valid_number, piece))
-        )
-        for piece in pieces[::2]
-    ]
-    return "".join(pieces)
+    pieces: list[str] = []
+    at = 0
+    while True:
+        # By hand: a pattern for CDATA takes quadratic time where sections are opened and never closed.
+        start = body.find("<![CDATA[", at)
+        end = body.find("]]>", start) + 3 if start >= 0 else 2
+        if end < 3:
+            return "".join((*pieces, _mended_text(body[at:])))
+        pieces += (_mended_text(body[at:start]), body[start:end])
+        at = end
+
+
+def _mended_text(text: str) -> str:
+    text = _NUMBER_REFERENCE.sub(_valid_number, text)
+    return _BARE_AMPERSAND.sub("&amp;", _NAME_REFERENCE.sub(_named_character, text))
 
 
 def _valid_number(reference: re.Match[str]) -> str:

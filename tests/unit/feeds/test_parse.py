@@ -179,3 +179,8 @@ def test_a_web_page_names_the_feeds_it_announces():
     page = "<html><head><link rel='alternate' type='application/atom+xml' href='/a.atom'></head></html>"
     with pytest.raises(FeedError, match=r"it names these feeds: /a\.atom"):
         parse(page)
+
+
+def test_sections_opened_and_never_closed_take_no_quadratic_time():
+    entry = only_entry("<rss><channel><item><title>" + "<![CDATA[" * 200_000)
+    assert entry.guid == ""
