@@ -24,7 +24,9 @@ def story_keys(article: Article) -> tuple[str, ...]:
     """
     # Identity vouches that the link is this article's alone: some feeds link every article to one page.
     keys = [f"page:{key.removeprefix('link:')}" for key in article.keys if key.startswith("link:")]
-    opening = _letters(article.text.body or article.text.summary)[:OPENING_CHARS]
+    text = article.text.body or article.text.summary
+    # Letters are at least a quarter of any prose: the rest of a long text need not be looked at.
+    opening = _letters(text[: 4 * OPENING_CHARS])[:OPENING_CHARS]
     if len(opening) >= MIN_OPENING_CHARS:
         wording = f"{_letters(article.text.title)}\n{opening}"
         keys.append(f"wording:{hashlib.sha256(wording.encode()).hexdigest()[:32]}")

@@ -1,0 +1,1 @@
+"""Benchmarks: each prints one table of ratios, both sides measured in one run."""

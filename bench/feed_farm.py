@@ -1,0 +1,82 @@
+"""A loopback server of generated feeds, in a process of its own so that its CPU is not counted.
+
+``python -m bench.feed_farm FEEDS SEED`` prints its port, serves ``/feed/0 ...`` with ETag and 304, tells at
+``/first`` when the first feed was asked for (seconds since the epoch), and ends with its standard input.
+"""
+
+import asyncio
+import hashlib
+import random
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from xml.sax.saxutils import escape
+
+from aiohttp import web
+
+ITEMS = (20, 60)
+WORDS = (60, 320)
+VOCABULARY = 4_000
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+START = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def make_feed(seed: int, number: int) -> bytes:
+    """Return an RSS document of 20 to 60 items with HTML bodies, the same for the same arguments."""
+    drawn = random.Random(f"{seed}/{number}")
+    vocabulary = ["".join(drawn.choices(LETTERS, k=drawn.randint(2, 10))) for _ in range(VOCABULARY)]
+
+    def words(count: int) -> str:
+        return " ".join(drawn.choices(vocabulary, k=count))
+
+    def item(index: int) -> str:
+        body = "".join(
+            f"<p>{words(drawn.randint(*WORDS) // 3)} <a href='/x'>{words(2)}</a>.</p>" for _ in range(3)
+        )
+        at = format_datetime(START - timedelta(minutes=17 * index), usegmt=True)
+        return (
+            f"<item><title>{words(9)}</title><link>https://example.org/{number}/{index}</link>"
+            f"<guid isPermaLink='false'>{number}-{index}</guid><pubDate>{at}</pubDate>"
+            f"<description>{escape(body)}</description></item>"
+        )
+
+    items = "".join(item(index) for index in range(drawn.randint(*ITEMS)))
+    return f"<?xml version='1.0' encoding='utf-8'?><rss version='2.0'><channel><title>Feed {number}</title><link>https://example.org/{number}/</link><description>d</description>{items}</channel></rss>".encode()
+
+
+async def serve(feeds: int, seed: int) -> None:
+    documents = [make_feed(seed, number) for number in range(feeds)]
+    etags = [f'"{hashlib.sha256(document).hexdigest()[:16]}"' for document in documents]
+    first_asked_at: list[float] = []
+
+    async def feed(request: web.Request) -> web.Response:
+        first_asked_at.append(time.time())
+        number = int(request.match_info["number"])
+        if request.headers.get("If-None-Match") == etags[number]:
+            return web.Response(status=304, headers={"ETag": etags[number]})
+        return web.Response(
+            body=documents[number], content_type="application/rss+xml", headers={"ETag": etags[number]}
+        )
+
+    async def first(request: web.Request) -> web.Response:
+        return web.json_response(
+            {"first": min(first_asked_at, default=None), "requests": len(first_asked_at)}
+        )
+
+    async def forget(request: web.Request) -> web.Response:
+        first_asked_at.clear()
+        return web.json_response({})
+
+    app = web.Application()
+    app.add_routes([web.get("/feed/{number}", feed), web.get("/first", first), web.get("/forget", forget)])
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    print(runner.addresses[0][1], flush=True)
+    await asyncio.to_thread(sys.stdin.read)
+    await runner.cleanup()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(int(sys.argv[1]), int(sys.argv[2])))

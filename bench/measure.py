@@ -1,0 +1,37 @@
+"""What the kernel says of processes: CPU seconds and memory of a whole tree (Linux)."""
+
+import os
+from pathlib import Path
+
+TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+MIB = 1024 * 1024
+
+
+def tree(pid: int) -> list[int]:
+    """The process and all its living descendants."""
+    pids = [pid]
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            pids += tree(int(child))
+    return pids
+
+
+def cpu_s(pid: int) -> float:
+    """CPU seconds so far of the process, its living descendants, and the children it has reaped."""
+
+    def ticks(one: int) -> int:
+        fields = Path(f"/proc/{one}/stat").read_text().rsplit(") ", 1)[1].split()
+        return sum(map(int, fields[11:15]))  # utime, stime, cutime, cstime
+
+    return sum(ticks(one) for one in tree(pid)) / TICKS_PER_S
+
+
+def memory_mib(pid: int) -> tuple[float, float]:
+    """(resident, proportional) memory of the tree in MiB; shared pages count once in the second."""
+
+    def read(one: int, key: str) -> int:
+        lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith(key))
+
+    pids = tree(pid)
+    return tuple(sum(read(one, key) for one in pids) * 1024 / MIB for key in ("Rss:", "Pss:"))  # type: ignore[return-value]

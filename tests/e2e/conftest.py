@@ -1,0 +1,135 @@
+"""The program as users run it: a folder with a config file, and the ``topicwire`` command in processes."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.platforms.fakes.feed_server import FeedServer
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_S = 30.0
+
+CONFIG = """
+[store]
+url = "sqlite:///data/test.db"
+[watchlists]
+dir = "{watchlists}"
+[fetch]
+allow_hosts = {allow_hosts}
+min_interval_s = {min_interval_s}
+timeout_s = 2
+max_bytes = 5_000_000
+[health]
+port = 0
+{feeds}
+[[subscriptions]]
+watchlist = "sco"
+channel = "console:main"
+[[subscriptions]]
+watchlist = "beidou"
+channel = "console:main"
+"""
+
+
+def wait_until(is_so: Callable[[], object], *, within_s: float = PATIENCE_S) -> None:
+    """Return as soon as the condition holds; fail the test when it does not in time."""
+    deadline = time.monotonic() + within_s
+    while not is_so():
+        assert time.monotonic() < deadline, f"not so within {within_s} s"
+        time.sleep(0.02)  # between two looks at another process, which cannot tell us
+
+
+class Workspace:
+    """A folder of its own with a config file; every command runs in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.config = folder / "config.toml"
+
+    def configure(
+        self,
+        urls: Iterable[str] = (),
+        *,
+        min_interval_s: float = 0.2,
+        allow_hosts: Iterable[str] = ("127.0.0.1",),
+        watchlists: Path = ROOT / "watchlists",
+    ) -> None:
+        feeds = "".join(f'[[feeds]]\nurl = "{url}"\ninterval_s = {min_interval_s}\n' for url in urls)
+        text = CONFIG.format(
+            allow_hosts=json.dumps(list(allow_hosts)),
+            feeds=feeds,
+            min_interval_s=min_interval_s,
+            watchlists=watchlists,
+        )
+        self.config.write_text(text, encoding="utf-8")
+
+    def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """Run one command to its end."""
+        return subprocess.run(
+            self._command(*arguments),
+            cwd=self.folder,
+            env=self._environment(),
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    @contextmanager
+    def started(self, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+        """Start a command whose output is appended to ``stdout`` and ``stderr``; killed at the end."""
+        with (
+            (self.folder / "stdout").open("ab") as out,
+            (self.folder / "stderr").open("ab") as err,
+            subprocess.Popen(
+                self._command(*arguments), cwd=self.folder, env=self._environment(), stdout=out, stderr=err
+            ) as process,
+        ):
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    def record(self) -> Counter[str]:
+        """Titles in the console's record, counted; a line still being written is left out."""
+        path = self.folder / "data" / "console.jsonl"
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.exists() else []
+        return Counter(json.loads(line)["title"] for line in lines if line.endswith("}\n"))
+
+    def feeds(self) -> dict[str, dict[str, object]]:
+        """``topicwire feeds --json`` by URL."""
+        done = self.run("feeds", "--json")
+        assert done.returncode == 0, done.stderr
+        return {row["url"]: row for row in json.loads(done.stdout)}
+
+    def text_of(self, name: str) -> str:
+        path = self.folder / name
+        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+    def _command(self, *arguments: str) -> list[str]:
+        command, *rest = arguments
+        config = [] if command in ("demo", "--help") else ["--config", str(self.config)]
+        return [sys.executable, "-m", "bot", command, *config, *rest]
+
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, "COLUMNS": "120", "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path)
+
+
+@pytest.fixture
+def server() -> Iterator[FeedServer]:
+    with FeedServer() as running:
+        yield running
