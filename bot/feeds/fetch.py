@@ -22,6 +22,7 @@ from bot.feeds.body import ACCEPT_ENCODING, BodyBomb, BodyCollector, BodyCorrupt
 from bot.feeds.failures import FetchLimits, transport_error
 from bot.feeds.guard import AddressRefused, AddrInfo, checked_url, guarded_socket
 from bot.feeds.headers import max_age_s, retry_after_s
+from bot.feeds.redirect import next_hop
 from bot.feeds.urls import public_url
 from bot.ports import Fetched, FetchRequest, NotModified
 
@@ -54,7 +55,7 @@ def _socket_for(addr_info: AddrInfo) -> socket.socket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Redirect:
-    url: URL
+    location: str
 
 
 class HttpFetcher:
@@ -91,7 +92,7 @@ class HttpFetcher:
             if not isinstance(answer, _Redirect):
                 return answer
             remaining_s = max(remaining_s - (clock.time() - started), 0.001)
-            url = self._checked_target(url, answer.url, request)
+            url = next_hop(url, answer.location, configured_url=request.url)
         raise FeedError(
             shown,
             FeedFailure.TOO_MANY_REDIRECTS,
@@ -147,7 +148,7 @@ class HttpFetcher:
                 max_age_s=max_age_s(headers, now),
             )
         if response.status in _REDIRECTS and "Location" in headers:
-            return _Redirect(url=_target(response.url, headers["Location"], feed_url))
+            return _Redirect(location=headers["Location"])
         raise _status_error(response, feed_url, now)
 
     async def _body(self, response: aiohttp.ClientResponse, feed_url: str) -> bytes:
@@ -179,21 +180,6 @@ class HttpFetcher:
                 FeedFailure.BROKEN_TRANSFER,
                 f"the answer cannot be read: {error}; it will be tried again",
             ) from error
-
-    def _checked_target(self, url: URL, target: URL, request: FetchRequest) -> URL:
-        """Check where a redirect leads. Raises: FeedError (URL_REFUSED)."""
-        shown = public_url(request.url)
-        checked = checked_url(str(target), feed_url=shown)
-        if url.scheme == "https" and checked.scheme == "http" and not request.url.startswith("http:"):
-            raise FeedError(
-                shown,
-                FeedFailure.URL_REFUSED,
-                f"https redirects to plain http ({public_url(str(target))}), which anyone on the way could "
-                "change; if that is right, put the http:// address in the configuration",
-            )
-        if url.user and checked.origin() == url.origin() and not checked.user:
-            return checked.with_user(url.user).with_password(url.password)
-        return checked
 
     def _session(self, url: URL) -> aiohttp.ClientSession:
         """The session for a hop's host: guarded, unless an admin allowed the host by name."""
@@ -247,17 +233,6 @@ def _validator(value: str | None) -> str | None:
         return value if value is None else value.encode().decode()
     except UnicodeEncodeError:
         return None
-
-
-def _target(url: URL, location: str, feed_url: str) -> URL:
-    try:
-        return url.with_user(None).join(URL(location))
-    except ValueError as error:
-        raise FeedError(
-            feed_url,
-            FeedFailure.URL_REFUSED,
-            f"the server redirects to something that is no address ({error}); correct the URL",
-        ) from error
 
 
 def _status_error(response: aiohttp.ClientResponse, feed_url: str, now: datetime) -> FeedError:
