@@ -45,7 +45,7 @@ async def stalls(lags_ms: list[float]) -> None:
 
 async def cost_s(bot: Bot) -> float:
     before = cpu_s(os.getpid())
-    await bot.run_once(on_progress=lambda _: None)
+    await bot.run_once(asyncio.Event(), on_progress=lambda _: None)
     return cpu_s(os.getpid()) - before
 
 

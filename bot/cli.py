@@ -83,16 +83,16 @@ def run(
     settings, watchlists = load_files(config)
     _configure_logging(settings)
 
-    async def serve(stop: asyncio.Event) -> None:
+    async def serve(stop: asyncio.Event) -> bool:
         async with open_bot(settings, watchlists) as bot:
             if not once:
-                await bot.run(stop)
-                return
+                return await bot.run(stop)
             with _progress() as progress:
                 task = progress.add_task("polling", total=len(settings.file.feeds))
-                await bot.run_once(on_progress=lambda polled: progress.update(task, completed=polled))
+                return await bot.run_once(stop, on_progress=lambda n: progress.update(task, completed=n))
 
-    run_async(serve)
+    if not run_async(serve):
+        raise typer.Exit(FAILED)
 
 
 @app.command()

@@ -43,6 +43,8 @@ PARSER_TIMEOUT_S = 20.0
 PARSER_WORKERS = min(2, os.cpu_count() or 1)
 LOOK_EVERY_S = 1.0
 RECOVER_EVERY_S = 15.0
+LEASE_MARGIN_S = 30.0
+"""What a poll may take beside fetching and parsing; then its feed is polled anew."""
 DRAIN_POLLS_S = 1.5
 DRAIN_DELIVERIES_S = 3.0
 """With the polls' share the whole of a shutdown stays under five seconds."""
@@ -62,8 +64,8 @@ class Bot:
     ticker: Ticker
     health: HealthServer
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Poll and deliver until ``stop`` is set; then finish what is in flight."""
+    async def run(self, stop: asyncio.Event) -> bool:
+        """Poll and deliver until ``stop`` is set; then finish what is in flight. Returns True."""
         await self.health.start()
         self.ticker.start()
         await stop.wait()
@@ -72,13 +74,27 @@ class Bot:
         await asyncio.gather(
             self.polls.drain(timeout_s=DRAIN_POLLS_S), self.deliveries.drain(timeout_s=DRAIN_DELIVERIES_S)
         )
+        return True
 
-    async def run_once(self, *, on_progress: Callable[[int], None]) -> None:
+    async def run_once(self, stop: asyncio.Event, *, on_progress: Callable[[int], None]) -> bool:
         """Poll every feed that is due now once, and deliver what came of it.
 
         Args:
+            stop: ends the round early; what is not done then is done by the next one.
             on_progress: called with how many polls have ended, whenever that changes.
+
+        Returns: whether all of it was done and stored. A feed that fails, or a delivery that has to wait, is
+            no failure of the round.
         """
+        round_, stopping = asyncio.create_task(self._round(on_progress)), asyncio.create_task(stop.wait())
+        await asyncio.wait((round_, stopping), return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not round_.done():
+            round_.cancel()
+            return False
+        return round_.result()
+
+    async def _round(self, on_progress: Callable[[int], None]) -> bool:
         due_at = self.clock.now()
         started = 0
         while True:
@@ -90,6 +106,7 @@ class Bot:
             await self.polls.wait_for_one()
         while await self.deliverer.deliver_due():
             await self.deliveries.drain()
+        return not (self.polls.failures or self.deliveries.failures)
 
 
 def load_files(config_path: Path) -> tuple[Settings, tuple[Watchlist, ...]]:
@@ -155,7 +172,11 @@ async def open_bot(settings: Settings, watchlists: Sequence[Watchlist]) -> Async
             parser=parser,
             matcher=Matcher(watchlists),
             rules=PollRules(
-                min_interval_s=file.fetch.min_interval_s, alerts=policy, draw=random.random, new_key=new_key
+                min_interval_s=file.fetch.min_interval_s,
+                lease_s=file.fetch.timeout_s + PARSER_TIMEOUT_S + LEASE_MARGIN_S,
+                alerts=policy,
+                draw=random.random,
+                new_key=new_key,
             ),
             clock=clock,
             metrics=metrics,

@@ -44,9 +44,6 @@ from bot.ports import (
 
 log = structlog.get_logger()
 
-LEASE_S = 180.0
-"""Longer than any poll may take: fetch, a killed parser and a slow disk together."""
-
 
 class Matching(Protocol):
     """Finds the topics an article names; ``bot.matching.matcher.Matcher`` does."""
@@ -58,9 +55,14 @@ class Matching(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollRules:
-    """What every poll of this process shares. ``draw`` returns a jitter in 0..1."""
+    """What every poll of this process shares.
+
+    ``lease_s``: longer than a poll can take; one that could not be committed is run again after it.
+    ``draw`` returns a jitter in 0..1, ``new_key`` a delivery key.
+    """
 
     min_interval_s: float
+    lease_s: float
     alerts: AlertPolicy
     draw: Callable[[], float]
     new_key: Callable[[], str]
@@ -98,7 +100,9 @@ class Poller:
         limit = self._runner.free_slots
         if not limit:
             return 0
-        due = await self._store.claim_due_feeds(now=due_at or self._clock.now(), limit=limit, lease_s=LEASE_S)
+        due = await self._store.claim_due_feeds(
+            now=due_at or self._clock.now(), limit=limit, lease_s=self._rules.lease_s
+        )
         for stored in due:
             self._runner.submit("poll", partial(self.poll, stored))
         return len(due)

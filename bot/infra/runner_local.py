@@ -19,6 +19,8 @@ class LocalRunner:
     def __init__(self, *, slots: int) -> None:
         self._slots = slots
         self._running: set[asyncio.Task[None]] = set()
+        self.failures = 0
+        """How many jobs ended in an error so far."""
 
     @property
     def free_slots(self) -> int:
@@ -56,6 +58,7 @@ class LocalRunner:
         try:
             await job()
         except Exception as error:  # noqa: BLE001
+            self.failures += 1
             _tell(name, error)
 
 

@@ -36,6 +36,7 @@ class Ticker:
     def __init__(self, ticks: Sequence[Tick], *, metrics: Metrics) -> None:
         self._ticks = ticks
         self._metrics = metrics
+        self._failing: dict[str, str] = {}
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_GRACE_S},
@@ -59,11 +60,21 @@ class Ticker:
             self._scheduler.shutdown(wait=False)
 
     def _count(self, event: JobExecutionEvent) -> None:
-        outcome = OUTCOMES[event.code]
-        self._metrics.tick_ended(event.job_id, outcome)
+        tick, outcome = event.job_id, OUTCOMES[event.code]
+        self._metrics.tick_ended(tick, outcome)
+        if outcome == "missed":
+            log.warning("tick.missed", tick=tick)
+            return
+        # A disk that is full fails every tick: told once, and again when it is over.
+        before, now = self._failing.pop(tick, ""), repr(event.exception or "")
+        if event.exception is None:
+            if before:
+                log.info("tick.recovered", tick=tick)
+            return
+        self._failing[tick] = now
+        if now == before:
+            return
         if isinstance(event.exception, TopicwireError):
-            log.error("tick.failed", tick=event.job_id, detail=str(event.exception))
-        elif event.exception is not None:
-            log.error("tick.crashed", tick=event.job_id, exc_info=event.exception)
-        elif outcome == "missed":
-            log.warning("tick.missed", tick=event.job_id)
+            log.error("tick.failed", tick=tick, detail=str(event.exception))
+        else:
+            log.error("tick.crashed", tick=tick, exc_info=event.exception)

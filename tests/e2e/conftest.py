@@ -71,8 +71,10 @@ class Workspace:
         )
         self.config.write_text(text, encoding="utf-8")
 
-    def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        """Run one command to its end."""
+    def run(
+        self, *arguments: str, stdin: str = "", before: Callable[[], None] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run one command to its end; ``before`` is called in the child first."""
         return subprocess.run(
             self._command(*arguments),
             cwd=self.folder,
@@ -82,6 +84,7 @@ class Workspace:
             text=True,
             timeout=120,
             check=False,
+            preexec_fn=before,
         )
 
     @contextmanager

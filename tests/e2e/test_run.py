@@ -125,6 +125,21 @@ def test_sigterm_ends_a_bot_that_hangs_on_a_feed_within_five_seconds(workspace, 
         assert process.wait(5) == 0
 
 
+def test_sigterm_ends_a_single_round_early_with_exit_code_1(workspace, server):
+    is_asked = threading.Event()
+
+    async def hang(request):
+        is_asked.set()
+        return await stall()(request)
+
+    workspace.configure([server.serve("/hang", hang)])
+    workspace.config.write_text(workspace.config.read_text().replace("timeout_s = 2", "timeout_s = 60"))
+    with workspace.started("run", "--once") as process:
+        assert is_asked.wait(PATIENCE_S)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(5) == 1
+
+
 def test_second_process_on_the_same_database_is_refused_in_words(workspace, server):
     workspace.configure([server.serve("/feed", Page(rss_feed(*OLD)))])
     with workspace.started("run") as process:
