@@ -14,7 +14,7 @@ import fasttext  # type: ignore[import-untyped]
 
 MIN_LETTERS = 20
 """Below that the detector guesses; the script alone says more."""
-_SAMPLE_CHARS = 600
+_SAMPLE_CHARS = 300
 _MIN_SCORE = 0.3
 
 _SUBTAG = re.compile(r"[A-Za-z]{2,3}(?=[-_]|$)")
