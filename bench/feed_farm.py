@@ -16,33 +16,51 @@ from xml.sax.saxutils import escape
 from aiohttp import web
 
 ITEMS = (20, 60)
-WORDS = (60, 320)
+PARAGRAPHS = (2, 6)
+WORDS = (25, 60)
 VOCABULARY = 4_000
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 START = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def make_feed(seed: int, number: int) -> bytes:
-    """Return an RSS document of 20 to 60 items with HTML bodies, the same for the same arguments."""
+    """Return an RSS document of 20 to 60 items with bodies in blog HTML, the same for the same arguments."""
     drawn = random.Random(f"{seed}/{number}")
     vocabulary = ["".join(drawn.choices(LETTERS, k=drawn.randint(2, 10))) for _ in range(VOCABULARY)]
 
     def words(count: int) -> str:
         return " ".join(drawn.choices(vocabulary, k=count))
 
-    def item(index: int) -> str:
-        body = "".join(
-            f"<p>{words(drawn.randint(*WORDS) // 3)} <a href='/x'>{words(2)}</a>.</p>" for _ in range(3)
+    def paragraph() -> str:
+        link = f'<a href="/{words(1)}/?utm_source=rss" rel="nofollow" target="_blank">{words(2)}</a>'
+        picture = (
+            f'<figure class="wp-block-image size-large"><img loading="lazy" width="1024" height="683" '
+            f'src="/wp-content/{words(1)}.jpg" alt="{words(4)}" srcset="/a.jpg 1024w, /b.jpg 300w" '
+            f'sizes="(max-width: 1024px) 100vw, 1024px"/><figcaption>{words(6)}</figcaption></figure>'
         )
+        prose = (
+            f"{words(drawn.randint(*WORDS))} {link} &#8211; <strong>{words(3)}</strong>, <em>{words(2)}</em>"
+        )
+        return f'{picture if drawn.random() < 0.3 else ""}<p style="text-align: left;">{prose}&nbsp;{words(12)}.</p>'
+
+    def item(index: int) -> str:
+        body = "".join(paragraph() for _ in range(drawn.randint(*PARAGRAPHS)))
         at = format_datetime(START - timedelta(minutes=17 * index), usegmt=True)
         return (
             f"<item><title>{words(9)}</title><link>https://example.org/{number}/{index}</link>"
             f"<guid isPermaLink='false'>{number}-{index}</guid><pubDate>{at}</pubDate>"
-            f"<description>{escape(body)}</description></item>"
+            f"<category>{words(1)}</category><dc:creator>{words(2)}</dc:creator>"
+            f"<description>{escape(f'<p>{words(30)} [&#8230;]</p>')}</description>"
+            f"<content:encoded><![CDATA[{body}]]></content:encoded></item>"
         )
 
     items = "".join(item(index) for index in range(drawn.randint(*ITEMS)))
-    return f"<?xml version='1.0' encoding='utf-8'?><rss version='2.0'><channel><title>Feed {number}</title><link>https://example.org/{number}/</link><description>d</description>{items}</channel></rss>".encode()
+    return (
+        "<?xml version='1.0' encoding='utf-8'?><rss version='2.0' "
+        "xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:dc='http://purl.org/dc/elements/1.1/'>"
+        f"<channel><title>Feed {number}</title><link>https://example.org/{number}/</link>"
+        f"<description>d</description><language>en</language>{items}</channel></rss>"
+    ).encode()
 
 
 async def serve(feeds: int, seed: int) -> None:

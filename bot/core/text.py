@@ -27,8 +27,6 @@ _MARK = (
 )
 # Stacked marks make a line unreadable, and putting long runs in canonical order takes quadratic time.
 _STACKED_MARKS = re.compile(f"([{_MARK}]{{8}})[{_MARK}]+")
-_BREAK = re.compile(r"[ \t\u00a0]*(?:\r\n?|[\n\x85\u2028\u2029])\s*")
-_SPACES = re.compile(r"[^\S\n]+")
 _ALL_SPACES = re.compile(r"\s+")
 
 
@@ -37,11 +35,16 @@ def clean(text: str, *, keep_lines: bool = False) -> str:
 
     Line breaks become spaces, or single line feeds where ``keep_lines`` is true.
     """
-    text = _STRAY_JOINERS.sub("", _INVISIBLE.sub("", text))
-    text = unicodedata.normalize("NFC", _STACKED_MARKS.sub(r"\1", text))
+    if not (text.isascii() and text.isprintable()):
+        text = _INVISIBLE.sub("", text)
+    if not text.isascii():
+        if "\u200c" in text or "\u200d" in text:
+            text = _STRAY_JOINERS.sub("", text)
+        text = unicodedata.normalize("NFC", _STACKED_MARKS.sub(r"\1", text))
     if not keep_lines:
-        return _ALL_SPACES.sub(" ", text).strip()
-    return _SPACES.sub(" ", _BREAK.sub("\n", text)).strip()
+        return " ".join(text.split())
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 # --- direction ------------------------------------------------------------------------------------------

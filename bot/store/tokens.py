@@ -14,7 +14,7 @@ _LAYOUT = "1"
 """Goes up when the way of cutting, or what goes into which column, changes."""
 
 _HAN = "々〇\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_FIRST_HAN = min(_HAN)
+_FIRST_HAN = "々"
 _ASCII_SIGNS = r"\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f"
 # Whatever folding keeps is part of a word, vowel signs and emoji too; FTS5 splits at ASCII signs itself.
 _RUN = re.compile(rf"[{_HAN}]+|[^\s{_ASCII_SIGNS}{_HAN}]+")
