@@ -11,6 +11,8 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import cache
+from itertools import accumulate
 from xml.sax.saxutils import escape
 
 from aiohttp import web
@@ -18,18 +20,26 @@ from aiohttp import web
 ITEMS = (20, 60)
 PARAGRAPHS = (2, 6)
 WORDS = (25, 60)
-VOCABULARY = 4_000
+VOCABULARY = 30_000
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 START = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@cache
+def make_vocabulary(seed: int) -> tuple[list[str], list[float]]:
+    """Return words all feeds share, and how often each occurs, summed up (Zipf: a few very often)."""
+    drawn = random.Random(seed)
+    words = ["".join(drawn.choices(LETTERS, k=drawn.randint(2, 10))) for _ in range(VOCABULARY)]
+    return words, list(accumulate(1 / rank for rank in range(1, VOCABULARY + 1)))
 
 
 def make_feed(seed: int, number: int) -> bytes:
     """Return an RSS document of 20 to 60 items with bodies in blog HTML, the same for the same arguments."""
     drawn = random.Random(f"{seed}/{number}")
-    vocabulary = ["".join(drawn.choices(LETTERS, k=drawn.randint(2, 10))) for _ in range(VOCABULARY)]
+    vocabulary, weights = make_vocabulary(seed)
 
     def words(count: int) -> str:
-        return " ".join(drawn.choices(vocabulary, k=count))
+        return " ".join(drawn.choices(vocabulary, cum_weights=weights, k=count))
 
     def paragraph() -> str:
         link = f'<a href="/{words(1)}/?utm_source=rss" rel="nofollow" target="_blank">{words(2)}</a>'
@@ -38,10 +48,9 @@ def make_feed(seed: int, number: int) -> bytes:
             f'src="/wp-content/{words(1)}.jpg" alt="{words(4)}" srcset="/a.jpg 1024w, /b.jpg 300w" '
             f'sizes="(max-width: 1024px) 100vw, 1024px"/><figcaption>{words(6)}</figcaption></figure>'
         )
-        prose = (
-            f"{words(drawn.randint(*WORDS))} {link} &#8211; <strong>{words(3)}</strong>, <em>{words(2)}</em>"
-        )
-        return f'{picture if drawn.random() < 0.3 else ""}<p style="text-align: left;">{prose}&nbsp;{words(12)}.</p>'
+        prose = f"{words(drawn.randint(*WORDS))} {link} &#8211; <strong>{words(3)}</strong>, {words(12)}"
+        before = picture if drawn.random() < 0.3 else ""
+        return f'{before}<p style="text-align: left;">{prose}&nbsp;<em>{words(2)}</em>.</p>'
 
     def item(index: int) -> str:
         body = "".join(paragraph() for _ in range(drawn.randint(*PARAGRAPHS)))

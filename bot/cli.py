@@ -285,9 +285,8 @@ def _describe(settings: "Settings", watchlists: "tuple[Watchlist, ...]") -> None
             "\n".join(channels) or "nobody",
         )
     out.print(table)
-    kinds = {s.channel.adapter for s in settings.subscriptions()} - {"console"}
-    for kind in sorted(kinds):
-        out.print(f"note: {kind} alerts are printed on the console in this version", style="yellow")
+    for kind, secret in settings.missing_tokens().items():
+        out.print(f"note: {kind} alerts are printed on the console until {secret} is set", style="yellow")
     out.print(
         f"{settings.path}: no problems; {len(settings.file.feeds)} feeds", style="green", soft_wrap=True
     )

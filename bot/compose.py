@@ -15,14 +15,22 @@ from pathlib import Path
 
 import structlog
 
+import adapters as platforms
 from adapters.console import ConsoleAdapter
 from bot.app.deliver import Deliverer, DeliveryRules
 from bot.app.poll import Poller, PollRules
-from bot.config import ADAPTERS, Settings, load_settings, probable_watchlist_dir, unknown_watchlists
+from bot.config import (
+    ADAPTERS,
+    PLATFORM_TOKENS,
+    Settings,
+    load_settings,
+    probable_watchlist_dir,
+    unknown_watchlists,
+)
 from bot.core.alerting import AlertPolicy
 from bot.core.delivery import RetryPolicy
 from bot.core.model import Watchlist
-from bot.errors import ConfigError, Problem
+from bot.errors import ConfigError, DeliveryError, Problem
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ParserPool
 from bot.infra.clock import SystemClock
@@ -32,7 +40,7 @@ from bot.infra.runner_local import LocalRunner
 from bot.infra.scheduler import Tick, Ticker
 from bot.infra.watchlist_dir import load_watchlists
 from bot.matching.matcher import Matcher
-from bot.ports import Clock, Store
+from bot.ports import Adapter, Clock, Store
 from bot.store.open import open_store
 
 log = structlog.get_logger()
@@ -158,8 +166,8 @@ async def open_bot(settings: Settings, watchlists: Sequence[Watchlist]) -> Async
         stack.push_async_callback(parser.close)
         adapters = _adapters(settings)
         for adapter in adapters.values():
-            await adapter.start()
             stack.push_async_callback(adapter.close)
+        await asyncio.gather(*map(_start, adapters.values()))
         polls, deliveries = LocalRunner(slots=POLL_SLOTS), LocalRunner(slots=DELIVERY_SLOTS)
         stack.push_async_callback(polls.drain, timeout_s=0)
         stack.push_async_callback(deliveries.drain, timeout_s=0)
@@ -191,6 +199,9 @@ async def open_bot(settings: Settings, watchlists: Sequence[Watchlist]) -> Async
             runner=deliveries,
         )
         await deliverer.recover(is_sole_process=True)
+        for channel in sorted({one.channel for one in settings.subscriptions()}):
+            # What a person had to mend was mended before this start; else the channel is paused anew.
+            await store.resume_channel(channel)
         health = HealthServer(
             host=file.health.host,
             port=file.health.port,
@@ -227,12 +238,29 @@ def _ticks(poller: Poller, deliverer: Deliverer, health: HealthServer) -> Sequen
     )
 
 
-def _adapters(settings: Settings) -> dict[str, ConsoleAdapter]:
-    """The console serves its own channels, and those of platforms that have no token yet."""
+def _adapters(settings: Settings) -> dict[str, Adapter]:
+    """A platform with a token has its own adapter; the console serves its channels until then."""
     record = settings.base_dir / settings.file.console.record
-    for kind in sorted({one.channel.adapter for one in settings.subscriptions()} - {"console"}):
-        log.warning("adapter.on_console", adapter=kind, detail=f"{kind} alerts are printed on the console")
-    return {kind: ConsoleAdapter(record=record, kind=kind) for kind in ADAPTERS}
+    adapters: dict[str, Adapter] = {kind: ConsoleAdapter(record=record, kind=kind) for kind in ADAPTERS}
+    addresses = {"slack": settings.file.slack.base_url, "discord": settings.file.discord.api_url}
+    for kind, name in PLATFORM_TOKENS.items():
+        if token := settings.secrets.get(name):
+            adapters[kind] = platforms.build(kind, token=token.get_secret_value(), address=addresses[kind])
+    for kind, name in settings.missing_tokens().items():
+        detail = f"{kind} alerts are printed on the console until {name} is set"
+        log.warning("adapter.on_console", adapter=kind, detail=detail)
+    return adapters
+
+
+async def _start(adapter: Adapter) -> None:
+    """Connect. A platform that is down or refuses us stops neither the feeds nor the other platform.
+
+    Its alerts wait in the outbox: every try to deliver one asks the platform anew.
+    """
+    try:
+        await adapter.start()
+    except DeliveryError as failure:
+        log.error("adapter.unavailable", adapter=adapter.kind, detail=failure.detail)
 
 
 def _new_key() -> str:

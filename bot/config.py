@@ -143,6 +143,9 @@ class ConfigFile(_Section):
     subscriptions: list[SubscriptionSettings] = []
 
 
+PLATFORM_TOKENS = {"slack": "SLACK_BOT_TOKEN", "discord": "DISCORD_TOKEN"}
+"""Platform -> the secret it cannot do without; the console stands in until that is set."""
+
 SECRET_NAMES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DISCORD_TOKEN")
 
 
@@ -186,6 +189,15 @@ class Settings:
             Subscription(watchlist_id=entry.watchlist, channel=parse_channel(entry.channel), mode=entry.mode)
             for entry in self.file.subscriptions
         )
+
+    def missing_tokens(self) -> Mapping[str, str]:
+        """Platform -> the secret to set, for each platform that is subscribed and has no token."""
+        subscribed = {one.channel.adapter for one in self.subscriptions()}
+        return {
+            kind: name
+            for kind, name in PLATFORM_TOKENS.items()
+            if kind in subscribed and name not in self.secrets
+        }
 
 
 def parse_channel(text: str) -> Channel:
