@@ -1,0 +1,5 @@
+"""Alerts in Slack channels, through the Web API."""
+
+from adapters.slack.client import SlackAdapter
+
+__all__ = ["SlackAdapter"]

@@ -1,0 +1,167 @@
+"""Posts alerts to Slack and looks up whether one was posted; never repeats a request on its own.
+
+Slack has no key that would make a repeated post harmless. Each message carries its delivery's key as
+metadata, and after an unclear answer the channel's history is read before anything is sent again.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from adapters.slack import limits
+from adapters.slack.errors import FAILURES, classify, error_word
+from adapters.slack.render import blocks, plain_text, summary
+from bot.core.model import Channel, Message, Receipt
+from bot.errors import ChannelRejected, DeliveryError, MessageRejected, RetryableDelivery, UncertainDelivery
+
+log = structlog.get_logger()
+
+EVENT_TYPE = "topicwire_delivery"
+LOOK_UP_SCOPES = "channels:history (and groups:history for private channels)"
+
+
+class SlackAdapter:
+    """Posts as one bot to one workspace. It holds no connection between two requests."""
+
+    kind = "slack"
+
+    def __init__(self, *, token: str, base_url: str) -> None:
+        self._client = AsyncWebClient(
+            token=token,
+            base_url=base_url if base_url.endswith("/") else base_url + "/",
+            timeout=int(limits.REQUEST_TIMEOUT_S),
+            # The default handler posts again after a lost connection, and so twice.
+            retry_handlers=[],
+        )
+
+    async def start(self) -> None:
+        """Ask Slack who we are.
+
+        Raises: DeliveryError, ChannelRejected where the token is wrong or lacks a scope. Sending is possible
+            all the same: each try is classified anew.
+        """
+        try:
+            answer = await self._client.auth_test()
+        except FAILURES as error:
+            raise _asked(error) from None
+        scopes = _scopes(answer)
+        if scopes and "chat:write" not in scopes:
+            raise ChannelRejected(
+                "the Slack app lacks the scope chat:write: add it under OAuth & Permissions, install the app "
+                "again and restart"
+            )
+        if scopes and not scopes & {"channels:history", "groups:history"}:
+            detail = (
+                f"without the scope {LOOK_UP_SCOPES} an alert whose answer was lost cannot be looked up "
+                "and is given up"
+            )
+            log.warning("slack.no_look_up", detail=detail)
+        log.info("slack.started", team=str(answer.get("team", "")), bot=str(answer.get("user", "")))
+
+    async def send(self, channel: Channel, message: Message, *, delivery_key: str) -> Receipt:
+        """Post once; see ``ports.Adapter.send``. Blocks that Slack refuses are posted as plain text."""
+        try:
+            return await self._post(
+                channel, delivery_key=delivery_key, text=summary(message), blocks=blocks(message)
+            )
+        except MessageRejected as refused:
+            log.warning("slack.degraded", channel=str(channel), detail=refused.detail)
+            return await self._post(channel, delivery_key=delivery_key, text=plain_text(message))
+
+    async def find(self, channel: Channel, *, delivery_key: str, since: datetime) -> Receipt | None:
+        """Look for the message in the channel's history; see ``ports.Adapter.find``.
+
+        Raises: ChannelRejected as well, where the token or the channel is refused: looking again would not
+            help before a person acts.
+        """
+        oldest = f"{since.timestamp() - limits.LOOK_BACK_S:.6f}"
+        cursor = ""
+        for _ in range(limits.LOOK_UP_PAGES):
+            page = await self._history(channel, oldest=oldest, cursor=cursor)
+            for posted in page.get("messages") or ():
+                if _key_of(posted) == delivery_key:
+                    return Receipt(external_id=str(posted["ts"]))
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return None
+        raise RetryableDelivery("too much was posted in the channel since to find the alert")
+
+    async def close(self) -> None:
+        """Nothing is open between two requests."""
+
+    async def _post(
+        self,
+        channel: Channel,
+        *,
+        delivery_key: str,
+        text: str,
+        blocks: Sequence[dict[str, Any]] | None = None,
+    ) -> Receipt:
+        try:
+            answer = await self._client.chat_postMessage(
+                channel=channel.external_id,
+                text=text,
+                blocks=blocks,
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"delivery_id": delivery_key}},
+                unfurl_links=False,
+                unfurl_media=False,
+                mrkdwn=False,
+            )
+        except FAILURES as error:
+            raise classify(error) from None
+        posted_at = answer.get("ts")
+        if not isinstance(posted_at, str):
+            raise UncertainDelivery("Slack said yes and named no message")
+        return Receipt(external_id=posted_at)
+
+    async def _history(self, channel: Channel, *, oldest: str, cursor: str) -> Mapping[str, Any]:
+        try:
+            answer = await self._client.conversations_history(
+                channel=channel.external_id,
+                oldest=oldest,
+                inclusive=True,
+                include_all_metadata=True,
+                limit=limits.LOOK_UP_PAGE,
+                **({"cursor": cursor} if cursor else {}),
+            )
+        except FAILURES as error:
+            raise _looked_up(error) from None
+        data = answer.data
+        if not isinstance(data, dict) or not isinstance(data.get("messages"), list):
+            raise RetryableDelivery("Slack's history could not be read")
+        return data
+
+
+def _asked(error: Exception) -> DeliveryError:
+    """A question changed nothing: without a clear answer it is asked again."""
+    failure = classify(error)
+    is_final = isinstance(failure, ChannelRejected | RetryableDelivery)
+    return failure if is_final else RetryableDelivery(failure.detail)
+
+
+def _looked_up(error: Exception) -> DeliveryError:
+    if error_word(error) == "missing_scope":
+        return RetryableDelivery(
+            "the alert may have been posted, and the app lacks the scope to look it up: "
+            f"add {LOOK_UP_SCOPES} and install the app again"
+        )
+    return _asked(error)
+
+
+def _scopes(answer: AsyncSlackResponse) -> set[str]:
+    """The token's scopes; empty where Slack, or a proxy in between, does not name them."""
+    listed = {name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes", "")
+    return {scope.strip() for scope in listed.split(",") if scope.strip()}
+
+
+def _key_of(posted: object) -> object:
+    """The delivery key in a message of the history, if it is one of ours."""
+    metadata = posted.get("metadata") if isinstance(posted, dict) else None
+    if not isinstance(metadata, dict) or metadata.get("event_type") != EVENT_TYPE:
+        return None
+    payload = metadata.get("event_payload")
+    return payload.get("delivery_id") if isinstance(payload, dict) else None

@@ -1,0 +1,44 @@
+"""What Slack takes, and what we ask of it at most; lengths in characters unless a name says otherwise.
+
+Slack publishes no unit for its lengths. Our budgets are small enough that the count in UTF-16 units, where an
+emoji is two, keeps them as well.
+"""
+
+BLOCKS_PER_MESSAGE = 50
+CONTEXT_ELEMENTS = 10
+PLAIN_TEXT_CHARS = 3_000
+LINK_CHARS = 2_000
+"""A button's link may have 3,000; no other limit is published, and ours is what feeds are held to anyway."""
+
+MESSAGE_TEXT_CHARS = 9_000
+"""All text of all blocks together. Unpublished: refused as msg_blocks_too_long from about 12,000 on."""
+
+FALLBACK_CHARS = 40_000
+"""A longer ``text`` is cut by Slack."""
+
+TITLE_CHARS = 250
+OUTLET_CHARS = 80
+LANG_CHARS = 20
+EXCERPT_CHARS = 1_500
+WHY_CHARS = 300
+WHY_LINES = 5
+"""Our budgets: with two units for every character, a link and the time they stay below MESSAGE_TEXT_CHARS."""
+
+REQUEST_TIMEOUT_S = 20.0
+"""Two requests, the second one as plain text, end before the lease of a delivery does."""
+
+LOOK_UP_PAGES = 10
+LOOK_UP_PAGE = 100
+LOOK_BACK_S = 60.0
+"""How far before a delivery's creation the look-up begins: clocks differ."""
+
+OFFLINE_WAIT_S = 30.0
+"""How long a channel rests when Slack cannot be reached at all; such a try is no attempt."""
+
+UNSAID_WAIT_S = 30.0
+"""How long it rests when Slack asks for patience and does not say how much."""
+
+LONG_WAIT_S = 300.0
+"""How long it rests after a limit over minutes or hours, for which Slack gives no Retry-After."""
+
+LONGEST_WAIT_S = 86_400.0

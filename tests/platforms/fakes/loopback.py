@@ -1,0 +1,55 @@
+"""A web server on a loopback port in a thread of its own, for fakes that speak real HTTP."""
+
+import asyncio
+import threading
+from typing import Self
+
+from aiohttp import web
+
+
+class LoopbackServer:
+    """Subclasses answer ``handle``. ``url`` is the address without a path, ``http://127.0.0.1:<port>``."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._started = threading.Event()
+        self._stopping: asyncio.Event
+        self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._run(),))
+        self.port = 0
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        assert self._started.wait(10), "the fake server did not start"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._stopping.set)
+        self._thread.join(10)
+        self._loop.close()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        raise NotImplementedError
+
+    async def _run(self) -> None:
+        self._stopping = asyncio.Event()
+        app = web.Application()
+        app.router.add_route("*", "/{path:.*}", self.handle)
+        runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        self.port = runner.addresses[0][1]
+        self._started.set()
+        await self._stopping.wait()
+        await runner.cleanup()
+
+
+def hang_up(request: web.Request) -> web.Response:
+    """Cut the connection without an answer."""
+    assert request.transport is not None
+    request.transport.abort()
+    return web.Response()

@@ -1,0 +1,157 @@
+"""A workspace of Slack on a loopback port: one bot token, channels with a history, moods to order.
+
+It speaks as the real one does (refusals are answered with status 200 and ``ok: false``), refuses what
+``slack_rules`` says Slack refuses, and keeps every message it took. A mood is used up by one request::
+
+    with SlackServer() as slack:
+        slack.next("chat.postMessage", says("is_archived"), drops(is_stored=True))
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from aiohttp import web
+
+from tests.platforms.fakes.loopback import LoopbackServer, hang_up
+from tests.platforms.fakes.slack_rules import refusal
+
+TOKEN = "xoxb-fake-bot-token"
+SCOPES = "chat:write,channels:history,groups:history"
+FIRST_TS = 1_790_000_000
+"""When the first message of each workspace is written."""
+
+PAGE_CAP = 15
+"""What Slack gives at most in a page to apps of some kinds, whatever is asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mood:
+    """How to answer one request. ``is_stored``: the message is taken all the same; status 0 hangs up."""
+
+    status: int = 200
+    body: str = ""
+    content_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    is_stored: bool = False
+
+
+def says(error: str, **more: object) -> Mood:
+    return Mood(body=json.dumps({"ok": False, "error": error, **more}))
+
+
+def too_many_requests(retry_after: str | None) -> Mood:
+    headers = {} if retry_after is None else {"Retry-After": retry_after}
+    return Mood(status=429, body='{"ok":false,"error":"ratelimited"}', headers=headers)
+
+
+def answers(
+    status: int, body: str, content_type: str = "application/json", *, is_stored: bool = False
+) -> Mood:
+    return Mood(status=status, body=body, content_type=content_type, is_stored=is_stored)
+
+
+def drops(*, is_stored: bool) -> Mood:
+    return Mood(status=0, is_stored=is_stored)
+
+
+class SlackServer(LoopbackServer):
+    """``scopes`` are those of the bot's token; ``channels`` those that exist, with the bot in them."""
+
+    def __init__(self, *, channels: tuple[str, ...] = ("C0NEWS",), scopes: str = SCOPES) -> None:
+        super().__init__()
+        self.scopes = scopes
+        self._history: dict[str, list[dict[str, Any]]] = {channel: [] for channel in channels}
+        self._moods: defaultdict[str, list[Mood]] = defaultdict(list)
+        self._numbers = count(FIRST_TS)
+        self.calls: list[str] = []
+        """The methods called so far, in order."""
+
+    @property
+    def api(self) -> str:
+        return f"{self.url}/api/"
+
+    def next(self, method: str, *moods: Mood) -> None:
+        """Answer the next calls of a method in these moods, one each."""
+        self._moods[method] += moods
+
+    def messages(self, channel: str = "C0NEWS") -> list[dict[str, Any]]:
+        """What a channel holds, oldest first."""
+        return list(self._history[channel])
+
+    def someone_writes(self, text: str, channel: str = "C0NEWS") -> None:
+        self._history[channel].append({"type": "message", "user": "U1", "text": text, "ts": self._next_ts()})
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        method = request.path.removeprefix("/api/")
+        self.calls.append(method)
+        mood = self._moods[method].pop(0) if self._moods[method] else None
+        arguments = await self._arguments(request)
+        if mood is not None:
+            if mood.is_stored:
+                self._store(arguments)
+            if not mood.status:
+                return hang_up(request)
+            return web.Response(
+                status=mood.status,
+                body=mood.body.encode(),
+                content_type=mood.content_type,
+                headers=mood.headers,
+            )
+        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return self._say(error="invalid_auth")
+        known = {"auth.test": self._test, "chat.postMessage": self._post, "conversations.history": self._read}
+        if method == "chat.postMessage" and request.content_type != "application/json":
+            return self._say(error="invalid_post_type")
+        return known[method](arguments) if method in known else self._say(error="unknown_method")
+
+    async def _arguments(self, request: web.Request) -> dict[str, Any]:
+        if request.content_type == "application/json":
+            return dict(await request.json())
+        return {**request.query, **await request.post()}
+
+    def _test(self, _: Mapping[str, Any]) -> web.Response:
+        return self._say(team="Analysts", user="topicwire", user_id="U0BOT", bot_id="B0BOT")
+
+    def _post(self, arguments: Mapping[str, Any]) -> web.Response:
+        if "chat:write" not in self.scopes:
+            return self._say(error="missing_scope", needed="chat:write", provided=self.scopes)
+        if arguments.get("channel") not in self._history:
+            return self._say(error="channel_not_found")
+        if error := refusal(arguments):
+            return self._say(error=error)
+        return self._say(channel=arguments["channel"], ts=self._store(arguments))
+
+    def _store(self, arguments: Mapping[str, Any]) -> str:
+        ts = self._next_ts()
+        kept = {key: value for key, value in arguments.items() if key != "channel"}
+        self._history[arguments["channel"]].append({"type": "message", "bot_id": "B0BOT", "ts": ts, **kept})
+        return ts
+
+    def _read(self, arguments: Mapping[str, Any]) -> web.Response:
+        if "channels:history" not in self.scopes:
+            return self._say(error="missing_scope", needed="channels:history", provided=self.scopes)
+        if arguments["channel"] not in self._history:
+            return self._say(error="channel_not_found")
+        found = [
+            {key: value for key, value in one.items() if key != "metadata" or self._asks_for_all(arguments)}
+            for one in reversed(self._history[arguments["channel"]])
+            if float(one["ts"]) >= float(arguments.get("oldest", 0))
+        ]
+        start, size = int(arguments.get("cursor", 0)), min(int(arguments.get("limit", 100)), PAGE_CAP)
+        has_more = len(found) > start + size
+        cursor = {"response_metadata": {"next_cursor": str(start + size)}} if has_more else {}
+        return self._say(messages=found[start : start + size], has_more=has_more, **cursor)
+
+    def _asks_for_all(self, arguments: Mapping[str, Any]) -> bool:
+        return str(arguments.get("include_all_metadata", "0")) in ("1", "true", "True")
+
+    def _say(self, *, error: str = "", **more: object) -> web.Response:
+        told = {"ok": False, "error": error} if error else {"ok": True}
+        return web.json_response({**told, **more}, headers={"X-OAuth-Scopes": self.scopes})
+
+    def _next_ts(self) -> str:
+        return f"{next(self._numbers)}.000100"
