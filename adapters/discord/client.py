@@ -1,0 +1,160 @@
+"""Posts alerts to Discord and looks up whether one was posted, over REST alone: no gateway.
+
+Every attempt of a delivery carries the same nonce, so that within some minutes Discord itself answers a
+repeated post with the first one. The library waits out rate limits and repeats a post after some server
+errors by itself; with the nonce neither can double it.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+import structlog
+
+from adapters.discord import limits
+from adapters.discord.errors import FAILURES, classify
+from adapters.discord.render import embed, plain_content, reference
+from bot.core.model import Channel, Message, Receipt
+from bot.errors import ChannelRejected, DeliveryError, MessageRejected, RetryableDelivery
+
+log = structlog.get_logger()
+
+
+class DiscordAdapter:
+    """Posts as one bot. Logs in at the start, or with the first alert after Discord came back.
+
+    The library keeps Discord's address for the whole process: the adapter made last decides it.
+    """
+
+    kind = "discord"
+
+    def __init__(self, *, token: str, api_url: str, login_pause_s: float = limits.OFFLINE_WAIT_S) -> None:
+        self._token = token
+        self._login_pause_s = login_pause_s
+        self._client: discord.Client | None = None
+        self._login = asyncio.Lock()
+        self._refusal: DeliveryError | None = None
+        self._try_again_at = 0.0
+        address = api_url.rstrip("/")
+        if address != discord.http.Route.BASE:
+            discord.http.Route.BASE = address
+
+    async def start(self) -> None:
+        """Log in.
+
+        Raises: DeliveryError, ChannelRejected where the token is refused: then it is not shown again, as
+            Discord bans addresses that keep trying. Where Discord was down, sending tries again.
+        """
+        await self._logged_in()
+
+    async def send(self, channel: Channel, message: Message, *, delivery_key: str) -> Receipt:
+        """Post once; see ``ports.Adapter.send``. An embed that Discord refuses is posted as plain text."""
+        target = await self._target(channel)
+        try:
+            card = embed(message, delivery_key=delivery_key)
+            return await self._post(target, nonce=delivery_key, embed=card)
+        except MessageRejected as refused:
+            log.warning("discord.degraded", channel=str(channel), detail=refused.detail)
+            content = plain_content(message, delivery_key=delivery_key)
+            return await self._post(target, nonce=delivery_key, content=content)
+
+    async def find(self, channel: Channel, *, delivery_key: str, since: datetime) -> Receipt | None:
+        """Look among our messages in the channel since then; see ``ports.Adapter.find``.
+
+        Where it is None the alert is sent again under the same nonce, which settles the case that it is on
+        its way yet. Without Read Message History Discord shows an empty channel, and only the nonce helps.
+
+        Raises: ChannelRejected as well, where the channel or the token is refused.
+        """
+        target, ours = await self._target(channel), reference(delivery_key)
+        after, read = since - timedelta(seconds=limits.LOOK_BACK_S), 0
+        try:
+            async with asyncio.timeout(limits.SEND_TIMEOUT_S):
+                async for posted in target.history(limit=limits.LOOK_UP_MESSAGES, after=after):
+                    read += 1
+                    if self._is_ours(posted) and (_mark(posted) == ours or posted.nonce == delivery_key):
+                        return Receipt(external_id=str(posted.id))
+        except FAILURES as error:
+            raise _asked(error) from None
+        if read == limits.LOOK_UP_MESSAGES:
+            raise RetryableDelivery("too much was posted in the channel since to find the alert")
+        return None
+
+    async def close(self) -> None:
+        if self._client is not None:
+            await self._client.close()
+
+    async def _target(self, channel: Channel) -> discord.PartialMessageable:
+        if not (channel.external_id.isascii() and channel.external_id.isdecimal()):
+            raise ChannelRejected(
+                f"{channel} is no Discord channel: switch on Developer Mode in Discord, right-click the "
+                "channel and copy its id, a number, to config.toml"
+            )
+        client = await self._logged_in()
+        return client.get_partial_messageable(int(channel.external_id))
+
+    async def _logged_in(self) -> discord.Client:
+        async with self._login:
+            if self._client is not None:
+                return self._client
+            wait_s = self._try_again_at - asyncio.get_running_loop().time()
+            if isinstance(self._refusal, ChannelRejected):
+                raise self._refusal
+            if self._refusal is not None and wait_s > 0:
+                raise RetryableDelivery(self._refusal.detail, retry_after_s=wait_s)
+            self._client = await self._log_in()
+            return self._client
+
+    async def _log_in(self) -> discord.Client:
+        client = discord.Client(
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_ratelimit_timeout=limits.RATE_LIMIT_WAIT_S,
+        )
+        try:
+            async with asyncio.timeout(limits.LOGIN_TIMEOUT_S):
+                await client.login(self._token)
+        except FAILURES as error:
+            await client.close()
+            failure = _asked(error)
+            wait_s = getattr(failure, "retry_after_s", None) or self._login_pause_s
+            self._try_again_at = asyncio.get_running_loop().time() + wait_s
+            self._refusal = failure
+            if isinstance(failure, RetryableDelivery):
+                failure = RetryableDelivery(failure.detail, retry_after_s=wait_s)
+            raise failure from None
+        except BaseException:
+            await client.close()
+            raise
+        log.info("discord.started", bot=str(client.user))
+        return client
+
+    async def _post(self, target: discord.PartialMessageable, *, nonce: str, **what: Any) -> Receipt:
+        try:
+            async with asyncio.timeout(limits.SEND_TIMEOUT_S):
+                posted = await target.send(
+                    nonce=nonce[: limits.NONCE_CHARS],
+                    allowed_mentions=discord.AllowedMentions.none(),
+                    **what,
+                )
+        except FAILURES as error:
+            raise classify(error) from None
+        return Receipt(external_id=str(posted.id))
+
+    def _is_ours(self, posted: discord.Message) -> bool:
+        us = self._client.user if self._client is not None else None
+        return us is not None and posted.author.id == us.id
+
+
+def _asked(error: Exception) -> DeliveryError:
+    """A question changed nothing: without a clear answer it is asked again."""
+    failure = classify(error)
+    is_final = isinstance(failure, ChannelRejected | RetryableDelivery)
+    return failure if is_final else RetryableDelivery(failure.detail)
+
+
+def _mark(posted: discord.Message) -> str:
+    """The last line of an alert: its reference."""
+    text = (posted.embeds[0].footer.text or "") if posted.embeds else posted.content
+    return text.rpartition("\n")[2]

@@ -1,0 +1,47 @@
+"""What Discord takes, and what we ask of it at most; lengths in characters unless a name says otherwise.
+
+Discord's pages count characters. Our budgets hold in UTF-16 units too, where an emoji is two.
+"""
+
+CONTENT_UTF16 = 2_000
+EMBED_TITLE_UTF16 = 256
+EMBED_DESCRIPTION_UTF16 = 4_096
+EMBED_AUTHOR_UTF16 = 256
+EMBED_FOOTER_UTF16 = 2_048
+EMBED_TOTAL_UTF16 = 6_000
+EMBED_LINK_CHARS = 2_048
+NONCE_CHARS = 25
+
+TITLE_CHARS = 240
+OUTLET_CHARS = 80
+LANG_CHARS = 20
+EXCERPT_CHARS = 700
+DESCRIPTION_UTF16 = 3_000
+WHY_CHARS = 200
+WHY_LINES = 5
+"""Our budgets. Escaping can double a title, which is cut until it fits; a description ends at the span that
+would not fit. With footer and author that makes at most 256 + 3,000 + 2,048 + 256 of the 6,000."""
+
+PLAIN_LINK_CHARS = 500
+PLAIN_WHY_CHARS = 100
+"""Plain content has a third of an embed's room, and cutting behind the escaping could undo it."""
+
+SEND_TIMEOUT_S = 40.0
+"""For one post with the library's own waiting and repeating, which the nonce makes harmless; it ends before
+the lease of a delivery does."""
+
+LOGIN_TIMEOUT_S = 10.0
+RATE_LIMIT_WAIT_S = 30.0
+"""The library waits out a rate limit up to this long (it takes no less); a longer one goes to the outbox."""
+
+LOOK_UP_MESSAGES = 500
+LOOK_BACK_S = 60.0
+"""How far before a delivery's creation the look-up begins: clocks differ."""
+
+OFFLINE_WAIT_S = 30.0
+"""How long a channel rests when Discord cannot be reached at all; such a try is no attempt."""
+
+BAN_WAIT_S = 600.0
+"""How long a channel rests after a refusal that comes from Discord's network guard, not from its API."""
+
+LONGEST_WAIT_S = 86_400.0

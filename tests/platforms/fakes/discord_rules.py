@@ -1,0 +1,73 @@
+"""What Discord refuses in a new message, as far as its pages tell.
+
+Strict on purpose: a key that is not known here is refused, so that a new one is looked up before it is used.
+Lengths are counted in UTF-16 units, the stricter of the two readings.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+MESSAGE_KEYS = frozenset(
+    {"content", "embeds", "nonce", "enforce_nonce", "allowed_mentions", "tts", "components", "flags"}
+)
+EMBED_KEYS = frozenset(
+    {"type", "flags", "title", "url", "description", "timestamp", "author", "footer", "fields", "color"}
+)
+SIZES = {"title": 256, "description": 4_096}
+PARTS = {"author": ("name", 256), "footer": ("text", 2_048)}
+
+
+def refusal(payload: Mapping[str, Any]) -> str:
+    """Return what Discord would find wrong with a message, or nothing."""
+    return next(_problems(payload), "")
+
+
+def _problems(payload: Mapping[str, Any]) -> Iterator[str]:
+    content, embeds = payload.get("content") or "", payload.get("embeds") or []
+    if extra := set(payload) - MESSAGE_KEYS:
+        yield f"unknown keys {sorted(extra)}"
+    if not content.strip() and not embeds:
+        yield "Cannot send an empty message"
+    if units(content) > 2_000:
+        yield "content: Must be 2000 or fewer in length."
+    if len(str(payload.get("nonce", ""))) > 25:
+        yield "nonce: Must be 25 or fewer in length."
+    if payload.get("allowed_mentions") != {"parse": []}:
+        yield "this fake wants every mention switched off"
+    if len(embeds) > 10 or embeds_length(embeds) > 6_000:
+        yield "embeds: Embed size exceeds maximum size of 6000"
+    for one in embeds:
+        yield from _embed_problems(one)
+
+
+def embeds_length(embeds: list[dict[str, Any]]) -> int:
+    """The characters that count towards the limit of 6,000."""
+    return sum(
+        sum(units(one.get(key, "")) for key in SIZES)
+        + sum(units(one.get(key, {}).get(part, "")) for key, (part, _) in PARTS.items())
+        for one in embeds
+    )
+
+
+def units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _embed_problems(embed: Mapping[str, Any]) -> Iterator[str]:
+    if extra := set(embed) - EMBED_KEYS:
+        yield f"embed: unknown keys {sorted(extra)}"
+    for key, size in SIZES.items():
+        if key in embed and not 1 <= units(embed[key].strip()) <= size:
+            yield f"embeds.{key}: Must be between 1 and {size} in length."
+    for key, (part, size) in PARTS.items():
+        if key in embed and (set(embed[key]) != {part} or not 1 <= units(embed[key][part].strip()) <= size):
+            yield f"embeds.{key}: Must be between 1 and {size} in length."
+    if "url" in embed and not _is_web(embed["url"]):
+        yield "embeds.url: Not a well formed URL."
+
+
+def _is_web(url: str) -> bool:
+    parts = urlsplit(url)
+    is_plain = url.isascii() and url.isprintable() and " " not in url
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and is_plain and len(url) <= 2_048

@@ -1,0 +1,190 @@
+"""Discord's REST side on a loopback port: one bot, channels with a history, nonces, moods to order.
+
+It answers with exactly ``application/json``, sends ``Via`` with a rate limit of its own and none with a ban,
+gives a message posted again under a known nonce back instead of storing it, and shows no nonce in a history,
+as the real one does. A mood is used up by one request::
+
+    with DiscordServer() as discord:
+        discord.next("POST", refuses(403, 50013), drops(is_stored=True))
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aiohttp import web
+
+from tests.platforms.fakes.discord_rules import refusal
+from tests.platforms.fakes.loopback import LoopbackServer, hang_up
+
+TOKEN = "fake.discord.token"
+BOT = {"id": "42", "username": "topicwire", "discriminator": "0", "avatar": None, "bot": True}
+SOMEONE = {"id": "7", "username": "analyst", "discriminator": "0", "avatar": None}
+DISCORD_EPOCH_MS = 1_420_070_400_000
+FIRST_AT = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
+"""When the first message of each server is written; a second passes before the next one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mood:
+    """How to answer one request. ``is_stored``: the message is taken all the same; status 0 hangs up."""
+
+    status: int
+    body: str = ""
+    content_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    is_stored: bool = False
+
+
+def refuses(status: int, code: int, message: str = "No") -> Mood:
+    return Mood(status=status, body=json.dumps({"code": code, "message": message}))
+
+
+def slow_down(retry_after: float) -> Mood:
+    """The API's own rate limit."""
+    body = json.dumps({"message": "You are being rate limited.", "retry_after": retry_after, "global": False})
+    return Mood(
+        status=429, body=body, headers={"Via": "1.1 google", "Retry-After": str(int(retry_after) + 1)}
+    )
+
+
+def banned(retry_after: str = "20") -> Mood:
+    """The guard before the API: no ``Via``, no JSON."""
+    body = "<html>Access denied</html>"
+    return Mood(status=429, body=body, content_type="text/html", headers={"Retry-After": retry_after})
+
+
+def answers(
+    status: int, body: str, content_type: str = "application/json", *, is_stored: bool = False
+) -> Mood:
+    return Mood(status=status, body=body, content_type=content_type, is_stored=is_stored)
+
+
+def drops(*, is_stored: bool) -> Mood:
+    return Mood(status=0, is_stored=is_stored)
+
+
+class DiscordServer(LoopbackServer):
+    """``channels`` are the ids of the text channels the bot may write to."""
+
+    def __init__(self, *, channels: tuple[str, ...] = ("1001",)) -> None:
+        super().__init__()
+        self._history: dict[str, list[dict[str, Any]]] = {channel: [] for channel in channels}
+        self._moods: defaultdict[str, list[Mood]] = defaultdict(list)
+        self._written = 0
+        self.nonces: list[str] = []
+        """The nonces of all posts that arrived, in order."""
+        self.forgets_nonces = False
+        """Whether the few minutes are over in which a repeated nonce is recognised."""
+        self.calls: list[str] = []
+        """What was asked, in order: ``POST /channels/1001/messages``."""
+
+    @property
+    def api(self) -> str:
+        return f"{self.url}/api/v10"
+
+    def next(self, method: str, *moods: Mood) -> None:
+        """Answer the next requests with an HTTP method in these moods, one each."""
+        self._moods[method] += moods
+
+    def messages(self, channel: str = "1001") -> list[dict[str, Any]]:
+        """What a channel holds, oldest first."""
+        return list(self._history[channel])
+
+    def someone_writes(self, text: str, channel: str = "1001") -> None:
+        self._store(channel, {"content": text}, author=SOMEONE)
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        path = request.path.removeprefix("/api/v10")
+        self.calls.append(f"{request.method} {path}")
+        is_json = request.headers.get("Content-Type") == "application/json"
+        payload = await request.json() if is_json else {}
+        channel = path.split("/")[2] if path.startswith("/channels/") else ""
+        if mood := self._moods[request.method].pop(0) if self._moods[request.method] else None:
+            return self._in_mood(mood, request, channel, payload)
+        if request.headers.get("Authorization") != f"Bot {TOKEN}":
+            return _json(401, {"code": 0, "message": "401: Unauthorized"})
+        if channel:
+            if path != f"/channels/{channel}/messages" or channel not in self._history:
+                return _json(404, {"code": 10003, "message": "Unknown Channel"})
+            answer = self._post if request.method == "POST" else self._read
+            return answer(channel, payload or dict(request.query))
+        known = {"/users/@me": BOT, "/oauth2/applications/@me": _APPLICATION}
+        return (
+            _json(200, known[path]) if path in known else _json(404, {"code": 0, "message": "404: Not Found"})
+        )
+
+    def _in_mood(
+        self, mood: Mood, request: web.Request, channel: str, payload: Mapping[str, Any]
+    ) -> web.Response:
+        if mood.is_stored:
+            self._post(channel, payload)
+        if not mood.status:
+            return hang_up(request)
+        headers = {"Content-Type": mood.content_type, **mood.headers}
+        return web.Response(status=mood.status, body=mood.body.encode(), headers=headers)
+
+    def _post(self, channel: str, payload: Mapping[str, Any]) -> web.Response:
+        nonce = payload.get("nonce")
+        if problem := refusal(payload):
+            return _json(400, {"code": 50035, "message": f"Invalid Form Body: {problem}"})
+        self.nonces.append(str(nonce))
+        if nonce and payload.get("enforce_nonce") and not self.forgets_nonces:
+            for known in self._history[channel]:
+                if known["nonce"] == nonce:
+                    return _json(200, known)
+        return _json(200, self._store(channel, payload, author=BOT))
+
+    def _store(
+        self, channel: str, payload: Mapping[str, Any], *, author: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        at = FIRST_AT + timedelta(seconds=self._written)
+        self._written += 1
+        message = {
+            "id": str(int(at.timestamp() * 1000) - DISCORD_EPOCH_MS << 22),
+            "channel_id": channel,
+            "author": dict(author),
+            "content": payload.get("content") or "",
+            "embeds": payload.get("embeds") or [],
+            "nonce": payload.get("nonce"),
+            "timestamp": at.isoformat(),
+            "edited_timestamp": None,
+            "attachments": [],
+            "mentions": [],
+            "mention_roles": [],
+            "mention_everyone": False,
+            "pinned": False,
+            "tts": False,
+            "type": 0,
+        }
+        self._history[channel].append(message)
+        return message
+
+    def _read(self, channel: str, query: Mapping[str, Any]) -> web.Response:
+        after, limit = int(query.get("after", 0)), int(query.get("limit", 50))
+        later = [one for one in self._history[channel] if int(one["id"]) > after][:limit]
+        shown = [{key: value for key, value in one.items() if key != "nonce"} for one in later]
+        return _json(200, shown[::-1])
+
+
+_APPLICATION = {
+    "id": "42",
+    "name": "Topicwire",
+    "icon": None,
+    "description": "",
+    "bot_public": False,
+    "bot_require_code_grant": False,
+    "verify_key": "00",
+    "owner": SOMEONE,
+    "flags": 0,
+}
+
+
+def _json(status: int, value: object) -> web.Response:
+    # aiohttp's own helper names a charset, and discord.py then takes the body for text.
+    return web.Response(
+        status=status, body=json.dumps(value).encode(), headers={"Content-Type": "application/json"}
+    )
