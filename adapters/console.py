@@ -18,6 +18,7 @@ from rich.panel import Panel
 from rich.style import Style
 from rich.text import Text
 
+from bot.core.message import language_name
 from bot.core.model import Channel, Message, Receipt
 from bot.errors import RetryableDelivery
 
@@ -102,9 +103,14 @@ def render(message: Message, channel: Channel, *, width: int | None) -> str:
     """
     console = Console(width=width, highlight=False)
     with console.capture() as captured:
-        body = _body(message, is_styled=console.is_terminal)
-        console.print(Panel(body, title=Text(str(channel), style="dim"), title_align="right"))
+        console.print(panel(message, channel, is_styled=console.is_terminal))
     return captured.get()
+
+
+def panel(message: Message, channel: Channel, *, is_styled: bool) -> Panel:
+    """Return the alert as a rich panel; without styles, names stand between asterisks."""
+    body = _body(message, is_styled=is_styled)
+    return Panel(body, title=Text(str(channel), style="dim"), title_align="right")
 
 
 def _body(message: Message, *, is_styled: bool) -> Group:
@@ -114,7 +120,7 @@ def _body(message: Message, *, is_styled: bool) -> Group:
     if message.url:
         lines.append(Text(_safe(message.url), style="blue", overflow="fold"))
     moment = f"{message.at:%Y-%m-%d %H:%M} UTC" + ("" if message.is_dated else " (first seen)")
-    facts = " · ".join(_safe(fact) for fact in (message.outlet, moment, message.lang) if fact)
+    facts = " · ".join(_safe(fact) for fact in (message.outlet, moment, language_name(message.lang)) if fact)
     lines.append(Text(facts, style="dim"))
     if message.excerpt:
         excerpt = Text(justify="right" if message.is_rtl else "left")

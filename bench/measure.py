@@ -30,7 +30,10 @@ def memory_mib(pid: int) -> tuple[float, float]:
     """(resident, proportional) memory of the tree in MiB; shared pages count once in the second."""
 
     def read(one: int, key: str) -> int:
-        lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
+        try:
+            lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
+        except ProcessLookupError:  # ended, and not waited for yet: it has no memory any more
+            return 0
         return next(int(line.split()[1]) for line in lines if line.startswith(key))
 
     pids = tree(pid)

@@ -16,6 +16,15 @@ OUTLET_CHARS = 80
 URL_CHARS = 2_000
 """A longer link is left out: Discord refuses it, and cutting would lead elsewhere."""
 
+_LANGUAGES = """
+ar Arabic, az Azerbaijani, be Belarusian, bn Bengali, cs Czech, de German, el Greek, en English, es Spanish,
+fa Persian, fr French, he Hebrew, hi Hindi, hu Hungarian, id Indonesian, it Italian, ja Japanese, kk Kazakh,
+ko Korean, ky Kyrgyz, ms Malay, mn Mongolian, ne Nepali, nl Dutch, pl Polish, ps Pashto, pt Portuguese,
+ro Romanian, ru Russian, sd Sindhi, si Sinhala, sr Serbian, sv Swedish, tg Tajik, th Thai, tk Turkmen,
+tr Turkish, ug Uyghur, uk Ukrainian, ur Urdu, uz Uzbek, vi Vietnamese, zh Chinese
+"""
+LANGUAGE_NAMES = dict(pair.split() for pair in _LANGUAGES.split(","))
+
 WHY_CHARS = 300
 NAMES_SHOWN = 4
 
@@ -48,6 +57,11 @@ def compose_alert(
         excerpt=excerpt(article.text, evidence),
         why=tuple(_why(match, watchlists[match.watchlist_id]) for match in ranked),
     )
+
+
+def language_name(lang: str) -> str:
+    """Return a language's English name for its code; the code itself where it is a rare one."""
+    return LANGUAGE_NAMES.get(lang, lang)
 
 
 def _why(match: Match, watchlist: Watchlist) -> str:

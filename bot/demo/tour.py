@@ -38,9 +38,9 @@ from bot.infra.watchlist_dir import load_watchlists
 LOOK_EVERY_S = 0.05
 ROUND_LIMIT_S = 60.0
 STORY = {
-    0: "the feeds are seen for the first time: their articles are stored, nothing is posted",
+    0: "first sight: all is stored, nothing is posted",
     1: "the outlets publish news in four languages",
-    2: "the outlets repeat, edit and move their articles: nothing may be posted again",
+    2: "repeats, edits and moved ids: nothing again",
 }
 OPEN_STATES = (
     DeliveryState.READY,
@@ -75,7 +75,11 @@ async def _tour(folder: Path, watchlists: Sequence[Watchlist], stop: asyncio.Eve
             out.rule(f"round {round_}: {STORY[round_]}")
             before = _posted(folder)
             server.publish(round_)
-            await _until_settled(server, bot, stop)
+            if not await _is_settled(server, bot, stop):
+                out.print(
+                    f"not settled within {ROUND_LIMIT_S:.0f} s: is this machine very busy?", style="red"
+                )
+                break
             if stop.is_set():
                 break
             rows.append((round_, await _articles(bot), _posted(folder) - before))
@@ -112,20 +116,24 @@ def _settings(folder: Path, server: SampleServer, watchlists: Sequence[Watchlist
     return Settings(file=file, path=folder / "config.toml", secrets={})
 
 
-async def _until_settled(server: SampleServer, bot: Bot, stop: asyncio.Event) -> None:
-    """Wait until each feed was asked twice since now and no poll or delivery is open.
+async def _is_settled(server: SampleServer, bot: Bot, stop: asyncio.Event) -> bool:
+    """Wait until each feed was asked twice since now and no delivery is open, or until ``stop``.
 
     The second request begins after the first one's answer was stored, so everything published is through.
+    Returns: False where that takes too long.
     """
     asked = {url: count.requests for url, count in server.counts.items()}
-    async with asyncio.timeout(ROUND_LIMIT_S):
-        while not stop.is_set():
-            await asyncio.sleep(LOOK_EVERY_S)
-            if any(count.requests < asked[url] + 2 for url, count in server.counts.items()):
-                continue
-            deliveries = await bot.store.count_deliveries()
-            if not any(deliveries.get(state) for state in OPEN_STATES):
-                return
+    ends_at = asyncio.get_running_loop().time() + ROUND_LIMIT_S
+    while not stop.is_set():
+        if asyncio.get_running_loop().time() > ends_at:
+            return False
+        await asyncio.sleep(LOOK_EVERY_S)
+        if any(count.requests < asked[url] + 2 for url, count in server.counts.items()):
+            continue
+        deliveries = await bot.store.count_deliveries()
+        if not any(deliveries[state] for state in OPEN_STATES):
+            break
+    return True
 
 
 async def _articles(bot: Bot) -> int:
@@ -158,5 +166,6 @@ def _summarise(
     out.print(table)
     verdict = "exactly what the samples promise" if is_right else "not what the samples promise"
     style = "green" if is_right else "red"
-    out.print(f"{requests} requests, {unchanged} answered 304 (unchanged); alerts: {verdict}", style=style)
+    result = f"{requests} requests, {unchanged} answered 304 (unchanged); alerts: {verdict}"
+    out.print(result, style=style, soft_wrap=True)
     return is_right

@@ -17,6 +17,8 @@ from bot.feeds.wire import Answer, Bug, Job, Ready, receive_job, send
 
 MEMORY_LIMIT_BYTES = 1 << 30
 """Address space of one worker: a document that needs more fails alone."""
+IDLE_S = 60.0
+"""Without work for so long a worker ends and gives its memory back; the pool starts another when needed."""
 NICENESS = 5
 """Parsing gives way to the event loop, which has channels and commands to answer."""
 
@@ -47,11 +49,11 @@ def main() -> None:
     with contextlib.suppress(EOFError, BrokenPipeError):
         send(answers, Ready())
         while True:
+            signal.setitimer(signal.ITIMER_REAL, IDLE_S)
             job = receive_job(jobs)
             signal.setitimer(signal.ITIMER_REAL, job.alarm_s)
             send(answers, Ready())
             send(answers, answer(job))
-            signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 if __name__ == "__main__":

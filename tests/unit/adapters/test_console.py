@@ -58,7 +58,14 @@ async def test_record_that_cannot_be_written_is_a_retryable_failure(adapter, tmp
 
 def test_panel_holds_title_link_facts_names_and_reason():
     text = render(make_message(why=("Shanghai · “SCO” · score 0.90",)), CONSOLE, width=100)
-    for part in ("A title", "https://example.org/1", "Example News", "2026-10-01 12:00 UTC", "en", "*SCO*"):
+    for part in (
+        "A title",
+        "https://example.org/1",
+        "Example News",
+        "2026-10-01 12:00 UTC",
+        "English",
+        "*SCO*",
+    ):
         assert part in text
     assert "score 0.90" in text
 
