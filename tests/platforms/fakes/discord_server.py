@@ -24,8 +24,6 @@ TOKEN = "fake.discord.token"
 BOT = {"id": "42", "username": "topicwire", "discriminator": "0", "avatar": None, "bot": True}
 SOMEONE = {"id": "7", "username": "analyst", "discriminator": "0", "avatar": None}
 DISCORD_EPOCH_MS = 1_420_070_400_000
-FIRST_AT = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
-"""When the first message of each server is written; a second passes before the next one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +72,8 @@ class DiscordServer(LoopbackServer):
         super().__init__()
         self._history: dict[str, list[dict[str, Any]]] = {channel: [] for channel in channels}
         self._moods: defaultdict[str, list[Mood]] = defaultdict(list)
+        self.first_at = datetime.now(UTC).replace(microsecond=0)
+        """When the first message is written; a second passes before the next one."""
         self._written = 0
         self.nonces: list[str] = []
         """The nonces of all posts that arrived, in order."""
@@ -141,7 +141,7 @@ class DiscordServer(LoopbackServer):
     def _store(
         self, channel: str, payload: Mapping[str, Any], *, author: Mapping[str, Any]
     ) -> dict[str, Any]:
-        at = FIRST_AT + timedelta(seconds=self._written)
+        at = self.first_at + timedelta(seconds=self._written)
         self._written += 1
         message = {
             "id": str(int(at.timestamp() * 1000) - DISCORD_EPOCH_MS << 22),

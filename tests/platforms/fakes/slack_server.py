@@ -11,6 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
@@ -21,9 +22,6 @@ from tests.platforms.fakes.slack_rules import refusal
 
 TOKEN = "xoxb-fake-bot-token"
 SCOPES = "chat:write,channels:history,groups:history"
-FIRST_TS = 1_790_000_000
-"""When the first message of each workspace is written."""
-
 PAGE_CAP = 15
 """What Slack gives at most in a page to apps of some kinds, whatever is asked for."""
 
@@ -66,7 +64,9 @@ class SlackServer(LoopbackServer):
         self.scopes = scopes
         self._history: dict[str, list[dict[str, Any]]] = {channel: [] for channel in channels}
         self._moods: defaultdict[str, list[Mood]] = defaultdict(list)
-        self._numbers = count(FIRST_TS)
+        self.first_at = datetime.now(UTC).replace(microsecond=0)
+        """When the first message is written; a second passes before the next one."""
+        self._times = count(int(self.first_at.timestamp()))
         self.calls: list[str] = []
         """The methods called so far, in order."""
 
@@ -154,4 +154,4 @@ class SlackServer(LoopbackServer):
         return web.json_response({**told, **more}, headers={"X-OAuth-Scopes": self.scopes})
 
     def _next_ts(self) -> str:
-        return f"{next(self._numbers)}.000100"
+        return f"{next(self._times)}.000100"

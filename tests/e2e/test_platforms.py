@@ -1,0 +1,130 @@
+"""``topicwire run`` with Slack and Discord at the other end of a real wire."""
+
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from tests.e2e.conftest import Workspace, wait_until
+from tests.platforms.fakes import discord_server, slack_server
+from tests.platforms.fakes.discord_server import DiscordServer
+from tests.platforms.fakes.feed_server import FeedServer, Page, rss_feed
+from tests.platforms.fakes.slack_server import SlackServer
+
+OLD = "Tea harvest begins"
+SUMMIT = "Shanghai Cooperation Organisation summit opens in Bishkek"
+BEACON = "SCO ministers meet in Tashkent"
+
+
+@pytest.fixture
+def slack() -> Iterator[SlackServer]:
+    with SlackServer() as running:
+        yield running
+
+
+@pytest.fixture
+def discord() -> Iterator[DiscordServer]:
+    with DiscordServer() as running:
+        yield running
+
+
+@pytest.fixture
+def workspace(tmp_path, monkeypatch, server, slack, discord) -> Workspace:
+    """A workspace whose SCO alerts go to Slack and to Discord, and whose feed holds one old article."""
+    monkeypatch.setenv("SLACK_BOT_TOKEN", slack_server.TOKEN)
+    monkeypatch.setenv("DISCORD_TOKEN", discord_server.TOKEN)
+    made = Workspace(tmp_path)
+    made.configure([server.serve("/feed", Page(rss_feed(OLD), etag='"1"'))])
+    platforms = f'[slack]\nbase_url = "{slack.api}"\n[discord]\napi_url = "{discord.api}"\n'
+    channels = "".join(
+        f'[[subscriptions]]\nwatchlist = "sco"\nchannel = "{channel}"\n'
+        for channel in ("slack:C0NEWS", "discord:1001")
+    )
+    made.config.write_text(made.config.read_text() + platforms + channels)
+    return made
+
+
+def publish(server: FeedServer, *titles: str) -> None:
+    server.serve("/feed", Page(rss_feed(OLD, *titles), etag=f'"{len(titles) + 1}"'))
+
+
+def test_published_article_is_exactly_one_message_on_each_platform(workspace, server, slack, discord):
+    with workspace.started("run") as process:
+        wait_until(lambda: len(server.requests("/feed")) > 2)
+        publish(server, SUMMIT)
+        wait_until(lambda: slack.messages() and discord.messages())
+        polled = len(server.requests("/feed"))
+        wait_until(lambda: len(server.requests("/feed")) > polled + 2)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(5) == 0
+    assert workspace.run("run", "--once").returncode == 0
+    (on_slack,), (on_discord,) = slack.messages(), discord.messages()
+    assert on_slack["text"].startswith(SUMMIT)
+    assert on_discord["embeds"][0]["title"] == SUMMIT
+    assert workspace.record() == {SUMMIT: 1}
+
+
+def test_alert_whose_answer_was_lost_is_not_posted_again(workspace, server, slack, discord):
+    slack.next("chat.postMessage", slack_server.drops(is_stored=True))
+    discord.next("POST", discord_server.drops(is_stored=True))
+    with workspace.started("run"):
+        wait_until(lambda: len(server.requests("/feed")) > 2)
+        publish(server, SUMMIT)
+        wait_until(lambda: slack.messages() and discord.messages())
+        publish(server, SUMMIT, BEACON)  # waits behind the first one in its channel
+        wait_until(lambda: len(slack.messages()) > 1 and len(discord.messages()) > 1)
+    assert [one["text"].split(" · ")[0] for one in slack.messages()] == [SUMMIT, BEACON]
+    assert [one["embeds"][0]["title"] for one in discord.messages()] == [SUMMIT, BEACON]
+
+
+def test_platform_that_is_down_stops_neither_the_start_nor_the_other_one(workspace, server, slack, discord):
+    with SlackServer() as gone:
+        pass
+    workspace.config.write_text(workspace.config.read_text().replace(slack.api, gone.api))
+    with workspace.started("run") as process:
+        wait_until(lambda: len(server.requests("/feed")) > 2)
+        publish(server, SUMMIT)
+        wait_until(discord.messages)
+        assert process.poll() is None
+    assert "Slack cannot be reached" in workspace.text_of("stderr")
+    workspace.config.write_text(workspace.config.read_text().replace(gone.api, slack.api))
+    workspace.run("run", "--once")
+    assert len(discord.messages()) == 1
+
+
+def test_refused_channel_is_paused_and_its_alert_comes_after_mending_and_a_restart(workspace, server, slack):
+    slack.next("chat.postMessage", slack_server.says("not_in_channel"))
+    workspace.run("run", "--once")
+    publish(server, SUMMIT)
+    paused = workspace.run("run", "--once")
+    assert "/invite" in paused.stderr
+    assert slack.messages() == []
+    workspace.run("run", "--once")
+    assert len(slack.messages()) == 1
+
+
+def test_tokens_stand_in_no_output(workspace, monkeypatch, server, slack):
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-wrong-and-secret")
+    workspace.run("run", "--once")
+    publish(server, SUMMIT)
+    done = workspace.run("run", "--once")
+    assert "SLACK_BOT_TOKEN" in done.stderr
+    for name in ("xoxb-wrong-and-secret", discord_server.TOKEN):
+        assert name not in done.stdout + done.stderr
+
+
+def test_check_names_the_missing_token_and_only_that_one(workspace, monkeypatch):
+    monkeypatch.delenv("SLACK_BOT_TOKEN")
+    done = workspace.run("check")
+    assert done.returncode == 0
+    assert "slack alerts are printed on the console until SLACK_BOT_TOKEN is set" in done.stdout
+    assert "discord" not in done.stdout.split("note:", 1)[1]
+
+
+def test_without_a_token_the_console_stands_in(workspace, monkeypatch, server, slack):
+    monkeypatch.delenv("SLACK_BOT_TOKEN")
+    workspace.run("run", "--once")
+    publish(server, SUMMIT)
+    done = workspace.run("run", "--once")
+    assert "slack:C0NEWS" in done.stdout
+    assert slack.calls == []

@@ -1,0 +1,120 @@
+"""Any text at all becomes a message that Slack and Discord take, in which nothing of it is markup."""
+
+from dataclasses import replace
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from adapters.discord import limits as discord_limits
+from adapters.discord.render import embed, plain_content
+from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, excerpt_spans, web_link
+from adapters.slack import limits as slack_limits
+from adapters.slack.render import blocks, plain_text, summary
+from bot.core.model import Message, Span
+from tests.builders import NOW, make_message
+from tests.platforms.fakes import discord_rules, slack_rules
+
+KEY = "0123456789abcdef01234567"
+MARKS = st.sampled_from("<>&*_~`|[]()@#\\:-+> \n\t\u202e\u2066\u2069\u200b😀سx1.")
+REPEATED = st.builds(str.__mul__, st.text(MARKS, min_size=1, max_size=9), st.sampled_from([50, 500]))
+TEXT = st.one_of(st.text(max_size=60), st.text(MARKS, max_size=60), REPEATED)
+URL = st.one_of(st.text(max_size=80), TEXT.map(lambda text: "https://example.org/" + text), st.just(""))
+SPANS = st.lists(st.builds(Span, text=TEXT, is_name=st.booleans()), max_size=8).map(tuple)
+MESSAGES = st.builds(
+    Message,
+    title=TEXT,
+    url=URL,
+    outlet=TEXT,
+    at=st.just(NOW),
+    is_dated=st.booleans(),
+    lang=TEXT,
+    is_rtl=st.booleans(),
+    excerpt=SPANS,
+    why=st.lists(TEXT, max_size=30).map(tuple),
+)
+LONGEST = make_message(
+    title="*" * 300,
+    url="https://example.org/" + "x" * 1_900,
+    outlet="😀" * 300,
+    lang="😀" * 300,
+    excerpt=tuple(Span(text="😀س*" * 100, is_name=number % 2 == 0) for number in range(60)),
+    why=("😀" * 400,) * 40,
+)
+
+
+@given(MESSAGES)
+@example(LONGEST)
+def test_slack_takes_any_message(message):
+    payload = {"channel": "C1", "text": summary(message), "blocks": blocks(message)}
+    assert slack_rules.refusal(payload) == ""
+    assert slack_rules.text_length(payload["blocks"]) <= slack_limits.MESSAGE_TEXT_CHARS
+    assert len(payload["blocks"]) <= slack_limits.BLOCKS_PER_MESSAGE
+
+
+@given(MESSAGES)
+@example(LONGEST)
+def test_slack_takes_any_message_as_plain_text(message):
+    for text in (plain_text(message), summary(message)):
+        assert slack_rules.refusal({"channel": "C1", "text": text}) == ""
+        assert not set(text) & set("<>")
+        assert len(text) <= slack_limits.FALLBACK_CHARS
+
+
+@given(MESSAGES)
+@example(LONGEST)
+def test_discord_takes_any_message(message):
+    card = embed(message, delivery_key=KEY).to_dict()
+    assert discord_rules.refusal({"embeds": [card], "allowed_mentions": {"parse": []}}) == ""
+    assert discord_rules.embeds_length([card]) <= discord_limits.EMBED_TOTAL_UTF16
+
+
+@given(MESSAGES)
+@example(LONGEST)
+def test_discord_takes_any_message_as_plain_text(message):
+    content = plain_content(message, delivery_key=KEY)
+    assert discord_rules.refusal({"content": content, "allowed_mentions": {"parse": []}}) == ""
+    assert content.endswith("\nref 01234567")
+
+
+@given(MESSAGES)
+@example(LONGEST)
+def test_no_text_is_left_in_an_isolate(message):
+    shown = [summary(message), plain_text(message), plain_content(message, delivery_key=KEY)]
+    shown += ["".join(slack_rules.texts(block)) for block in blocks(message)]
+    card = embed(message, delivery_key=KEY).to_dict()
+    shown += [card["title"], card.get("description", ""), card["author"]["name"], card["footer"]["text"]]
+    for text in shown:
+        assert text.count(RIGHT_TO_LEFT_ISOLATE) == text.count(POP_ISOLATE)
+
+
+@given(SPANS, st.integers(min_value=1, max_value=300))
+def test_excerpt_keeps_its_length_and_never_shows_half_a_name(spans, limit):
+    kept = excerpt_spans(spans, limit)
+    assert sum(len(span.text) for span in kept) <= limit
+    assert all(span.text for span in kept)
+    whole = excerpt_spans(spans, 1_000_000)
+    names = [span.text for span in whole if span.is_name]
+    assert [span.text for span in kept if span.is_name] == names[: sum(span.is_name for span in kept)]
+    assert [one.is_name for one in whole[1:]] == [not one.is_name for one in whole[:-1]]
+
+
+@given(URL)
+@example("https://bank.example@evil.example/")
+@example("https://user:pass@evil.example/")
+@example("javascript:alert(1)")
+@example("https://例え.jp/路径?q=中 文|x>")
+def test_link_is_plain_ascii_for_the_web_or_none(url):
+    link = web_link(url, 2_000)
+    assert link == "" or (link.isascii() and link.startswith(("http://", "https://")))
+    assert not set(link) & set("<>|()\"' \\`")
+    assert "@evil" not in link
+
+
+def test_common_links_stay_as_they_are():
+    for url in ("https://example.org/a-b_c/?q=1&r=%D0%A8#top", "http://example.org:8080/x"):
+        assert web_link(url, 2_000) == url
+
+
+def test_right_to_left_title_beside_a_left_to_right_outlet_is_isolated():
+    message = replace(make_message(), title="سی پیک کا نیا منصوبہ")
+    assert summary(message) == f"{RIGHT_TO_LEFT_ISOLATE}سی پیک کا نیا منصوبہ{POP_ISOLATE} · Example News"
