@@ -10,6 +10,7 @@ from discord import Embed
 
 from adapters.discord import limits
 from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, excerpt_spans, isolated, one_line, web_link
+from bot.core.message import language_name
 from bot.core.model import Message, Span
 from bot.core.text import ELLIPSIS, is_rtl
 
@@ -86,7 +87,7 @@ def _escaped_between(span: Span, *, is_first: bool) -> str:
 
 def _facts(message: Message) -> list[str]:
     outlet = isolated(one_line(message.outlet, limits.OUTLET_CHARS))
-    lang = one_line(message.lang, limits.LANG_CHARS)
+    lang = one_line(language_name(message.lang), limits.LANG_CHARS)
     seen = "" if message.is_dated else "first seen"
     return [fact for fact in (outlet, lang, seen) if fact] or ["Topicwire"]
 

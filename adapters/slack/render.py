@@ -9,6 +9,7 @@ from typing import Any
 
 from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, excerpt_spans, isolated, one_line, web_link
 from adapters.slack import limits
+from bot.core.message import language_name
 from bot.core.model import Message, Span
 from bot.core.text import is_rtl
 
@@ -58,7 +59,7 @@ def _outlet(message: Message) -> str:
 
 
 def _lang(message: Message) -> str:
-    return one_line(message.lang, limits.LANG_CHARS)
+    return one_line(language_name(message.lang), limits.LANG_CHARS)
 
 
 def _why(message: Message) -> list[str]:

@@ -40,6 +40,8 @@ def test_config_excerpts_of_the_how_tos_are_valid() -> None:
     for page, excerpt in (
         ("add-a-watchlist.md", blocks(ROOT / "docs/howto/add-a-watchlist.md", "toml")[1]),
         ("add-a-feed.md", blocks(ROOT / "docs/howto/add-a-feed.md", "toml")[0]),
+        ("slack.md", blocks(ROOT / "docs/howto/slack.md", "toml")[0]),
+        ("discord.md", blocks(ROOT / "docs/howto/discord.md", "toml")[0]),
     ):
         assert ConfigFile.model_validate(tomllib.loads(excerpt)), page
 

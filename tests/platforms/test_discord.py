@@ -76,7 +76,7 @@ async def test_alert_is_posted_once_as_an_embed_under_its_nonce(discord):
     assert (posted["nonce"], posted["content"]) == (KEY, "")
     assert (embed["title"], embed["url"]) == ("A title", "https://example.org/1")
     assert embed["description"] == "The **SCO** met."
-    assert embed["author"] == {"name": "Example News · en"}
+    assert embed["author"] == {"name": "Example News · English"}
     assert embed["footer"] == {"text": "Shanghai · “SCO” · score 0.90\nref 01234567"}
     assert embed["timestamp"].startswith("2026-10-01T12:00:00")
 

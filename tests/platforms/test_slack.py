@@ -71,7 +71,7 @@ async def test_alert_is_posted_once_with_blocks_fallback_and_its_key(slack):
         "A title",
         "https://example.org/1",
         "Example News",
-        "en",
+        "English",
         "SCO",
         "Shanghai · “SCO” · score 0.90",
     ):
