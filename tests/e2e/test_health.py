@@ -1,0 +1,47 @@
+"""/healthz, /metrics and ``topicwire health`` of a running bot."""
+
+import json
+import signal
+import socket
+import urllib.request
+
+from tests.e2e.conftest import wait_until
+from tests.platforms.fakes.feed_server import Page, rss_feed
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def configure(workspace, server, port):
+    workspace.configure([server.serve("/feed", Page(rss_feed("Tea harvest begins")))])
+    workspace.config.write_text(workspace.config.read_text().replace("port = 0", f"port = {port}"))
+
+
+def test_running_bot_says_that_it_is_healthy_and_what_it_did(workspace, server):
+    port = free_port()
+    configure(workspace, server, port)
+    with workspace.started("run") as process:
+        wait_until(lambda: len(server.requests()) > 1)
+        done = workspace.run("health", "--json")
+        assert (done.returncode, json.loads(done.stdout)) == (0, {"status": "ok"})
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
+            text = answer.read().decode()
+        assert 'topicwire_polls_total{outcome="new"} 1.0' in text
+        assert 'topicwire_articles_total{change="new"} 1.0' in text
+        assert 'topicwire_deliveries{state="ready"} 0.0' in text
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(5) == 0
+    assert workspace.run("health").returncode == 1
+
+
+def test_port_that_is_taken_is_told_and_the_bot_goes_on(workspace, server):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        configure(workspace, server, taken.getsockname()[1])
+        with workspace.started("run"):
+            wait_until(lambda: len(server.requests()) > 1)
+            assert "health.unavailable" in workspace.text_of("stderr")
