@@ -26,6 +26,19 @@ SUMMIT = "Shanghai Cooperation Organisation summit opens in Bishkek"
 BEACON = "Rescuers test BeiDou satellite beacons"
 
 
+def hang_on_a_feed(workspace, server) -> threading.Event:
+    """Configure one feed that never answers; the event says that it was asked for."""
+    is_asked = threading.Event()
+
+    async def hang(request):
+        is_asked.set()
+        return await stall()(request)
+
+    workspace.configure([server.serve("/hang", hang)])
+    workspace.config.write_text(workspace.config.read_text().replace("timeout_s = 2", "timeout_s = 60"))
+    return is_asked
+
+
 def test_first_poll_is_a_silent_baseline_and_news_is_posted_once(workspace, server):
     page = Page(rss_feed(*OLD), etag='"1"')
     workspace.configure([server.serve("/feed", page)])
@@ -111,14 +124,7 @@ def test_unreachable_feeds_are_told_once_and_the_process_stays_up_until_sigterm(
 
 
 def test_sigterm_ends_a_bot_that_hangs_on_a_feed_within_five_seconds(workspace, server):
-    is_asked = threading.Event()
-
-    async def hang(request):
-        is_asked.set()
-        return await stall()(request)
-
-    workspace.configure([server.serve("/hang", hang)])
-    workspace.config.write_text(workspace.config.read_text().replace("timeout_s = 2", "timeout_s = 60"))
+    is_asked = hang_on_a_feed(workspace, server)
     with workspace.started("run") as process:
         assert is_asked.wait(PATIENCE_S)
         process.send_signal(signal.SIGTERM)
@@ -126,14 +132,7 @@ def test_sigterm_ends_a_bot_that_hangs_on_a_feed_within_five_seconds(workspace, 
 
 
 def test_sigterm_ends_a_single_round_early_with_exit_code_1(workspace, server):
-    is_asked = threading.Event()
-
-    async def hang(request):
-        is_asked.set()
-        return await stall()(request)
-
-    workspace.configure([server.serve("/hang", hang)])
-    workspace.config.write_text(workspace.config.read_text().replace("timeout_s = 2", "timeout_s = 60"))
+    is_asked = hang_on_a_feed(workspace, server)
     with workspace.started("run", "--once") as process:
         assert is_asked.wait(PATIENCE_S)
         process.send_signal(signal.SIGTERM)
