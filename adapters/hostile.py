@@ -33,14 +33,15 @@ def isolated(text: str) -> str:
 def excerpt_spans(excerpt: Iterable[Span], limit_chars: int) -> list[Span]:
     """Return the spans on one line, cleaned, in at most ``limit_chars`` code points.
 
-    Names and other text alternate, no span is empty, and a name neither begins nor ends with a space.
+    Names and other text alternate, no span is empty, and a name neither begins nor ends with a space. No span
+    at all where there is nothing to read.
     """
     parts = (part for span in excerpt for part in _trimmed(_spaced(span.text), is_name=span.is_name))
-    joined = (
+    joined = [
         Span(text=_SPACES.sub(" ", "".join(part.text for part in group)), is_name=is_name)
         for is_name, group in groupby(parts, key=lambda part: part.is_name)
-    )
-    return _cut(joined, limit_chars)
+    ]
+    return _cut(joined, limit_chars) if any(not span.text.isspace() for span in joined) else []
 
 
 def web_link(url: str, limit_chars: int) -> str:

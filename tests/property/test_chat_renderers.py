@@ -40,10 +40,12 @@ LONGEST = make_message(
     excerpt=tuple(Span(text="😀س*" * 100, is_name=number % 2 == 0) for number in range(60)),
     why=("😀" * 400,) * 40,
 )
+BLANK = make_message(title=" ", url="", outlet="\n", lang="", excerpt=(Span(text=" \u200b\n"),), why=("",))
 
 
 @given(MESSAGES)
 @example(LONGEST)
+@example(BLANK)
 def test_slack_takes_any_message(message):
     payload = {"channel": "C1", "text": summary(message), "blocks": blocks(message)}
     assert slack_rules.refusal(payload) == ""
@@ -53,6 +55,7 @@ def test_slack_takes_any_message(message):
 
 @given(MESSAGES)
 @example(LONGEST)
+@example(BLANK)
 def test_slack_takes_any_message_as_plain_text(message):
     for text in (plain_text(message), summary(message)):
         assert slack_rules.refusal({"channel": "C1", "text": text}) == ""
@@ -62,6 +65,7 @@ def test_slack_takes_any_message_as_plain_text(message):
 
 @given(MESSAGES)
 @example(LONGEST)
+@example(BLANK)
 def test_discord_takes_any_message(message):
     card = embed(message, delivery_key=KEY).to_dict()
     assert discord_rules.refusal({"embeds": [card], "allowed_mentions": {"parse": []}}) == ""
@@ -70,6 +74,7 @@ def test_discord_takes_any_message(message):
 
 @given(MESSAGES)
 @example(LONGEST)
+@example(BLANK)
 def test_discord_takes_any_message_as_plain_text(message):
     content = plain_content(message, delivery_key=KEY)
     assert discord_rules.refusal({"content": content, "allowed_mentions": {"parse": []}}) == ""
@@ -78,6 +83,7 @@ def test_discord_takes_any_message_as_plain_text(message):
 
 @given(MESSAGES)
 @example(LONGEST)
+@example(BLANK)
 def test_no_text_is_left_in_an_isolate(message):
     shown = [summary(message), plain_text(message), plain_content(message, delivery_key=KEY)]
     shown += ["".join(slack_rules.texts(block)) for block in blocks(message)]
