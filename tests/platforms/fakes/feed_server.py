@@ -15,14 +15,14 @@ ones, good and bad.
 
 import asyncio
 import gzip
-import threading
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
-from typing import Self
 
 from aiohttp import web
+
+from tests.platforms.fakes.loopback import LoopbackServer
 
 Mood = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -36,31 +36,13 @@ class SeenRequest:
     answered_with: int
 
 
-class FeedServer:
-    """The server. ``url`` is its address without a path, ``http://127.0.0.1:<port>``."""
+class FeedServer(LoopbackServer):
+    """The server: what each path answers, and every request it got."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._moods: dict[str, Mood] = {}
         self._seen: list[SeenRequest] = []
-        self._loop = asyncio.new_event_loop()
-        self._started = threading.Event()
-        self._stopping: asyncio.Event
-        self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._run(),))
-        self.port = 0
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        assert self._started.wait(10), "the feed server did not start"
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._stopping.set)
-        self._thread.join(10)
-        self._loop.close()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
 
     def serve(self, path: str, mood: Mood) -> str:
         """Answer a path in this mood from now on; returns its URL."""
@@ -71,21 +53,7 @@ class FeedServer:
         """The answered requests so far, of one path or of all."""
         return [seen for seen in list(self._seen) if path is None or seen.path == path]
 
-    async def _run(self) -> None:
-        self._stopping = asyncio.Event()
-        app = web.Application()
-        app.router.add_route("*", "/{path:.*}", self._answer)
-        # A mood may hang for ever: it is cancelled when its client goes and when the server stops.
-        runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        self.port = runner.addresses[0][1]
-        self._started.set()
-        await self._stopping.wait()
-        await runner.cleanup()
-
-    async def _answer(self, request: web.Request) -> web.StreamResponse:
+    async def handle(self, request: web.Request) -> web.StreamResponse:
         mood = self._moods.get(request.path, status(404))
         answered_with = 0
         try:

@@ -38,6 +38,7 @@ class LoopbackServer:
         self._stopping = asyncio.Event()
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", self.handle)
+        # A request may hang for ever: it is cancelled when its client goes and when the server stops.
         runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
