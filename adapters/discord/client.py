@@ -133,11 +133,7 @@ class DiscordAdapter:
     async def _post(self, target: discord.PartialMessageable, *, nonce: str, **what: Any) -> Receipt:
         try:
             async with asyncio.timeout(limits.SEND_TIMEOUT_S):
-                posted = await target.send(
-                    nonce=nonce[: limits.NONCE_CHARS],
-                    allowed_mentions=discord.AllowedMentions.none(),
-                    **what,
-                )
+                posted = await target.send(nonce=nonce[: limits.NONCE_CHARS], **what)
         except FAILURES as error:
             raise classify(error) from None
         return Receipt(external_id=str(posted.id))

@@ -3,11 +3,7 @@
 Discord's pages count characters. Our budgets hold in UTF-16 units too, where an emoji is two.
 """
 
-CONTENT_UTF16 = 2_000
 EMBED_TITLE_UTF16 = 256
-EMBED_DESCRIPTION_UTF16 = 4_096
-EMBED_AUTHOR_UTF16 = 256
-EMBED_FOOTER_UTF16 = 2_048
 EMBED_TOTAL_UTF16 = 6_000
 EMBED_LINK_CHARS = 2_048
 NONCE_CHARS = 25
@@ -16,11 +12,10 @@ TITLE_CHARS = 240
 OUTLET_CHARS = 80
 LANG_CHARS = 20
 EXCERPT_CHARS = 700
-DESCRIPTION_UTF16 = 3_000
 WHY_CHARS = 200
 WHY_LINES = 5
-"""Our budgets. Escaping can double a title, which is cut until it fits; a description ends at the span that
-would not fit. With footer and author that makes at most 256 + 3,000 + 2,048 + 256 of the 6,000."""
+"""Our budgets. Escaping can double a title, which is cut until it fits, and an excerpt, whose names take four
+more characters each: 2,805 at most. With footer and author all stays below the 6,000."""
 
 PLAIN_LINK_CHARS = 500
 PLAIN_WHY_CHARS = 100

@@ -11,8 +11,8 @@ from discord import Embed
 from adapters.discord import limits
 from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, excerpt_spans, isolated, one_line, web_link
 from bot.core.message import language_name
-from bot.core.model import Message, Span
-from bot.core.text import ELLIPSIS, is_rtl
+from bot.core.model import Message
+from bot.core.text import is_rtl
 
 NO_TITLE = "(untitled)"
 REFERENCE_CHARS = 8
@@ -53,7 +53,12 @@ def reference(delivery_key: str) -> str:
 
 def escape(text: str) -> str:
     """Return one line of text with all of Discord's markdown and mentions escaped."""
-    return _LIST_MARK.sub(r"\1\\", _MARKUP.sub(r"\\\1", text))
+    return _LIST_MARK.sub(r"\1\\", _unmarked(text))
+
+
+def _unmarked(text: str) -> str:
+    """The text escaped but for the dash or number that makes a list where it begins a line."""
+    return _MARKUP.sub(r"\\\1", text)
 
 
 def _title(message: Message) -> str:
@@ -69,20 +74,10 @@ def _title(message: Message) -> str:
 
 def _description(message: Message) -> str:
     spans = excerpt_spans(message.excerpt, limits.EXCERPT_CHARS)
-    shown, room = "", limits.DESCRIPTION_UTF16 - 3
-    for span in spans:
-        piece = f"**{escape(span.text)}**" if span.is_name else _escaped_between(span, is_first=not shown)
-        if _units(shown) + _units(piece) > room:
-            shown += ELLIPSIS
-            break
-        shown += piece
-    if is_rtl("".join(span.text for span in spans)):
-        return f"{RIGHT_TO_LEFT_ISOLATE}{shown}{POP_ISOLATE}"
-    return shown
-
-
-def _escaped_between(span: Span, *, is_first: bool) -> str:
-    return escape(span.text) if is_first else _MARKUP.sub(r"\\\1", span.text)
+    text = "".join(f"**{_unmarked(span.text)}**" if span.is_name else _unmarked(span.text) for span in spans)
+    text = _LIST_MARK.sub(r"\1\\", text)
+    is_isolated = is_rtl("".join(span.text for span in spans))
+    return f"{RIGHT_TO_LEFT_ISOLATE}{text}{POP_ISOLATE}" if is_isolated else text
 
 
 def _facts(message: Message) -> list[str]:

@@ -5,8 +5,6 @@ emoji is two, keeps them as well.
 """
 
 BLOCKS_PER_MESSAGE = 50
-CONTEXT_ELEMENTS = 10
-PLAIN_TEXT_CHARS = 3_000
 LINK_CHARS = 2_000
 """A button's link may have 3,000; no other limit is published, and ours is what feeds are held to anyway."""
 

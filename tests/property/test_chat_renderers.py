@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -40,11 +41,13 @@ LONGEST = make_message(
     excerpt=tuple(Span(text="😀س*" * 100, is_name=number % 2 == 0) for number in range(60)),
     why=("😀" * 400,) * 40,
 )
+SPLIT = make_message(excerpt=tuple(Span(text="*", is_name=number % 2 == 0) for number in range(5_000)))
 BLANK = make_message(title=" ", url="", outlet="\n", lang="", excerpt=(Span(text=" \u200b\n"),), why=("",))
 
 
 @given(MESSAGES)
 @example(LONGEST)
+@example(SPLIT)
 @example(BLANK)
 def test_slack_takes_any_message(message):
     payload = {"channel": "C1", "text": summary(message), "blocks": blocks(message)}
@@ -55,6 +58,7 @@ def test_slack_takes_any_message(message):
 
 @given(MESSAGES)
 @example(LONGEST)
+@example(SPLIT)
 @example(BLANK)
 def test_slack_takes_any_message_as_plain_text(message):
     for text in (plain_text(message), summary(message)):
@@ -65,6 +69,7 @@ def test_slack_takes_any_message_as_plain_text(message):
 
 @given(MESSAGES)
 @example(LONGEST)
+@example(SPLIT)
 @example(BLANK)
 def test_discord_takes_any_message(message):
     card = embed(message, delivery_key=KEY).to_dict()
@@ -74,6 +79,7 @@ def test_discord_takes_any_message(message):
 
 @given(MESSAGES)
 @example(LONGEST)
+@example(SPLIT)
 @example(BLANK)
 def test_discord_takes_any_message_as_plain_text(message):
     content = plain_content(message, delivery_key=KEY)
@@ -83,6 +89,7 @@ def test_discord_takes_any_message_as_plain_text(message):
 
 @given(MESSAGES)
 @example(LONGEST)
+@example(SPLIT)
 @example(BLANK)
 def test_no_text_is_left_in_an_isolate(message):
     shown = [summary(message), plain_text(message), plain_content(message, delivery_key=KEY)]
@@ -124,3 +131,22 @@ def test_common_links_stay_as_they_are():
 def test_right_to_left_title_beside_a_left_to_right_outlet_is_isolated():
     message = replace(make_message(), title="سی پیک کا نیا منصوبہ")
     assert summary(message) == f"{RIGHT_TO_LEFT_ISOLATE}سی پیک کا نیا منصوبہ{POP_ISOLATE} · Example News"
+
+
+def test_right_to_left_excerpt_is_isolated_as_a_whole():
+    message = make_message(
+        excerpt=(Span(text="نیا "), Span(text="سی پیک", is_name=True), Span(text=" منصوبہ"))
+    )
+    isolated = f"{RIGHT_TO_LEFT_ISOLATE}نیا **سی پیک** منصوبہ{POP_ISOLATE}"
+    assert embed(message, delivery_key=KEY).description == isolated
+    _, _, excerpt, _ = blocks(message)
+    assert "".join(slack_rules.texts(excerpt)) == isolated.replace("**", "")
+
+
+@pytest.mark.parametrize(
+    ("limit", "kept"),
+    [(3, ["a…"]), (4, ["abc", "…"]), (9, ["abc", "…"]), (10, ["abc", "…"]), (11, ["abc", "Bishkek"])],
+)
+def test_name_that_does_not_fit_is_left_out_whole(limit, kept):
+    spans = excerpt_spans((Span(text="abc"), Span(text="Bishkek", is_name=True)), limit)
+    assert [span.text for span in spans] == kept
