@@ -37,7 +37,8 @@ def test_make_demo_goes_on_until_ctrl_c_and_then_ends_well(tmp_path):
     ("target", "command"), [("run", ".venv/bin/topicwire run"), ("test", ".venv/bin/pytest")]
 )
 def test_make_targets_start_what_the_other_tests_run(target, command):
-    planned = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=True)
+    ask = ["make", "--no-print-directory", "--dry-run", target]
+    planned = subprocess.run(ask, cwd=ROOT, capture_output=True, text=True, check=True)
     assert planned.stdout.splitlines()[-1].split(" #")[0].strip() == command
 
 
