@@ -6,6 +6,8 @@ was posted; nothing stands in it twice.
 """
 
 import asyncio
+import errno
+import io
 import json
 import os
 import sys
@@ -39,9 +41,13 @@ class ConsoleAdapter:
     def __init__(self, *, record: Path, kind: str = "console") -> None:
         self.kind = kind
         self._record = record
+        self._unprinted: set[str] = set()
 
     async def start(self) -> None:
         self._record.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # Where the locale cannot show a letter, a question mark stands for it; the alert is shown.
+            sys.stdout.reconfigure(errors="replace")
 
     async def send(self, channel: Channel, message: Message, *, delivery_key: str) -> Receipt:
         panel = render(message, channel, width=None if sys.stdout.isatty() else PIPE_WIDTH)
@@ -80,13 +86,22 @@ class ConsoleAdapter:
             },
             ensure_ascii=False,
         )
-        descriptor = os.open(self._record, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o640)
-        try:
-            os.write(descriptor, (_repair(descriptor) + line + "\n").encode())
-        finally:
-            os.close(descriptor)
+        if delivery_key not in self._unprinted:
+            self._append(line)
+        # Recorded and not printed yet: a second attempt must not record it again.
+        self._unprinted.add(delivery_key)
         sys.stdout.write(panel)
         sys.stdout.flush()
+        self._unprinted.discard(delivery_key)
+
+    def _append(self, line: str) -> None:
+        descriptor = os.open(self._record, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o640)
+        try:
+            data = (_repair(descriptor) + line + "\n").encode()
+            if os.write(descriptor, data) < len(data):
+                raise OSError(errno.ENOSPC, "no room for the whole line")
+        finally:
+            os.close(descriptor)
 
 
 def _repair(descriptor: int) -> str:
@@ -101,10 +116,11 @@ def render(message: Message, channel: Channel, *, width: int | None) -> str:
     Args:
         width: columns, or None for the terminal's own.
     """
-    console = Console(width=width, highlight=False)
-    with console.capture() as captured:
-        console.print(panel(message, channel, is_styled=console.is_terminal))
-    return captured.get()
+    # Into memory, never straight to standard output: on a broken pipe rich would end the whole process.
+    drawn = io.StringIO()
+    console = Console(file=drawn, width=width, highlight=False, force_terminal=sys.stdout.isatty())
+    console.print(panel(message, channel, is_styled=console.is_terminal))
+    return drawn.getvalue()
 
 
 def panel(message: Message, channel: Channel, *, is_styled: bool) -> Panel:

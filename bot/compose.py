@@ -11,6 +11,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -99,6 +100,8 @@ class Bot:
         stopping.cancel()
         if not round_.done():
             round_.cancel()
+            await asyncio.gather(round_, return_exceptions=True)
+            await self.deliveries.drain(timeout_s=DRAIN_DELIVERIES_S)
             return False
         return round_.result()
 
@@ -150,58 +153,29 @@ async def open_bot(settings: Settings, watchlists: Sequence[Watchlist]) -> Async
     Raises: StoreError when the database cannot be used.
     """
     file, clock, metrics = settings.file, SystemClock(), PrometheusMetrics()
-    new_key = _new_key
     async with AsyncExitStack() as stack:
         store = await open_store(file.store.url, base_dir=settings.base_dir)
         stack.push_async_callback(store.close)
         await store.sync_feeds(settings.feeds(), now=clock.now())
-        fetcher = HttpFetcher(
-            user_agent=file.fetch.user_agent,
-            timeout_s=file.fetch.timeout_s,
-            max_bytes=file.fetch.max_bytes,
-            allow_hosts=file.fetch.allow_hosts,
-        )
-        stack.push_async_callback(fetcher.close)
-        parser = ParserPool(max_workers=PARSER_WORKERS, timeout_s=PARSER_TIMEOUT_S)
-        stack.push_async_callback(parser.close)
         adapters = _adapters(settings)
         for adapter in adapters.values():
             stack.push_async_callback(adapter.close)
-        await asyncio.gather(*map(_start, adapters.values()))
         polls, deliveries = LocalRunner(slots=POLL_SLOTS), LocalRunner(slots=DELIVERY_SLOTS)
         stack.push_async_callback(polls.drain, timeout_s=0)
         stack.push_async_callback(deliveries.drain, timeout_s=0)
-        policy = AlertPolicy(
-            watchlists={one.watchlist_id: one for one in watchlists}, subscriptions=settings.subscriptions()
-        )
-        poller = Poller(
-            store=store,
-            fetcher=fetcher,
-            parser=parser,
-            matcher=Matcher(watchlists),
-            rules=PollRules(
-                min_interval_s=file.fetch.min_interval_s,
-                lease_s=file.fetch.timeout_s + PARSER_TIMEOUT_S + LEASE_MARGIN_S,
-                alerts=policy,
-                draw=random.random,
-                new_key=new_key,
-            ),
-            clock=clock,
-            metrics=metrics,
-            runner=polls,
-        )
+        for adapter in adapters.values():
+            # A platform that hangs must not hold up the first poll; its alerts wait in the outbox.
+            deliveries.submit("adapter", partial(_start, adapter))
         deliverer = Deliverer(
             store=store,
             adapters=adapters,
-            rules=DeliveryRules(retry=RetryPolicy(), draw=random.random, new_key=new_key),
+            rules=DeliveryRules(retry=RetryPolicy(), draw=random.random, new_key=_new_key),
             clock=clock,
             metrics=metrics,
             runner=deliveries,
         )
-        await deliverer.recover(is_sole_process=True)
-        for channel in sorted({one.channel for one in settings.subscriptions()}):
-            # What a person had to mend was mended before this start; else the channel is paused anew.
-            await store.resume_channel(channel)
+        await deliverer.take_over({one.channel for one in settings.subscriptions()})
+        poller = await _open_poller(settings, watchlists, stack, store=store, metrics=metrics, runner=polls)
         health = HealthServer(
             host=file.health.host,
             port=file.health.port,
@@ -221,6 +195,46 @@ async def open_bot(settings: Settings, watchlists: Sequence[Watchlist]) -> Async
             ticker=Ticker(_ticks(poller, deliverer, health), metrics=metrics),
             health=health,
         )
+
+
+async def _open_poller(
+    settings: Settings,
+    watchlists: Sequence[Watchlist],
+    stack: AsyncExitStack,
+    *,
+    store: Store,
+    metrics: PrometheusMetrics,
+    runner: LocalRunner,
+) -> Poller:
+    fetch = settings.file.fetch
+    fetcher = HttpFetcher(
+        user_agent=fetch.user_agent,
+        timeout_s=fetch.timeout_s,
+        max_bytes=fetch.max_bytes,
+        allow_hosts=fetch.allow_hosts,
+    )
+    stack.push_async_callback(fetcher.close)
+    parser = ParserPool(max_workers=PARSER_WORKERS, timeout_s=PARSER_TIMEOUT_S)
+    stack.push_async_callback(parser.close)
+    rules = PollRules(
+        min_interval_s=fetch.min_interval_s,
+        lease_s=fetch.timeout_s + PARSER_TIMEOUT_S + LEASE_MARGIN_S,
+        alerts=AlertPolicy(
+            watchlists={one.watchlist_id: one for one in watchlists}, subscriptions=settings.subscriptions()
+        ),
+        draw=random.random,
+        new_key=_new_key,
+    )
+    return Poller(
+        store=store,
+        fetcher=fetcher,
+        parser=parser,
+        matcher=await asyncio.to_thread(Matcher, watchlists),
+        rules=rules,
+        clock=SystemClock(),
+        metrics=metrics,
+        runner=runner,
+    )
 
 
 def _ticks(poller: Poller, deliverer: Deliverer, health: HealthServer) -> Sequence[Tick]:

@@ -171,6 +171,10 @@ class DeliveryStore(Protocol):
         """
         ...
 
+    async def suppress_deliveries(self, *, keep: Sequence[Channel]) -> int:
+        """End the open deliveries of all channels but these, which nobody asks for. Returns how many."""
+        ...
+
     async def block_channel(self, channel: Channel, *, until: datetime) -> None:
         """Hold a channel's deliveries back until then; never shortens an earlier block."""
         ...

@@ -4,20 +4,24 @@ One delivery per channel is in flight; channels do not wait for each other. The 
 the request leaves, so a crash in between is found afterwards as "perhaps posted" and looked up.
 """
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 import structlog
 
 from bot.core.delivery import ChannelBlock, ChannelPause, RetryPolicy, begin, failed, succeeded
-from bot.core.model import Delivery, DeliveryState, Receipt
+from bot.core.model import Channel, Delivery, DeliveryState, Receipt
 from bot.errors import DeliveryError, StoreError, UncertainDelivery
 from bot.ports import Adapter, Clock, JobRunner, Metrics, Store
 
 log = structlog.get_logger()
 
-LEASE_S = 60.0
+LEASE_S = 180.0
+ATTEMPT_LIMIT_S = 150.0
+"""An attempt, look-up included, ends before its lease does, or another holder could send beside it."""
+
 ENDED = (DeliveryState.SENT, DeliveryState.DEAD)
 
 
@@ -65,6 +69,20 @@ class Deliverer:
             self._runner.submit("delivery", partial(self.deliver, delivery))
         return len(claimed)
 
+    async def take_over(self, subscribed: Collection[Channel]) -> None:
+        """Begin as the only process: take back what another left, end what nothing asks for any more.
+
+        Args:
+            subscribed: the channels of the configuration. One that was paused goes on: what a person had to
+                mend was mended before this start, or it is paused anew.
+        """
+        await self.recover(is_sole_process=True)
+        suppressed = await self._store.suppress_deliveries(keep=sorted(subscribed))
+        if suppressed:
+            log.info("delivery.suppressed", deliveries=suppressed, reason="channel no longer subscribed")
+        for channel in sorted(subscribed):
+            await self._store.resume_channel(channel)
+
     async def recover(self, *, is_sole_process: bool) -> None:
         """Take back what a crashed process, or a hung attempt, left leased."""
         taken_back = await self._store.recover_deliveries(
@@ -93,9 +111,13 @@ class Deliverer:
             if not await self._store.save_delivery(sending):
                 return delivery  # another holder took it over: nothing was sent
             current = sending
-            receipt = await adapter.send(
-                delivery.channel, delivery.message, delivery_key=delivery.delivery_key
-            )
+            async with asyncio.timeout(ATTEMPT_LIMIT_S / 2):
+                receipt = await adapter.send(
+                    delivery.channel, delivery.message, delivery_key=delivery.delivery_key
+                )
+        except TimeoutError:
+            no_answer = UncertainDelivery(f"no answer within {ATTEMPT_LIMIT_S / 2:.0f} s")
+            return await self._failed(current, no_answer)
         except DeliveryError as failure:
             return await self._failed(current, failure)
         except StoreError:
@@ -107,9 +129,10 @@ class Deliverer:
         return succeeded(current, receipt)
 
     async def _find(self, adapter: Adapter, delivery: Delivery) -> Receipt | None:
-        return await adapter.find(
-            delivery.channel, delivery_key=delivery.delivery_key, since=delivery.created_at
-        )
+        async with asyncio.timeout(ATTEMPT_LIMIT_S / 2):
+            return await adapter.find(
+                delivery.channel, delivery_key=delivery.delivery_key, since=delivery.created_at
+            )
 
     async def _failed(self, delivery: Delivery, failure: DeliveryError) -> Delivery:
         ended, effect = failed(

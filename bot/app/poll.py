@@ -28,6 +28,7 @@ from bot.core.model import (
 )
 from bot.core.schedule import Validators, after_failure, after_success
 from bot.core.stories import story_keys
+from bot.core.urls import public_url
 from bot.errors import FeedError
 from bot.ports import (
     Clock,
@@ -91,6 +92,7 @@ class Poller:
         self._clock = clock
         self._metrics = metrics
         self._runner = runner
+        self._polling: set[int] = set()
         self._one_matching = asyncio.Semaphore(1)
 
     async def dispatch_due(self, *, due_at: datetime | None = None) -> int:
@@ -104,9 +106,12 @@ class Poller:
         due = await self._store.claim_due_feeds(
             now=due_at or self._clock.now(), limit=limit, lease_s=self._rules.lease_s
         )
-        for stored in due:
+        # A poll that waits for its turn at a slow host may outlast its lease: it is not started twice.
+        started = [stored for stored in due if stored.feed_id not in self._polling]
+        for stored in started:
+            self._polling.add(stored.feed_id)
             self._runner.submit("poll", partial(self.poll, stored))
-        return len(due)
+        return len(started)
 
     async def poll(self, stored: StoredFeed) -> PollResult:
         """Poll one leased feed and commit what came of it.
@@ -118,6 +123,8 @@ class Poller:
             record = await self._read(stored)
         except FeedError as error:
             record = self._failed(stored, error)
+        finally:
+            self._polling.discard(stored.feed_id)
         result = await self._store.commit_poll(record, now=self._clock.now())
         outcome = record.state.failure or ("new" if result.new else "unchanged")
         self._metrics.feed_polled(outcome, seconds=perf_counter() - started)
@@ -175,6 +182,7 @@ class Poller:
         return PollRecord(
             feed_id=stored.feed_id,
             state=state,
+            is_baseline=is_baseline,
             new=new,
             changed=tuple(
                 replace(one, matches=matches)
@@ -212,8 +220,11 @@ class Poller:
         texts = [article.text for article in articles]
         # A long feed takes longer to match than the event loop may stand still; two threads at it would only
         # take the interpreter's lock from each other (measured: twice the CPU time).
-        async with self._one_matching:
-            return await asyncio.to_thread(lambda: [self._matcher.match(text) for text in texts])
+        found = []
+        for text in texts:  # one by one, so that a hostile article holds up its neighbours once only
+            async with self._one_matching:
+                found.append(await asyncio.to_thread(self._matcher.match, text))
+        return found
 
     def _failed(self, stored: StoredFeed, error: FeedError) -> PollRecord:
         state = after_failure(
@@ -227,7 +238,7 @@ class Poller:
         return PollRecord(feed_id=stored.feed_id, state=state)
 
     def _tell(self, stored: StoredFeed, record: PollRecord, result: PollResult) -> None:
-        before, after, url = stored.state, record.state, stored.feed.url
+        before, after, url = stored.state, record.state, public_url(stored.feed.url)
         if after.failure:
             # Told once per outage: the same failure again is a detail.
             tell = log.debug if after.failure == before.failure else log.warning
@@ -236,7 +247,7 @@ class Poller:
             return
         if before.failure:
             log.info("feed.recovered", url=url, after_failures=before.failures)
-        if before.baseline_at is None:
+        if record.is_baseline:
             held = sum(bool(self._alerting(one)) for one in record.new)
             log.info("feed.baseline", url=url, articles=result.new, would_alert=held)
         elif result.new or result.changed:

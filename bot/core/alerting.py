@@ -12,7 +12,7 @@ from bot.core.message import compose_alert
 from bot.core.model import Alert, Article, Channel, FeedState, Match, Outlet, Subscription, Watchlist
 
 LONG_OUTAGE = timedelta(days=7)
-"""After a longer silence of ours a feed starts anew with a baseline: nobody wants a week at once."""
+"""After a longer silence a feed starts anew with a baseline: nobody wants a week at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +28,15 @@ class AlertPolicy:
 
 
 def needs_baseline(state: FeedState, *, now: datetime) -> bool:
-    """Whether this poll only stores: the feed's first one, or the first after a long outage."""
-    return state.baseline_at is None or state.ok_at is None or now - state.ok_at > LONG_OUTAGE
+    """Whether this poll only stores: the feed's first one, or the first after a long outage.
+
+    An outage of ours begins when the planned poll did not come (a weekly feed is a week old at every poll),
+    one of the feed's with its last success.
+    """
+    if state.baseline_at is None or state.ok_at is None:
+        return True
+    out_since = state.ok_at if state.failures else state.next_poll_at
+    return now - out_since > LONG_OUTAGE
 
 
 def plan_alerts(

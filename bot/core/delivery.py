@@ -18,11 +18,15 @@ from bot.errors import ChannelRejected, DeliveryError, MessageRejected, Retryabl
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
-    """Full-jitter exponential back-off: seconds, seconds, a count."""
+    """Full-jitter exponential back-off, and when to give up: after so many attempts and so long a time.
+
+    Both must be over: an outage of half an hour uses up a dozen attempts, and loses no alert.
+    """
 
     base_s: float = 2.0
     cap_s: float = 900.0
     max_attempts: int = 12
+    give_up_after_s: float = 2 * 86_400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +84,15 @@ def failed(
                 delivery, state=waiting, attempts=_given_back(delivery), due_at=now, error=failure.detail
             )
             return returned, ChannelPause(reason=failure.detail)
-        case RetryableDelivery(retry_after_s=float() as wait_s):
+        case RetryableDelivery(retry_after_s=wait_s) if wait_s is not None:
             until = now + timedelta(seconds=wait_s)
             waiting = DeliveryState.UNCERTAIN if was_looking_up else DeliveryState.RETRY
             returned = replace(
                 delivery, state=waiting, attempts=_given_back(delivery), due_at=until, error=failure.detail
             )
             return returned, ChannelBlock(until=until)
-    if delivery.attempts >= policy.max_attempts:
+    is_old = now - delivery.created_at >= timedelta(seconds=policy.give_up_after_s)
+    if is_old and delivery.attempts >= policy.max_attempts:
         return _ended(delivery, failure), None
     is_open = was_looking_up or isinstance(failure, UncertainDelivery)
     longest_s = min(policy.cap_s, policy.base_s * 2 ** min(delivery.attempts, 30))

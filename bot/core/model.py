@@ -356,10 +356,11 @@ class KnownArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollRecord:
-    """Everything one poll of one feed changes."""
+    """Everything one poll of one feed changes. ``is_baseline``: it only stores, and alerts nobody."""
 
     feed_id: int
     state: FeedState
+    is_baseline: bool = False
     new: tuple[NewArticle, ...] = ()
     changed: tuple[ChangedArticle, ...] = ()
     known: tuple[KnownArticle, ...] = ()

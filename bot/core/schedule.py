@@ -67,7 +67,8 @@ def after_success(
         next_poll_at=now + timedelta(seconds=wait_s),
         polled_at=now,
         ok_at=now,
-        baseline_at=state.baseline_at or now,
+        # A 304 to a first request stores nothing, and so is no baseline.
+        baseline_at=state.baseline_at or (now if body_sha256 else None),
         news_at=news_at,
         failures=0,
         failure="",

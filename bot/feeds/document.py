@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from bot.core.model import Feed
+from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.decode import decode
 from bot.feeds.html import plain_text
 from bot.feeds.normalize import Source, normalize
 from bot.feeds.parse import parse_document
-from bot.feeds.urls import public_url
 from bot.ports import Fetched, ParsedFeed
 
 MAX_ARTICLES = 10_000

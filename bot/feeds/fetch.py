@@ -17,13 +17,13 @@ from datetime import UTC, datetime
 import aiohttp
 from yarl import URL
 
+from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.body import ACCEPT_ENCODING, BodyBomb, BodyCollector, BodyCorrupt, BodyTooLarge
 from bot.feeds.failures import FetchLimits, transport_error
 from bot.feeds.guard import AddressRefused, AddrInfo, checked_url, guarded_socket
 from bot.feeds.headers import max_age_s, retry_after_s
 from bot.feeds.redirect import next_hop
-from bot.feeds.urls import public_url
 from bot.ports import Fetched, FetchRequest, NotModified
 
 MAX_REDIRECTS = 5
@@ -83,12 +83,15 @@ class HttpFetcher:
         refused: list[str] = []
         _refused.set(refused)
         url = checked_url(request.url, feed_url=shown)
+        # Only a feed of an allowed host may be redirected to one: others must not reach it through us.
+        may_be_private = self._is_allowed(url)
         remaining_s = self._limits.timeout_s
         clock = asyncio.get_running_loop()
         for _ in range(MAX_REDIRECTS + 1):
             async with self._places.place(f"{url.host}:{url.port}"):
                 started = clock.time()
-                answer = await self._hop(url, replace(request, url=shown), remaining_s, refused)
+                session = self._session(is_guarded=not (may_be_private and self._is_allowed(url)))
+                answer = await self._hop(session, url, replace(request, url=shown), remaining_s, refused)
             if not isinstance(answer, _Redirect):
                 return answer
             remaining_s = max(remaining_s - (clock.time() - started), 0.001)
@@ -107,7 +110,12 @@ class HttpFetcher:
             await session.close()
 
     async def _hop(
-        self, url: URL, request: FetchRequest, timeout_s: float, refused: list[str]
+        self,
+        session: aiohttp.ClientSession,
+        url: URL,
+        request: FetchRequest,
+        timeout_s: float,
+        refused: list[str],
     ) -> Fetched | NotModified | _Redirect:
         """Send one request. ``request.url`` is only named in errors."""
         headers = {}
@@ -118,7 +126,7 @@ class HttpFetcher:
         try:
             async with (
                 asyncio.timeout(timeout_s),
-                self._session(url).get(url, headers=headers, allow_redirects=False) as response,
+                session.get(url, headers=headers, allow_redirects=False) as response,
             ):
                 return await self._answer(response, request.url)
         except (aiohttp.ClientError, OSError, ValueError) as error:
@@ -181,19 +189,19 @@ class HttpFetcher:
                 f"the answer cannot be read: {error}; it will be tried again",
             ) from error
 
-    def _session(self, url: URL) -> aiohttp.ClientSession:
-        """The session for a hop's host: guarded, unless an admin allowed the host by name."""
-        is_allowed = (url.raw_host or "").lower() in self._allowed or (
-            url.host or ""
-        ).lower() in self._allowed
-        if is_allowed not in self._sessions:
+    def _is_allowed(self, url: URL) -> bool:
+        """Whether an admin allowed the host, as it stands in the URL."""
+        return not self._allowed.isdisjoint({(url.raw_host or "").lower(), (url.host or "").lower()})
+
+    def _session(self, *, is_guarded: bool) -> aiohttp.ClientSession:
+        if is_guarded not in self._sessions:
             step_s = min(STEP_TIMEOUT_S, self._limits.timeout_s)
-            self._sessions[is_allowed] = aiohttp.ClientSession(
+            self._sessions[is_guarded] = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
                     limit=0,  # the caller bounds the whole, _HostPlaces each host
                     limit_per_host=PER_HOST,
                     ttl_dns_cache=DNS_CACHE_S,
-                    socket_factory=None if is_allowed else _socket_for,
+                    socket_factory=_socket_for if is_guarded else None,
                 ),
                 headers=self._headers,
                 timeout=aiohttp.ClientTimeout(
@@ -203,7 +211,7 @@ class HttpFetcher:
                 auto_decompress=False,
                 trust_env=False,
             )
-        return self._sessions[is_allowed]
+        return self._sessions[is_guarded]
 
 
 class _HostPlaces:
@@ -228,9 +236,11 @@ class _HostPlaces:
 
 
 def _validator(value: str | None) -> str | None:
-    """A validator as the server sent it; one that is not text cannot be sent back and counts as none."""
+    """A validator as the server sent it; one that could not be sent back as it is counts as none."""
+    if value is None or any(char < " " or char == "\x7f" for char in value):
+        return None
     try:
-        return value if value is None else value.encode().decode()
+        return value.encode().decode()
     except UnicodeEncodeError:
         return None
 

@@ -11,16 +11,29 @@ from typing import Any
 
 from yarl import URL
 
+from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
-from bot.feeds.urls import public_url
 
 AddrInfo = tuple[int, int, int, str, tuple[Any, ...]]
 """Family, type, protocol, canonical name and socket address, as ``socket.getaddrinfo`` gives them."""
 
 # Prefixes whose last 32 bits are an IPv4 address: NAT64 (RFC 6052) and the deprecated IPv4-compatible form.
 # ``ipaddress`` calls 64:ff9b::7f00:1 global although it is 127.0.0.1 behind a gateway.
-_IPV4_IN_LAST_BITS = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
+_IPV4_IN_LAST_BITS = (
+    IPv6Network("64:ff9b::/96"),
+    IPv6Network("::/96"),
+    IPv6Network("::ffff:0:0:0/96"),  # stateless translation (RFC 7915)
+)
 _LOCAL_NAT64 = IPv6Network("64:ff9b:1::/48")
+_ISATAP = (0x00005EFE, 0x02005EFE)
+"""The third quarter of an address that ends in an IPv4 address (RFC 5214)."""
+
+_NOT_PUBLIC = (
+    IPv6Network("fec0::/10"),  # site-local, deprecated and still routed in places
+    IPv6Network("5f00::/16"),  # segment routing (RFC 9602)
+    IPv6Network("3fff::/20"),  # documentation (RFC 9637)
+)
+"""What this Python's ``ipaddress`` calls global and is not."""
 
 
 class AddressRefused(OSError):
@@ -37,7 +50,10 @@ def is_public(address: str) -> bool:
         parsed = ip_address(address)
     except ValueError:
         return False
-    return all(one.is_global and not one.is_multicast for one in _unwrapped(parsed))
+    return all(
+        one.is_global and not one.is_multicast and not any(one in network for network in _NOT_PUBLIC)
+        for one in _unwrapped(parsed)
+    )
 
 
 def _unwrapped(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
@@ -51,6 +67,8 @@ def _unwrapped(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Add
     if address.teredo is not None:
         found.extend(address.teredo)
     if any(address in prefix for prefix in _IPV4_IN_LAST_BITS):
+        found.append(IPv4Address(int(address) & 0xFFFFFFFF))
+    if (int(address) >> 32) & 0xFFFFFFFF in _ISATAP:
         found.append(IPv4Address(int(address) & 0xFFFFFFFF))
     if address in _LOCAL_NAT64:
         found.append(IPv4Address("127.0.0.1"))

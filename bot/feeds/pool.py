@@ -22,8 +22,8 @@ from threading import Lock
 from typing import cast
 
 from bot.core.model import Feed
+from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
-from bot.feeds.urls import public_url
 from bot.feeds.wire import Answer, Bug, Job, receive_answer, send
 from bot.ports import Fetched, ParsedFeed
 

@@ -2,9 +2,9 @@
 
 from yarl import URL
 
+from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.guard import checked_url
-from bot.feeds.urls import public_url
 
 
 def next_hop(current: URL, location: str, *, configured_url: str) -> URL:

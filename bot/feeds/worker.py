@@ -40,7 +40,8 @@ def answer(job: Job) -> Answer:
 
 def main() -> None:
     """Serve jobs until standard input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; our parent decides
+    for one in (signal.SIGINT, signal.SIGTERM):  # these go to the whole group; our parent decides
+        signal.signal(one, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES))
     os.nice(NICENESS)
     # What a library prints must not end up between the answers.

@@ -47,9 +47,11 @@ class HealthServer:
         self._ticked_at = self._clock.now()
 
     async def start(self) -> None:
+        if not self._port:
+            return
         app = web.Application()
         app.add_routes([web.get("/healthz", self._healthz), web.get("/metrics", self._show_metrics)])
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, self._host, self._port).start()

@@ -71,7 +71,9 @@ def configure_logging(
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    # Libraries log through the standard module; only what an operator can act on is let through.
+    # Libraries log through the standard module; only what an operator can act on is let through. The
+    # scheduler's own account of a failing tick is left out: the tick is told as an event, once.
     logging.basicConfig(
         stream=sys.stderr, level=logging.ERROR, format="%(levelname)s %(name)s %(message)s", force=True
     )
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)

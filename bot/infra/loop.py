@@ -2,29 +2,53 @@
 
 import asyncio
 import importlib.util
+import os
 import signal
+import sys
+import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
+import structlog
+
+log = structlog.get_logger()
+
 Result = TypeVar("Result")
+
+STOP_LIMIT_S = 4.5
+"""After a signal the process is gone within five seconds, whatever a resolver or a full pipe holds up."""
 
 
 def run_async(main: Callable[[asyncio.Event], Coroutine[Any, Any, Result]]) -> Result:
-    """Run ``main`` to its end. Its argument is set by the first SIGINT or SIGTERM; a second one kills."""
+    """Run ``main`` to its end. Its argument is set by the first SIGINT or SIGTERM; a second one kills.
+
+    Threads that hang in a system call (a name look-up without a network takes half a minute) cannot be
+    cancelled. The process does not wait for them: all that matters is in the store, which stands kill -9.
+    """
     with asyncio.Runner(loop_factory=_new_event_loop) as runner:
         return runner.run(_with_signals(main))
 
 
 async def _with_signals(main: Callable[[asyncio.Event], Coroutine[Any, Any, Result]]) -> Result:
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    watchdog = threading.Timer(STOP_LIMIT_S, _leave)
+    watchdog.daemon = True
 
-    def request_stop(signal_number: signal.Signals) -> None:
+    def request_stop() -> None:
         stop.set()
-        loop.remove_signal_handler(signal_number)
+        watchdog.start()
+        for one in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(one)
 
     for one in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(one, request_stop, one)
+        loop.add_signal_handler(one, request_stop)
     return await main(stop)
+
+
+def _leave() -> None:
+    log.warning("bot.stop_forced", after_s=STOP_LIMIT_S)
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _new_event_loop() -> asyncio.AbstractEventLoop:

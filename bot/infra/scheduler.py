@@ -4,6 +4,7 @@ A tick that is still running is not started again, a late one is run once, and m
 counted: a scheduler that drops runs without a word is the usual way such a program goes silent.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -55,7 +56,7 @@ class Ticker:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Start no further tick; one that is running goes on."""
+        """Start no further tick and cancel a running one: what it has leased comes back at the next start."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
@@ -64,6 +65,8 @@ class Ticker:
         self._metrics.tick_ended(tick, outcome)
         if outcome == "missed":
             log.warning("tick.missed", tick=tick)
+            return
+        if isinstance(event.exception, asyncio.CancelledError):
             return
         # A disk that is full fails every tick: told once, and again when it is over.
         before, now = self._failing.pop(tick, ""), repr(event.exception or "")

@@ -7,6 +7,7 @@ the text as written; nothing is looked up elsewhere.
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -214,10 +215,11 @@ def _letters(source: str, place: Place) -> str:
 
 def _longest(places: Sequence[Place]) -> list[Place]:
     """Of overlapping places keep the exact ones, then the longest; return them in text order."""
-    kept: list[Place] = []
+    kept: list[Place] = []  # in text order, none overlapping: only the two neighbours can be in the way
     for place in sorted(
         places, key=lambda each: (each.similarity < 1, each.start - each.end, each.start, each.alias)
     ):
-        if not any(place.overlaps(each.start, each.end) for each in kept):
-            kept.append(place)
-    return sorted(kept, key=lambda each: each.start)
+        at = bisect_left(kept, place.start, key=lambda each: each.start)
+        if not any(place.overlaps(each.start, each.end) for each in kept[max(at - 1, 0) : at + 1]):
+            kept.insert(at, place)
+    return kept

@@ -94,6 +94,9 @@ class SqliteStore(SqliteReader):
             partial(sqlite_deliveries.recover_deliveries, now=now, is_sole_process=is_sole_process)
         )
 
+    async def suppress_deliveries(self, *, keep: Sequence[Channel]) -> int:
+        return await self._writer.run(partial(sqlite_deliveries.suppress_deliveries, keep=keep))
+
     async def block_channel(self, channel: Channel, *, until: datetime) -> None:
         await self._writer.run(partial(sqlite_deliveries.block_channel, channel=channel, until=until))
 

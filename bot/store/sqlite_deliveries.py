@@ -1,7 +1,8 @@
 """Channels and the outbox as units of work on a SQLite connection."""
 
+import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.core.model import Channel, Delivery, DeliveryState, Receipt
@@ -35,8 +36,14 @@ def claim_deliveries(
     connection: sqlite3.Connection, *, now: datetime, limit: int, lease_s: float, lease_token: str
 ) -> list[Delivery]:
     """Lease the due heads; see ``ports.DeliveryStore.claim_deliveries``."""
-    rows = connection.execute(sql.DUE_HEADS, {"now": to_ms(now), "limit": limit}).fetchall()
-    claimed = [_leased(row, lease_token) for row in rows]
+    claimed = []
+    for row in connection.execute(sql.DUE_HEADS, {"now": to_ms(now), "limit": limit}).fetchall():
+        try:
+            claimed.append(_leased(row, lease_token))
+        except ValueError as error:
+            # Written by another version: it ends here, and its channel goes on with the next one.
+            reason = f"the stored message cannot be read: {error}"
+            connection.execute(sql.END_UNREADABLE, {"delivery_id": row["id"], "error": reason})
     lease_until = to_ms(now + timedelta(seconds=lease_s))
     connection.executemany(
         sql.LEASE_DELIVERY,
@@ -74,6 +81,11 @@ def recover_deliveries(connection: sqlite3.Connection, *, now: datetime, is_sole
         sql.RECOVER_DELIVERIES, {"now": to_ms(now), "is_sole_process": is_sole_process}
     )
     return cursor.rowcount
+
+
+def suppress_deliveries(connection: sqlite3.Connection, *, keep: Iterable[Channel]) -> int:
+    kept = json.dumps([str(channel) for channel in keep])
+    return connection.execute(sql.SUPPRESS_DELIVERIES, {"kept": kept}).rowcount
 
 
 def block_channel(connection: sqlite3.Connection, channel: Channel, *, until: datetime) -> None:

@@ -221,3 +221,19 @@ async def test_every_state_is_counted(store: Store) -> None:
         DeliveryState.LEASED: 1,
         DeliveryState.READY: 1,
     }
+
+
+# --- ends -----------------------------------------------------------------------------------------------
+
+
+async def test_open_deliveries_of_channels_nobody_keeps_are_suppressed(store: Store) -> None:
+    await queue_alerts(store, CONSOLE, SLACK, SLACK)
+    assert await store.suppress_deliveries(keep=[CONSOLE]) == 2
+    assert [delivery.channel for delivery in await claim(store)] == [CONSOLE]
+    assert (await store.count_deliveries())[DeliveryState.SUPPRESSED] == 2
+
+
+async def test_nothing_is_suppressed_twice_and_what_was_sent_stays_sent(store: Store) -> None:
+    await queue_alerts(store, SLACK)
+    await save(store, await claim_one(store), DeliveryState.SENT)
+    assert await store.suppress_deliveries(keep=[]) == 0

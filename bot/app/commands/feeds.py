@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.model import Feed
+from bot.core.urls import public_url
 from bot.ports import FeedReport
 
 
@@ -45,7 +46,7 @@ def _row(feed: Feed, report: FeedReport | None) -> FeedRow:
     else:
         health, error = FeedHealth.OK, None
     return FeedRow(
-        url=feed.url,
+        url=public_url(feed.url),
         outlet=feed.outlet.name,
         state=health,
         articles=report.articles if report else 0,

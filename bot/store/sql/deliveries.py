@@ -56,6 +56,19 @@ WHERE state IN ('ready', 'leased', 'sending', 'retry', 'uncertain')
   AND (:is_sole_process OR lease_until IS NULL OR lease_until <= :now)
 """
 
+END_UNREADABLE = "UPDATE deliveries SET state = 'dead', error = :error WHERE id = :delivery_id"
+
+SUPPRESS_DELIVERIES = """
+UPDATE deliveries
+SET state = 'suppressed', lease_until = NULL, lease_token = NULL,
+    error = 'nothing subscribes this channel any more'
+WHERE state IN ('ready', 'leased', 'sending', 'retry', 'uncertain')
+  AND channel_id IN (
+    SELECT id FROM channels
+    WHERE adapter || ':' || external_id NOT IN (SELECT value FROM json_each(:kept))
+)
+"""
+
 BLOCK_CHANNEL = """
 UPDATE channels SET blocked_until = max(coalesce(blocked_until, :until), :until) WHERE id = :channel_id
 """

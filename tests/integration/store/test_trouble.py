@@ -1,6 +1,7 @@
 """Disks fill, files are locked by strangers, folders are missing: said in words, and it goes on after."""
 
 import asyncio
+import contextlib
 import resource
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.model import Channel, DeliveryState
 from bot.errors import ConfigError, StoreUnavailable
 from bot.ports import Store
 from bot.store import sqlite_articles
@@ -16,11 +18,12 @@ from bot.store.connect import Role, connect
 from bot.store.open import database_path, open_reader, open_store
 from bot.store.readers import Readers
 from bot.store.writer import Writer
-from tests.builders import NOW, make_article, make_new, make_record
-from tests.contract.steps import add_article, add_feed
+from tests.builders import CONSOLE, NOW, make_article, make_new, make_record
+from tests.contract.steps import add_article, add_feed, claim, queue_alerts
 from tests.integration.store.processes import next_line, process
 
 URL = "sqlite:///store.db"
+SLACK = Channel(adapter="slack", external_id="C1")
 
 LOCK = """
 import sqlite3, sys
@@ -48,6 +51,20 @@ async def writer(store: Store, tmp_path: Path) -> AsyncIterator[Writer]:
     opened = Writer(partial(connect, path, role=Role.WRITER), path=path)
     yield opened
     await opened.close()
+
+
+# --- rows of another version ------------------------------------------------------------------------------
+
+
+async def test_a_message_that_cannot_be_read_ends_dead_and_holds_up_nobody(
+    store: Store, tmp_path: Path
+) -> None:
+    await queue_alerts(store, CONSOLE, CONSOLE, SLACK)
+    with contextlib.closing(sqlite3.connect(tmp_path / "store.db", isolation_level=None)) as stranger:
+        stranger.execute("UPDATE alerts SET message = '{}' WHERE id = (SELECT min(id) FROM alerts)")
+    assert [one.channel for one in await claim(store)] == [SLACK]
+    assert [one.channel for one in await claim(store)] == [CONSOLE]
+    assert (await store.count_deliveries())[DeliveryState.DEAD] == 1
 
 
 # --- the disk -------------------------------------------------------------------------------------------

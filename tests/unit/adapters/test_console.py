@@ -84,3 +84,23 @@ def test_feed_text_cannot_steer_the_terminal(nasty):
 
 def test_feed_text_is_not_read_as_console_markup():
     assert "[bold]x[/bold]" in render(make_message(title="[bold]x[/bold]"), CONSOLE, width=100)
+
+
+async def test_alert_that_could_not_be_printed_is_recorded_once_over_its_attempts(
+    adapter, tmp_path, monkeypatch, capsys
+):
+    class BrokenPipe:
+        def isatty(self):
+            return False
+
+        def write(self, text):
+            raise BrokenPipeError(32, "Broken pipe")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("sys.stdout", BrokenPipe())
+        for _ in range(2):
+            with pytest.raises(RetryableDelivery):
+                await adapter.send(CONSOLE, make_message(), delivery_key=KEY)
+    await adapter.send(CONSOLE, make_message(), delivery_key=KEY)
+    assert len(lines(tmp_path)) == 1
+    assert "A title" in capsys.readouterr().out

@@ -54,8 +54,15 @@ def test_score_below_the_threshold_does_not_alert():
 
 def test_first_poll_and_first_poll_after_a_long_outage_are_baselines():
     assert needs_baseline(make_state(baseline_at=None, ok_at=None), now=NOW)
-    assert needs_baseline(make_state(ok_at=NOW - LONG_OUTAGE - timedelta(seconds=1)), now=NOW)
-    assert not needs_baseline(make_state(ok_at=NOW - timedelta(days=1)), now=NOW)
+    long_ago = NOW - LONG_OUTAGE - timedelta(seconds=1)
+    assert needs_baseline(make_state(next_poll_at=long_ago), now=NOW)
+    assert needs_baseline(make_state(ok_at=long_ago, failures=9, next_poll_at=NOW), now=NOW)
+    assert not needs_baseline(make_state(next_poll_at=NOW - timedelta(days=1)), now=NOW)
+
+
+def test_poll_that_comes_when_it_was_planned_is_no_baseline_however_long_the_interval():
+    weekly = make_state(ok_at=NOW - LONG_OUTAGE - timedelta(hours=9), next_poll_at=NOW)
+    assert not needs_baseline(weekly, now=NOW)
 
 
 def test_message_shows_the_publication_time_or_says_that_it_has_none():

@@ -10,10 +10,10 @@ from bot.core.model import Channel, Delivery, DeliveryState, Receipt
 from bot.errors import ChannelRejected, MessageRejected, RetryableDelivery, UncertainDelivery
 from tests.builders import NOW, make_message
 
-POLICY = RetryPolicy(base_s=2, cap_s=900, max_attempts=12)
+POLICY = RetryPolicy(base_s=2, cap_s=900, max_attempts=12, give_up_after_s=3600)
 
 
-def delivery(state=DeliveryState.LEASED, attempts=0):
+def delivery(state=DeliveryState.LEASED, attempts=0, *, age_s=0):
     return Delivery(
         delivery_id=1,
         delivery_key="0" * 24,
@@ -22,7 +22,7 @@ def delivery(state=DeliveryState.LEASED, attempts=0):
         state=state,
         attempts=attempts,
         due_at=NOW,
-        created_at=NOW,
+        created_at=NOW - timedelta(seconds=age_s),
     )
 
 
@@ -61,8 +61,9 @@ def test_wait_is_capped():
     assert later.due_at <= NOW + timedelta(seconds=900)
 
 
-def test_rate_limited_delivery_blocks_its_channel_and_keeps_its_attempts():
-    asked = RetryableDelivery("slow down", retry_after_s=41.0)
+@pytest.mark.parametrize("retry_after_s", [41, 41.0])
+def test_rate_limited_delivery_blocks_its_channel_and_keeps_its_attempts(retry_after_s):
+    asked = RetryableDelivery("slow down", retry_after_s=retry_after_s)
     later, effect = fail(delivery(DeliveryState.SENDING, attempts=12), asked)
     until = NOW + timedelta(seconds=41)
     assert effect == ChannelBlock(until=until)
@@ -86,9 +87,19 @@ def test_rate_limited_look_up_stays_uncertain():
 
 
 @pytest.mark.parametrize("failure", [RetryableDelivery("refused"), UncertainDelivery("timeout")])
-def test_last_attempt_ends_dead_with_its_reason(failure):
-    ended, _ = fail(delivery(DeliveryState.SENDING, attempts=12), failure)
+def test_last_attempt_of_an_old_delivery_ends_dead_with_its_reason(failure):
+    ended, _ = fail(delivery(DeliveryState.SENDING, attempts=12, age_s=3600), failure)
     assert (ended.state, ended.error) == (DeliveryState.DEAD, failure.detail)
+
+
+def test_outage_uses_up_attempts_but_not_the_alert():
+    kept, _ = fail(delivery(DeliveryState.SENDING, attempts=50, age_s=3599), RetryableDelivery("refused"))
+    assert kept.state is DeliveryState.RETRY
+
+
+def test_old_delivery_still_has_its_attempts():
+    kept, _ = fail(delivery(DeliveryState.SENDING, attempts=11, age_s=9999), RetryableDelivery("refused"))
+    assert kept.state is DeliveryState.RETRY
 
 
 def test_message_no_platform_takes_is_dead_at_once():

@@ -83,6 +83,20 @@ def test_first_success_is_the_baseline_and_later_ones_keep_its_time():
     assert succeed(make_state(baseline_at=earlier), make_feed()).baseline_at == earlier
 
 
+def test_not_modified_answer_to_a_first_request_is_no_baseline():
+    state = after_success(
+        make_state(baseline_at=None),
+        make_feed(),
+        NOTHING_SAID,
+        now=NOW,
+        min_interval_s=300,
+        jitter=MIDDLE,
+        body_sha256=None,
+        has_news=False,
+    )
+    assert state.baseline_at is None
+
+
 def test_success_ends_an_outage():
     state = succeed(make_state(failures=4, failure="dns", error="no such host"), make_feed())
     assert (state.failures, state.failure, state.error) == (0, "", "")

@@ -4,9 +4,9 @@ import socket
 
 import pytest
 
+from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.guard import AddressRefused, checked_url, guarded_socket, is_public
-from bot.feeds.urls import public_url
 
 PUBLIC = ["8.8.8.8", "93.184.216.34", "2606:4700::1111", "64:ff9b::808:808", "2002:808:808::1"]
 OTHER_URLS = ["ftp://a.org/", "//a.org/", "https:///a", "http://a.org:0/", "http://a.org:x/", "https://"]
@@ -24,7 +24,9 @@ def test_public_addresses_are_let_through(address):
         "255.255.255.255", "224.0.0.1", "192.0.2.1", "240.0.0.1",
         "::1", "::", "fe80::1", "fc00::1", "ff02::1", "2001:db8::1",
         "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::808:808",
-        "2002:7f00:1::", "2002:a00:1::1", "2001:0:7f00:1::", "fe80::1%eth0", "localhost", "",
+        "2002:7f00:1::", "2002:a00:1::1", "2001:0:7f00:1::", "fec0::1", "5f00::1", "3fff::1",
+        "::ffff:0:127.0.0.1", "2606:4700::5efe:127.0.0.1", "2606:4700::200:5efe:10.0.0.1",
+        "fe80::1%eth0", "localhost", "",
     ],
 )  # fmt: skip
 def test_private_addresses_are_refused_in_every_wrapping(address):
