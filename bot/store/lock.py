@@ -2,12 +2,16 @@
 
 import fcntl
 import os
+import time
 import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
 from bot.errors import StoreInUse, StoreUnavailable
+
+
+PATIENCE_S = 1.0
 
 
 class StoreLock:
@@ -30,7 +34,7 @@ class StoreLock:
         except OSError as error:
             raise StoreUnavailable(f"{path}: cannot be opened: {error.strerror}") from error
         try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _lock_with_patience(fd)
         except BlockingIOError:
             holder = os.pread(fd, 32, 0).decode("ascii", "replace").strip() or "unknown"
             os.close(fd)
@@ -50,6 +54,21 @@ class StoreLock:
         if self._fd is not None:
             os.close(self._fd)
             self._fd = None
+
+
+def _lock_with_patience(fd: int) -> None:
+    """Lock, waiting a moment: a holder that ends now, or whose child was just forked, lets go at once.
+
+    Raises: BlockingIOError when it is still held after ``PATIENCE_S``.
+    """
+    ends_at = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > ends_at:
+                raise
+        time.sleep(0.05)
 
 
 def _closing(reference: "weakref.ref[StoreLock]") -> Callable[[], None]:

@@ -88,13 +88,20 @@ class Workspace:
         )
 
     @contextmanager
-    def started(self, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-        """Start a command whose output is appended to ``stdout`` and ``stderr``; killed at the end."""
+    def started(self, *arguments: str, stdout: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
+        """Start a command; killed at the end.
+
+        Its output is appended to the files ``stdout`` and ``stderr``, or goes to the given descriptor.
+        """
         with (
             (self.folder / "stdout").open("ab") as out,
             (self.folder / "stderr").open("ab") as err,
             subprocess.Popen(
-                self._command(*arguments), cwd=self.folder, env=self._environment(), stdout=out, stderr=err
+                self._command(*arguments),
+                cwd=self.folder,
+                env=self._environment(),
+                stdout=out if stdout is None else stdout,
+                stderr=err,
             ) as process,
         ):
             try:

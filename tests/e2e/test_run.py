@@ -1,5 +1,7 @@
 """``topicwire run`` from an article's publication to the panel on the console."""
 
+import contextlib
+import os
 import signal
 import threading
 import time
@@ -174,3 +176,32 @@ def test_bad_usage_ends_with_exit_code_2(workspace, arguments):
     done = workspace.run("run", *arguments)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_sigterm_ends_a_bot_whose_console_is_blocked_within_five_seconds(workspace, server):
+    # A full pipe that nobody reads, as `topicwire run | less` leaves it.
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(writer, b"x" * 65536)
+    os.set_blocking(writer, True)
+    workspace.configure([server.serve("/feed", Page(rss_feed(*OLD)))])
+    with workspace.started("run", stdout=writer) as process:
+        wait_until(lambda: len(server.requests()) > 1)
+        server.serve("/feed", Page(rss_feed(*OLD, SUMMIT)))
+        wait_until(lambda: workspace.record() == {SUMMIT: 1})
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(5) == 0
+    os.close(reader)
+    os.close(writer)
+
+
+def test_public_feed_cannot_be_redirected_into_an_allowed_private_host(workspace, server):
+    # "localhost" is not on the list: a feed of that name stands for one from outside.
+    inner = server.serve("/inner", Page(rss_feed(*OLD)))
+    server.serve("/outer", redirect(inner))
+    outer = f"http://localhost:{server.port}/outer"
+    workspace.configure([outer])
+    assert workspace.run("run", "--once").returncode == 0
+    assert str(workspace.feeds()[outer]["error"]).startswith("address-refused")
