@@ -10,7 +10,6 @@ from typing import Self
 
 from bot.errors import StoreInUse, StoreUnavailable
 
-
 PATIENCE_S = 1.0
 
 
