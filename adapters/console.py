@@ -6,7 +6,6 @@ was posted; nothing stands in it twice.
 """
 
 import asyncio
-import errno
 import io
 import json
 import os
@@ -41,7 +40,6 @@ class ConsoleAdapter:
     def __init__(self, *, record: Path, kind: str = "console") -> None:
         self.kind = kind
         self._record = record
-        self._unprinted: set[str] = set()
 
     async def start(self) -> None:
         self._record.parent.mkdir(parents=True, exist_ok=True)
@@ -86,20 +84,19 @@ class ConsoleAdapter:
             },
             ensure_ascii=False,
         )
-        if delivery_key not in self._unprinted:
-            self._append(line)
-        # Recorded and not printed yet: a second attempt must not record it again.
-        self._unprinted.add(delivery_key)
-        sys.stdout.write(panel)
-        sys.stdout.flush()
-        self._unprinted.discard(delivery_key)
-
-    def _append(self, line: str) -> None:
         descriptor = os.open(self._record, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o640)
         try:
-            data = (_repair(descriptor) + line + "\n").encode()
-            if os.write(descriptor, data) < len(data):
-                raise OSError(errno.ENOSPC, "no room for the whole line")
+            size_before = os.fstat(descriptor).st_size
+            try:
+                data = (_repair(descriptor) + line + "\n").encode()
+                while data:
+                    data = data[os.write(descriptor, data) :]
+                sys.stdout.write(panel)
+                sys.stdout.flush()
+            except OSError:
+                # Not shown, and so not posted: the record must not say otherwise.
+                os.ftruncate(descriptor, size_before)
+                raise
         finally:
             os.close(descriptor)
 

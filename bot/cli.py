@@ -5,9 +5,11 @@ Exit codes: 0 done, 1 failed, 2 bad usage or bad configuration.
 # ruff: noqa: PLC0415 -- `topicwire --help` answers at once only while nothing heavy is imported up here
 
 import asyncio
+import io
 import json
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -19,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.errors import ConfigError, Problem, TopicwireError
+from bot.errors import ConfigError, Problem, QueryError, TopicwireError
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -51,13 +53,17 @@ err = Console(stderr=True, highlight=False)
 
 def main() -> None:
     """The ``topicwire`` script: run a command and turn an expected failure into words and an exit code."""
+    _open_closed_streams()
     try:
         app()
     except ConfigError as error:
         for problem in error.problems:
             _complain(problem)
         count = len(error.problems)
-        err.print(f"{count} problem{'s' * (count != 1)} found; nothing was started", style="red")
+        err.print(f"{count} problem{'s' * (count != 1)} found", style="red")
+        sys.exit(BAD_CONFIG)
+    except QueryError as error:
+        err.print(Text(str(error), style="red"), soft_wrap=True)
         sys.exit(BAD_CONFIG)
     except TopicwireError as error:
         err.print(Text(f"error: {error}", style="red"), soft_wrap=True)
@@ -149,6 +155,8 @@ def match(
 
     _, watchlists = load_files(config)
     has_failed = False
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # JSON is UTF-8, whatever the locale is
     with _lines_of(file) as (name, lines):
         for result in match_lines(lines, Matcher(watchlists), name=name):
             if isinstance(result, Problem):
@@ -307,21 +315,47 @@ def _print_json(value: object) -> None:
 def _lines_of(file: str) -> Iterator[tuple[str, Iterator[str]]]:
     """The lines of a file or of standard input, and what to call them; a bar shows how far a file is read."""
     if file == "-":
-        yield "standard input", iter(sys.stdin)
+        yield "standard input", _decoded(sys.stdin.buffer)
         return
     try:
         with Path(file).open("rb") as raw, _progress() as progress:
             size = Path(file).stat().st_size
             wrapped = progress.wrap_file(raw, total=size, description="matching")
-            yield file, (line.decode("utf-8", errors="replace") for line in wrapped)
+            yield file, _decoded(wrapped)
     except OSError as error:
         raise ConfigError(
             (Problem(file=file, where="", message=f"cannot be read: {error.strerror}"),)
         ) from None
 
 
+def _decoded(lines: Iterable[bytes]) -> Iterator[str]:
+    """Lines as UTF-8 whatever the locale says; a byte that is none counts as one replacement character."""
+    for number, line in enumerate(lines):
+        yield line.decode("utf-8-sig" if number == 0 else "utf-8", errors="replace")
+
+
+def _open_closed_streams() -> None:
+    """Give a standard stream that the caller closed somewhere to go, before a file takes its number."""
+    for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            null = os.open(os.devnull, os.O_RDWR)
+            os.dup2(null, descriptor)
+            setattr(sys, name, open(descriptor, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
+            if null > 2:
+                os.close(null)
+
+
 def _progress() -> "Progress":
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
+    # The bar must not take standard output over: what a command prints there may go to a file.
+    return Progress(
+        *columns,
+        console=err,
+        transient=True,
+        disable=not err.is_terminal or sys.stdout.isatty(),
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )

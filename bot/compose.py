@@ -8,7 +8,7 @@ import asyncio
 import os
 import random
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -72,11 +72,14 @@ class Bot:
     deliveries: LocalRunner
     ticker: Ticker
     health: HealthServer
+    facts: Mapping[str, object]
+    """What the log says at the start."""
 
     async def run(self, stop: asyncio.Event) -> bool:
         """Poll and deliver until ``stop`` is set; then finish what is in flight. Returns True."""
         await self.health.start()
         self.ticker.start()
+        log.info("bot.started", **self.facts)
         await stop.wait()
         log.info("bot.stopping")
         self.ticker.stop()
@@ -139,8 +142,7 @@ def load_files(config_path: Path) -> tuple[Settings, tuple[Watchlist, ...]]:
     except ConfigError as error:
         problems += error.problems
     else:
-        if settings is not None:
-            problems += unknown_watchlists(settings, (one.watchlist_id for one in watchlists))
+        problems += unknown_watchlists(config_path, (one.watchlist_id for one in watchlists))
     if problems or settings is None:
         raise ConfigError(tuple(problems))
     return settings, watchlists
@@ -194,7 +196,17 @@ async def open_bot(settings: Settings, watchlists: Sequence[Watchlist]) -> Async
             deliveries=deliveries,
             ticker=Ticker(_ticks(poller, deliverer, health), metrics=metrics),
             health=health,
+            facts=_facts(settings),
         )
+
+
+def _facts(settings: Settings) -> dict[str, object]:
+    file = settings.file
+    for name, listed in (("feeds", file.feeds), ("subscriptions", file.subscriptions)):
+        if not listed:
+            log.warning("config.nothing_to_do", missing=name, detail=f"add [[{name}]] to {settings.path}")
+    health = f"http://{file.health.host}:{file.health.port}" if file.health.port else "off"
+    return {"feeds": len(file.feeds), "subscriptions": len(file.subscriptions), "health": health}
 
 
 async def _open_poller(

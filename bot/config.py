@@ -21,14 +21,19 @@ from pydantic_core import ErrorDetails
 from bot.core.model import Channel, Feed, Mode, Outlet, OutletKind, Subscription
 from bot.errors import ConfigError, Problem
 
-ADAPTERS = ("console", "slack", "discord")
+CHANNEL_IDS = {"console": r"[\w.-]+", "slack": r"[CDG][A-Z0-9]+", "discord": r"[0-9]+"}
+ADAPTERS = tuple(CHANNEL_IDS)
 SHIPPED_WATCHLISTS = Path(__file__).parent / "shipped_watchlists"
 DEFAULT_USER_AGENT = "Topicwire/0.1 (self-hosted topic alerts; set [fetch] user_agent to name a contact)"
 
 
 def _http_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(value)
+        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is none
+        is_whole = False
+    if not is_whole or re.search(r"[\s\x00-\x1f\x7f]", value):
         raise ValueError("must be a whole http:// or https:// address")
     return value
 
@@ -41,9 +46,10 @@ def _sqlite_url(value: str) -> str:
 
 def _channel(value: str) -> str:
     adapter, _, external_id = value.partition(":")
-    if adapter not in ADAPTERS or not external_id or external_id != external_id.strip():
+    if adapter not in CHANNEL_IDS or not re.fullmatch(CHANNEL_IDS[adapter], external_id):
         known = ", ".join(f"{name}:ID" for name in ADAPTERS)
-        raise ValueError(f"must be one of {known}, such as console:main or slack:C0123")
+        hint = "such as console:main, slack:C0123 or discord:1234 (the id, never the #name)"
+        raise ValueError(f"must be one of {known}, {hint}")
     return value
 
 
@@ -219,8 +225,7 @@ def load_settings(path: Path, *, environ: Mapping[str, str] = os.environ) -> Set
         file = ConfigFile.model_validate(raw)
     except ValidationError as error:
         problems += (_explain(str(path), details) for details in error.errors(include_url=False))
-    else:
-        problems += _contradictions(str(path), file)
+    problems += _contradictions(str(path), raw)
     secrets, secret_problems = _read_secrets(environ)
     problems += secret_problems
     if problems:
@@ -236,17 +241,21 @@ def probable_watchlist_dir(path: Path) -> Path:
         return SHIPPED_WATCHLISTS
 
 
-def unknown_watchlists(settings: Settings, known_ids: Iterable[str]) -> list[Problem]:
+def unknown_watchlists(path: Path, known_ids: Iterable[str]) -> list[Problem]:
     """Subscriptions whose watchlist is not among ``known_ids``; needs the watchlists, so asked for apart."""
     known = sorted(known_ids)
+    try:
+        named = _values(_read_toml(path), "subscriptions", "watchlist")
+    except ConfigError:
+        return []  # told by load_settings
     return [
         Problem(
-            file=str(settings.path),
+            file=str(path),
             where=f"subscriptions[{index}].watchlist",
-            message=f'there is no watchlist "{entry.watchlist}"{_suggestion(entry.watchlist, known)}',
+            message=f'there is no watchlist "{row[0]}"{_suggestion(row[0], known)}',
         )
-        for index, entry in enumerate(settings.file.subscriptions)
-        if entry.watchlist not in known
+        for index, row in enumerate(named)
+        if row is not None and row[0] and row[0] not in known
     ]
 
 
@@ -255,7 +264,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         return ConfigError((Problem(file=str(path), where="", message=message),))
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise failed("no such file; name yours with --config PATH") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -318,15 +327,31 @@ def _suggestion(word: str, known: Sequence[str]) -> str:
     return f'; did you mean "{nearest[0]}"?' if nearest else ""
 
 
-def _contradictions(file: str, config: ConfigFile) -> Iterable[Problem]:
-    yield from _repeats(file, "feeds", [(feed.url,) for feed in config.feeds], "url")
-    pairs = [(entry.watchlist, entry.channel) for entry in config.subscriptions]
-    yield from _repeats(file, "subscriptions", pairs, "channel")
+def _contradictions(file: str, raw: Mapping[str, Any]) -> Iterable[Problem]:
+    yield from _repeats(file, "feeds", _values(raw, "feeds", "url"), "url")
+    yield from _repeats(
+        file, "subscriptions", _values(raw, "subscriptions", "watchlist", "channel"), "channel"
+    )
 
 
-def _repeats(file: str, section: str, values: Sequence[tuple[str, ...]], key: str) -> Iterable[Problem]:
+def _values(raw: Mapping[str, Any], section: str, *keys: str) -> list[tuple[str, ...] | None]:
+    """What stands under these keys in each table of a list; None where a table lacks one or is none.
+
+    Works on the file as read, so that one mistake in it does not hide another.
+    """
+    tables = raw.get(section)
+    rows = [table if isinstance(table, dict) else {} for table in tables] if isinstance(tables, list) else []
+    found = [[row.get(key) for key in keys] for row in rows]
+    return [tuple(map(str, row)) if all(isinstance(one, str) for one in row) else None for row in found]
+
+
+def _repeats(
+    file: str, section: str, values: Sequence[tuple[str, ...] | None], key: str
+) -> Iterable[Problem]:
     first_at: dict[tuple[str, ...], int] = {}
     for index, value in enumerate(values):
+        if value is None:
+            continue
         if value in first_at:
             said = " -> ".join(value)
             message = f"{said} stands already in {section}[{first_at[value]}]; remove one"

@@ -30,7 +30,7 @@ MAX_REDIRECTS = 5
 PER_HOST = 2
 """Requests to one host and port at a time; feed authors ask for restraint."""
 STEP_TIMEOUT_S = 10.0
-"""The longest wait for a connection, and between two pieces of a body."""
+"""The longest wait for a connection, and between two pieces of a body, unless ``timeout_s`` is long."""
 CHUNK_BYTES = 64 * 1024
 DNS_CACHE_S = 300
 ACCEPT = (
@@ -195,7 +195,8 @@ class HttpFetcher:
 
     def _session(self, *, is_guarded: bool) -> aiohttp.ClientSession:
         if is_guarded not in self._sessions:
-            step_s = min(STEP_TIMEOUT_S, self._limits.timeout_s)
+            # A third of a longer limit may pass in silence: a slow server is slow to begin.
+            step_s = min(max(STEP_TIMEOUT_S, self._limits.timeout_s / 3), self._limits.timeout_s)
             self._sessions[is_guarded] = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
                     limit=0,  # the caller bounds the whole, _HostPlaces each host

@@ -88,10 +88,12 @@ class Workspace:
         )
 
     @contextmanager
-    def started(self, *arguments: str, stdout: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    def started(
+        self, *arguments: str, stdout: int | None = None, stderr: int | None = None
+    ) -> Iterator[subprocess.Popen[bytes]]:
         """Start a command; killed at the end.
 
-        Its output is appended to the files ``stdout`` and ``stderr``, or goes to the given descriptor.
+        Its output is appended to the files ``stdout`` and ``stderr``, or goes to the given descriptors.
         """
         with (
             (self.folder / "stdout").open("ab") as out,
@@ -101,7 +103,7 @@ class Workspace:
                 cwd=self.folder,
                 env=self._environment(),
                 stdout=out if stdout is None else stdout,
-                stderr=err,
+                stderr=err if stderr is None else stderr,
             ) as process,
         ):
             try:

@@ -1,6 +1,8 @@
 """The other commands, as users and programs call them."""
 
 import json
+import os
+import pty
 
 import pytest
 
@@ -120,7 +122,7 @@ def test_search_finds_matched_and_unmatched_articles(workspace, server):
     (row,) = json.loads(workspace.run("search", "topic:sco", "--json").stdout)
     assert (row["title"], row["topics"]) == ("Шанхайская организация сотрудничества", ["sco"])
     unknown = workspace.run("search", "topc:sco")
-    assert unknown.returncode == 1
+    assert unknown.returncode == 2
     assert "topic:" in unknown.stderr
 
 
@@ -149,3 +151,37 @@ def test_readme_commands_exist_in_the_makefile():
     makefile = (ROOT / "Makefile").read_text()
     for target in ("demo", "run", "test", "lint", "bench"):
         assert f"\n{target}: setup" in makefile
+
+
+@pytest.mark.parametrize("command", ["match", "run"])
+def test_output_sent_to_a_file_from_a_terminal_arrives_there(workspace, server, command):
+    url = server.serve("/feed", Page(rss_feed("Tea harvest begins")))
+    workspace.configure([url], min_interval_s=0)
+    workspace.run("run", "--once")
+    server.serve("/feed", Page(rss_feed("Tea harvest begins", "SCO summit opens in Bishkek")))
+    (workspace.folder / "texts.jsonl").write_text('{"id": "a", "title": "SCO summit opens in Bishkek"}\n')
+    arguments = {"match": ["match", "texts.jsonl"], "run": ["run", "--once"]}[command]
+    terminal, end = pty.openpty()
+    with workspace.started(*arguments, stderr=end) as process:
+        assert process.wait(60) == 0
+    os.close(end)
+    os.close(terminal)
+    assert {"match": '"id": "a"', "run": "SCO summit opens in Bishkek"}[command] in workspace.text_of(
+        "stdout"
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ['{"id": 1, "title": "CPEC \\ud800"}', "[" * 100_000, "\ufeff" + '{"id": 1}']
+)
+def test_match_answers_odd_lines_without_a_traceback(workspace, line):
+    workspace.configure()
+    done = workspace.run("match", stdin=line + '\n{"id": 2}\n')
+    assert "Traceback" not in done.stderr
+    assert json.loads(done.stdout.splitlines()[-1])["id"] == 2
+
+
+def test_closed_standard_output_ends_nothing(workspace, server):
+    workspace.configure([server.serve("/feed", Page(rss_feed("Tea harvest begins")))])
+    closed = workspace.run("run", "--once", before=lambda: os.close(1))
+    assert (closed.returncode, "Traceback" in closed.stderr) == (0, False)

@@ -69,7 +69,9 @@ def test_unknown_key_inside_a_list_is_placed(tmp_path):
     assert 'did you mean "lang"' in problems(tmp_path, text)["feeds[1].language"]
 
 
-@pytest.mark.parametrize("channel", ["main", "irc:main", "slack:", "slack: C1"])
+@pytest.mark.parametrize(
+    "channel", ["main", "irc:main", "slack:", "slack: C1", "slack:#general", "discord:general"]
+)
 def test_channel_must_name_an_adapter_and_an_id(tmp_path, channel):
     text = f'[[subscriptions]]\nwatchlist = "sco"\nchannel = "{channel}"'
     assert "console:ID, slack:ID, discord:ID" in problems(tmp_path, text)["subscriptions[0].channel"]
@@ -136,8 +138,7 @@ def test_secret_given_twice_or_unreadable_is_a_problem(tmp_path):
 
 def test_subscription_to_an_unknown_watchlist_names_the_nearest(tmp_path):
     text = '[[subscriptions]]\nwatchlist = "beidu"\nchannel = "console:main"'
-    settings = load_settings(write(tmp_path, text), environ={})
-    (problem,) = unknown_watchlists(settings, ["sco", "beidou"])
+    (problem,) = unknown_watchlists(write(tmp_path, text), ["sco", "beidou"])
     assert (problem.where, 'did you mean "beidou"?' in problem.message) == (
         "subscriptions[0].watchlist",
         True,
@@ -147,3 +148,16 @@ def test_subscription_to_an_unknown_watchlist_names_the_nearest(tmp_path):
 def test_watchlists_of_a_broken_config_are_still_found(tmp_path):
     path = write(tmp_path, '[watchlists]\ndir = "mine"\n[fetch]\nbad = 1')
     assert probable_watchlist_dir(path) == tmp_path / "mine"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://a.example:99999/", "http://a b.example/", " http://a.example/", "http://a.example/\\n"]
+)
+def test_address_that_cannot_be_asked_is_refused(tmp_path, url):
+    assert "feeds[0].url" in problems(tmp_path, f'[[feeds]]\nurl = "{url}"')
+
+
+def test_one_kind_of_mistake_hides_no_other(tmp_path):
+    feed = '[[feeds]]\nurl = "https://example.org/"\n'
+    found = problems(tmp_path, feed * 2 + "[stor]\n")
+    assert set(found) == {"stor", "feeds[1].url"}

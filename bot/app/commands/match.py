@@ -4,6 +4,7 @@ A line that cannot be read is a problem of its own; its neighbours are matched a
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from bot.core.model import ArticleText, Match
 from bot.errors import Problem
 from bot.matching.matcher import Matcher
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 TEXT_KEYS = ("title", "summary", "body")
 
 
@@ -34,7 +36,7 @@ def match_lines(lines: Iterable[str], matcher: Matcher, *, name: str) -> Iterato
 def _read(line: str) -> tuple[str | int, ArticleText]:
     try:
         record = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"not valid JSON: {error}") from None
     if not isinstance(record, dict):
         raise ValueError("must be a JSON object with id, title, summary and body")
@@ -45,7 +47,8 @@ def _read(line: str) -> tuple[str | int, ArticleText]:
     for key, value in texts.items():
         if not isinstance(value, str):
             raise ValueError(f"{key} must be text")
-    return article_id, ArticleText(**texts)
+    # Half of a surrogate pair cannot be written out again; one for one, so that offsets stay.
+    return article_id, ArticleText(**{key: _SURROGATE.sub("\ufffd", value) for key, value in texts.items()})
 
 
 def _shown(matches: Iterable[Match]) -> dict[str, Any]:

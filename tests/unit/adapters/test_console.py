@@ -86,7 +86,7 @@ def test_feed_text_is_not_read_as_console_markup():
     assert "[bold]x[/bold]" in render(make_message(title="[bold]x[/bold]"), CONSOLE, width=100)
 
 
-async def test_alert_that_could_not_be_printed_is_recorded_once_over_its_attempts(
+async def test_alert_that_could_not_be_printed_is_not_recorded_as_posted(
     adapter, tmp_path, monkeypatch, capsys
 ):
     class BrokenPipe:
@@ -101,6 +101,7 @@ async def test_alert_that_could_not_be_printed_is_recorded_once_over_its_attempt
         for _ in range(2):
             with pytest.raises(RetryableDelivery):
                 await adapter.send(CONSOLE, make_message(), delivery_key=KEY)
+        assert await adapter.find(CONSOLE, delivery_key=KEY, since=NOW) is None
     await adapter.send(CONSOLE, make_message(), delivery_key=KEY)
     assert len(lines(tmp_path)) == 1
     assert "A title" in capsys.readouterr().out
