@@ -9,6 +9,7 @@ import io
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -213,8 +214,9 @@ def search(
 @app.command()
 def feeds(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Show the state and health of every configured feed."""
-    from bot.app.commands.feeds import FeedHealth, feed_rows
+    from bot.app.commands.feeds import FeedHealth, ago, feed_rows
     from bot.compose import load_files
+    from bot.infra.clock import SystemClock
     from bot.store.open import database_path, open_reader
 
     settings, _ = load_files(config)
@@ -232,16 +234,19 @@ def feeds(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) ->
     if as_json:
         _print_json([asdict(row) for row in rows])
         return
-    table = Table("state", "feed", "articles", "last success", "next poll")
+    now = SystemClock().now()
     for row in rows:
         style = {FeedHealth.OK: "green", FeedHealth.FAILING: "red"}.get(row.state, "dim")
-        feed = Text(f"{row.outlet}\n{row.url}", overflow="fold")
+        last, following = ago(row.ok_at, now), ago(row.next_poll_at, now)
+        facts = f"{row.articles} articles · last success {last} · next poll {following}"
+        out.print(Text.assemble((f"{row.state:8}", style), (row.outlet, "bold")), soft_wrap=True)
+        out.print(Text(f"        {row.url}", style="blue"), soft_wrap=True)
+        out.print(Text(f"        {facts}", style="dim"), soft_wrap=True)
         if row.error:
-            feed.append(f"\n{row.error}", style="red")
-        moments = (row.ok_at, row.next_poll_at)
-        shown = [f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "never" for moment in moments]
-        table.add_row(Text(row.state, style=style), feed, str(row.articles), *shown)
-    out.print(table)
+            colour = "red" if row.state is FeedHealth.FAILING else "yellow"
+            out.print(Text(f"        {row.error}", style=colour), soft_wrap=True)
+    counts = Counter(row.state for row in rows)
+    out.print(" · ".join(f"{count} {state}" for state, count in counts.items()) or "no feeds are configured")
 
 
 @app.command()

@@ -84,10 +84,14 @@ class Fetcher(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
-    """A feed document as normalised articles, in document order."""
+    """A feed document as normalised articles, in document order.
+
+    ``damage`` says where a document is not well-formed whose articles could be read all the same.
+    """
 
     title: str
     articles: tuple[Article, ...]
+    damage: str = ""
 
 
 class FeedParser(Protocol):

@@ -29,7 +29,7 @@ from bot.core.model import (
 from bot.core.schedule import Validators, after_failure, after_success
 from bot.core.stories import story_keys
 from bot.core.urls import public_url
-from bot.errors import FeedError
+from bot.errors import FeedError, FeedFailure
 from bot.ports import (
     Clock,
     FeedParser,
@@ -157,6 +157,7 @@ class Poller:
             jitter=self._rules.draw(),
             body_sha256=body_sha256,
             has_news=False,
+            note="" if stored.state.failure else stored.state.error,
         )
         return PollRecord(feed_id=stored.feed_id, state=state)
 
@@ -178,6 +179,7 @@ class Poller:
             jitter=self._rules.draw(),
             body_sha256=body_sha256,
             has_news=bool(compared.new),
+            note=f"{FeedFailure.NOT_WELL_FORMED}: {parsed.damage}" if parsed.damage else "",
         )
         return PollRecord(
             feed_id=stored.feed_id,

@@ -51,7 +51,8 @@ class FeedState:
     hex digest of the last body that was parsed without error. ``baseline_at`` is when the feed's articles
     were first stored silently; None until the first successful poll. ``news_at`` is when the feed last
     brought an article we did not know. ``failures`` counts failed polls in a row; ``failure`` and
-    ``error`` describe the last of them and are empty after a success.
+    ``error`` describe the last of them. After a success ``failure`` is empty, and ``error`` a note where the
+    document was damaged and could be read all the same.
     """
 
     etag: str | None = None

@@ -42,6 +42,7 @@ def after_success(
     jitter: float,
     body_sha256: str | None,
     has_news: bool,
+    note: str = "",
 ) -> FeedState:
     """Return the state to store after a 200 that was read, or a 304.
 
@@ -51,6 +52,7 @@ def after_success(
         now: aware UTC, when the answer was complete.
         jitter: 0 <= jitter < 1, drawn by the caller; moves the next poll by up to a tenth either way.
         body_sha256: of the body just read, or the stored one after a 304.
+        note: what is wrong with a document that could be read all the same.
         has_news: whether the poll brought an article we did not know. The first poll counts as news.
     """
     news_at = now if has_news or state.news_at is None else state.news_at
@@ -72,7 +74,7 @@ def after_success(
         news_at=news_at,
         failures=0,
         failure="",
-        error="",
+        error=note,
     )
 
 

@@ -25,5 +25,6 @@ def read_document(fetched: Fetched, feed: Feed, *, fetched_at: datetime) -> Pars
         raise FeedError(feed_url, FeedFailure.TOO_LARGE, detail)
     return ParsedFeed(
         title=plain_text(document.title.text, is_html=document.title.is_html, keep_lines=False)[:300],
+        damage=document.damage,
         articles=normalize(document, Source(url=fetched.url, lang=feed.lang, fetched_at=fetched_at)),
     )

@@ -34,11 +34,13 @@ class Entry:
 class Document:
     """A parsed feed document. ``base`` is what its relative links are relative to, may itself be relative.
 
-    ``home`` is the link to the site the feed belongs to.
+    ``home`` is the link to the site the feed belongs to. ``damage`` says where a document that could be read
+    all the same is not well-formed.
     """
 
     title: RichText = RichText(text="")
     home: str = ""
     base: str = ""
     lang: str = ""
+    damage: str = ""
     entries: tuple[Entry, ...] = ()

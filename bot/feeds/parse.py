@@ -9,6 +9,7 @@ import io
 import re
 import xml.parsers.expat
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from html.entities import html5
 from typing import Any
 
@@ -67,7 +68,7 @@ def parse_document(text: str, *, feed_url: str) -> Document:
             f"the document is damaged and no article could be read ({_bozo_reason(parsed)}); "
             "its owner must mend it",
         )
-    return _document(parsed)
+    return replace(_document(parsed), damage=_bozo_reason(parsed) if parsed.bozo else "")
 
 
 # --- before feedparser ----------------------------------------------------------------------------------

@@ -205,3 +205,16 @@ def test_public_feed_cannot_be_redirected_into_an_allowed_private_host(workspace
     workspace.configure([outer])
     assert workspace.run("run", "--once").returncode == 0
     assert str(workspace.feeds()[outer]["error"]).startswith("address-refused")
+
+
+def test_document_that_breaks_off_keeps_its_articles_and_says_so(workspace, server):
+    url = server.serve("/feed", Page(rss_feed(*OLD)[:-30]))
+    workspace.configure([url], min_interval_s=0)
+    for _ in range(2):
+        workspace.run("run", "--once")
+        row = workspace.feeds()[url]
+        assert (row["state"], row["articles"]) == ("ok", 2)
+        assert str(row["error"]).startswith("not-well-formed")
+    server.serve("/feed", Page(rss_feed(*OLD)))
+    workspace.run("run", "--once")
+    assert workspace.feeds()[url]["error"] is None

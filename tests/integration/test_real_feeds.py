@@ -64,7 +64,7 @@ async def test_all_is_stored_once_and_later_polls_bring_nothing(tmp_path):
             await poll()
             reports = await bot.store.list_feeds()
             assert {
-                one.stored.feed.url: one.stored.state.error for one in reports if one.stored.state.error
+                one.stored.feed.url: one.stored.state.error for one in reports if one.stored.state.failure
             } == {}
             assert await stored() == {urls[name]: count for name, count in counts().items()}
             first, asked = await stored(), len(server.requests())

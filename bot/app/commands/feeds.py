@@ -20,7 +20,10 @@ class FeedHealth(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedRow:
-    """One feed as shown. ``error`` is None unless it is failing; times are None before the first poll."""
+    """One feed as shown; times are None before the first poll.
+
+    ``error`` is None unless the feed is failing, or damaged and readable all the same.
+    """
 
     url: str
     outlet: str
@@ -44,7 +47,7 @@ def _row(feed: Feed, report: FeedReport | None) -> FeedRow:
     elif state.failure:
         health, error = FeedHealth.FAILING, f"{state.failure}: {state.error}"
     else:
-        health, error = FeedHealth.OK, None
+        health, error = FeedHealth.OK, state.error or None
     return FeedRow(
         url=public_url(feed.url),
         outlet=feed.outlet.name,
@@ -54,3 +57,16 @@ def _row(feed: Feed, report: FeedReport | None) -> FeedRow:
         ok_at=state.ok_at if state else None,
         next_poll_at=state.next_poll_at if state else None,
     )
+
+
+_UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (0, "s"))
+
+
+def ago(moment: datetime | None, now: datetime) -> str:
+    """Say how long ago, or in how long, in one unit: ``3 min ago``, ``in 2 h``."""
+    if moment is None:
+        return "never"
+    seconds = (moment - now).total_seconds()
+    unit_s, unit = next(one for one in _UNITS if abs(seconds) >= one[0])
+    amount = f"{abs(seconds) // (unit_s or 1):.0f} {unit}"
+    return f"in {amount}" if seconds > 0 else f"{amount} ago"
