@@ -15,7 +15,7 @@ log = structlog.get_logger()
 
 Result = TypeVar("Result")
 
-STOP_LIMIT_S = 4.5
+STOP_LIMIT_S = 4.0
 """After a signal the process is gone within five seconds, whatever a resolver or a full pipe holds up."""
 
 
