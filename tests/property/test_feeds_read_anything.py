@@ -35,7 +35,7 @@ json_values = st.recursive(
     ),
     max_leaves=12,
 )
-quick = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=2000)
+quick = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 
 
 def read(body: bytes, charset: str = ""):
