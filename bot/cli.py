@@ -96,7 +96,14 @@ def run(
                 return await bot.run(stop)
             with _progress() as progress:
                 task = progress.add_task("polling", total=len(settings.file.feeds))
-                return await bot.run_once(stop, on_progress=lambda n: progress.update(task, completed=n))
+
+                def show(polled: int | None) -> None:
+                    if polled is None:
+                        progress.stop()  # what is printed next must not meet the bar
+                    else:
+                        progress.update(task, completed=polled)
+
+                return await bot.run_once(stop, on_progress=show)
 
     if not run_async(serve):
         raise typer.Exit(FAILED)
@@ -323,7 +330,7 @@ def _lines_of(file: str) -> Iterator[tuple[str, Iterator[str]]]:
         yield "standard input", _decoded(sys.stdin.buffer)
         return
     try:
-        with Path(file).open("rb") as raw, _progress() as progress:
+        with Path(file).open("rb") as raw, _progress(is_beside_output=sys.stdout.isatty()) as progress:
             size = Path(file).stat().st_size
             wrapped = progress.wrap_file(raw, total=size, description="matching")
             yield file, _decoded(wrapped)
@@ -351,7 +358,7 @@ def _open_closed_streams() -> None:
                 os.close(null)
 
 
-def _progress() -> "Progress":
+def _progress(*, is_beside_output: bool = False) -> "Progress":
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -360,7 +367,6 @@ def _progress() -> "Progress":
         *columns,
         console=err,
         transient=True,
-        disable=not err.is_terminal or sys.stdout.isatty(),
+        disable=not err.is_terminal or is_beside_output,
         redirect_stdout=False,
-        redirect_stderr=False,
     )

@@ -88,12 +88,13 @@ class Bot:
         )
         return True
 
-    async def run_once(self, stop: asyncio.Event, *, on_progress: Callable[[int], None]) -> bool:
+    async def run_once(self, stop: asyncio.Event, *, on_progress: Callable[[int | None], None]) -> bool:
         """Poll every feed that is due now once, and deliver what came of it.
 
         Args:
             stop: ends the round early; what is not done then is done by the next one.
-            on_progress: called with how many polls have ended, whenever that changes.
+            on_progress: called with how many polls have ended, whenever that changes, and with None when the
+                last one has and alerts follow.
 
         Returns: whether all of it was done and stored. A feed that fails, or a delivery that has to wait, is
             no failure of the round.
@@ -108,7 +109,7 @@ class Bot:
             return False
         return round_.result()
 
-    async def _round(self, on_progress: Callable[[int], None]) -> bool:
+    async def _round(self, on_progress: Callable[[int | None], None]) -> bool:
         due_at = self.clock.now()
         started = 0
         while True:
@@ -118,6 +119,7 @@ class Bot:
             if not newly_started and not self.polls.running:
                 break
             await self.polls.wait_for_one()
+        on_progress(None)
         while await self.deliverer.deliver_due():
             await self.deliveries.drain()
         return not (self.polls.failures or self.deliveries.failures)
