@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from bot.config import Settings
-    from bot.core.model import Watchlist
+    from bot.core.watchlist import Watchlist
 
 FAILED, BAD_CONFIG = 1, 2
 

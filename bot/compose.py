@@ -30,7 +30,7 @@ from bot.config import (
 )
 from bot.core.alerting import AlertPolicy
 from bot.core.delivery import RetryPolicy
-from bot.core.model import Watchlist
+from bot.core.watchlist import Watchlist
 from bot.errors import ConfigError, DeliveryError, Problem
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ParserPool

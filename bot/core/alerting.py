@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.message import compose_alert
-from bot.core.model import Alert, Article, Channel, FeedState, Match, Outlet, Subscription, Watchlist
+from bot.core.model import Alert, Article, Channel, FeedState, Match, Outlet, Subscription
+from bot.core.watchlist import Watchlist
 
 LONG_OUTAGE = timedelta(days=7)
 """After a longer silence a feed starts anew with a baseline: nobody wants a week at once."""

@@ -7,9 +7,10 @@ room for an adapter's escaping. Texts stay hostile: an adapter escapes them for 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.core.model import Article, Evidence, How, Match, Message, Outlet, Watchlist
+from bot.core.model import Article, Evidence, How, Match, Message, Outlet
 from bot.core.summary import excerpt
 from bot.core.text import is_rtl, truncate
+from bot.core.watchlist import Watchlist
 
 TITLE_CHARS = 240
 OUTLET_CHARS = 80

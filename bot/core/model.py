@@ -5,7 +5,7 @@ path. Datetimes are aware UTC. Text is plain (no HTML); spans are half-open rang
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -119,52 +119,6 @@ class StoredArticle:
     watchlist_ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alias:
-    """One name of a watchlist's topic.
-
-    ``is_case_exact``: letters must stand as written, never fuzzy. ``is_fuzzy``: misspellings may match.
-    ``weight`` in 0..1: how sure this form alone is the topic. ``needs_context``: counts only beside a
-    strong alias, a definition or a context word.
-    """
-
-    text: str
-    lang: str = ""
-    is_case_exact: bool = False
-    is_fuzzy: bool = True
-    weight: float = 1.0
-    needs_context: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """Words that settle what an ambiguous alias means.
-
-    ``any_of``: words and phrases, a trailing ``*`` allowed; ``min_different`` of them must stand within
-    ``window_chars`` code points of the alias. ``weak`` words count half: two different ones make one.
-    """
-
-    any_of: tuple[str, ...] = ()
-    weak: tuple[str, ...] = ()
-    window_chars: int = 600
-    min_different: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watchlist:
-    """One topic: its names in all languages, what settles ambiguity, what is never meant.
-
-    ``threshold`` in 0..1 is the score an alert needs. ``exclude_phrases`` void a name they overlap.
-    """
-
-    watchlist_id: str
-    name: str
-    aliases: tuple[Alias, ...]
-    threshold: float = 0.5
-    context: Context = field(default_factory=Context)
-    exclude_phrases: tuple[str, ...] = ()
-
-
 class TextField(StrEnum):
     """Where in an article a name was found."""
 
@@ -174,10 +128,11 @@ class TextField(StrEnum):
 
 
 class How(StrEnum):
-    """How a name was found; ``APPROXIMATE`` is shown to readers."""
+    """How a name was found; all but ``EXACT`` is shown to readers."""
 
     EXACT = "exact"
     APPROXIMATE = "approximate"
+    DESCRIPTION = "by description"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,10 +154,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """One watchlist found in one article. ``score`` in 0..1; ``evidence`` is never empty, in text order."""
+    """One watchlist found in one article; ``evidence`` is never empty, in text order.
+
+    ``score`` in 0..1: how much the article is about the topic. ``confidence`` in 0..1: how sure it is that
+    the topic is meant at all.
+    """
 
     watchlist_id: str
     score: float
+    confidence: float = 1.0
     evidence: tuple[Evidence, ...]
 
     @property

@@ -27,7 +27,8 @@ from bot.config import (
     StoreSettings,
     SubscriptionSettings,
 )
-from bot.core.model import DeliveryState, Watchlist
+from bot.core.model import DeliveryState
+from bot.core.watchlist import Watchlist
 from bot.demo.edition import ROUNDS
 from bot.demo.samples import EXPECTED_ALERTS
 from bot.demo.server import SampleServer

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.core.model import Watchlist
+from bot.core.watchlist import Watchlist
 from bot.errors import ConfigError, Problem
 from bot.matching.watchlist import check_together, parse_watchlist
 

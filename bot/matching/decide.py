@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.core.model import Alias, Context
+from bot.core.watchlist import Alias, Context
 from bot.matching.fuzzy import STOP_WORDS
 
 _MOSTLY_CAPITALS = 0.7

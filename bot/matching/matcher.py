@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.model import Alias, ArticleText, Evidence, How, Match, TextField, Watchlist
+from bot.core.model import ArticleText, Evidence, How, Match, TextField
+from bot.core.watchlist import Alias, Watchlist
 from bot.matching.automaton import Automaton, Hit, Kind, Owner
 from bot.matching.decide import Mention, Place, Verdict, decide, is_shouted
 from bot.matching.fold import Folded, fold
@@ -193,7 +194,7 @@ def _other_patterns(at: int, watchlist: Watchlist) -> Iterable[tuple[str, Owner]
     for kind, phrases in (
         (Kind.CONTEXT, watchlist.context.any_of),
         (Kind.WEAK_CONTEXT, watchlist.context.weak),
-        (Kind.EXCLUSION, watchlist.exclude_phrases),
+        (Kind.EXCLUSION, watchlist.exclude.phrases),
     ):
         for number, phrase in enumerate(phrases):
             if folded := fold_name(phrase):

@@ -8,7 +8,7 @@ words cling to the name. What cannot be listed (misspellings, inflection) is lef
 import re
 from collections.abc import Iterable
 
-from bot.core.model import Alias
+from bot.core.watchlist import Alias
 from bot.matching.fold import fold
 from bot.matching.letters import UNSPACED_KIND, kind_table
 

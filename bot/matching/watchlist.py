@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.core.model import Alias, Context, Watchlist
+from bot.core.watchlist import Alias, Context, Exclude, Watchlist
 from bot.errors import ConfigError, Problem
 from bot.matching.fuzzy import STOP_WORDS, is_long_enough
 from bot.matching.variants import fold_name
@@ -176,7 +176,7 @@ def _watchlist(table: Mapping[str, object], stem: str, report: _Report) -> Watch
         aliases=aliases,
         threshold=report.share(table, "threshold", "", default=0.5),
         context=context,
-        exclude_phrases=report.phrases(exclude, "phrases", "exclude."),
+        exclude=Exclude(phrases=report.phrases(exclude, "phrases", "exclude.")),
     )
 
 

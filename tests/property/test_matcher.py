@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.model import Alias, ArticleText, Context, Watchlist
+from bot.core.model import ArticleText
+from bot.core.watchlist import Alias, Context, Exclude, Watchlist
 from bot.matching.automaton import Automaton, Hit, Kind, Owner
 from bot.matching.matcher import Matcher
 from bot.matching.watchlist import parse_watchlist
@@ -79,7 +80,7 @@ def test_any_watchlist_can_be_matched_with_any_text(text: str, names: list[str])
         name="Any",
         aliases=tuple(Alias(text=name, needs_context=len(name) < 3) for name in names),
         context=Context(any_of=tuple(names)),
-        exclude_phrases=tuple(names[1:2]),
+        exclude=Exclude(phrases=tuple(names[1:2])),
     )
     Matcher([watchlist]).match(ArticleText(title=text, body=text))
 

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from bot.core.model import ArticleText, How, Match, TextField, Watchlist
+from bot.core.model import ArticleText, How, Match, TextField
+from bot.core.watchlist import Watchlist
 from bot.matching.matcher import MAX_FIELD_CHARS, MAX_HITS, Matcher
 from bot.matching.watchlist import parse_watchlist
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.model import Alias
+from bot.core.watchlist import Alias
 from bot.matching.variants import bounded, variants
 
 

@@ -48,7 +48,7 @@ def test_a_file_becomes_a_watchlist() -> None:
     assert (acronym.is_case_exact, acronym.needs_context, acronym.weight) == (True, True, 0.4)
     assert (kites.context.any_of, kites.context.weak) == (("kite*", "风筝"), ("Shandong",))
     assert (kites.context.window_chars, kites.context.min_different) == (300, 2)
-    assert kites.exclude_phrases == ("World Karate Federation",)
+    assert kites.exclude.phrases == ("World Karate Federation",)
 
 
 def test_only_long_names_may_be_misspelt() -> None:
