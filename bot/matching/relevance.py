@@ -1,14 +1,16 @@
 """How much an article is about a topic it names: 0..1 from a few named components.
 
-The score is the logistic function of their sum, so each says by itself how far it moved the result. The
-weights were chosen on reference documents, not learned.
+Each circumstance is first measured (a feature, 0..1), then weighed. The score is the logistic function of
+the weighted sum, so each component says by itself how far it moved the result.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-_BIAS = -2.2
+from bot.core.mark import Features
+from bot.core.watchlist import Weights
+
 _LEAD_CHARS = 1500
 _DENSITY_WORDS = 120
 _BEST_FINDS = 6
@@ -35,7 +37,10 @@ class Find:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Components:
-    """What each circumstance adds to the score, before the logistic function."""
+    """What each circumstance adds to the score, before the logistic function: its weight times its feature.
+
+    ``features`` are what was weighed.
+    """
 
     bias: float
     title: float
@@ -46,14 +51,27 @@ class Components:
     context: float
     fuzzy_loss: float
     excluded: float
+    features: Features
 
     @property
     def score(self) -> float:
-        return 1 / (1 + math.exp(-sum(getattr(self, each.name) for each in fields(self))))
+        return logistic(sum(getattr(self, each.name) for each in fields(Features)))
+
+
+def logistic(logit: float) -> float:
+    """Return 0..1, also for weights so large that their exponential is not a number any more."""
+    small = math.exp(-abs(logit))
+    return (1.0 if logit >= 0 else small) / (1 + small)
 
 
 def relevance(
-    finds: Sequence[Find], *, words: int, has_text: bool, context_words: int, excluded: int
+    finds: Sequence[Find],
+    *,
+    words: int,
+    has_text: bool,
+    context_words: int,
+    excluded: int,
+    weights: Weights = Weights(),  # noqa: B008 -- frozen
 ) -> Components:
     """Weigh the places where one topic is named.
 
@@ -63,20 +81,22 @@ def relevance(
         has_text: whether there is more than a title; a bare headline leads by itself.
         context_words: different ones found in the article.
         excluded: places where a name stood inside something else ("SCO Group").
+        weights: the watchlist's.
     """
     best = sorted((find.worth for find in finds), reverse=True)[:_BEST_FINDS]
-    in_title = max((find.worth for find in finds if find.lead_chars is None), default=0.0)
     leads = [find.lead_chars for find in finds if find.lead_chars is not None]
-    lead = math.exp(-min(leads) / _LEAD_CHARS) if leads else float(not has_text)
     density = math.log1p(sum(find.worth for find in finds)) / math.log1p(max(words, 1) / _DENSITY_WORDS)
-    return Components(
-        bias=_BIAS,
-        title=1.8 * in_title,
-        lead=0.8 * lead,
-        density=1.6 * min(density, 1.0),
-        alias=1.6 * (1 - math.prod(1 - 0.9 * worth for worth in best)),
-        variety=0.6 * min(len({find.alias for find in finds}) / _FULL, 1.0),
-        context=0.6 * min(context_words / _FULL, 1.0),
-        fuzzy_loss=-1.5 * (1 - max(find.similarity for find in finds)),
-        excluded=-2.0 * excluded / (excluded + len(finds)),
+    features = Features(
+        title=max((find.worth for find in finds if find.lead_chars is None), default=0.0),
+        lead=math.exp(-min(leads) / _LEAD_CHARS) if leads else float(not has_text),
+        density=min(density, 1.0),
+        alias=1 - math.prod(1 - 0.9 * worth for worth in best),
+        variety=min(len({find.alias for find in finds}) / _FULL, 1.0),
+        context=min(context_words / _FULL, 1.0),
+        fuzzy_loss=1 - max(find.similarity for find in finds),
+        excluded=excluded / (excluded + len(finds)),
     )
+    weighed = {
+        each.name: getattr(weights, each.name) * getattr(features, each.name) for each in fields(Features)
+    }
+    return Components(**weighed, features=features)

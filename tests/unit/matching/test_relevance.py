@@ -1,9 +1,11 @@
 """The score: from named components, in the order a reader expects."""
 
+import math
 from dataclasses import asdict
 
 import pytest
 
+from bot.core.watchlist import Weights
 from bot.matching.relevance import Find, relevance
 
 
@@ -55,9 +57,24 @@ def test_context_helps_and_exclusion_hurts() -> None:
     assert score(find(lead_chars=9), excluded=2) < score(find(lead_chars=9))
 
 
-def test_the_components_add_up_to_the_score_and_are_named() -> None:
-    components = relevance([find(lead_chars=None)], words=8, has_text=False, context_words=1, excluded=0)
-    assert set(asdict(components)) == {
-        "bias", "title", "lead", "density", "alias", "variety", "context", "fuzzy_loss", "excluded",
-    }  # fmt: skip
-    assert 0 < components.score < 1
+def test_each_component_is_its_weight_times_its_feature() -> None:
+    weights = Weights(bias=-1.0, title=0.5, context=3.0)
+    components = relevance(
+        [find(lead_chars=None)], words=8, has_text=False, context_words=1, excluded=1, weights=weights
+    )
+    assert set(asdict(components.features)) == set(asdict(Weights()))
+    assert components.features.bias == 1
+    for name, feature in asdict(components.features).items():
+        assert 0 <= feature <= 1
+        assert getattr(components, name) == getattr(weights, name) * feature
+    total = sum(getattr(components, name) for name in asdict(weights))
+    assert components.score == pytest.approx(1 / (1 + math.exp(-total)))
+
+
+@pytest.mark.parametrize(("bias", "expected"), [(9e9, 1.0), (-9e9, 0.0)])
+def test_weights_of_any_size_make_a_score(bias: float, expected: float) -> None:
+    components = relevance(
+        [find(lead_chars=None)],
+        words=8, has_text=False, context_words=0, excluded=0, weights=Weights(bias=bias),
+    )  # fmt: skip
+    assert components.score == expected
