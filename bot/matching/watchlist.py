@@ -3,33 +3,32 @@
 Knows the format (watchlists/README.md) and nothing of disks: the caller reads the file and names it.
 """
 
-import difflib
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 
-from bot.core.watchlist import Alias, Context, Exclude, Watchlist
+from bot.core.watchlist import Alias, Context, Description, Example, Exclude, Sense, Watchlist, Weights
 from bot.errors import ConfigError, Problem
 from bot.matching.fuzzy import STOP_WORDS, is_long_enough
+from bot.matching.regex import compile_regex
+from bot.matching.report import Report
 from bot.matching.variants import fold_name
 
 SCHEMA = 1
-_TOP_KEYS = ("schema", "id", "name", "threshold", "alias", "context", "exclude")
-_ALIAS_KEYS = ("text", "lang", "also", "case", "fuzzy", "weight", "needs_context")
-_CONTEXT_KEYS = ("any", "weak", "window", "min")
-_EXCLUDE_KEYS = ("phrases",)
+_TOP_KEYS = (
+    "schema", "id", "name", "threshold", "alias", "context", "exclude", "describes", "examples", "weights",
+)  # fmt: skip
+_ALIAS_KEYS = ("text", "lang", "also", "case", "fuzzy", "regex", "weight", "needs_context")
+_CONTEXT_KEYS = ("any", "weak", "beside", "countries", "window", "min")
+_EXCLUDE_KEYS = ("phrases", "article", "sense")
+_SENSE_KEYS = ("name", "words")
+_DESCRIPTION_KEYS = ("name", "near", "unless", "within", "weight")
+_EXAMPLE_KEYS = ("text", "body", "country", "reason")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_COUNTRY = re.compile(r"[a-z]{2}")
 _LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
-_KINDS = {
-    str: "text",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    list: "a list",
-    dict: "a table",
-}
 _NUMBER_WORDS = {1: "one letter", 2: "two letters", 3: "three capital letters"}
 
 
@@ -42,7 +41,7 @@ def parse_watchlist(text: str, *, file: str) -> Watchlist:
 
     Raises: ConfigError with all the file's problems.
     """
-    report = _Report(file)
+    report = Report(file)
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -58,103 +57,34 @@ def parse_watchlist(text: str, *, file: str) -> Watchlist:
 
 def check_together(watchlists: Mapping[str, Watchlist]) -> tuple[Problem, ...]:
     """Return what is wrong only because these files, path -> watchlist, are used together."""
-    first: dict[str, str] = {}
+    ids: dict[str, str] = {}
+    names: dict[str, tuple[str, str]] = {}
     problems = []
     for file, watchlist in watchlists.items():
-        other = first.setdefault(watchlist.watchlist_id, file)
+        other = ids.setdefault(watchlist.watchlist_id, file)
         if other != file:
             message = f'the id "{watchlist.watchlist_id}" is taken by {other}; rename one of the files'
             problems.append(Problem(file=file, where="id", message=message))
+            continue
+        for alias in watchlist.aliases:
+            owner, written = names.setdefault(_plain(alias), (file, alias.text))
+            if owner != file:
+                message = f'"{alias.text}" is also a name in {owner} ("{written}"); one name, one topic'
+                problems.append(Problem(file=file, where=f'alias "{alias.text}"', message=message))
     return tuple(problems)
 
 
-@dataclass(slots=True)
-class _Report:
-    """Collects problems while reading goes on with harmless values."""
-
-    file: str
-    problems: list[Problem] = field(default_factory=list)
-
-    def add(self, where: str, message: str) -> None:
-        self.problems.append(Problem(file=self.file, where=where, message=message))
-
-    def known(self, table: Mapping[str, object], keys: Sequence[str], where: str) -> None:
-        for key in table:
-            if key in keys:
-                continue
-            near = difflib.get_close_matches(key, keys, n=1, cutoff=0.5)
-            hint = f'did you mean "{near[0]}"?' if near else f"the keys here are {', '.join(keys)}"
-            self.add(f"{where}{key}", f"unknown key; {hint}")
-
-    def text(self, table: Mapping[str, object], key: str, where: str) -> str:
-        value = table.get(key, "")
-        if not isinstance(value, str):
-            self.wrong(f"{where}{key}", "text", value)
-            return ""
-        return value.strip()
-
-    def flag(self, table: Mapping[str, object], key: str, where: str) -> bool | None:
-        value = table.get(key)
-        if value is not None and not isinstance(value, bool):
-            self.wrong(f"{where}{key}", "true or false", value)
-            return None
-        return value
-
-    def share(self, table: Mapping[str, object], key: str, where: str, *, default: float) -> float:
-        value = table.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            self.wrong(f"{where}{key}", "a number from 0 to 1", value)
-            return default
-        if not 0 <= value <= 1:
-            self.add(f"{where}{key}", f"{value} is outside 0 to 1")
-            return default
-        return float(value)
-
-    def count(self, table: Mapping[str, object], key: str, where: str, *, default: int) -> int:
-        value = table.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int):
-            self.wrong(f"{where}{key}", "a whole number", value)
-            return default
-        if value < 1:
-            self.add(f"{where}{key}", f"{value} is too small; the least is 1")
-            return default
-        return value
-
-    def table(self, table: Mapping[str, object], key: str) -> Mapping[str, object]:
-        value = table.get(key, {})
-        if not isinstance(value, dict):
-            self.wrong(key, f"a table, written [{key}]", value)
-            return {}
-        return value
-
-    def phrases(self, table: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:
-        """Read a list of phrases of which each must fold to something; only the last may be open (``*``)."""
-        value = table.get(key, [])
-        if not isinstance(value, list):
-            self.wrong(f"{where}{key}", "a list of texts", value)
-            return ()
-        found = []
-        for at, phrase in enumerate(value):
-            place = f"{where}{key}[{at}]"
-            if not isinstance(phrase, str):
-                self.wrong(place, "text", phrase)
-            elif not fold_name(phrase):
-                self.add(place, f'"{phrase}" has no letters or digits to search for; remove it')
-            elif "*" in phrase.rstrip()[:-1]:
-                self.add(place, f'"{phrase}": a * may only stand at the end')
-            else:
-                found.append(phrase.strip())
-        return tuple(found)
-
-    def wrong(self, where: str, wanted: str, value: object) -> None:
-        self.add(where, f"must be {wanted}, not {_KINDS.get(type(value), type(value).__name__)}")
+def _plain(alias: Alias) -> str:
+    """Return what must differ between names: the folded text, or the letters where they count."""
+    written = " ".join(unicodedata.normalize("NFKC", alias.text).split())
+    return written if alias.is_case_exact or alias.is_regex else fold_name(alias.text)
 
 
 def _stem(file: str) -> str:
     return file.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".toml")
 
 
-def _watchlist(table: Mapping[str, object], stem: str, report: _Report) -> Watchlist:
+def _watchlist(table: Mapping[str, object], stem: str, report: Report) -> Watchlist:
     report.known(table, _TOP_KEYS, "")
     if not _ID.fullmatch(stem):
         report.add("", f'the file\'s name gives the id "{stem}": use lower-case letters, digits and hyphens')
@@ -166,49 +96,118 @@ def _watchlist(table: Mapping[str, object], stem: str, report: _Report) -> Watch
     if not name:
         report.add("name", "missing; it is what alerts and lists call the topic")
     context = _context(report.table(table, "context"), report)
-    exclude = report.table(table, "exclude")
-    report.known(exclude, _EXCLUDE_KEYS, "exclude.")
     aliases = _aliases(table, report)
     _check_reachable(aliases, context, report)
+    examples = report.table(table, "examples")
+    report.known(examples, ("must_match", "must_not_match"), "examples.")
     return Watchlist(
         watchlist_id=stem,
         name=name,
         aliases=aliases,
         threshold=report.share(table, "threshold", "", default=0.5),
         context=context,
-        exclude=Exclude(phrases=report.phrases(exclude, "phrases", "exclude.")),
+        exclude=_exclude(report.table(table, "exclude"), report),
+        descriptions=tuple(_descriptions(table, report)),
+        must_match=tuple(_examples(examples, "must_match", report)),
+        must_not_match=tuple(_examples(examples, "must_not_match", report)),
+        weights=_weights(report.table(table, "weights"), report),
     )
 
 
-def _context(table: Mapping[str, object], report: _Report) -> Context:
+def _context(table: Mapping[str, object], report: Report) -> Context:
     report.known(table, _CONTEXT_KEYS, "context.")
+    countries = report.phrases(table, "countries", "context.")
+    for country in countries:
+        if not _COUNTRY.fullmatch(country):
+            report.add("context.countries", f'"{country}" is not a two-letter country code in lower case')
     return Context(
         any_of=report.phrases(table, "any", "context."),
         weak=report.phrases(table, "weak", "context."),
+        beside=report.phrases(table, "beside", "context."),
+        countries=countries,
         window_chars=report.count(table, "window", "context.", default=Context().window_chars),
         min_different=report.count(table, "min", "context.", default=Context().min_different),
     )
 
 
-def _check_reachable(aliases: Sequence[Alias], context: Context, report: _Report) -> None:
+def _exclude(table: Mapping[str, object], report: Report) -> Exclude:
+    report.known(table, _EXCLUDE_KEYS, "exclude.")
+    senses = []
+    for place, row in report.tables(table, "sense", "exclude."):
+        report.known(row, _SENSE_KEYS, f"{place}.")
+        sense = Sense(
+            name=report.text(row, "name", f"{place}."), words=report.phrases(row, "words", f"{place}.")
+        )
+        if not sense.name:
+            report.add(f"{place}.name", "missing; it says what else the name may mean")
+        if not sense.words:
+            report.add(f"{place}.words", "missing; they are what shows that sense")
+        senses.append(sense)
+    return Exclude(
+        phrases=report.phrases(table, "phrases", "exclude."),
+        article=report.phrases(table, "article", "exclude."),
+        senses=tuple(senses),
+    )
+
+
+def _descriptions(table: Mapping[str, object], report: Report) -> Iterator[Description]:
+    for place, row in report.tables(table, "describes", ""):
+        report.known(row, _DESCRIPTION_KEYS, f"{place}.")
+        near = row.get("near", [])
+        if not isinstance(near, list) or not all(isinstance(group, list) for group in near):
+            report.wrong(f"{place}.near", "a list of lists of texts", near)
+            near = []
+        groups = {f"near[{at}]": group for at, group in enumerate(near)}
+        description = Description(
+            name=report.text(row, "name", f"{place}."),
+            groups=tuple(report.phrases(groups, key, f"{place}.") for key in groups),
+            unless=report.phrases(row, "unless", f"{place}."),
+            within_chars=report.count(row, "within", f"{place}.", default=160),
+            weight=report.share(row, "weight", f"{place}.", default=0.6),
+        )
+        if not description.name:
+            report.add(f"{place}.name", "missing; it is what alerts call the find")
+        if len(description.groups) < 2 or not all(description.groups):
+            report.add(f"{place}.near", "needs two or more groups of words; one word alone describes nothing")
+        yield description
+
+
+def _examples(table: Mapping[str, object], key: str, report: Report) -> Iterator[Example]:
+    for place, row in report.tables(table, key, "examples."):
+        report.known(row, _EXAMPLE_KEYS, f"{place}.")
+        example = Example(
+            text=report.text(row, "text", f"{place}."),
+            body=report.text(row, "body", f"{place}."),
+            country=report.text(row, "country", f"{place}."),
+            reason=report.text(row, "reason", f"{place}."),
+        )
+        if not example.text:
+            report.add(f"{place}.text", "missing; it is the headline or sentence to try")
+        if not example.reason:
+            report.add(f"{place}.reason", "missing; it tells the next reader why")
+        yield example
+
+
+def _weights(table: Mapping[str, object], report: Report) -> Weights:
+    names = tuple(each.name for each in fields(Weights))
+    report.known(table, names, "weights.")
+    default = Weights()
+    return Weights(
+        **{name: report.number(table, name, "weights.", default=getattr(default, name)) for name in names}
+    )
+
+
+def _check_reachable(aliases: Sequence[Alias], context: Context, report: Report) -> None:
     if aliases and all(alias.needs_context for alias in aliases) and not (context.any_of or context.weak):
         report.add("context.any", "missing; every alias needs context, so nothing could ever be found")
 
 
-def _aliases(table: Mapping[str, object], report: _Report) -> tuple[Alias, ...]:
-    rows = table.get("alias", [])
-    if not isinstance(rows, list):
-        report.wrong("alias", "a list of tables, written [[alias]]", rows)
-        return ()
-    if not rows:
+def _aliases(table: Mapping[str, object], report: Report) -> tuple[Alias, ...]:
+    if table.get("alias", []) == []:
         report.add("alias", 'missing; give at least one name: alias = [{ text = "..." }]')
     aliases: list[Alias] = []
     seen: dict[tuple[str, str], str] = {}
-    for at, row in enumerate(rows):
-        where = f"alias[{at}]"
-        if not isinstance(row, dict):
-            report.wrong(where, 'a table, written { text = "..." }', row)
-            continue
+    for where, row in report.tables(table, "alias", ""):
         for place, alias in _alias_and_also(row, where, report):
             plain = " ".join(unicodedata.normalize("NFKC", alias.text).split())
             key = (plain if alias.is_case_exact else plain.casefold(), alias.lang)
@@ -219,7 +218,7 @@ def _aliases(table: Mapping[str, object], report: _Report) -> tuple[Alias, ...]:
     return tuple(aliases)
 
 
-def _alias_and_also(row: Mapping[str, object], where: str, report: _Report) -> list[tuple[str, Alias]]:
+def _alias_and_also(row: Mapping[str, object], where: str, report: Report) -> list[tuple[str, Alias]]:
     """Read one row: its name and the spellings in ``also``, each as an alias of its own."""
     before = len(report.problems)
     report.known(row, _ALIAS_KEYS, f"{where}.")
@@ -228,14 +227,14 @@ def _alias_and_also(row: Mapping[str, object], where: str, report: _Report) -> l
         report.add(f"{where}.text", "missing; it is the name to look for")
     is_case_exact = bool(report.flag(row, "case", f"{where}."))
     wants_fuzzy = report.flag(row, "fuzzy", f"{where}.")
+    is_regex = bool(report.flag(row, "regex", f"{where}."))
     needs_context = bool(report.flag(row, "needs_context", f"{where}."))
     weight = report.share(row, "weight", f"{where}.", default=1.0)
     lang = report.text(row, "lang", f"{where}.")
     also = report.phrases(row, "also", f"{where}.")
-    if is_case_exact and wants_fuzzy:
-        report.add(
-            f"{where}.fuzzy", f'"{text}": a name whose case must be exact is never fuzzy; remove one key'
-        )
+    if (is_case_exact or is_regex) and wants_fuzzy:
+        kind = "a regex" if is_regex else "a name whose case must be exact"
+        report.add(f"{where}.fuzzy", f'"{text}": {kind} is never fuzzy; remove one key')
     named = []
     spellings = [(where, text)] + [(f"{where}.also[{at}]", spelling) for at, spelling in enumerate(also)]
     for place, spelling in spellings:
@@ -245,16 +244,22 @@ def _alias_and_also(row: Mapping[str, object], where: str, report: _Report) -> l
             text=spelling,
             lang=lang,
             is_case_exact=is_case_exact,
-            is_fuzzy=not is_case_exact and wants_fuzzy is not False and is_long_enough(fold_name(spelling)),
+            is_fuzzy=wants_fuzzy is not False
+            and not (is_case_exact or is_regex)
+            and is_long_enough(fold_name(spelling)),
+            is_regex=is_regex,
             weight=weight,
             needs_context=needs_context,
         )
-        _check_alias(alias, place, report, wants_fuzzy=bool(wants_fuzzy))
+        if is_regex:
+            _check_regex(alias, place, report)
+        else:
+            _check_alias(alias, place, report, wants_fuzzy=bool(wants_fuzzy))
         named.append((place, alias))
     return named
 
 
-def _check_alias(alias: Alias, where: str, report: _Report, *, wants_fuzzy: bool) -> None:
+def _check_alias(alias: Alias, where: str, report: Report, *, wants_fuzzy: bool) -> None:
     shown = f'"{alias.text}"'
     folded = fold_name(alias.text)
     letters = folded.replace(" ", "")
@@ -270,3 +275,13 @@ def _check_alias(alias: Alias, where: str, report: _Report, *, wants_fuzzy: bool
         report.add(where, f"{shown}: {size} also name other things; set needs_context = true or case = true")
     elif wants_fuzzy and not alias.is_case_exact and not alias.is_fuzzy:
         report.add(where, f"{shown} is too short to look for misspellings of it; remove fuzzy")
+
+
+def _check_regex(alias: Alias, where: str, report: Report) -> None:
+    try:
+        pattern = compile_regex(alias.text)
+    except ValueError as error:
+        report.add(where, f'"{alias.text}" is not a regular expression (RE2 syntax): {error}')
+        return
+    if pattern.search("") is not None:
+        report.add(where, f'"{alias.text}" also matches nothing at all and would be found everywhere')

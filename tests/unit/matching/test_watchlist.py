@@ -4,6 +4,7 @@ from textwrap import dedent
 
 import pytest
 
+from bot.core.watchlist import Description, Example, Exclude, Sense, Weights
 from bot.errors import ConfigError
 from bot.matching.watchlist import check_together, parse_watchlist
 
@@ -168,6 +169,87 @@ def test_two_files_of_one_id_are_a_problem() -> None:
     ]
 
 
-def test_files_of_different_ids_may_be_used_together() -> None:
-    files = {name: parse_watchlist(GOOD, file=name) for name in ("kites.toml", "more-kites.toml")}
-    assert check_together(files) == ()
+def test_files_of_different_names_may_be_used_together() -> None:
+    other = parse_watchlist('name = "L"\nalias = [{ text = "lantern fair" }]', file="lanterns.toml")
+    assert (
+        check_together({"kites.toml": parse_watchlist(GOOD, file="kites.toml"), "lanterns.toml": other}) == ()
+    )
+
+
+def test_a_name_of_two_files_is_a_problem() -> None:
+    kites = parse_watchlist(GOOD, file="kites.toml")
+    other = parse_watchlist('name = "L"\nalias = [{ text = "weifang KITE-festival" }]', file="lanterns.toml")
+    (problem,) = check_together({"k.toml": kites, "l.toml": other})
+    assert (problem.file, problem.where) == ("l.toml", 'alias "weifang KITE-festival"')
+    assert 'is also a name in k.toml ("Weifang Kite Festival")' in problem.message
+
+
+RICH = dedent(
+    """
+    name = "Kite Festival"
+    alias = [{ text = "Weifang kites" }, { text = 'W\\.?K\\.?F\\d*', regex = true }]
+    [context]
+    beside = ["opens"]
+    countries = ["cn"]
+    [exclude]
+    article = ["Karate1"]
+    sense = [{ name = "karate", words = ["karate*", "dojo"] }]
+    [[describes]]
+    name = "the sky over the dragon city"
+    near = [["festival", "fair"], ["paper dragons", "kites"]]
+    unless = ["Beijing"]
+    within = 90
+    weight = 0.5
+    [examples]
+    must_match = [{ text = "Weifang kites rise", reason = "the name" }]
+    must_not_match = [{ text = "WKF belts", reason = "karate", body = "In the dojo", country = "jp" }]
+    [weights]
+    title = 2.5
+    """
+)
+
+
+def test_senses_descriptions_examples_and_weights_are_read() -> None:
+    kites = parse_watchlist(RICH, file="kites.toml")
+    assert (kites.aliases[1].is_regex, kites.aliases[1].is_fuzzy) == (True, False)
+    assert (kites.context.beside, kites.context.countries) == (("opens",), ("cn",))
+    assert kites.exclude == Exclude(
+        article=("Karate1",), senses=(Sense(name="karate", words=("karate*", "dojo")),)
+    )
+    assert kites.descriptions == (
+        Description(
+            name="the sky over the dragon city",
+            groups=(("festival", "fair"), ("paper dragons", "kites")),
+            unless=("Beijing",),
+            within_chars=90,
+            weight=0.5,
+        ),
+    )
+    assert kites.must_match == (Example(text="Weifang kites rise", reason="the name"),)
+    assert kites.must_not_match == (
+        Example(text="WKF belts", reason="karate", body="In the dojo", country="jp"),
+    )
+    assert kites.weights == Weights(title=2.5)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("W\\.?K", "(W", 'alias[1]: "(W\\.?F\\d*" is not a regular expression (RE2 syntax): missing )'),
+        ("'W\\.?K\\.?F\\d*'", "'(WKF)*'", "also matches nothing at all"),
+        ("regex = true", "regex = true, fuzzy = true", "a regex is never fuzzy"),
+        ('["cn"]', '["China"]', '"China" is not a two-letter country code'),
+        ('name = "karate", ', "", "exclude.sense[0].name: missing"),
+        ('["karate*", "dojo"]', "[]", "exclude.sense[0].words: missing"),
+        (', ["paper dragons", "kites"]]', "]", "describes[0].near: needs two or more groups"),
+        ('[["festival", "fair"], ["paper dragons", "kites"]]', '["festival"]', "must be a list of lists"),
+        ("within = 90", "withn = 90", 'describes[0].withn: unknown key; did you mean "within"?'),
+        (', reason = "the name"', "", "examples.must_match[0].reason: missing"),
+        ('text = "WKF belts", ', "", "examples.must_not_match[0].text: missing"),
+        ("title = 2.5", "titel = 2.5", 'weights.titel: unknown key; did you mean "title"?'),
+        ("title = 2.5", "title = nan", "weights.title: must be a number"),
+    ],
+)
+def test_what_is_wrong_in_the_newer_tables_is_told_with_its_place(old: str, new: str, message: str) -> None:
+    assert old in RICH
+    assert message in "\n".join(problems(RICH.replace(old, new)))

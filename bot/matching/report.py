@@ -1,0 +1,129 @@
+"""A TOML table -> the values wanted of it, every mistake noted with its place.
+
+Knows types, not meanings; a watchlist file is read through it.
+"""
+
+import difflib
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.errors import Problem
+from bot.matching.variants import fold_name
+
+_KINDS = {
+    str: "text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    list: "a list",
+    dict: "a table",
+}
+
+
+@dataclass(slots=True)
+class Report:
+    """Collects problems while reading goes on with harmless values.
+
+    Each method takes a table of the file, a key of it and ``where`` the table stands ("context."), and
+    returns the value or, after reporting what is wrong, one that does no harm.
+    """
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, where: str, message: str) -> None:
+        self.problems.append(Problem(file=self.file, where=where, message=message))
+
+    def known(self, table: Mapping[str, object], keys: Sequence[str], where: str) -> None:
+        for key in table:
+            if key in keys:
+                continue
+            near = difflib.get_close_matches(key, keys, n=1, cutoff=0.5)
+            hint = f'did you mean "{near[0]}"?' if near else f"the keys here are {', '.join(keys)}"
+            self.add(f"{where}{key}", f"unknown key; {hint}")
+
+    def text(self, table: Mapping[str, object], key: str, where: str) -> str:
+        value = table.get(key, "")
+        if not isinstance(value, str):
+            self.wrong(f"{where}{key}", "text", value)
+            return ""
+        return value.strip()
+
+    def flag(self, table: Mapping[str, object], key: str, where: str) -> bool | None:
+        value = table.get(key)
+        if value is not None and not isinstance(value, bool):
+            self.wrong(f"{where}{key}", "true or false", value)
+            return None
+        return value
+
+    def share(self, table: Mapping[str, object], key: str, where: str, *, default: float) -> float:
+        value = table.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self.wrong(f"{where}{key}", "a number from 0 to 1", value)
+            return default
+        if not 0 <= value <= 1:
+            self.add(f"{where}{key}", f"{value} is outside 0 to 1")
+            return default
+        return float(value)
+
+    def number(self, table: Mapping[str, object], key: str, where: str, *, default: float) -> float:
+        value = table.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            self.wrong(f"{where}{key}", "a number", value)
+            return default
+        return float(value)
+
+    def count(self, table: Mapping[str, object], key: str, where: str, *, default: int) -> int:
+        value = table.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int):
+            self.wrong(f"{where}{key}", "a whole number", value)
+            return default
+        if value < 1:
+            self.add(f"{where}{key}", f"{value} is too small; the least is 1")
+            return default
+        return value
+
+    def table(self, table: Mapping[str, object], key: str) -> Mapping[str, object]:
+        value = table.get(key, {})
+        if not isinstance(value, dict):
+            self.wrong(key, f"a table, written [{key}]", value)
+            return {}
+        return value
+
+    def phrases(self, table: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:
+        """Read a list of phrases of which each must fold to something; only the last may be open (``*``)."""
+        value = table.get(key, [])
+        if not isinstance(value, list):
+            self.wrong(f"{where}{key}", "a list of texts", value)
+            return ()
+        found = []
+        for at, phrase in enumerate(value):
+            place = f"{where}{key}[{at}]"
+            if not isinstance(phrase, str):
+                self.wrong(place, "text", phrase)
+            elif not fold_name(phrase):
+                self.add(place, f'"{phrase}" has no letters or digits to search for; remove it')
+            elif "*" in phrase.rstrip()[:-1]:
+                self.add(place, f'"{phrase}": a * may only stand at the end')
+            else:
+                found.append(phrase.strip())
+        return tuple(found)
+
+    def wrong(self, where: str, wanted: str, value: object) -> None:
+        self.add(where, f"must be {wanted}, not {_KINDS.get(type(value), type(value).__name__)}")
+
+    def tables(
+        self, table: Mapping[str, object], key: str, where: str
+    ) -> Iterator[tuple[str, Mapping[str, object]]]:
+        """Yield the tables of a list, each with its own place ("alias[2]")."""
+        value = table.get(key, [])
+        if not isinstance(value, list):
+            self.wrong(f"{where}{key}", f"a list of tables, written [[{where}{key}]]", value)
+            return
+        for at, row in enumerate(value):
+            place = f"{where}{key}[{at}]"
+            if isinstance(row, dict):
+                yield place, row
+            else:
+                self.wrong(place, "a table, written { ... }", row)
