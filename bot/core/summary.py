@@ -7,7 +7,8 @@ the text is shown.
 from collections.abc import Iterator, Sequence
 
 from bot.core.model import ArticleText, Evidence, Span, TextField
-from bot.core.text import ELLIPSIS, sentences, truncate
+from bot.core.sentences import sentences
+from bot.core.text import ELLIPSIS, truncate
 
 EXCERPT_CHARS = 600
 SENTENCES = 2

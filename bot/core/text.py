@@ -1,4 +1,4 @@
-"""Plain text as readers see it: cleaned, split into sentences, cut to length, and its direction.
+"""Plain text as readers see it: cleaned, cut to length, and its direction.
 
 Everything works on code points of plain text (HTML never comes here) and never looks at the language tag of
 an article: tags lie, the script of a letter does not.
@@ -6,10 +6,8 @@ an article: tags lie, the script of a letter does not.
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
-SentenceSpan = tuple[int, int]
-"""A half-open range of code points."""
+from bot.core.sentences import sentences
 
 # C0 and C1 controls except tab, line feed and carriage return; noncharacters, lone surrogates, interlinear
 # and object marks, bidi controls, zero-width spaces, soft hyphens and tag characters: invisible, and used to
@@ -63,78 +61,6 @@ def is_rtl(text: str) -> bool:
             else:
                 left += 1
     return right > left
-
-
-# --- sentences ------------------------------------------------------------------------------------------
-
-_CLOSERS = "\"'”’»›)\\]}」』）】》〉］"
-_OPENERS = "\"'“‘«‹„([{「『（【《〈［—–\\-¿¡"
-# Marks that end a sentence whatever follows, and marks that end one only before a space and a fitting start.
-_BOUNDARY = re.compile(
-    rf"(?P<hard>[。！？｡؟۔।॥։።]+[!?.。！？]*[{_CLOSERS}]*|\n)|(?P<soft>[.!?…‥]+[{_CLOSERS}]*)(?=\s|$)"
-)
-_NEXT_START = re.compile(rf"\s*[{_OPENERS}]*\s*")
-_LAST_TOKEN = re.compile(r"[^\s(\[«“\"'„]*$")
-_INITIALS = re.compile(r"(?:\w\.)*\w", re.UNICODE)
-
-# Followed by a dot these do not end a sentence: English; German, French, Spanish, Italian, Portuguese and
-# Turkish; Russian. Lower case, without the last dot.
-_GOES_ON = """
-mr mrs ms dr prof sen rep gov gen col lt maj capt cmdr sgt st jr sr hon rev pres vs no nos vol fig pp al
-approx dept est min max ave mt ft jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu
-thur thurs fri sat sun e.g i.e cf viz op ed eds incl resp tel ext hr fr nr bzw ca z.b d.h u.a o.ä usw str
-abs mme mlle m mm me sra srta dña ud uds ee.uu núm pág sig dott avv ing exmo exma doç yrd г гг в вв т.е
-т.к т.н т.п др пр ул им руб коп млн млрд трлн тыс см стр проф акад доц канд кв обл р пос д напр рис табл
-св чел ген полк ред изд ст гл тов гос мин зам
-"""
-_ABBREVIATIONS = frozenset(_GOES_ON.split())
-# These end a sentence as often as not: they do where no small letter follows.
-_ENDS_ANYWAY = frozenset({"etc", "inc", "ltd", "co", "corp", "bros", "a.m", "p.m", "т.д"})
-
-
-def sentences(text: str) -> list[SentenceSpan]:
-    """Return the spans of the sentences, in order, without the spaces between them; headings count as one.
-
-    A line feed always ends a sentence: ``bot.feeds`` puts one where a block of HTML ended.
-    """
-    spans: list[SentenceSpan] = []
-    start = 0
-    for end in (*_ends(text), len(text)):
-        piece = text[start:end]
-        stripped = piece.strip()
-        if stripped:
-            first = start + len(piece) - len(piece.lstrip())
-            spans.append((first, first + len(stripped)))
-        start = end
-    return spans
-
-
-def _ends(text: str) -> Iterator[int]:
-    start = 0
-    for found in _BOUNDARY.finditer(text):
-        if found["hard"] or _is_soft_end(text, start, found):
-            yield found.end()
-            start = found.end()
-
-
-def _is_soft_end(text: str, start: int, found: re.Match[str]) -> bool:
-    """Whether a dot, ``!``, ``?`` or ``…`` before a space ends the sentence that began at ``start``."""
-    following = _NEXT_START.match(text, found.end())
-    at = following.end() if following else found.end()
-    if at >= len(text):
-        return True
-    if text[at].islower():
-        return False
-    if not found["soft"].startswith(".") or len(found["soft"].rstrip(_CLOSERS)) > 1:
-        return True
-    token = _LAST_TOKEN.search(text[max(start, found.start() - 24) : found.start()])
-    word = token.group().casefold() if token else ""
-    if word in _ENDS_ANYWAY:
-        return True
-    if word in _ABBREVIATIONS or _INITIALS.fullmatch(word):
-        # "U.S. President", "J. Smith", "2. Oktober": initials, abbreviations and single digits go on.
-        return False
-    return not (word.isdecimal() and len(word) <= 2)
 
 
 # --- cutting --------------------------------------------------------------------------------------------
