@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.mark import Mark
 from bot.core.model import (
     Article,
     Channel,
@@ -203,8 +204,26 @@ class SearchIndex(Protocol):
         """Return at most ``limit`` articles with ids below ``before_id`` (the page before's last)."""
         ...
 
+    async def article_by_id(self, article_id: int) -> StoredArticle | None: ...
 
-class Store(FeedStore, ArticleStore, DeliveryStore, SearchIndex, Protocol):
+    async def article_by_url(self, url: str) -> StoredArticle | None:
+        """Return the newest article whose link has the same canonical form."""
+        ...
+
+
+class MarkStore(Protocol):
+    """What people said of articles: one mark for each person, story and watchlist."""
+
+    async def save_mark(self, mark: Mark) -> None:
+        """Set the mark, or put it in the place of the person's earlier one."""
+        ...
+
+    async def list_marks(self, watchlist_id: str) -> list[Mark]:
+        """Return a watchlist's marks, oldest first, also those on articles no longer kept."""
+        ...
+
+
+class Store(FeedStore, ArticleStore, DeliveryStore, SearchIndex, MarkStore, Protocol):
     """One database. All methods raise StoreUnavailable when it cannot be used for now."""
 
     async def close(self) -> None:

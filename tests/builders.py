@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from bot.core.mark import Features, Mark, Passage
 from bot.core.model import (
     Alert,
     Article,
@@ -93,6 +94,30 @@ def make_alert(*watchlist_ids: str, **fields: Any) -> Alert:
 
 def make_new(article: Article | None = None, **fields: Any) -> NewArticle:
     return NewArticle(**{"article": article or make_article(), "story_keys": ()} | fields)
+
+
+def make_features(**fields: float) -> Features:
+    """What a name in the title of a short article measures, in round figures."""
+    plain = {
+        "title": 1.0, "lead": 0.5, "density": 0.5, "alias": 0.9, "variety": 0.33, "context": 0.0,
+        "fuzzy_loss": 0.0, "excluded": 0.0,
+    }  # fmt: skip
+    return Features(**plain | fields)
+
+
+def make_mark(watchlist_id: str = "sco", **fields: Any) -> Mark:
+    """Anna finds story 1 relevant, unless told otherwise."""
+    plain: dict[str, Any] = {
+        "watchlist_id": watchlist_id,
+        "story_id": 1,
+        "article_id": 1,
+        "person": "cli:anna",
+        "is_relevant": True,
+        "features": make_features(),
+        "passages": (Passage(alias="SCO", before="The ", text="SCO", after=" met."),),
+        "marked_at": NOW,
+    }
+    return Mark(**plain | fields)
 
 
 def make_record(

@@ -112,6 +112,7 @@ class StoredArticle:
     """An article as the store knows it. ``seen_at`` is when we first saw it."""
 
     article_id: int
+    story_id: int
     article: Article
     feed_url: str
     outlet: Outlet

@@ -12,7 +12,7 @@ from bot.store import schema, search_sqlite
 from bot.store.connect import BUSY_TIMEOUT_S, OLDEST_SQLITE, Role, connect, unavailable
 from bot.store.lock import StoreLock
 from bot.store.readers import Readers
-from bot.store.sqlite import SqliteReader, SqliteStore
+from bot.store.sqlite import SqliteMarker, SqliteReader, SqliteStore
 from bot.store.sqlite_feeds import end_all_leases
 from bot.store.writer import Writer
 
@@ -50,7 +50,7 @@ async def open_store(url: str, *, base_dir: Path, busy_timeout_s: float = BUSY_T
     lock = await asyncio.to_thread(_lock, path)
     try:
         await asyncio.to_thread(_migrate, path, busy_timeout_s=busy_timeout_s)
-        writer = Writer(partial(connect, path, role=Role.WRITER, busy_timeout_s=busy_timeout_s), path=path)
+        writer = _writer(path, busy_timeout_s=busy_timeout_s)
         try:
             await writer.run(end_all_leases)
         except BaseException:
@@ -73,6 +73,18 @@ async def open_reader(url: str, *, base_dir: Path, busy_timeout_s: float = BUSY_
     return SqliteReader(readers=_readers(path, count=1, busy_timeout_s=busy_timeout_s))
 
 
+async def open_marker(url: str, *, base_dir: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> SqliteMarker:
+    """Open the database to set marks, also while another process holds it.
+
+    Raises: as ``open_reader``; setting a mark StoreUnavailable where the holder writes for longer than
+    ``busy_timeout_s`` at a stretch, as when it builds the search index anew.
+    """
+    path = database_path(url, base_dir=base_dir)
+    await asyncio.to_thread(_check_readable, path, busy_timeout_s=busy_timeout_s)
+    readers = _readers(path, count=1, busy_timeout_s=busy_timeout_s)
+    return SqliteMarker(readers=readers, writer=_writer(path, busy_timeout_s=busy_timeout_s))
+
+
 def migrate(url: str, *, base_dir: Path) -> tuple[str | None, str]:
     """Bring the database to the newest schema. Returns the revisions before (None: empty) and after.
 
@@ -84,6 +96,10 @@ def migrate(url: str, *, base_dir: Path) -> tuple[str | None, str]:
         return _migrate(path, busy_timeout_s=BUSY_TIMEOUT_S)
     finally:
         lock.release()
+
+
+def _writer(path: Path, *, busy_timeout_s: float) -> Writer:
+    return Writer(partial(connect, path, role=Role.WRITER, busy_timeout_s=busy_timeout_s), path=path)
 
 
 def _readers(path: Path, *, count: int, busy_timeout_s: float) -> Readers:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
+from bot.core.mark import Mark
 from bot.core.model import (
     Channel,
     Delivery,
@@ -21,7 +22,7 @@ from bot.core.model import (
 )
 from bot.core.query import Query
 from bot.ports import FeedReport
-from bot.store import search_sqlite, sqlite_articles, sqlite_deliveries, sqlite_feeds
+from bot.store import search_sqlite, sqlite_articles, sqlite_deliveries, sqlite_feeds, sqlite_marks
 from bot.store.lock import StoreLock
 from bot.store.readers import Readers
 from bot.store.writer import Writer
@@ -49,17 +50,45 @@ class SqliteReader:
 
         return await self._readers.run(find)
 
+    async def article_by_id(self, article_id: int) -> StoredArticle | None:
+        return await self._readers.run(partial(sqlite_articles.article_by_id, article_id=article_id))
+
+    async def article_by_url(self, url: str) -> StoredArticle | None:
+        return await self._readers.run(partial(sqlite_articles.article_by_url, url=url))
+
+    async def list_marks(self, watchlist_id: str) -> list[Mark]:
+        return await self._readers.run(partial(sqlite_marks.list_marks, watchlist_id=watchlist_id))
+
     async def close(self) -> None:
         """Finish running reads, then let go of the file."""
         await self._readers.close()
 
 
-class SqliteStore(SqliteReader):
-    """One database that this process alone writes. Made by ``bot.store.open.open_store``."""
+class SqliteMarker(SqliteReader):
+    """A reader that may also set marks, while another process holds the lock.
 
-    def __init__(self, *, readers: Readers, writer: Writer, lock: StoreLock) -> None:
+    Marks can be written beside the bot because it keeps nothing of them in memory, and nothing else that is
+    stored hangs on them; SQLite itself lets one short transaction at a time through.
+    """
+
+    def __init__(self, *, readers: Readers, writer: Writer) -> None:
         super().__init__(readers=readers)
         self._writer = writer
+
+    async def save_mark(self, mark: Mark) -> None:
+        await self._writer.run(partial(sqlite_marks.save_mark, mark=mark))
+
+    async def close(self) -> None:
+        """Write what is waiting, then let go of the file."""
+        await super().close()
+        await self._writer.close()
+
+
+class SqliteStore(SqliteMarker):
+    """One database that this process alone writes, marks aside. Made by ``bot.store.open.open_store``."""
+
+    def __init__(self, *, readers: Readers, writer: Writer, lock: StoreLock) -> None:
+        super().__init__(readers=readers, writer=writer)
         self._lock = lock
 
     async def sync_feeds(self, feeds: Sequence[Feed], *, now: datetime) -> None:
@@ -111,5 +140,4 @@ class SqliteStore(SqliteReader):
     async def close(self) -> None:
         """Write what is waiting, then let go of the files; the lock last."""
         await super().close()
-        await self._writer.close()
         self._lock.release()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.core.identity import canonical_url
 from bot.core.model import (
     Alert,
     Article,
@@ -74,6 +75,17 @@ def load_articles(connection: sqlite3.Connection, article_ids: Sequence[int]) ->
     """Return the articles, newest id first."""
     rows = connection.execute(sql.LOAD_ARTICLES, {"article_ids": json.dumps(list(article_ids))})
     return [_stored_article(connection, row) for row in rows.fetchall()]
+
+
+def article_by_id(connection: sqlite3.Connection, article_id: int) -> StoredArticle | None:
+    found = load_articles(connection, [article_id])
+    return found[0] if found else None
+
+
+def article_by_url(connection: sqlite3.Connection, url: str) -> StoredArticle | None:
+    """Return the newest article that leads to the same page."""
+    row = connection.execute(sql.FIND_BY_URL, {"canonical_url": storable(canonical_url(url))}).fetchone()
+    return None if row is None else article_by_id(connection, row["id"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +256,7 @@ def _stored_article(connection: sqlite3.Connection, row: sqlite3.Row) -> StoredA
     watchlists = connection.execute(sql.WATCHLISTS_OF, {"article_id": row["id"]})
     return StoredArticle(
         article_id=row["id"],
+        story_id=row["story_id"],
         article=Article(
             keys=load_list(row["keys"]),
             url=row["url"],

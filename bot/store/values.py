@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from pydantic import TypeAdapter
 
+from bot.core.mark import Features, Passage
 from bot.core.model import Evidence, Message
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -14,6 +15,8 @@ MILLISECOND = timedelta(milliseconds=1)
 
 _MESSAGE = TypeAdapter(Message)
 _EVIDENCE = TypeAdapter(tuple[Evidence, ...])
+_FEATURES = TypeAdapter(Features)
+_PASSAGES = TypeAdapter(tuple[Passage, ...])
 
 # A lone surrogate has no UTF-8 form, and PostgreSQL refuses NUL in text.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -68,6 +71,22 @@ def load_message(column: str) -> Message:
 
 def dump_evidence(evidence: tuple[Evidence, ...]) -> str:
     return _dump(_EVIDENCE.dump_python(evidence, mode="json"))
+
+
+def dump_features(features: Features) -> str:
+    return _dump(_FEATURES.dump_python(features, mode="json"))
+
+
+def load_features(column: str) -> Features:
+    return _FEATURES.validate_json(column)
+
+
+def dump_passages(passages: tuple[Passage, ...]) -> str:
+    return _dump(_PASSAGES.dump_python(passages, mode="json"))
+
+
+def load_passages(column: str) -> tuple[Passage, ...]:
+    return _PASSAGES.validate_json(column)
 
 
 def _dump(value: object) -> str:

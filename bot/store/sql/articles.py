@@ -93,6 +93,11 @@ WHERE articles.id IN (SELECT value FROM json_each(:article_ids))
 ORDER BY articles.id DESC
 """
 
+# An article without a link has an empty canonical_url.
+FIND_BY_URL = """
+SELECT id FROM articles WHERE canonical_url = :canonical_url AND canonical_url != '' ORDER BY id DESC LIMIT 1
+"""
+
 WATCHLISTS_OF = """
 SELECT watchlist_id FROM matches WHERE article_id = :article_id ORDER BY score DESC, watchlist_id
 """

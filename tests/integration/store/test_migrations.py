@@ -11,8 +11,8 @@ from bot.core.query import Query
 from bot.errors import SchemaMismatch
 from bot.store import schema, tokens
 from bot.store.open import migrate, open_reader, open_store
-from tests.builders import NOW, make_article, make_match, make_new, make_record
-from tests.contract.steps import add_feed, titles
+from tests.builders import NOW, make_article, make_mark, make_match, make_new, make_record
+from tests.contract.steps import add_article, add_feed, titles
 from tests.integration.store.processes import next_line, process
 
 URL = "sqlite:///store.db"
@@ -92,6 +92,26 @@ def test_a_migration_that_fails_halfway_leaves_the_database_as_it_was(
         migrate(URL, base_dir=tmp_path)
     with database(tmp_path) as connection:
         assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
+
+
+async def test_a_database_of_the_first_schema_keeps_its_articles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scripts = tmp_path / "migrations"
+    (scripts / "versions").mkdir(parents=True)
+    for name in ("env.py", "versions/0001_first.py"):
+        (scripts / name).write_text((schema.MIGRATIONS / name).read_text(encoding="utf-8"))
+    with monkeypatch.context() as first_version:
+        first_version.setattr(schema, "MIGRATIONS", scripts)
+        store = await open_store(URL, base_dir=tmp_path)
+        await add_article(store, await add_feed(store), make_article(title="SCO summit"))
+        await store.close()
+    assert migrate(URL, base_dir=tmp_path) == ("0001", HEAD)
+    store = await open_store(URL, base_dir=tmp_path)
+    await store.save_mark(make_mark())
+    assert await store.list_marks("sco") == [make_mark()]
+    assert titles(await store.search(Query(), limit=5)) == ["SCO summit"]
+    await store.close()
 
 
 async def test_a_newer_schema_is_refused_and_left_alone(tmp_path: Path) -> None:
