@@ -11,33 +11,36 @@ import functools
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.letters import (
-    DIGIT_KIND,
-    LETTER_KIND,
+    BLANKS,
+    DROPPED,
+    FIRST_HAN,
+    HYPHENS,
+    KIND_SHIFT,
+    LAST_HAN,
+    LETTER_BITS,
+    LINE_END,
     MANY,
-    NOTHING,
+    MAY_WRAP,
+    MELTS,
     SPACE,
+    UNSPACED_KIND,
     fold_char,
     fold_table,
-    kind_table,
-    mark_table,
 )
 
-_FIRST_UNSPACED = 0x0E00
-
-
 _UTF32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
-_Arrays = tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]
+_Indexes = NDArray[np.int64]
 
-_BLANKS = " \t\r\u3000"
-_HYPHENS = "-\u2010\u00ad"
-_LINE_END = re.compile(rf"\n[{_BLANKS}]*(?=[^\W\d_])")
+_LINE_END = re.compile(rf"\n[{BLANKS}]*(?=[^\W\d_])")
+# "#BeiDou" stays whole: two short humps are mostly one name, written "Beidou" as well.
+_TAG = re.compile(r"[#\uff03](?![A-Z][a-z]{1,2}[A-Z][a-z]{1,2}(?![^\W\d_]))(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,8 @@ class Folded:
 
     source: str
     text: str
-    offsets: NDArray[np.int64]
-    ends: NDArray[np.int64]
+    offsets: _Indexes
+    ends: _Indexes
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the half-open range of the source that ``text[start:end]`` was made from.
@@ -69,58 +72,126 @@ def fold(text: str, *, split_digits: bool = False) -> Folded:
 
     Args:
         text: anything, lone surrogates included.
-        split_digits: also set digits apart from letters beside them ("BDS3" -> "bds 3"), which is right
-            for finding names and wrong for a search for "h1n1".
+        split_digits: also set digits apart from letters beside them ("BDS3" -> "bds 3"), and the words of a
+            tag ("#SCOSummit" -> "sco summit"), which is right for finding names and wrong for a search for
+            "h1n1".
     """
     codes = np.frombuffer(text.encode(_UTF32, "surrogatepass"), np.uint32)
-    offsets = np.arange(len(codes))
-    ends = offsets + 1
-    if mark_table()[codes].any():
-        codes, offsets, ends = _compose(text, codes)
-    mapped = fold_table()[codes]
-    if "\n" in text:
-        for start, end in _wraps(text):
-            mapped[slice(*np.searchsorted(offsets, (start, end)))] = NOTHING
-    if (mapped == MANY).any():
-        mapped, offsets, ends = _expand(codes, mapped, offsets, ends)
-    keep = mapped != NOTHING
-    mapped, offsets, ends = mapped[keep], offsets[keep], ends[keep]
-    keep = mapped != SPACE
-    if len(keep):  # of a run of spaces the first stays, unless it begins the text
-        keep[1:] |= keep[:-1]
-        if mapped[-1] == SPACE:
-            keep[-1] = False
-            keep[_trailing(mapped)] = False
-    mapped, offsets, ends = mapped[keep], offsets[keep], ends[keep]
-    mapped, offsets, ends = _part(mapped, offsets, ends, split_digits=split_digits)
-    return Folded(text, mapped.tobytes().decode(_UTF32), offsets, ends)
+    folded = fold_table().take(codes)
+    flags = int(np.bitwise_or.reduce(folded))
+    wraps = _wraps(text, codes, folded) if flags & LINE_END else ()
+    offsets: _Indexes | None = None
+    ends: _Indexes | None = None
+    if wraps or flags & (MELTS | MANY | DROPPED):
+        folded, offsets, ends = _rewrite(text, folded, wraps=wraps)
+    if not len(folded):
+        return Folded(text, "", np.empty(0, np.int64), np.empty(0, np.int64))
+    borders = _tag_borders(text, offsets) if split_digits and ("#" in text or "\uff03" in text) else ()
+    places, is_put_in = _places(folded, borders, split_digits=split_digits)
+    letters = folded.take(places)
+    letters &= LETTER_BITS
+    letters[is_put_in] = SPACE
+    starts = places if offsets is None else offsets.take(places)
+    stops = starts + 1 if ends is None else ends.take(places)
+    stops[is_put_in] = starts[is_put_in]
+    return Folded(text, letters.tobytes().decode(_UTF32), starts, stops)
 
 
-def _trailing(mapped: NDArray[np.uint32]) -> slice:
-    """Return where the spaces at the end of a text begin, as a slice to its end."""
-    letters = np.flatnonzero(mapped != SPACE)
-    return slice(int(letters[-1]) + 1 if len(letters) else 0, None)
+def _places(
+    folded: NDArray[np.uint32], borders: Sequence[int], *, split_digits: bool
+) -> tuple[_Indexes, _Indexes]:
+    """Choose what remains of a text, and where a space is put in.
+
+    Of a run of spaces the first remains, none at either end. A space goes in where unspaced script (or a
+    digit, if asked for) meets other letters, and before every index of ``borders``.
+
+    Returns: indexes into ``folded``, a place before which a space is put in twice; and where in these stand
+    the spaces put in.
+    """
+    kinds = (folded >> KIND_SHIFT).astype(np.uint8)
+    pairs = kinds[1:] | kinds[:-1]
+    keep = np.empty(len(kinds), np.bool_)
+    keep[0] = kinds[0]
+    keep[1:] = pairs
+    places = np.flatnonzero(keep)
+    if len(places) and not kinds[places[-1]]:
+        places = places[:-1]
+    # Two different kinds side by side are two bits; a letter and a digit are the two lowest.
+    meets = pairs & (pairs - 1) if split_digits else pairs > UNSPACED_KIND
+    before = np.flatnonzero(meets) + 1
+    if len(borders):
+        before = np.union1d(before, borders)
+    if not len(before):
+        return places, before
+    at = np.searchsorted(places, before)
+    return np.insert(places, at, before), at + np.arange(len(at))
 
 
-def _wraps(text: str) -> Iterator[tuple[int, int]]:
+def _tag_borders(text: str, offsets: _Indexes | None) -> Sequence[int]:
+    """Return the indexes where a new word begins inside a tag in camel case."""
+    found = [
+        start + at for tag in _TAG.finditer(text) for start in [tag.start(1)] for at in _humps(tag.group(1))
+    ]
+    return found if offsets is None else np.searchsorted(offsets, found).tolist()
+
+
+def _humps(tag: str) -> Iterator[int]:
+    """Find the capitals that begin a word: after a small letter, or before one ("SCOSummit", not "SCOs")."""
+    for at in range(1, len(tag)):
+        if not tag[at].isupper():
+            continue
+        after = tag[at + 1 : at + 3]
+        is_plural = after[:1] == "s" and not after[1:].islower()
+        if tag[at - 1].islower() or (tag[at - 1].isupper() and after[:1].islower() and not is_plural):
+            yield at
+
+
+def _wraps(text: str, codes: NDArray[np.uint32], folded: NDArray[np.uint32]) -> Sequence[tuple[int, int]]:
     """Find what a line end put into a word: ``-\\n`` between letters, ``\\n`` between Chinese characters."""
-    for line_end in _LINE_END.finditer(text):
+    line_ends = np.flatnonzero(codes == ord("\n"))
+    line_ends = line_ends[folded[line_ends - 1] & MAY_WRAP != 0]
+    found = []
+    for at in line_ends.tolist():
+        line_end = _LINE_END.match(text, at)
+        if line_end is None:
+            continue
         start, end = line_end.span()
-        while start and text[start - 1] in _BLANKS:
+        while start and text[start - 1] in BLANKS:
             start -= 1
-        if start > 1 and text[start - 1] in _HYPHENS and text[start - 2].isalpha():
-            yield start - 1, end
+        if start > 1 and text[start - 1] in HYPHENS and text[start - 2].isalpha():
+            found.append((start - 1, end))
         elif start and _is_han(text[start - 1]) and _is_han(text[end]):
-            yield start, end
+            found.append((start, end))
+    return found
 
 
 def _is_han(char: str) -> bool:
-    return "\u3400" <= char <= "\u9fff"
+    return FIRST_HAN <= ord(char) <= LAST_HAN
 
 
-def _compose(text: str, codes: NDArray[np.uint32]) -> _Arrays:
+def _rewrite(
+    text: str, folded: NDArray[np.uint32], *, wraps: Sequence[tuple[int, int]]
+) -> tuple[NDArray[np.uint32], _Indexes, _Indexes]:
+    """Do what changes a text's length: melt marks, write in full what folds into several, drop the rest."""
+    codes, offsets, ends = _compose(text, np.flatnonzero(folded & MELTS))
+    folded = fold_table().take(codes)
+    for start, end in np.searchsorted(offsets, wraps).tolist():
+        folded[start:end] = DROPPED
+    at = np.flatnonzero(folded & MANY)
+    if len(at):
+        spelt = [fold_char(chr(code)) for code in codes[at].tolist()]
+        times = np.ones(len(codes), np.int64)
+        times[at] = list(map(len, spelt))
+        is_spelt = np.repeat(folded & MANY != 0, times)
+        folded = np.repeat(folded, times)
+        folded[is_spelt] = fold_table()[list(map(ord, "".join(spelt)))]
+        offsets, ends = np.repeat(offsets, times), np.repeat(ends, times)
+    keep = np.flatnonzero(folded & DROPPED == 0)
+    return folded.take(keep), offsets.take(keep), ends.take(keep)
+
+
+def _compose(text: str, marks: _Indexes) -> tuple[NDArray[np.uint32], _Indexes, _Indexes]:
     """Write every letter whose marks make it another letter in its folded, composed form."""
-    marks = np.flatnonzero(mark_table()[codes])
     pieces: list[str] = []
     widths: list[tuple[int, int, int]] = []  # start and end in the text, length of what replaces it
     done = 0
@@ -149,20 +220,21 @@ def _cluster(text: str, mark: int, *, not_before: int) -> tuple[int, int]:
 
 
 def _clings(char: str) -> bool:
-    return (
-        bool(mark_table()[ord(char)]) or unicodedata.category(char)[0] == "M" or not fold_table()[ord(char)]
-    )
+    return bool(fold_table()[ord(char)] & (MELTS | DROPPED)) or unicodedata.category(char)[0] == "M"
 
 
-def _replaced(length: int, widths: list[tuple[int, int, int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _replaced(length: int, widths: list[tuple[int, int, int]]) -> tuple[_Indexes, _Indexes]:
     """Return offsets and ends of a text of which some ranges were replaced by others."""
+    offsets = np.arange(length)
+    if not widths:
+        return offsets, offsets + 1
     times = np.ones(length, np.int64)
-    ends = np.arange(1, length + 1)
+    ends = offsets + 1
     for start, end, width in widths:
         times[start] = width
         times[start + 1 : end] = 0
         ends[start] = end
-    return np.repeat(np.arange(length), times), np.repeat(ends, times)
+    return np.repeat(offsets, times), np.repeat(ends, times)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -171,40 +243,3 @@ def _fold_cluster(cluster: str) -> str:
     while (again := "".join(map(fold_char, unicodedata.normalize("NFKC", folded)))) != folded:
         folded = again
     return folded
-
-
-def _expand(
-    codes: NDArray[np.uint32],
-    mapped: NDArray[np.uint32],
-    offsets: NDArray[np.int64],
-    ends: NDArray[np.int64],
-) -> _Arrays:
-    """Write the code points that fold into several (ligatures, sharp s) in full."""
-    at = np.flatnonzero(mapped == MANY)
-    folded = [fold_char(chr(codes[i])) for i in at]
-    times = np.ones(len(codes), np.int64)
-    times[at] = list(map(len, folded))
-    longer = np.repeat(mapped, times)
-    longer[np.repeat(mapped == MANY, times)] = list(map(ord, "".join(folded)))
-    return longer, np.repeat(offsets, times), np.repeat(ends, times)
-
-
-def _part(
-    mapped: NDArray[np.uint32],
-    offsets: NDArray[np.int64],
-    ends: NDArray[np.int64],
-    *,
-    split_digits: bool,
-) -> _Arrays:
-    """Put a space where unspaced script, or a digit if asked for, meets other letters."""
-    if not split_digits and (not len(mapped) or mapped.max() < _FIRST_UNSPACED):
-        return mapped, offsets, ends
-    kinds = kind_table()[mapped]
-    if not split_digits:
-        kinds[kinds == DIGIT_KIND] = LETTER_KIND
-    left, right = kinds[:-1], kinds[1:]
-    meets = (left != right) & (left != 0) & (right != 0)
-    at = np.flatnonzero(meets) + 1
-    if not len(at):
-        return mapped, offsets, ends
-    return np.insert(mapped, at, SPACE), np.insert(offsets, at, offsets[at]), np.insert(ends, at, offsets[at])

@@ -1,8 +1,9 @@
 """What one code point folds into: the rules for single characters, as two look-up tables.
 
-``fold_table()`` says for every code point: another code point, a space, nothing, or "more than one".
 ``kind_table()`` says for every folded code point whether it is a space, a letter, a digit or of a script
-that writes words without spaces between them. Both are built once per process from ``unicodedata``.
+that writes words without spaces between them. ``fold_table()`` says for every code point what it becomes,
+of which kind that is, and whether the code point needs more than a look-up. Both are built once per process
+from ``unicodedata``.
 """
 
 import functools
@@ -13,12 +14,23 @@ from numpy.typing import NDArray
 
 from bot.matching.han_table import FROM, TO
 
-NOTHING = 0
 SPACE = 0x20
-MANY = 0xFFFF_FFFF
+LETTER_BITS = 0x1F_FFFF
+"""In the fold table: the folded code point."""
+MANY = 1 << 21
 """In the fold table: this code point folds into several, see ``fold_char``."""
+DROPPED = 1 << 22
+"""In the fold table: this code point folds into nothing."""
+MELTS = 1 << 23
+"""In the fold table: it may melt with the letter before it into another letter."""
+LINE_END = 1 << 24
+MAY_WRAP = 1 << 25
+"""In the fold table: directly before a line end it may show that a word goes on behind it."""
+KIND_SHIFT = 29
+"""In the fold table: from here on stands the kind of the folded code point."""
 
-SPACE_KIND, LETTER_KIND, DIGIT_KIND, UNSPACED_KIND = 0, 1, 2, 3
+# One bit each, so that the kinds of two neighbours together show whether they differ.
+SPACE_KIND, LETTER_KIND, DIGIT_KIND, UNSPACED_KIND = 0, 1, 2, 4
 
 # Marks that only point or accent a letter. Marks elsewhere (Indic vowels, kana voicing) are part of it.
 _DROPPED_MARKS = (
@@ -65,6 +77,11 @@ _LOOKED_AT = (
     (0, 0x33FF), (0xA000, 0xABFF), (0xF900, 0x107FF), (0x11000, 0x11FFF), (0x1D400, 0x1DFFF),
     (0x1E000, 0x1F2FF), (0x2F800, 0x2FA1F), (0xE0000, 0xE01EF),
 )  # fmt: skip
+
+# What stands round a line end that divides a word, or a run of Chinese characters.
+BLANKS = " \t\r\u3000"
+HYPHENS = "-\u2010\u00ad"
+FIRST_HAN, LAST_HAN = 0x3400, 0x9FFF
 
 _HAN = dict(zip(FROM, TO, strict=True))
 
@@ -122,32 +139,33 @@ def _loses_its_marks(parts: str) -> bool:
 
 @functools.cache
 def fold_table() -> NDArray[np.uint32]:
-    """Code point -> folded code point, ``SPACE``, ``NOTHING`` or ``MANY``; 0x110000 entries."""
+    """Code point -> folded code point in ``LETTER_BITS``, its kind and flags above; 0x110000 entries."""
     table = np.full(0x110000, SPACE, np.uint32)
     for first, last in _ALL_LETTERS:
         table[first : last + 1] = np.arange(first, last + 1, dtype=np.uint32)
     table[list(map(ord, FROM))] = list(map(ord, TO))
     for code in (code for first, last in _LOOKED_AT for code in range(first, last + 1)):
         folded = fold_char(chr(code))
-        table[code] = ord(folded) if len(folded) == 1 else MANY if folded else NOTHING
+        table[code] = ord(folded) if len(folded) == 1 else MANY if folded else DROPPED
+    kinds = kind_table()[table & LETTER_BITS].astype(np.uint32)
+    kinds[table >= MANY] = SPACE_KIND
+    table |= kinds << KIND_SHIFT
+    table[_melting_marks()] |= MELTS
+    table[ord("\n")] |= LINE_END
+    table[[ord(char) for char in BLANKS + HYPHENS]] |= MAY_WRAP
+    table[FIRST_HAN : LAST_HAN + 1] |= MAY_WRAP
     table.flags.writeable = False
     return table
 
 
-@functools.cache
-def mark_table() -> NDArray[np.bool_]:
-    """Code point -> whether it may melt with the letter before it into another letter."""
-    table = np.zeros(0x110000, np.bool_)
-    table[0x0306] = True  # Cyrillic short i and short u
-    table[0x1160:0x1200] = True  # Hangul vowels and finals
-    table[0xFF9E:0xFFDD] = True  # half-width kana voicing and Hangul
+def _melting_marks() -> list[int]:
+    found = {0x0306, *range(0x1160, 0x1200), *range(0xFF9E, 0xFFDD)}  # short i and u; Hangul; half-width
     for first, last in ((0x0700, 0x3100), (0xA000, 0xAC00), (0x11000, 0x12000)):
         for char in map(chr, range(first, last)):
             parts = unicodedata.normalize("NFD", char)
             if len(parts) > 1 and unicodedata.normalize("NFC", parts) == char:
-                table[[ord(part) for part in parts[1:] if not _is_dropped_mark(ord(part))]] = True
-    table.flags.writeable = False
-    return table
+                found.update(ord(part) for part in parts[1:] if not _is_dropped_mark(ord(part)))
+    return sorted(found)
 
 
 @functools.cache

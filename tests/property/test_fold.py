@@ -9,7 +9,7 @@ from bot.matching.fold import fold
 
 # Letters of many scripts, marks, jamo, wraps and zero-widths meet more often than in plain st.text().
 STICKY = st.sampled_from(
-    "aZßéıİиІйشیہ中門か한क़0٣-\n \u00ad\u200b\u202e\u0301\u0306\u0308\u064e"
+    "aZ#ßéıİиІйشیہ中門か한क़0٣-\n \u00ad\u200b\u202e\u0301\u0306\u0308\u064e"
     "\u093c\u094d\u0bbe\u1161\u11a8\u3099ﾞﾡￂ™ﬃﷺ\ud800"
 )
 TEXTS = st.text(st.one_of(STICKY, st.characters()), max_size=60)

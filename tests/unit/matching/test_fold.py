@@ -24,6 +24,13 @@ from bot.matching.fold import fold
         ("سی‌پیک", "سيپيك"),
         ("سي پيك", fold("سی پیک").text),
         ("٢٠٢٥ ۲۰۲۵", "2025 2025"),
+        ("İŞBİRLİĞİ I\N{COMBINING DOT ABOVE}ı", "isbirligi ii"),
+        ("能否対抗 會議", "能否对抗 会议"),
+        ("ﺷﻨﻐﻬﺎﻱ شنغهاى", "شنغهاي شنغهاي"),
+        ("شنـغـهاي", "شنغهاي"),
+        ("北⽃ ⼀带⼀路", "北斗 一带一路"),
+        ("\N{RIGHT-TO-LEFT MARK}ШОС\N{LEFT-TO-RIGHT MARK}", "шос"),
+        ("Zhōngguó Đà Nẵng Łódź", "zhongguo da nang lodz"),
     ],
 )
 def test_spellings_of_one_name_fold_alike(written: str, folded: str) -> None:
@@ -39,6 +46,14 @@ def test_spellings_of_one_name_fold_alike(written: str, folded: str) -> None:
         ("BeiDou™ navigation² RATS.⁹", "beidou navigation rats"),
         ("Bei\N{SOFT HYPHEN}dou \N{RIGHT-TO-LEFT OVERRIDE}Bei\N{ZERO WIDTH SPACE}dou", "beidou beidou"),
         ("COVID19", "covid19"),
+        ("ŞİÖ'nün ŞİÖ’nün ŞİÖʼnün", "sio nun sio nun sio nun"),
+        ("БРИКС-тің «Бэйдоу»", "брикс тің бэйдоу"),
+        (
+            "co\N{NON-BREAKING HYPHEN}op, China–Pakistan, a—b, x\N{NO-BREAK SPACE}y",
+            "co op china pakistan a b x y",
+        ),
+        ("S. C. O. S.C.O.", "s c o s c o"),
+        ("#SCOSummit", "scosummit"),
         ("", ""),
         (" .,! ", ""),
     ],
@@ -49,13 +64,17 @@ def test_only_words_and_single_spaces_remain(written: str, folded: str) -> None:
 
 def test_words_divided_at_a_line_end_are_joined() -> None:
     assert fold("Shanghai Coope-\n  ration").text == "shanghai cooperation"
+    assert fold("Shanghai Coope\N{HYPHEN}\r\nration").text == "shanghai cooperation"
+    assert fold("Shanghai Coope\N{SOFT HYPHEN} \nration").text == "shanghai cooperation"
     assert fold("上海合\r\n　作组织").text == "上海合作组织"
+    assert fold("上海合　\r\n作组织，北 \n 斗").text == "上海合作组织 北斗"
 
 
 def test_paragraphs_headings_and_dashes_are_not_joined() -> None:
     assert fold("上海\n\n合作").text == "上海 合作"
     assert fold("line -\nend").text == "line end"
     assert fold("凝聚共识 推动构建").text == "凝聚共识 推动构建"
+    assert fold("\n上海\nSCO-\n8").text == "上海 sco 8"
 
 
 def test_marks_that_are_part_of_a_letter_stay() -> None:
@@ -68,6 +87,24 @@ def test_marks_that_are_part_of_a_letter_stay() -> None:
 def test_digits_are_set_apart_only_when_asked_for() -> None:
     assert fold("BDS3 h1n1").text == "bds3 h1n1"
     assert fold("BDS3 h1n1", split_digits=True).text == "bds 3 h 1 n 1"
+    assert fold("RATS.9 SCO8 北斗3号", split_digits=True).text == "rats 9 sco 8 北斗 3 号"
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("#SCOSummit2025", "sco summit 2025"),
+        ("＃BeiDouSatellite", "bei dou satellite"),
+        ("#CPECProjects,#GwadarPort", "cpec projects gwadar port"),
+        ("#СаммитШОС #ŞanghayİşbirliğiÖrgütü", "саммит шос sanghay isbirligi orgutu"),
+        ("#SCOs #cpec", "scos cpec"),
+        ("#BeiDou #BeiDou3", "beidou beidou 3"),
+        ("McDonald BeiDou a#b", "mcdonald beidou a b"),
+        ("a\N{SOFT HYPHEN}b #SCOSummit", "ab sco summit"),
+    ],
+)
+def test_the_words_of_a_tag_are_set_apart_with_the_digits(written: str, folded: str) -> None:
+    assert fold(written, split_digits=True).text == folded
 
 
 def test_lone_surrogates_and_controls_are_spaces() -> None:
@@ -80,6 +117,7 @@ def test_lone_surrogates_and_controls_are_spaces() -> None:
         ("the “Bei\N{SOFT HYPHEN}Dou” system", "beidou", "Bei\N{SOFT HYPHEN}Dou"),
         ("参加SCO峰会", "sco", "SCO"),
         ("in der Straße!", "strasse", "Straße"),
+        ("ﬁne #SCOSummit2025", "summit", "Summit"),
         ("при Бэи\N{COMBINING BREVE}доу.", "бэйдоу", "Бэи\N{COMBINING BREVE}доу"),
         ("Coope-\nration now", "cooperation", "Coope-\nration"),
         ("cafe\N{COMBINING ACUTE ACCENT} noir", "cafe", "cafe\N{COMBINING ACUTE ACCENT}"),
@@ -91,7 +129,7 @@ def test_lone_surrogates_and_controls_are_spaces() -> None:
     ],
 )
 def test_a_span_leads_back_to_what_was_written(written: str, found: str, original: str) -> None:
-    folded = fold(written)
+    folded = fold(written, split_digits=True)
     start, end = folded.span(folded.text.index(found), folded.text.index(found) + len(found))
     assert written[start:end] == original
 
