@@ -120,7 +120,7 @@ def _places(
     meets = pairs & (pairs - 1) if split_digits else pairs > UNSPACED_KIND
     before = np.flatnonzero(meets) + 1
     if len(borders):
-        before = np.union1d(before, borders)
+        before = np.union1d(before, [at for at in borders if kinds[at]]).astype(np.int64)
     if not len(before):
         return places, before
     at = np.searchsorted(places, before)

@@ -101,6 +101,7 @@ def test_digits_are_set_apart_only_when_asked_for() -> None:
         ("#BeiDou #BeiDou3", "beidou beidou 3"),
         ("McDonald BeiDou a#b", "mcdonald beidou a b"),
         ("a\N{SOFT HYPHEN}b #SCOSummit", "ab sco summit"),
+        ("#a\N{OLD HUNGARIAN CAPITAL LETTER A} b", "a b"),  # a capital that folding knows not
     ],
 )
 def test_the_words_of_a_tag_are_set_apart_with_the_digits(written: str, folded: str) -> None:
