@@ -1,31 +1,48 @@
-"""One name -> every folded spelling of it that is searched for exactly.
+"""Names -> every folded spelling of them that is searched for exactly.
 
-Camel case is split ("BeiDou", "Bei Dou"), words are joined ("healthsilk road", "#HealthSilkRoad"), acronyms
-take dots, British and American endings and usual abbreviations stand for each other, Arabic one-letter
-words cling to the name. What cannot be listed (misspellings, inflection) is left to ``fuzzy``.
+Camel case is split ("BeiDou", "Bei Dou"), words are joined ("healthsilk road", "healthsilkroad"), acronyms
+take dots and a plural, British and American endings and usual abbreviations stand for each other, Arabic
+one-letter words cling to the name. What cannot be listed (misspellings, inflection) is left to ``fuzzy``.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, pairwise
+
+import numpy as np
 
 from bot.core.watchlist import Alias
 from bot.matching.fold import fold
-from bot.matching.letters import UNSPACED_KIND, kind_table
+from bot.matching.letters import DIGIT_KIND, UNSPACED_KIND, kind_table
 
-_CAMEL = re.compile(r"(?<=[a-zà-ÿа-яё])(?=[A-ZÀ-ÞА-ЯЁ])")
+# Also where a non-joiner stands: Persian and Urdu writers put a space there as well.
+_CAMEL = re.compile("(?<=[a-zà-ÿа-яё])(?=[A-ZÀ-ÞА-ЯЁ])|\N{ZERO WIDTH NON-JOINER}")
 _SHORT_FORMS = {
-    "organisation": ("organization", "org"),
-    "organization": ("organisation", "org"),
     "international": ("int l", "intl"),
     "government": ("gov t", "govt"),
+    "department": ("dept",),
+    "corporation": ("corp",),
     "cooperation": ("co operation",),
     "cooperative": ("co operative",),
     "centre": ("center",),
     "center": ("centre",),
+    "defence": ("defense",),
+    "defense": ("defence",),
+    "labour": ("labor",),
+    "labor": ("labour",),
+    "harbour": ("harbor",),
+    "harbor": ("harbour",),
+    "programme": ("program",),
+    "program": ("programme",),
 }
-_PROCLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول")
+_PREFIXES = ("anti", "counter", "cyber", "multi")
+_LEAST_STEM = 4
+_PROCLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك")
 _ARTICLE = "ال"
 _LONGEST_JOINED_WORDS = 6
+
+_BETWEEN_NAMES = "\n\n"
+_FOLDED_AT_ONCE = 4096
 
 
 def variants(alias: Alias) -> tuple[str, ...]:
@@ -33,23 +50,59 @@ def variants(alias: Alias) -> tuple[str, ...]:
 
     Empty when the name folds to nothing. Digits are set apart, as the matcher folds its texts.
     """
-    own = fold_name(alias.text)
+    return all_variants([alias])[0]
+
+
+def all_variants(aliases: Sequence[Alias]) -> list[tuple[str, ...]]:
+    """Return ``variants`` of each alias, all folded together: for many names some twenty times faster."""
+    texts = [alias.text for alias in aliases]
+    folded = fold_names(texts)
+    split = [_CAMEL.sub(" ", text) for text in texts]
+    at = [number for number, text in enumerate(texts) if split[number] != text]
+    parted = dict(zip(at, fold_names([split[number] for number in at]), strict=True))
+    return [
+        _variants(alias, own, parted.get(number, own))
+        for number, (alias, own) in enumerate(zip(aliases, folded, strict=True))
+    ]
+
+
+def _variants(alias: Alias, own: str, parted: str) -> tuple[str, ...]:
     if not own:
         return ()
-    found = [own, fold_name(_CAMEL.sub(" ", alias.text))]
+    plain = (own,) if own == parted else (own, parted)
+    found = [*plain]
     if is_acronym(alias.text):
         found.append(" ".join(own))
+        if own.isascii() and len(own) > 2:
+            found.append(f"{own}s")
     else:
-        found += [spelling for name in tuple(found) for spelling in _short_forms(name)]
+        found += [spelling for name in plain for spelling in _short_forms(name)]
         found += [spelling for name in tuple(found) for spelling in _joined(name)]
-    if alias.lang in ("", "ar") and "\u0621" <= own[0] <= "\u064a":
-        found += [spelling for name in tuple(found) for spelling in _with_proclitics(name)]
+    if "\u0621" <= own[0] <= "\u064a" and alias.lang.partition("-")[0] in ("", "ar"):
+        found += [spelling for name in plain for spelling in _with_proclitics(name)]
     return tuple(dict.fromkeys(found))
 
 
 def fold_name(text: str) -> str:
     """Fold a name, a context word or a phrase the way the matcher folds articles."""
     return fold(text, split_digits=True).text
+
+
+def fold_names(texts: Sequence[str]) -> list[str]:
+    """Return ``fold_name`` of each text; many together, because a fold costs mostly for being begun."""
+    return [
+        name
+        for first in range(0, len(texts), _FOLDED_AT_ONCE)
+        for name in _fold_together(texts[first : first + _FOLDED_AT_ONCE])
+    ]
+
+
+def _fold_together(texts: Sequence[str]) -> Iterable[str]:
+    folded = fold(_BETWEEN_NAMES.join(texts), split_digits=True)
+    # One character early: a mark that begins a name melts with the line end before it.
+    begins = list(accumulate((len(text) + len(_BETWEEN_NAMES) for text in texts), initial=-1))
+    bounds = np.searchsorted(folded.offsets, begins).tolist()
+    return [folded.text[start:end].strip(" ") for start, end in pairwise(bounds)]
 
 
 def is_acronym(text: str) -> bool:
@@ -62,36 +115,60 @@ def bounded(spelling: str, *, is_open: bool = False) -> str:
 
     ``is_open``: the last word may go on ("satellite*").
     """
-    before = "" if _is_unspaced(spelling[0]) else " "
-    after = "" if is_open or _is_unspaced(spelling[-1]) else " "
+    before = "" if _kind(spelling[0]) == UNSPACED_KIND else " "
+    after = "" if is_open or _kind(spelling[-1]) == UNSPACED_KIND else " "
     return f"{before}{spelling}{after}"
 
 
-def _is_unspaced(char: str) -> bool:
-    return bool(kind_table()[ord(char)] == UNSPACED_KIND)
+def _kind(char: str) -> int:
+    return int(kind_table()[ord(char)])
 
 
 def _short_forms(name: str) -> Iterable[str]:
     """Exchange one word at a time for a form of equal standing."""
     words = name.split(" ")
     for at, word in enumerate(words):
-        for short in _SHORT_FORMS.get(word, ()):
+        for short in _equals(word):
             yield " ".join([*words[:at], short, *words[at + 1 :]])
 
 
+def _equals(word: str) -> Iterable[str]:
+    yield from _SHORT_FORMS.get(word, ())
+    if word.endswith(("isation", "ization")):
+        stem = word[:-7]
+        yield stem + ("ization" if word[-6] == "s" else "isation")
+        if stem == "organ":
+            yield "org"
+    if word.startswith(_PREFIXES):
+        prefix = next(prefix for prefix in _PREFIXES if word.startswith(prefix))
+        if len(word) >= len(prefix) + _LEAST_STEM:
+            yield f"{prefix} {word.removeprefix(prefix)}"
+
+
 def _joined(name: str) -> Iterable[str]:
-    """Write two neighbouring words, or all of them, as one."""
+    """Write two neighbouring words, or all of them, as one; never a number, whose digits stand apart."""
     words = name.split(" ")
     if not 2 <= len(words) <= _LONGEST_JOINED_WORDS:
         return
-    for at in range(1, len(words)):
-        yield " ".join([*words[: at - 1], words[at - 1] + words[at], *words[at + 1 :]])
-    yield "".join(words)
+    gaps = ["" if _may_join(left, right) else " " for left, right in pairwise(words)]
+    for at, gap in enumerate(gaps, 1):
+        if not gap:
+            yield " ".join([*words[: at - 1], words[at - 1] + words[at], *words[at + 1 :]])
+    yield words[0] + "".join(gap + word for gap, word in zip(gaps, words[1:], strict=True))
+
+
+def _may_join(left: str, right: str) -> bool:
+    kind = _kind(left[-1])
+    return kind == _kind(right[0]) != DIGIT_KIND
 
 
 def _with_proclitics(name: str) -> Iterable[str]:
+    has_article = name.startswith(_ARTICLE)
+    if not has_article and " " not in name:
+        yield _ARTICLE + name
+        yield from _with_proclitics(_ARTICLE + name)
     for letter in _PROCLITICS:
-        if name.startswith(_ARTICLE) and letter.endswith("ل"):
+        if has_article and letter.endswith("ل"):
             yield f"{letter}ل{name.removeprefix(_ARTICLE)}"
         else:
             yield f"{letter}{name}"

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.matching.fold import fold
+from bot.matching.variants import fold_name, fold_names
 
 # Letters of many scripts, marks, jamo, wraps and zero-widths meet more often than in plain st.text().
 STICKY = st.sampled_from(
@@ -40,3 +41,8 @@ def test_words_are_parted_by_single_spaces(text: str) -> None:
         unicodedata.category(char) in ("Cc", "Cf", "Cs", "Po", "Pd", "Zs", "Zl")
         for char in folded.replace(" ", "")
     )
+
+
+@given(st.lists(TEXTS, max_size=6))
+def test_names_folded_together_are_as_folded_alone(texts: list[str]) -> None:
+    assert fold_names(texts) == [fold_name(text) for text in texts]

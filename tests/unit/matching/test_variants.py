@@ -3,7 +3,8 @@
 import pytest
 
 from bot.core.watchlist import Alias
-from bot.matching.variants import bounded, variants
+from bot.matching.fold import fold
+from bot.matching.variants import all_variants, bounded, fold_names, variants
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,13 @@ from bot.matching.variants import bounded, variants
         ("Shanghai Cooperation Organisation", "shanghai co operation organisation"),
         ("International Red Cross", "int l red cross"),
         ("BDS-3", "bds 3"),
+        ("SCO", "scos"),
+        ("Labour Organisation", "labor organisation"),
+        ("Urbanization Fund", "urbanisation fund"),
+        ("Antiterrorist Structure", "anti terrorist structure"),
+        ("OneWeb", "one web"),
+        ("سی\N{ZERO WIDTH NON-JOINER}پیک", "سي پيك".replace("پ", fold("پ").text)),
+        ("弗拉基米尔·普京", "弗拉基米尔普京"),
     ],
 )
 def test_a_name_is_searched_in_usual_other_spellings(name: str, spelling: str) -> None:
@@ -35,15 +43,51 @@ def test_the_name_itself_comes_first_and_nothing_twice() -> None:
 def test_arabic_one_letter_words_cling_to_the_first_word() -> None:
     assert "ومنظمه شنغهاي" in variants(Alias(text="منظمة شنغهاي", lang="ar"))
     assert "للممر الاقتصادي" in variants(Alias(text="الممر الاقتصادي", lang="ar"))
-    assert "بالممر الاقتصادي" in variants(Alias(text="الممر الاقتصادي", lang="ar"))
+    assert "وبالممر الاقتصادي" in variants(Alias(text="الممر الاقتصادي", lang="ar-EG"))
+    assert {"الناتو", "للناتو", "وبالناتو"} <= set(variants(Alias(text="ناتو", lang="ar")))
 
 
 def test_urdu_names_take_no_arabic_one_letter_words() -> None:
     assert "وسي پيك" not in variants(Alias(text="سی پیک", lang="ur"))
 
 
-def test_an_acronym_is_not_joined_from_other_words() -> None:
-    assert variants(Alias(text="SCO")) == ("sco", "s c o")
+def test_an_acronym_takes_dots_and_a_plural_only() -> None:
+    assert variants(Alias(text="SCO")) == ("sco", "s c o", "scos")
+    assert variants(Alias(text="EU")) == ("eu", "e u")
+    assert variants(Alias(text="ШОС")) == ("шос", "ш о с")
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("the S. C. O.’s summit, S.C.O., SCO's", "SCO"),
+        ("all SCOs", "SCO"),
+        ("ŞİÖ'nün ŞİÖ’nün ŞİÖʼnün", "ŞİÖ"),
+        ("ШЫҰ-ның", "ШЫҰ"),
+        ("a Bei-\nDou receiver", "BeiDou"),
+        ("BeiDou3", "BeiDou-3"),
+        ("#CPECProjects", "CPEC"),
+        ("#HealthSilkRoad #healthsilkroad", "Health Silk Road"),
+        ("#BeiDou #BeiDouSatellite", "BeiDou"),
+        ("the China-\nPakistan corridor", "China-Pakistan Corridor"),
+    ],
+)
+def test_a_name_is_found_in_every_word_as_it_is_written(written: str, name: str) -> None:
+    text = f" {fold(written, split_digits=True).text} "
+    assert any(bounded(spelling) in text for spelling in variants(Alias(text=name)))
+
+
+def test_numbers_are_never_joined_to_what_stands_beside_them() -> None:
+    assert variants(Alias(text="CPEC 2.0")) == ("cpec 2 0",)
+    assert variants(Alias(text="Agenda 2030 Goals")) == ("agenda 2030 goals",)
+
+
+def test_many_names_together_have_the_spellings_they_have_alone() -> None:
+    aliases = [Alias(text=text) for text in ("BeiDou", "", "!?", "-", "SCO", "ناتو", "北斗 卫星", "OneWeb-")]
+    aliases *= 1000
+    assert all_variants(aliases) == [variants(alias) for alias in aliases[:8]] * 1000
+    assert all_variants([]) == []
+    assert fold_names(["a-", "b", "上", "海"]) == ["a", "b", "上", "海"]
 
 
 def test_a_name_without_letters_has_no_spelling() -> None:
