@@ -1,225 +1,170 @@
-"""Which of the places where a name was found really name the topic.
+"""Which of the places where a name was found really name the topic, and how sure that is.
 
-A name may be ambiguous ("SCO"), stand inside something else ("SCO Group") or be defined by the article as
-something else ("Santa Cruz Operation (SCO)"). Everything here works on the few places that were found, on
-the text as written; nothing is looked up elsewhere.
+A name may be ambiguous ("SCO"), stand inside something else ("SCO Group") or be spelt out by the article as
+something else ("Santa Cruz Operation (SCO)"). Every place collects clues for and against; their sum decides.
+Everything works on the few places that were found; nothing is looked up elsewhere.
 """
 
-import re
-import unicodedata
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from bot.core.watchlist import Alias, Context
-from bot.matching.fuzzy import STOP_WORDS
+from bot.core.watchlist import Alias, Watchlist
+from bot.matching.clues import (
+    DEFINED,
+    NAMED,
+    SAME_LETTERS,
+    VETO,
+    Clue,
+    Rule,
+    confidence,
+    prior,
+)
+from bot.matching.definition import definition, is_acronym
+from bot.matching.letter_case import case_clue, letters_of
+from bot.matching.scene import Place, Scene
+from bot.matching.surroundings import Surroundings
 
-_MOSTLY_CAPITALS = 0.7
-_LEAST_CAPITALS = 12
-_DEFINITION_CHARS = 80
+ACCEPTED = 0.5
+"""The confidence from which a place counts."""
+
+_SETTLED = 0.8
 _STRONG_WEIGHT = 0.5
-_EXCLUSION_COUNTS = 2.0
 _SHORT_NAME_CHARS = 8
-
-# "... (SCO", "... («ШОС»", ", or SCO"
-_OPENS = re.compile(r"(?:[(（\[]\s*[\"“«'‘]?|,\s+(?:or|ou|o|oder|или)\s+)$")
-_CLOSES = re.compile(r"\s*[\"”»'’]?\s*[)）\],;]")
-_OPENS_AFTER = re.compile(r"^[\"”»'’]?\s*[(（\[]\s*([^)）\]]{3,80})[)）\]]")
-_WORD = re.compile(r"[^\W\d_]+")
+_SHORT_HAN_CHARS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A name found at ``source[start:end]`` of the article's joined text."""
+class Judgement:
+    """A place and what spoke for and against it."""
 
-    alias: int
-    start: int
-    end: int
-    similarity: float = 1.0
-    is_lone_word: bool = False  # approximate, and only one word: a neighbour in spelling may be meant
+    place: Place
+    clues: tuple[Clue, ...]
 
-    def overlaps(self, start: int, end: int) -> bool:
-        return self.start < end and start < self.end
+    @property
+    def confidence(self) -> float:
+        return confidence(self.clues)
 
+    @property
+    def is_accepted(self) -> bool:
+        return self.confidence >= ACCEPTED
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A context word or an exclusion phrase; ``item`` is its number in the watchlist.
+    @property
+    def is_excluded(self) -> bool:
+        return any(clue.rule is Rule.EXCLUDED for clue in self.clues)
 
-    ``worth``: how much it says about the sense of what stands near it.
-    """
-
-    item: int
-    start: int
-    end: int
-    worth: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The places that count, in text order, none inside another; and how many were excluded."""
-
-    places: tuple[Place, ...]
-    excluded: int
+    def with_clue(self, clue: Clue) -> "Judgement":
+        return replace(self, clues=(*self.clues, clue))
 
 
 def decide(
-    source: str,
-    places: Collection[Place],
-    *,
-    aliases: Sequence[Alias],
-    context: Context,
-    context_mentions: Sequence[Mention],
-    exclusions: Sequence[Mention],
-    shouted: Sequence[tuple[int, int]],
-) -> Verdict:
-    """Judge the places of one watchlist.
-
-    Args:
-        source: the article's fields joined; all ranges point into it.
-        shouted: ranges written in capitals, see ``is_shouted``: case proves nothing there.
-    """
-    kept = [place for place in places if _has_the_letters(source, place, aliases[place.alias])]
-    free = [place for place in kept if not _is_excluded(place, exclusions)]
-    strong: list[Place] = []
-    doubtful: list[Place] = []
-    for place in free:
-        alias = aliases[place.alias]
-        is_doubtful = _needs_context(place, alias, shouted) or (
-            _is_short(alias)
-            and any(each.worth and _is_near(place, each, context.window_chars) for each in exclusions)
-        )
-        (doubtful if is_doubtful else strong).append(place)
-    vetoed = _defined_otherwise(source, free, strong)
-    strong = [place for place in strong if _letters(source, place) not in vetoed]
-    is_named = any(aliases[place.alias].weight >= _STRONG_WEIGHT for place in strong)
-    settled = strong + [
-        place
-        for place in doubtful
-        if _letters(source, place) not in vetoed
-        and (is_named or _has_context(place, context, context_mentions, exclusions))
+    scene: Scene, places: Collection[Place], *, watchlist: Watchlist, around: Surroundings
+) -> list[Judgement]:
+    """Judge the places of one watchlist in one article; return them in text order."""
+    ordered = sorted(places, key=lambda place: (place.start, place.end, place.alias))
+    judged = [
+        Judgement(place, tuple(_own_clues(scene, place, watchlist.aliases[place.alias], around)))
+        for place in ordered
     ]
-    return Verdict(tuple(_longest(settled)), len(kept) - len(free))
+    judged = _with_definitions(scene, judged)
+    judged = _with_full_names(judged, watchlist.aliases)
+    return _with_same_letters(scene, judged)
 
 
-def is_shouted(text: str) -> bool:
-    """Say whether ``text`` is written in capitals throughout, so that they mark no acronym."""
-    cased = [char for char in text if char.isupper() or char.islower()]
-    capitals = sum(char.isupper() for char in cased)
-    return len(cased) >= _LEAST_CAPITALS and capitals > _MOSTLY_CAPITALS * len(cased)
+def longest(judged: Iterable[Judgement]) -> list[Judgement]:
+    """Of overlapping accepted places keep the exact ones, then the longest; return them in text order."""
+    kept: list[Judgement] = []  # none overlapping, so that only the two neighbours can be in the way
+    for one in sorted(
+        (one for one in judged if one.is_accepted),
+        key=lambda one: (one.place.similarity < 1, one.place.start - one.place.end, one.place.start),
+    ):
+        at = bisect_left(kept, one.place.start, key=lambda other: other.place.start)
+        if not any(
+            one.place.overlaps(near.place.start, near.place.end) for near in kept[max(at - 1, 0) : at + 1]
+        ):
+            kept.insert(at, one)
+    return kept
 
 
-def _has_the_letters(source: str, place: Place, alias: Alias) -> bool:
-    """Compare letter by letter, case and accents included, where the alias asks for it ("ŞİÖ" is not "SIO").
-
-    A lower-case word of the alias may begin with a capital: "SCO summit" is also "SCO Summit".
-    """
-    if not alias.is_case_exact:
+def is_ambiguous(alias: Alias, name: str) -> bool:
+    """Say whether a name, folded as ``name``, may well be somebody else's too."""
+    if alias.needs_context:
         return True
-    wanted, found = _words(alias.text), _words(source[place.start : place.end])
-    if len(wanted) != len(found):  # written in one, with dots, or with something invisible inside
-        return "".join(wanted) == "".join(found)
-    return all(
-        have == want or (want.islower() and have == want.capitalize())
-        for want, have in zip(wanted, found, strict=True)
+    is_han = "\u3400" <= name[:1] <= "\u9fff"
+    return " " not in name and len(name) <= (_SHORT_HAN_CHARS if is_han else _SHORT_NAME_CHARS)
+
+
+def _own_clues(scene: Scene, place: Place, alias: Alias, around: Surroundings) -> Iterator[Clue]:
+    yield Clue(
+        Rule.NAME,
+        alias.text,
+        prior(alias.weight, needs_context=alias.needs_context, is_lone_word=place.is_lone_word),
     )
+    field = scene.field_of(place.start, place.end)
+    is_shouted = field is not None and field.is_shouted
+    if alias.is_case_exact and (clue := case_clue(scene.plain[slice(*place.source)], alias.text, is_shouted)):
+        yield clue
+    yield from around.vetoes(place)
+    if place.is_lone_word or is_ambiguous(alias, scene.folded.text[place.start : place.end]):
+        yield from around.clues(place, is_shouted=is_shouted and alias.is_case_exact)
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFKC", text))
-
-
-def _is_excluded(place: Place, exclusions: Sequence[Mention]) -> bool:
-    """A phrase voids a name it touches, unless the name is the longer one (以上 + 合 in 上合组织)."""
-    return any(
-        place.overlaps(each.start, each.end) and each.end - each.start >= place.end - place.start
-        for each in exclusions
-    )
-
-
-def _needs_context(place: Place, alias: Alias, shouted: Sequence[tuple[int, int]]) -> bool:
-    if alias.needs_context or place.is_lone_word:
-        return True
-    return alias.is_case_exact and any(start <= place.start < end for start, end in shouted)
-
-
-def _is_short(alias: Alias) -> bool:
-    """Say whether a name is so short that another sense nearby puts it in doubt."""
-    return " " not in alias.text and len(alias.text) <= _SHORT_NAME_CHARS
-
-
-def _has_context(
-    place: Place, context: Context, mentions: Sequence[Mention], exclusions: Sequence[Mention]
-) -> bool:
-    """Count different context words near the place; a phrase of another sense near it counts against."""
-    speaking_for = {
-        each.item: each.worth
-        for each in mentions
-        if _is_near(place, each, context.window_chars) and not place.overlaps(each.start, each.end)
-    }
-    against = {each.item: each.worth for each in exclusions if _is_near(place, each, context.window_chars)}
-    balance = sum(speaking_for.values()) - _EXCLUSION_COUNTS * sum(against.values())
-    return balance >= context.min_different
-
-
-def _is_near(place: Place, mention: Mention, window_chars: int) -> bool:
-    return mention.start < place.end + window_chars and place.start - window_chars < mention.end
-
-
-def _defined_otherwise(source: str, places: Sequence[Place], strong: Sequence[Place]) -> set[str]:
-    """Return the acronyms that the article spells out as something that is not this topic."""
-    bound: set[str] = set()
-    other: set[str] = set()
-    for place in places:
-        letters = _letters(source, place)
-        if not (2 <= len(letters) <= 6 and letters.isupper()):
-            continue
-        meaning = _definition(source, place, letters)
+def _with_definitions(scene: Scene, judged: Sequence[Judgement]) -> list[Judgement]:
+    """Bind acronyms that the article spells out as the topic, and void those it spells out as another."""
+    ours: set[str] = set()
+    other: dict[str, str] = {}
+    for one in judged:
+        letters = letters_of(scene.plain[slice(*one.place.source)])
+        meaning = definition(scene.plain, *one.place.source, letters) if is_acronym(letters) else None
         if meaning is None:
             continue
-        is_ours = any(each is not place and each.overlaps(*meaning) for each in strong)
-        (bound if is_ours else other).add(letters)
-    return other - bound
+        first, last = scene.folded_range(*meaning)
+        if any(each is not one and each.is_accepted and each.place.overlaps(first, last) for each in judged):
+            ours.add(letters)
+        else:
+            other[letters] = scene.plain[slice(*meaning)].strip()
+    if not (ours or other):
+        return list(judged)
+    return [_defined(scene, one, ours, other) for one in judged]
 
 
-def _definition(source: str, place: Place, letters: str) -> tuple[int, int] | None:
-    """Return the range of the words that spell the acronym out, before "(ABC)" or in "ABC (...)"."""
-    before = source[max(0, place.start - _DEFINITION_CHARS) : place.start]
-    opens = _OPENS.search(before)
-    if opens and (opens.group()[0] == "," or _CLOSES.match(source, place.end)):
-        words = list(_WORD.finditer(before, 0, opens.start()))
-        first = _spells_backwards([word.group() for word in words], letters)
-        if first is not None:
-            return place.start - len(before) + words[first].start(), place.start
-    after = _OPENS_AFTER.match(source[place.end : place.end + _DEFINITION_CHARS + 8])
-    if after and _spells_backwards(_WORD.findall(after.group(1)), letters) == 0:
-        return place.end + after.start(1), place.end + after.end(1)
-    return None
+def _defined(scene: Scene, one: Judgement, ours: set[str], other: dict[str, str]) -> Judgement:
+    letters = letters_of(scene.plain[slice(*one.place.source)])
+    if letters in ours:
+        return one.with_clue(Clue(Rule.DEFINED, letters, DEFINED))
+    if letters in other:
+        return one.with_clue(Clue(Rule.OTHER_MEANING, other[letters], VETO))
+    return one
 
 
-def _spells_backwards(words: Sequence[str], letters: str) -> int | None:
-    """Return the number of the word where the acronym's spelling begins, reading from its end."""
-    at = len(words) - 1
-    for letter in reversed(letters):
-        while at >= 0 and words[at].lower() in STOP_WORDS and words[at][0].upper() != letter:
-            at -= 1
-        if at < 0 or words[at][0].upper() != letter:
-            return None
-        at -= 1
-    return at + 1
+def _with_full_names(judged: Sequence[Judgement], aliases: Sequence[Alias]) -> list[Judgement]:
+    """Let a name that is sure of itself speak for the doubtful ones of the same article."""
+    named = next(
+        (
+            aliases[one.place.alias].text
+            for one in judged
+            if one.confidence >= _SETTLED
+            and not aliases[one.place.alias].needs_context
+            and aliases[one.place.alias].weight >= _STRONG_WEIGHT
+        ),
+        None,
+    )
+    if named is None:
+        return list(judged)
+    return [
+        one.with_clue(Clue(Rule.NAMED, named, NAMED)) if one.confidence < _SETTLED else one for one in judged
+    ]
 
 
-def _letters(source: str, place: Place) -> str:
-    return "".join(_words(source[place.start : place.end]))
-
-
-def _longest(places: Sequence[Place]) -> list[Place]:
-    """Of overlapping places keep the exact ones, then the longest; return them in text order."""
-    kept: list[Place] = []  # in text order, none overlapping: only the two neighbours can be in the way
-    for place in sorted(
-        places, key=lambda each: (each.similarity < 1, each.start - each.end, each.start, each.alias)
-    ):
-        at = bisect_left(kept, place.start, key=lambda each: each.start)
-        if not any(place.overlaps(each.start, each.end) for each in kept[max(at - 1, 0) : at + 1]):
-            kept.insert(at, place)
-    return kept
+def _with_same_letters(scene: Scene, judged: Sequence[Judgement]) -> list[Judgement]:
+    """One acronym means one thing in one article: what is settled at one place helps at the others."""
+    settled = {
+        scene.folded.text[one.place.start : one.place.end] for one in judged if one.confidence >= _SETTLED
+    }
+    return [
+        one.with_clue(Clue(Rule.SAME_LETTERS, text, SAME_LETTERS))
+        if one.confidence < _SETTLED
+        and (text := scene.folded.text[one.place.start : one.place.end]) in settled
+        else one
+        for one in judged
+    ]

@@ -13,6 +13,7 @@ from bot.errors import Problem
 from bot.matching.matcher import Matcher
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_COUNTRY_DOMAIN = re.compile(r"https?://[^/:?#]+\.([a-z]{2})(?:[/:?#]|$)", re.IGNORECASE)
 TEXT_KEYS = ("title", "summary", "body")
 
 
@@ -26,14 +27,14 @@ def match_lines(lines: Iterable[str], matcher: Matcher, *, name: str) -> Iterato
         if not line.strip():
             continue
         try:
-            article_id, text = _read(line)
+            article_id, text, country = _read(line)
         except ValueError as error:
             yield Problem(file=name, where=f"line {number}", message=str(error))
         else:
-            yield {"id": article_id, **_shown(matcher.match(text))}
+            yield {"id": article_id, **_shown(matcher.match(text, country=country))}
 
 
-def _read(line: str) -> tuple[str | int, ArticleText]:
+def _read(line: str) -> tuple[str | int, ArticleText, str]:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -48,7 +49,17 @@ def _read(line: str) -> tuple[str | int, ArticleText]:
         if not isinstance(value, str):
             raise ValueError(f"{key} must be text")
     # Half of a surrogate pair cannot be written out again; one for one, so that offsets stay.
-    return article_id, ArticleText(**{key: _SURROGATE.sub("\ufffd", value) for key, value in texts.items()})
+    text = ArticleText(**{key: _SURROGATE.sub("\ufffd", value) for key, value in texts.items()})
+    return article_id, text, _country(record)
+
+
+def _country(record: dict[str, Any]) -> str:
+    """Return the outlet's country as the record says, or as the address of the article ends."""
+    country, url = record.get("country") or "", record.get("url") or ""
+    if not isinstance(country, str) or not isinstance(url, str):
+        raise ValueError("country and url must be text")
+    found = _COUNTRY_DOMAIN.match(url)
+    return country or (found.group(1) if found else "")
 
 
 def _shown(matches: Iterable[Match]) -> dict[str, Any]:

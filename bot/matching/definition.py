@@ -1,0 +1,49 @@
+"""What an article says an acronym stands for: "High-Speed Rail (HSR)", "HSR (High-Speed Rail)", "or HSR,".
+
+Only spellings out that fit the acronym letter by letter count; the text is read as written.
+"""
+
+import re
+from collections.abc import Sequence
+
+from bot.matching.fuzzy import STOP_WORDS
+
+_CHARS = 80
+_MOST_LETTERS = 6
+
+# "... (SCO", "... («ШОС»", ", or SCO"
+_OPENS = re.compile(r"(?:[(（\[]\s*[\"“«'‘]?|,\s+(?:or|ou|o|oder|или)\s+)$")
+_CLOSES = re.compile(r"\s*[\"”»'’]?\s*[)）\],;]")
+_OPENS_AFTER = re.compile(r"^[\"”»'’]?\s*[(（\[]\s*([^)）\]]{3,80})[)）\]]")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def is_acronym(letters: str) -> bool:
+    return 2 <= len(letters) <= _MOST_LETTERS and letters.isupper()
+
+
+def definition(text: str, start: int, end: int, letters: str) -> tuple[int, int] | None:
+    """Return the range of the words that spell out the acronym at ``text[start:end]``, if any do."""
+    before = text[max(0, start - _CHARS) : start]
+    opens = _OPENS.search(before)
+    if opens and (opens.group()[0] == "," or _CLOSES.match(text, end)):
+        words = list(_WORD.finditer(before, 0, opens.start()))
+        first = _spells_backwards([word.group() for word in words], letters)
+        if first is not None:
+            return start - len(before) + words[first].start(), start
+    after = _OPENS_AFTER.match(text[end : end + _CHARS + 8])
+    if after and _spells_backwards(_WORD.findall(after.group(1)), letters) == 0:
+        return end + after.start(1), end + after.end(1)
+    return None
+
+
+def _spells_backwards(words: Sequence[str], letters: str) -> int | None:
+    """Return the number of the word where the acronym's spelling begins, reading from its end."""
+    at = len(words) - 1
+    for letter in reversed(letters):
+        while at >= 0 and words[at].lower() in STOP_WORDS and words[at][0].upper() != letter:
+            at -= 1
+        if at < 0 or words[at][0].upper() != letter:
+            return None
+        at -= 1
+    return at + 1

@@ -1,0 +1,203 @@
+"""Where names may stand in a scene: exact, misspelt, sharing a head, as a regex, or told by a description.
+
+Every place found here is only a candidate: what it means is decided elsewhere.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+from typing import Any
+
+from bot.core.watchlist import Watchlist
+from bot.matching.automaton import Automaton, Kind, Owner, RawHit
+from bot.matching.describe import described
+from bot.matching.fuzzy import WordNames, content_words, is_unspaced, near_han
+from bot.matching.heads import first_words
+from bot.matching.patterns import UNLESS, may_be_misspelt, patterns_of
+from bot.matching.regex import compile_regex
+from bot.matching.scene import Place, Range, Scene
+from bot.matching.surroundings import Mentions
+from bot.matching.variants import fold_name
+
+MAX_HITS = 200
+"""Of one name in one article."""
+
+_MOST_APPROXIMATE = 0.99  # the same words, with an article or a possessive between them
+_SHARED_HEAD = 0.95
+_PATTERN, _END = itemgetter(0), itemgetter(2)
+
+
+class Finder:
+    """The compiled watchlists; immutable but for what it remembers of words it has seen."""
+
+    def __init__(self, watchlists: Sequence[Watchlist]) -> None:
+        self._watchlists = tuple(watchlists)
+        self._names = {
+            (at, number): fold_name(alias.text)
+            for at, watchlist in enumerate(watchlists)
+            for number, alias in enumerate(watchlist.aliases)
+        }
+        self._automaton = Automaton(
+            pattern for at, watchlist in enumerate(watchlists) for pattern in patterns_of(at, watchlist)
+        )
+        self._fuzzy = [
+            (at, number, name)
+            for (at, number), name in self._names.items()
+            if may_be_misspelt(watchlists[at].aliases[number], name) and not is_unspaced(name)
+        ]
+        self._word_names = WordNames({place: name for place, (_, _, name) in enumerate(self._fuzzy)})
+        self._regexes: list[tuple[int, int, Any]] = [
+            (at, number, compile_regex(alias.text))
+            for at, watchlist in enumerate(watchlists)
+            for number, alias in enumerate(watchlist.aliases)
+            if alias.is_regex
+        ]
+        self._descriptions = self._description_patterns()
+
+    def find(self, scene: Scene) -> "Found":
+        """Return the candidates of every article of the scene."""
+        found = Found(scene, self._automaton, self._automaton.scan(scene.folded.text))
+        for hit in found.hits:
+            if hit[0] < self._automaton.first_other:
+                for owner in self._automaton.owners[hit[0]]:
+                    if owner.kind <= Kind.HEAD:
+                        self._take(hit, owner, found)
+        for near in self._word_names.find(scene.folded.text):
+            at, number, name = self._fuzzy[near.name]
+            is_lone = len(content_words(name)) == 1
+            found.add_near(at, number, near.start, near.end, near.similarity, is_lone_word=is_lone)
+        for at, number, regex in self._regexes:
+            for match in regex.finditer(scene.plain):
+                found.add(at, number, *scene.folded_range(*match.span()))
+        return found
+
+    def describe(self, found: "Found", article: int) -> Iterator[tuple[int, Place]]:
+        """Yield the watchlists that an article describes, with the place; ``alias`` is the description."""
+        seen = set(map(_PATTERN, found.hits_of(article)))
+        for at, number, groups in self._descriptions:
+            if any(seen.isdisjoint(group) for group in groups):
+                continue
+            parts = found.parts(article, at, number)
+            description = self._watchlists[at].descriptions[number]
+            for field in found.scene.fields(article):
+                inside = [_within(parts.get(part, ()), field.folded) for part in range(len(groups))]
+                unless = _within(parts.get(UNLESS, ()), field.folded)
+                where = all(inside) and described(inside, unless, within=description.within_chars)
+                place = where and found.scene.place(number, *where)
+                if place:
+                    yield at, place
+                    break
+
+    def _description_patterns(self) -> list[tuple[int, int, list[frozenset[int]]]]:
+        patterns: dict[Owner, set[int]] = defaultdict(set)
+        for pattern, owners in enumerate(self._automaton.owners):
+            for owner in owners:
+                if owner.kind is Kind.DESCRIBES:
+                    patterns[owner].add(pattern)
+        return [
+            (
+                at,
+                number,
+                [frozenset(patterns[Owner(Kind.DESCRIBES, at, number, part)]) for part in range(parts)],
+            )
+            for at, watchlist in enumerate(self._watchlists)
+            for number, description in enumerate(watchlist.descriptions)
+            if (parts := len(description.groups))
+        ]
+
+    def _take(self, hit: RawHit, owner: Owner, found: "Found") -> None:
+        """File a hit that may be a name under its watchlist."""
+        start, end = self._automaton.trimmed(hit)
+        if owner.kind is Kind.NAME:
+            found.add(owner.watchlist, owner.item, start, end)
+            return
+        name = self._names[owner.watchlist, owner.item]
+        if owner.kind is Kind.HALF:
+            text = found.scene.folded.text
+            near = near_han(text, name, start=start, end=end, is_first=not owner.part)
+            if near:
+                found.add_near(owner.watchlist, owner.item, *near, 1 - 1 / len(name))
+            return
+        head = found.scene.folded.span(start, end)[0]
+        first = first_words(found.scene.plain, head, name[: owner.part].strip())
+        if first is not None:
+            first, _ = found.scene.folded_range(first, head)
+            found.add(owner.watchlist, owner.item, first, end, similarity=_SHARED_HEAD)
+
+
+class Found:
+    """The candidates of a scene, by article and watchlist; and all hits, by where they end."""
+
+    def __init__(self, scene: Scene, automaton: Automaton, hits: list[RawHit]) -> None:
+        self.scene = scene
+        self.hits = hits
+        self.places: dict[tuple[int, int], dict[tuple[int, int, int], Place]] = {}
+        self._automaton = automaton
+        self._counts: dict[tuple[int, int, int], int] = {}
+
+    def add(self, watchlist: int, alias: int, start: int, end: int, *, similarity: float = 1.0) -> None:
+        """Keep a place, unless it reaches over two fields."""
+        if self._has_room(watchlist, alias, start):
+            self._keep(watchlist, self.scene.place(alias, start, end, similarity=similarity))
+
+    def add_near(
+        self,
+        watchlist: int,
+        alias: int,
+        start: int,
+        end: int,
+        similarity: float,
+        *,
+        is_lone_word: bool = False,
+    ) -> None:
+        """Keep an approximate place, unless it reaches over a break in the text."""
+        if self._has_room(watchlist, alias, start):
+            place = self.scene.near_place(
+                alias, start, end, similarity=min(similarity, _MOST_APPROXIMATE), is_lone_word=is_lone_word
+            )
+            self._keep(watchlist, place)
+
+    def hits_of(self, article: int) -> list[RawHit]:
+        """Return the hits in an article."""
+        fields = self.scene.fields(article)
+        first = bisect_right(self.hits, fields[0].folded[0] + 1, key=_END)
+        return self.hits[first : bisect_right(self.hits, fields[-1].folded[1] + 2, key=_END)]
+
+    def surroundings(self, article: int, watchlist: int) -> Mentions:
+        """Return where the watchlist's other words stand in an article."""
+        mentions: dict[Kind, dict[int, list[Range]]] = {}
+        for hit in self.hits_of(article):
+            for owner in self._automaton.owners[hit[0]]:
+                if owner.watchlist == watchlist and Kind.HEAD < owner.kind < Kind.DESCRIBES:
+                    ranges = mentions.setdefault(owner.kind, {}).setdefault(owner.item, [])
+                    ranges.append(self._automaton.trimmed(hit))
+        return mentions
+
+    def parts(self, article: int, watchlist: int, description: int) -> dict[int, list[Range]]:
+        """Return where the words of a description's groups stand in an article, in text order."""
+        parts: dict[int, list[Range]] = {}
+        for hit in self.hits_of(article):
+            for owner in self._automaton.owners[hit[0]]:
+                if (owner.kind, owner.watchlist, owner.item) == (Kind.DESCRIBES, watchlist, description):
+                    parts.setdefault(owner.part, []).append(self._automaton.trimmed(hit))
+        return {part: sorted(ranges) for part, ranges in parts.items()}
+
+    def _has_room(self, watchlist: int, alias: int, start: int) -> bool:
+        key = self.scene.article_at(start), watchlist, alias
+        self._counts[key] = self._counts.get(key, 0) + 1
+        return self._counts[key] <= MAX_HITS
+
+    def _keep(self, watchlist: int, place: Place | None) -> None:
+        """Keep the best find of one alias at one place."""
+        if place is None:
+            return
+        known = self.places.setdefault((self.scene.article_at(place.start), watchlist), {})
+        key = place.alias, place.start, place.end
+        if key not in known or known[key].similarity < place.similarity:
+            known[key] = place
+
+
+def _within(ranges: Sequence[Range], field: Range) -> Sequence[Range]:
+    first = bisect_left(ranges, (field[0], field[0]))
+    return ranges[first : bisect_left(ranges, (field[1], field[1]))]

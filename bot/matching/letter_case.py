@@ -1,0 +1,42 @@
+"""Whether a name stands with the letters its alias asks for: "SCO", not "Sco"; "ŞİÖ", not "SIO"."""
+
+import re
+import unicodedata
+
+from bot.matching.clues import LOWER_CASE, VETO, Clue, Rule
+from bot.matching.definition import is_acronym
+
+_WORD = re.compile(r"[^\W\d_]+")
+_SHORT_CHARS = 3
+_SHORT_AND_LOWER = -1.2
+
+
+def letters_of(text: str) -> str:
+    """Return the letters of ``text``, composed, without what stands between them."""
+    return "".join(_words(text))
+
+
+def case_clue(found: str, wanted: str, is_shouted: bool) -> Clue | None:
+    """Return what the letters as written say against a name whose case must be exact; None if nothing.
+
+    A lower-case word of the name may begin with a capital, an acronym may have a plural s or, seldom, stand
+    in small letters; in a headline of capitals case says nothing.
+    """
+    have, want = _words(found), _words(wanted)
+    if len(have) == len(want) and all(map(_agree, have, want)):
+        return None
+    letters, name = "".join(have), "".join(want)
+    if letters in (name, f"{name}s") or (is_shouted and letters == name.upper()):
+        return None
+    if is_acronym(name) and letters in (name.lower(), name.capitalize()):
+        doubt = LOWER_CASE + _SHORT_AND_LOWER * (len(name) <= _SHORT_CHARS)
+        return Clue(Rule.LOWER_CASE, letters, doubt)
+    return Clue(Rule.OTHER_CASE, letters, VETO)
+
+
+def _agree(have: str, want: str) -> bool:
+    return have == want or (want.islower() and have == want.capitalize())
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFKC", text))

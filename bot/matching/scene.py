@@ -1,0 +1,129 @@
+"""Some articles read in one go: their fields joined and folded once, and places in them.
+
+A place is kept in two measures: in the folded text, where words are compared and distances counted, and in
+the text as written, where letters and marks are. Fields never run into each other.
+"""
+
+import bisect
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bot.core.model import ArticleText, TextField
+from bot.matching.fold import fold
+from bot.matching.markup import visible
+
+MAX_FIELD_CHARS = 200_000
+"""What of a title, summary or body is looked at."""
+
+_BETWEEN_FIELDS = "\n\n"
+_MOSTLY_CAPITALS = 0.7
+_LEAST_CAPITALS = 12
+# What no approximate name goes on over: the end of a sentence (not of an abbreviation), a comma, a bracket.
+_BREAK = re.compile(r"[!?。！？؟۔;；,，、،()（）]|\.\s+[^\Wa-z]|\n[ \t]*\n")
+
+Range = tuple[int, int]
+"""Half-open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a name may stand: ``folded.text[start:end]``, written ``source`` in the text.
+
+    ``alias`` is its number in the watchlist. ``is_lone_word``: approximate and one word only, so that a
+    neighbour in spelling may be meant.
+    """
+
+    alias: int
+    start: int
+    end: int
+    source: Range
+    similarity: float = 1.0
+    is_lone_word: bool = False
+
+    def overlaps(self, start: int, end: int) -> bool:
+        return self.start < end and start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A title, summary or body: its ranges in the joined and in the folded text."""
+
+    name: TextField
+    source: Range
+    folded: Range
+    is_shouted: bool
+
+
+class Scene:
+    """Articles joined and folded. Character ``i`` of ``plain`` is what a reader sees of ``written[i]``."""
+
+    def __init__(self, texts: Sequence[ArticleText]) -> None:
+        parts: list[str] = []
+        bounds: list[Range] = []
+        at = 0
+        for text in texts:
+            for name in TextField:
+                part = getattr(text, name)[:MAX_FIELD_CHARS]
+                parts.append(part)
+                bounds.append((at, at + len(part)))
+                at += len(part) + len(_BETWEEN_FIELDS)
+        self.written = _BETWEEN_FIELDS.join(parts)
+        self.plain = visible(self.written)
+        self.folded = fold(self.plain, split_digits=True)
+        edges = np.searchsorted(self.folded.offsets, bounds).tolist()
+        self._fields = [
+            Field(
+                name=name,
+                source=source,
+                folded=tuple(folded),
+                is_shouted=name is not TextField.BODY and is_shouted(self.plain[slice(*source)]),
+            )
+            for name, source, folded in zip(list(TextField) * len(texts), bounds, edges, strict=True)
+        ]
+        self._starts = [field.folded[0] for field in self._fields]
+
+    def article_at(self, position: int) -> int:
+        """Return the number of the article that a position of the folded text belongs to."""
+        return (bisect.bisect_right(self._starts, position) - 1) // len(TextField)
+
+    def fields(self, article: int) -> list[Field]:
+        """Return an article's title, summary and body."""
+        first = article * len(TextField)
+        return self._fields[first : first + len(TextField)]
+
+    def field_of(self, start: int, end: int) -> Field | None:
+        """Return the field a range of the folded text lies in, None across two."""
+        field = self._fields[bisect.bisect_right(self._starts, start) - 1]
+        return field if end <= field.folded[1] else None
+
+    def place(self, alias: int, start: int, end: int, *, similarity: float = 1.0) -> Place | None:
+        """Return a range of the folded text as a place, None across two fields."""
+        if start >= end or self.field_of(start, end) is None:
+            return None
+        return Place(alias, start, end, self.folded.span(start, end), similarity)
+
+    def near_place(
+        self, alias: int, start: int, end: int, *, similarity: float, is_lone_word: bool
+    ) -> Place | None:
+        """Return an approximate place, None where it runs over a break in the text."""
+        place = self.place(alias, start, end, similarity=similarity)
+        if place is None or _BREAK.search(self.plain, *place.source):
+            return None
+        return replace(place, is_lone_word=is_lone_word)
+
+    def folded_range(self, start: int, end: int) -> Range:
+        """Return the range of the folded text that a range of the written one became; it may be empty."""
+        first, last = np.searchsorted(self.folded.offsets, (start, end)).tolist()
+        return first, last
+
+
+def is_shouted(text: str) -> bool:
+    """Say whether ``text`` is written in capitals throughout, so that they mark no acronym."""
+    if len(text) < _LEAST_CAPITALS or text.islower():
+        return False
+    cased = [char for char in text if char.isupper() or char.islower()]
+    capitals = sum(char.isupper() for char in cased)
+    return len(cased) >= _LEAST_CAPITALS and capitals > _MOSTLY_CAPITALS * len(cased)

@@ -1,0 +1,166 @@
+"""What stands around a name in its article, as clues to what it means there.
+
+Words count by being different, not by being many; what overlaps the name itself proves nothing. Words in the
+title count as near to every name of the article.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.core.watchlist import Watchlist
+from bot.matching import clues as worth
+from bot.matching.automaton import Kind
+from bot.matching.clues import VETO, Clue, Rule, falling
+from bot.matching.fuzzy import STOP_WORDS
+from bot.matching.neighbours import AFTER, BEFORE, HAN_AFTER, HAN_SURNAMES, SURNAMES
+from bot.matching.scene import Place, Range, Scene
+from bot.matching.segment import Standing, is_in_doubt, neighbours, standing
+
+_SILENT_CHARS = 400
+_GAP_CHARS = 16
+_WORD_BEFORE = re.compile(r"(\w+)\.? [\"“«'‘]?\Z")
+_WORD_AFTER = re.compile(r"[\"”»'’]? (\w+)")
+_PHRASE_END = re.compile(r"[.!?;:,。！？；：，、()（）\n]\s|[。！？；：，、()（）\n]")
+
+Mentions = Mapping[Kind, Mapping[int, Sequence[Range]]]
+"""By kind of pattern, by number of the word in the watchlist: where it stands in the folded text."""
+
+
+class Surroundings:
+    """One watchlist's words in one article."""
+
+    def __init__(
+        self, scene: Scene, *, article: int, watchlist: Watchlist, mentions: Mentions, country: str
+    ) -> None:
+        """Take ``country`` of the outlet (ISO 3166-1 alpha-2, lower case) or empty."""
+        self._scene = scene
+        self._fields = scene.fields(article)
+        self._watchlist = watchlist
+        self._mentions = mentions
+        self._country = country
+        self._senses = [(sense.name, word) for sense in watchlist.exclude.senses for word in sense.words]
+
+    def different_context(self) -> int:
+        """Return how many different context words the article has."""
+        return len(self._of(Kind.CONTEXT)) + len(self._of(Kind.WEAK))
+
+    def vetoes(self, place: Place) -> Iterator[Clue]:
+        """Yield what makes the place none of the name, whatever else is said."""
+        phrases = self._watchlist.exclude.phrases
+        for item, ranges in self._of(Kind.PHRASE).items():
+            # A phrase voids a name it touches, unless the name is the longer one (以上 + 合 in 上合组织).
+            if any(
+                place.overlaps(start, end) and end - start >= place.end - place.start for start, end in ranges
+            ):
+                yield Clue(Rule.EXCLUDED, phrases[item], VETO)
+        if is_in_doubt(self._scene.folded.text[place.start : place.end]):
+            how, word = standing(self._scene.folded.text, place.start, place.end)
+            if how is Standing.ACROSS:
+                yield Clue(Rule.STRADDLES, word, VETO)
+            elif how is Standing.INSIDE:
+                yield Clue(Rule.LONGER_WORD, word, worth.LONGER_WORD)
+
+    def clues(self, place: Place, *, is_shouted: bool) -> Iterator[Clue]:
+        """Yield what speaks for and against an ambiguous name at ``place``."""
+        context = self._watchlist.context
+        beside = [context.beside[item] for item in self._beside(Kind.BESIDE, place)]
+        strong = [context.any_of[item] for item in self._near(Kind.CONTEXT, place)]
+        weak = [context.weak[item] for item in self._near(Kind.WEAK, place)]
+        if len(strong) < context.min_different:  # too few of them prove no more than weak ones do
+            strong, weak = [], strong + weak
+        yield from falling(Rule.BESIDE, beside[:1], (worth.BESIDE,))
+        yield from falling(Rule.CONTEXT, strong, worth.CONTEXT)
+        yield from falling(Rule.WEAK, weak, worth.WEAK)
+        if (
+            not (beside or strong or weak)
+            and self._fields[-1].folded[1] - self._fields[0].folded[0] >= _SILENT_CHARS
+        ):
+            yield Clue(Rule.SILENCE, "", worth.SILENCE)
+        yield from self._against(place)
+        if is_shouted:
+            yield Clue(Rule.SHOUTED, "", worth.SHOUTED)
+        if self._country and self._country in context.countries:
+            yield Clue(Rule.COUNTRY, self._country, worth.COUNTRY)
+
+    def other_article(self) -> Iterator[Clue]:
+        """Yield what says that the whole article is about something else."""
+        other = self._watchlist.exclude.article
+        for item in list(self._of(Kind.ARTICLE))[:1]:
+            yield Clue(Rule.OTHER_ARTICLE, other[item], worth.OTHER_ARTICLE)
+
+    def _against(self, place: Place) -> Iterator[Clue]:
+        yield from self.other_article()
+        beside = self._beside(Kind.SENSE, place)
+        near = [item for item in self._near(Kind.SENSE, place) if item not in beside]
+        seen = [": ".join(self._senses[item]) for item in (*beside, *near)]
+        yield from falling(Rule.SENSE, seen, worth.SENSE, sign=-1)
+        if beside:
+            yield Clue(Rule.SENSE, "beside it", -worth.BESIDE / 2)
+        yield from self._other_name(place)
+
+    def _other_name(self, place: Place) -> Iterator[Clue]:
+        text = self._scene.folded.text
+        if "\u3400" <= text[place.start] <= "\u9fff":
+            before, after = neighbours(text, place.start, place.end)
+            if after in HAN_AFTER:
+                yield Clue(Rule.OTHER_NAME, after, worth.OTHER_NAME)
+            if before in HAN_SURNAMES:
+                yield Clue(Rule.SURNAME, before, worth.SURNAME)
+            return
+        start, end = place.source
+        found = _WORD_BEFORE.search(self._scene.plain, max(0, start - 24), start)
+        first = found.group(1) if found else ""
+        found = _WORD_AFTER.match(self._scene.plain, end)
+        last = found.group(1) if found else ""
+        if first.casefold() in BEFORE or last.casefold() in AFTER:
+            yield Clue(Rule.OTHER_NAME, f"{first} … {last}", worth.OTHER_NAME)
+        elif first.casefold() in SURNAMES and first.istitle():
+            yield Clue(Rule.SURNAME, first, worth.SURNAME)
+
+    def _of(self, kind: Kind) -> Mapping[int, Sequence[Range]]:
+        return self._mentions.get(kind, {})
+
+    def _near(self, kind: Kind, place: Place) -> list[int]:
+        """Return the words of a kind within the window of the place, or in the title."""
+        window = self._watchlist.context.window_chars
+        low, high = place.start - window, place.end + window
+        title = self._fields[0].folded
+        return [
+            item
+            for item, ranges in self._of(kind).items()
+            if _has_one(ranges, low, high, place) or _has_one(ranges, *title, place)
+        ]
+
+    def _beside(self, kind: Kind, place: Place) -> list[int]:
+        """Return the words of a kind that touch the name, but for "of the" and the like between them."""
+        return [
+            item
+            for item, ranges in self._of(kind).items()
+            if any(self._touches(place, start, end) for start, end in _around(ranges, place))
+        ]
+
+    def _touches(self, place: Place, start: int, end: int) -> bool:
+        low, high = (end, place.start) if end <= place.start else (place.end, start)
+        if not 0 <= high - low <= _GAP_CHARS:
+            return False
+        between = self._scene.folded.text[low:high].split()
+        if not all(word in STOP_WORDS for word in between):
+            return False
+        first, last = self._scene.folded.span(low, high) if low < high else (0, 0)
+        return not _PHRASE_END.search(self._scene.plain[first : last + 1] if low < high else "")
+
+
+def _has_one(ranges: Sequence[Range], low: int, high: int, place: Place) -> bool:
+    """Say whether a range begins in ``low:high`` and does not overlap the place."""
+    at = bisect_left(ranges, (low, low))
+    while at < len(ranges) and ranges[at][0] < high:
+        if not place.overlaps(*ranges[at]):
+            return True
+        at += 1
+    return False
+
+
+def _around(ranges: Sequence[Range], place: Place) -> Sequence[Range]:
+    at = bisect_left(ranges, (place.start, place.start))
+    return ranges[max(at - 2, 0) : at + 3]
