@@ -18,11 +18,11 @@ def test_a_short_field_is_kept_whole() -> None:
 
 
 def test_a_long_field_is_cut_between_words() -> None:
-    body = "abcdef " * 50 + "SCO" + " abcdef" * 50
+    body = "abcdefgh " * 50 + "SCO" + " abcdefgh" * 50
     (kept,) = passages(ArticleText(title="T", body=body), [found(body, "SCO")])
     for side in (kept.before, kept.after):
-        assert set(side.split()) == {"abcdef"}
-        assert PASSAGE_CHARS - 8 <= len(side) <= PASSAGE_CHARS
+        assert set(side.split()) == {"abcdefgh"}
+        assert PASSAGE_CHARS - 9 <= len(side) <= PASSAGE_CHARS
 
 
 def test_text_without_spaces_is_cut_anywhere() -> None:
