@@ -21,6 +21,7 @@ DESCRIBED = 1.0
 NAMED = 4.0
 SAME_LETTERS = 3.0
 OTHER_ARTICLE = -6.0
+OTHER_INITIALS = -3.6
 OTHER_NAME = -4.0
 SURNAME = -2.5
 LONGER_WORD = -2.5
@@ -43,6 +44,7 @@ class Rule(StrEnum):
     EXCLUDED = "excluded phrase"
     STRADDLES = "across two words"
     OTHER_CASE = "written otherwise"
+    OTHER_INITIALS = "other words with its initials"
     OTHER_MEANING = "spelt out as something else"
     DEFINED = "spelt out as the topic"
     NAMED = "full name in the article"

@@ -13,6 +13,7 @@ from bot.core.watchlist import Alias, Watchlist
 from bot.matching.clues import (
     DEFINED,
     NAMED,
+    OTHER_INITIALS,
     SAME_LETTERS,
     VETO,
     Clue,
@@ -20,7 +21,7 @@ from bot.matching.clues import (
     confidence,
     prior,
 )
-from bot.matching.definition import definition, is_acronym
+from bot.matching.definition import definition, initials, is_acronym
 from bot.matching.letter_case import case_clue, letters_of
 from bot.matching.scene import Place, Scene
 from bot.matching.surroundings import Surroundings
@@ -66,7 +67,7 @@ def decide(
         Judgement(place, tuple(_own_clues(scene, place, watchlist.aliases[place.alias], around)))
         for place in ordered
     ]
-    judged = _with_definitions(scene, judged)
+    judged = _with_definitions(scene, judged, around)
     judged = _with_full_names(judged, watchlist.aliases)
     return _with_same_letters(scene, judged)
 
@@ -102,39 +103,53 @@ def _own_clues(scene: Scene, place: Place, alias: Alias, around: Surroundings) -
     )
     field = scene.field_of(place.start, place.end)
     is_shouted = field is not None and field.is_shouted
-    if alias.is_case_exact and (clue := case_clue(scene.plain[slice(*place.source)], alias.text, is_shouted)):
+    if alias.is_case_exact and (
+        clue := case_clue(scene.plain, *place.source, wanted=alias.text, is_shouted=is_shouted)
+    ):
         yield clue
     yield from around.vetoes(place)
     if place.is_lone_word or is_ambiguous(alias, scene.folded.text[place.start : place.end]):
         yield from around.clues(place, is_shouted=is_shouted and alias.is_case_exact)
 
 
-def _with_definitions(scene: Scene, judged: Sequence[Judgement]) -> list[Judgement]:
-    """Bind acronyms that the article spells out as the topic, and void those it spells out as another."""
-    ours: set[str] = set()
-    other: dict[str, str] = {}
+def _with_definitions(scene: Scene, judged: Sequence[Judgement], around: Surroundings) -> list[Judgement]:
+    """Bind acronyms that the article spells out as the topic, void or doubt those it spells out otherwise."""
+    meanings: dict[str, Clue] = {}
     for one in judged:
-        letters = letters_of(scene.plain[slice(*one.place.source)])
-        meaning = definition(scene.plain, *one.place.source, letters) if is_acronym(letters) else None
+        letters = _letters(scene, one)
+        known = meanings.get(letters)
+        if not is_acronym(letters) or (known and known.rule is Rule.DEFINED):
+            continue
+        meaning = definition(scene.plain, *one.place.source, letters)
         if meaning is None:
             continue
         first, last = scene.folded_range(*meaning)
-        if any(each is not one and each.is_accepted and each.place.overlaps(first, last) for each in judged):
-            ours.add(letters)
+        if any(
+            other is not one and other.is_accepted and other.place.overlaps(first, last) for other in judged
+        ):
+            meanings[letters] = Clue(Rule.DEFINED, letters, DEFINED)
         else:
-            other[letters] = scene.plain[slice(*meaning)].strip()
-    if not (ours or other):
-        return list(judged)
-    return [_defined(scene, one, ours, other) for one in judged]
+            meanings[letters] = Clue(Rule.OTHER_MEANING, scene.plain[slice(*meaning)].strip(), VETO)
+    for letters in {_letters(scene, one) for one in judged} - set(meanings):
+        others = is_acronym(letters) and _other_initials(scene, letters, judged, around)
+        if others:
+            meanings[letters] = Clue(Rule.OTHER_INITIALS, others, OTHER_INITIALS)
+    return [one.with_clue(clue) if (clue := meanings.get(_letters(scene, one))) else one for one in judged]
 
 
-def _defined(scene: Scene, one: Judgement, ours: set[str], other: dict[str, str]) -> Judgement:
-    letters = letters_of(scene.plain[slice(*one.place.source)])
-    if letters in ours:
-        return one.with_clue(Clue(Rule.DEFINED, letters, DEFINED))
-    if letters in other:
-        return one.with_clue(Clue(Rule.OTHER_MEANING, other[letters], VETO))
-    return one
+def _other_initials(scene: Scene, letters: str, judged: Sequence[Judgement], around: Surroundings) -> str:
+    """Return words that spell an acronym and are neither a name nor context of the topic; empty if none."""
+    for start, end in initials(scene.plain, *around.source, letters):
+        first, last = scene.folded_range(start, end)
+        if not around.has_context(first, last) and not any(
+            one.is_accepted and one.place.overlaps(first, last) for one in judged
+        ):
+            return scene.plain[start:end]
+    return ""
+
+
+def _letters(scene: Scene, one: Judgement) -> str:
+    return letters_of(scene.plain[slice(*one.place.source)])
 
 
 def _with_full_names(judged: Sequence[Judgement], aliases: Sequence[Alias]) -> list[Judgement]:

@@ -1,15 +1,19 @@
 """What an article says an acronym stands for: "High-Speed Rail (HSR)", "HSR (High-Speed Rail)", "or HSR,".
 
-Only spellings out that fit the acronym letter by letter count; the text is read as written.
+Only spellings out that fit the acronym letter by letter count; the text is read as written. Words that begin
+with its letters elsewhere in the article ("... the Scottish Chamber Orchestra") say less, and still much.
 """
 
+import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.matching.fuzzy import STOP_WORDS
 
 _CHARS = 80
 _MOST_LETTERS = 6
+_SHORTEST = 3
+_BETWEEN_WORDS = r"(?:\s+|-)(?:[^\W\d_A-Z]{1,3}\s+){0,2}"
 
 # "... (SCO", "... («ШОС»", ", or SCO"
 _OPENS = re.compile(r"(?:[(（\[]\s*[\"“«'‘]?|,\s+(?:or|ou|o|oder|или)\s+)$")
@@ -35,6 +39,25 @@ def definition(text: str, start: int, end: int, letters: str) -> tuple[int, int]
     if after and _spells_backwards(_WORD.findall(after.group(1)), letters) == 0:
         return end + after.start(1), end + after.end(1)
     return None
+
+
+def initials(text: str, start: int, end: int, letters: str) -> Iterator[tuple[int, int]]:
+    """Yield where neighbouring words of ``text[start:end]`` begin with the acronym's letters, in capitals.
+
+    In a compound ("shop-cum-office"), and after the first word of a longer or Cyrillic acronym, small letters
+    will do.
+    """
+    for found in _initials(letters).finditer(text, start, end):
+        yield found.span()
+
+
+@functools.lru_cache(maxsize=256)
+def _initials(letters: str) -> re.Pattern[str]:
+    is_lax = len(letters) > _SHORTEST or not letters.isascii()
+    words = [rf"{letters[0]}\w{{2,}}"]
+    words += [rf"[{char}{char.lower()}]\w{{2,}}" if is_lax else rf"{char}\w{{2,}}" for char in letters[1:]]
+    compound = "-".join(rf"[{char}{char.lower()}]\w{{2,}}" for char in letters)
+    return re.compile(rf"\b(?:{_BETWEEN_WORDS.join(words)}|{compound})\b")
 
 
 def _spells_backwards(words: Sequence[str], letters: str) -> int | None:

@@ -6,6 +6,7 @@ Every place found here is only a candidate: what it means is decided elsewhere.
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -14,11 +15,10 @@ from bot.matching.automaton import Automaton, Kind, Owner, RawHit
 from bot.matching.describe import described
 from bot.matching.fuzzy import WordNames, content_words, is_unspaced, near_han
 from bot.matching.heads import first_words
-from bot.matching.patterns import UNLESS, may_be_misspelt, patterns_of
+from bot.matching.patterns import UNLESS, fold_aliases, may_be_misspelt, name_patterns, other_patterns
 from bot.matching.regex import compile_regex
 from bot.matching.scene import Place, Range, Scene
 from bot.matching.surroundings import Mentions
-from bot.matching.variants import fold_name
 
 MAX_HITS = 200
 """Of one name in one article."""
@@ -33,14 +33,8 @@ class Finder:
 
     def __init__(self, watchlists: Sequence[Watchlist]) -> None:
         self._watchlists = tuple(watchlists)
-        self._names = {
-            (at, number): fold_name(alias.text)
-            for at, watchlist in enumerate(watchlists)
-            for number, alias in enumerate(watchlist.aliases)
-        }
-        self._automaton = Automaton(
-            pattern for at, watchlist in enumerate(watchlists) for pattern in patterns_of(at, watchlist)
-        )
+        self._names = fold_aliases(watchlists)
+        self._automaton = Automaton(chain(name_patterns(watchlists, self._names), other_patterns(watchlists)))
         self._fuzzy = [
             (at, number, name)
             for (at, number), name in self._names.items()

@@ -7,6 +7,7 @@ from bot.matching.clues import LOWER_CASE, VETO, Clue, Rule
 from bot.matching.definition import is_acronym
 
 _WORD = re.compile(r"[^\W\d_]+")
+_ENDING = re.compile(r"[a-zа-яё\u0400-\u052f\u00c0-\u024f]+", re.IGNORECASE)
 _SHORT_CHARS = 3
 _SHORT_AND_LOWER = -1.2
 
@@ -16,13 +17,17 @@ def letters_of(text: str) -> str:
     return "".join(_words(text))
 
 
-def case_clue(found: str, wanted: str, is_shouted: bool) -> Clue | None:
-    """Return what the letters as written say against a name whose case must be exact; None if nothing.
+def case_clue(text: str, start: int, end: int, *, wanted: str, is_shouted: bool) -> Clue | None:
+    """Return what the letters of ``text[start:end]`` say against a name whose case must be exact.
 
-    A lower-case word of the name may begin with a capital, an acronym may have a plural s or, seldom, stand
-    in small letters; in a headline of capitals case says nothing.
+    None where they say nothing. A lower-case word of the name may begin with a capital, an acronym may have
+    an ending in small letters or, seldom, stand in small letters whole; in a headline of capitals case says
+    nothing.
     """
-    have, want = _words(found), _words(wanted)
+    ending = _ENDING.match(text, end)
+    if ending and not (ending.group().islower() and text[start:end].isupper()):
+        return Clue(Rule.OTHER_CASE, text[start : ending.end()], VETO)
+    have, want = _words(text[start:end]), _words(wanted)
     if len(have) == len(want) and all(map(_agree, have, want)):
         return None
     letters, name = "".join(have), "".join(want)

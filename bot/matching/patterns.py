@@ -1,39 +1,58 @@
-"""What a watchlist says -> the patterns that the automaton searches, each with its owner."""
+"""What watchlists say -> the patterns that the automaton searches, each with its owner."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from bot.core.watchlist import Alias, Watchlist
 from bot.matching.automaton import Kind, Owner
 from bot.matching.fuzzy import halves, is_long_enough, is_unspaced
 from bot.matching.heads import heads
-from bot.matching.variants import bounded, fold_name, variants
+from bot.matching.variants import all_variants, bounded, fold_names, is_acronym
 
 UNLESS = -1
 """The part of a description that must not be there."""
 
+Names = dict[tuple[int, int], str]
+"""Number of the watchlist and of its alias -> the alias folded."""
 
-def patterns_of(at: int, watchlist: Watchlist) -> Iterator[tuple[str, Owner]]:
-    """Yield every pattern of a watchlist, which is number ``at``."""
-    for number, alias in enumerate(watchlist.aliases):
-        if not alias.is_regex:
-            yield from _name_patterns(alias, at, number)
-    context, exclude = watchlist.context, watchlist.exclude
-    senses = [word for sense in exclude.senses for word in sense.words]
-    for kind, phrases in (
-        (Kind.CONTEXT, context.any_of),
-        (Kind.WEAK, context.weak),
-        (Kind.BESIDE, context.beside),
-        (Kind.PHRASE, exclude.phrases),
-        (Kind.ARTICLE, exclude.article),
-        (Kind.SENSE, senses),
-    ):
-        for number, pattern in _phrase_patterns(phrases):
-            yield pattern, Owner(kind, at, number)
-    for number, description in enumerate(watchlist.descriptions):
-        parts = [*enumerate(description.groups), (UNLESS, description.unless)]
-        for part, words in parts:
-            for _, pattern in _phrase_patterns(words):
-                yield pattern, Owner(Kind.DESCRIBES, at, number, part)
+
+def fold_aliases(watchlists: Sequence[Watchlist]) -> Names:
+    """Fold every alias of every watchlist, all together."""
+    texts = {
+        (at, number): alias.text
+        for at, watchlist in enumerate(watchlists)
+        for number, alias in enumerate(watchlist.aliases)
+    }
+    return dict(zip(texts, fold_names(list(texts.values())), strict=True))
+
+
+def name_patterns(watchlists: Sequence[Watchlist], names: Names) -> Iterator[tuple[str, Owner]]:
+    """Yield what stands for a name: its spellings, and halves and heads of long ones."""
+    spelt = all_variants([watchlists[at].aliases[number] for at, number in names])
+    for ((at, number), name), spellings in zip(names.items(), spelt, strict=True):
+        alias = watchlists[at].aliases[number]
+        if alias.is_regex or not name:
+            continue
+        for spelling in spellings:
+            yield bounded(spelling, is_open=_takes_endings(alias, name)), Owner(Kind.NAME, at, number)
+        if alias.is_case_exact:
+            continue
+        if may_be_misspelt(alias, name) and is_unspaced(name):
+            for second, half in enumerate(halves(name)):
+                yield half, Owner(Kind.HALF, at, number, second)
+        for head, before in heads(name):
+            yield bounded(head), Owner(Kind.HEAD, at, number, before)
+            if head.isascii():
+                yield bounded(f"{head}s"), Owner(Kind.HEAD, at, number, before)
+
+
+def other_patterns(watchlists: Sequence[Watchlist]) -> Iterator[tuple[str, Owner]]:
+    """Yield context words, exclusions and the words of descriptions."""
+    rows = [row for at, watchlist in enumerate(watchlists) for row in _rows(at, watchlist)]
+    folded = fold_names([phrase for phrase, _ in rows])
+    for (phrase, owner), pattern in zip(rows, folded, strict=True):
+        if pattern:
+            yield bounded(pattern, is_open=phrase.endswith("*")), owner
 
 
 def may_be_misspelt(alias: Alias, name: str) -> bool:
@@ -41,22 +60,24 @@ def may_be_misspelt(alias: Alias, name: str) -> bool:
     return alias.is_fuzzy and not (alias.is_case_exact or alias.is_regex) and is_long_enough(name)
 
 
-def _name_patterns(alias: Alias, at: int, number: int) -> Iterator[tuple[str, Owner]]:
-    for spelling in variants(alias):
-        yield bounded(spelling), Owner(Kind.NAME, at, number)
-    name = fold_name(alias.text)
-    if alias.is_case_exact:
-        return
-    if may_be_misspelt(alias, name) and is_unspaced(name):
-        for second, half in enumerate(halves(name)):
-            yield half, Owner(Kind.HALF, at, number, second)
-    for head, before in heads(name):
-        yield bounded(head), Owner(Kind.HEAD, at, number, before)
-        if head.isascii():
-            yield bounded(f"{head}s"), Owner(Kind.HEAD, at, number, before)
+def _takes_endings(alias: Alias, name: str) -> bool:
+    """Say whether endings cling to an acronym, as in Cyrillic: "ШОСа", "ШКУнун"; their case tells."""
+    return alias.is_case_exact and is_acronym(alias.text) and not name.isascii()
 
 
-def _phrase_patterns(phrases: Sequence[str]) -> Iterable[tuple[int, str]]:
-    for number, phrase in enumerate(phrases):
-        if folded := fold_name(phrase):
-            yield number, bounded(folded, is_open=phrase.endswith("*"))
+def _rows(at: int, watchlist: Watchlist) -> Iterator[tuple[str, Owner]]:
+    context, exclude = watchlist.context, watchlist.exclude
+    for kind, phrases in (
+        (Kind.CONTEXT, context.any_of),
+        (Kind.WEAK, context.weak),
+        (Kind.BESIDE, context.beside),
+        (Kind.PHRASE, exclude.phrases),
+        (Kind.ARTICLE, exclude.article),
+        (Kind.SENSE, list(chain.from_iterable(sense.words for sense in exclude.senses))),
+    ):
+        for number, phrase in enumerate(phrases):
+            yield phrase, Owner(kind, at, number)
+    for number, description in enumerate(watchlist.descriptions):
+        for part, words in (*enumerate(description.groups), (UNLESS, description.unless)):
+            for phrase in words:
+                yield phrase, Owner(Kind.DESCRIBES, at, number, part)

@@ -41,6 +41,19 @@ class Surroundings:
         self._country = country
         self._senses = [(sense.name, word) for sense in watchlist.exclude.senses for word in sense.words]
 
+    @property
+    def source(self) -> Range:
+        """Where the article lies in the joined text."""
+        return self._fields[0].source[0], self._fields[-1].source[1]
+
+    def has_context(self, start: int, end: int) -> bool:
+        """Say whether a context word lies in a range of the folded text."""
+        return any(
+            start <= first and last <= end
+            for ranges in self._of(Kind.CONTEXT).values()
+            for first, last in ranges
+        )
+
     def different_context(self) -> int:
         """Return how many different context words the article has."""
         return len(self._of(Kind.CONTEXT)) + len(self._of(Kind.WEAK))
