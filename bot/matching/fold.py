@@ -83,7 +83,7 @@ def fold(text: str, *, split_digits: bool = False) -> Folded:
     offsets: _Indexes | None = None
     ends: _Indexes | None = None
     if wraps or flags & (MELTS | MANY | DROPPED):
-        folded, offsets, ends = _rewrite(text, folded, wraps=wraps)
+        folded, offsets, ends = _rewrite(text, codes, folded, wraps=wraps)
     if not len(folded):
         return Folded(text, "", np.empty(0, np.int64), np.empty(0, np.int64))
     borders = _tag_borders(text, offsets) if split_digits and ("#" in text or "\uff03" in text) else ()
@@ -123,8 +123,10 @@ def _places(
         before = np.union1d(before, [at for at in borders if kinds[at]]).astype(np.int64)
     if not len(before):
         return places, before
-    at = np.searchsorted(places, before)
-    return np.insert(places, at, before), at + np.arange(len(at))
+    put_in = np.searchsorted(places, before) + np.arange(len(before))
+    places = np.concatenate((places, before))
+    places.sort(kind="stable")  # two sorted runs: merged, not sorted
+    return places, put_in
 
 
 def _tag_borders(text: str, offsets: _Indexes | None) -> Sequence[int]:
@@ -170,11 +172,15 @@ def _is_han(char: str) -> bool:
 
 
 def _rewrite(
-    text: str, folded: NDArray[np.uint32], *, wraps: Sequence[tuple[int, int]]
+    text: str, codes: NDArray[np.uint32], folded: NDArray[np.uint32], *, wraps: Sequence[tuple[int, int]]
 ) -> tuple[NDArray[np.uint32], _Indexes, _Indexes]:
     """Do what changes a text's length: melt marks, write in full what folds into several, drop the rest."""
-    codes, offsets, ends = _compose(text, np.flatnonzero(folded & MELTS))
-    folded = fold_table().take(codes)
+    offsets = np.arange(len(codes))
+    ends = offsets + 1
+    marks = np.flatnonzero(folded & MELTS)
+    if len(marks):
+        codes, offsets, ends = _compose(text, marks)
+        folded = fold_table().take(codes)
     for start, end in np.searchsorted(offsets, wraps).tolist():
         folded[start:end] = DROPPED
     at = np.flatnonzero(folded & MANY)
@@ -225,16 +231,13 @@ def _clings(char: str) -> bool:
 
 def _replaced(length: int, widths: list[tuple[int, int, int]]) -> tuple[_Indexes, _Indexes]:
     """Return offsets and ends of a text of which some ranges were replaced by others."""
-    offsets = np.arange(length)
-    if not widths:
-        return offsets, offsets + 1
     times = np.ones(length, np.int64)
-    ends = offsets + 1
+    ends = np.arange(1, length + 1)
     for start, end, width in widths:
         times[start] = width
         times[start + 1 : end] = 0
         ends[start] = end
-    return np.repeat(offsets, times), np.repeat(ends, times)
+    return np.repeat(np.arange(length), times), np.repeat(ends, times)
 
 
 @functools.lru_cache(maxsize=4096)
