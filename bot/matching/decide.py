@@ -101,15 +101,14 @@ def _own_clues(scene: Scene, place: Place, alias: Alias, around: Surroundings) -
         alias.text,
         prior(alias.weight, needs_context=alias.needs_context, is_lone_word=place.is_lone_word),
     )
-    field = scene.field_of(place.start, place.end)
-    is_shouted = field is not None and field.is_shouted
+    is_shouted = alias.is_case_exact and scene.is_shouted(place)
     if alias.is_case_exact and (
         clue := case_clue(scene.plain, *place.source, wanted=alias.text, is_shouted=is_shouted)
     ):
         yield clue
     yield from around.vetoes(place)
     if place.is_lone_word or is_ambiguous(alias, scene.folded.text[place.start : place.end]):
-        yield from around.clues(place, is_shouted=is_shouted and alias.is_case_exact)
+        yield from around.clues(place, is_shouted=is_shouted)
 
 
 def _with_definitions(scene: Scene, judged: Sequence[Judgement], around: Surroundings) -> list[Judgement]:

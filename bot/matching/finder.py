@@ -113,6 +113,8 @@ class Finder:
             if near:
                 found.add_near(owner.watchlist, owner.item, *near, 1 - 1 / len(name))
             return
+        if found.scene.folded.text.endswith(name[: owner.part], 0, start):
+            return  # the name in one piece, found as such
         head = found.scene.folded.span(start, end)[0]
         first = first_words(found.scene.plain, head, name[: owner.part].strip())
         if first is not None:

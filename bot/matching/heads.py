@@ -4,6 +4,7 @@ A name of several words is cut into what goes first and its head; where the head
 stand before it in a list, the whole is the name.
 """
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -37,10 +38,14 @@ def heads(name: str) -> Iterator[tuple[str, int]]:
 def first_words(plain: str, head: int, words: str) -> int | None:
     """Return where ``words`` begin that share the head at ``plain[head:]`` with others listed after them."""
     window = plain[max(0, head - _LONGEST_LIST_CHARS) : head]
-    pattern = r"[\s-]+".join(map(re.escape, words.split()))
-    edge = "" if is_unspaced(words.replace(" ", "")) else r"\b"
-    for found in re.finditer(f"{edge}{pattern}{edge}", window, re.IGNORECASE):
+    for found in _pattern(words).finditer(window):
         listed = _LIST.match(window, found.end())
         if listed and _WORD.findall(listed.group())[-1].casefold() not in STOP_WORDS:
             return head - len(window) + found.start()
     return None
+
+
+@functools.lru_cache(maxsize=1024)
+def _pattern(words: str) -> re.Pattern[str]:
+    edge = "" if is_unspaced(words.replace(" ", "")) else r"\b"
+    return re.compile(edge + r"[\s-]+".join(map(re.escape, words.split())) + edge, re.IGNORECASE)

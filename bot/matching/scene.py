@@ -5,6 +5,7 @@ the text as written, where letters and marks are. Fields never run into each oth
 """
 
 import bisect
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from bot.matching.markup import visible
 MAX_FIELD_CHARS = 200_000
 """What of a title, summary or body is looked at."""
 
+_FIELDS = tuple(TextField)
 _BETWEEN_FIELDS = "\n\n"
 _MOSTLY_CAPITALS = 0.7
 _LEAST_CAPITALS = 12
@@ -54,7 +56,6 @@ class Field:
     name: TextField
     source: Range
     folded: Range
-    is_shouted: bool
 
 
 class Scene:
@@ -65,7 +66,7 @@ class Scene:
         bounds: list[Range] = []
         at = 0
         for text in texts:
-            for name in TextField:
+            for name in _FIELDS:
                 part = getattr(text, name)[:MAX_FIELD_CHARS]
                 parts.append(part)
                 bounds.append((at, at + len(part)))
@@ -79,25 +80,33 @@ class Scene:
                 name=name,
                 source=source,
                 folded=tuple(folded),
-                is_shouted=name is not TextField.BODY and is_shouted(self.plain[slice(*source)]),
             )
-            for name, source, folded in zip(list(TextField) * len(texts), bounds, edges, strict=True)
+            for name, source, folded in zip(_FIELDS * len(texts), bounds, edges, strict=True)
         ]
         self._starts = [field.folded[0] for field in self._fields]
 
     def article_at(self, position: int) -> int:
         """Return the number of the article that a position of the folded text belongs to."""
-        return (bisect.bisect_right(self._starts, position) - 1) // len(TextField)
+        return (bisect.bisect_right(self._starts, position) - 1) // len(_FIELDS)
 
     def fields(self, article: int) -> list[Field]:
         """Return an article's title, summary and body."""
-        first = article * len(TextField)
-        return self._fields[first : first + len(TextField)]
+        first = article * len(_FIELDS)
+        return self._fields[first : first + len(_FIELDS)]
 
     def field_of(self, start: int, end: int) -> Field | None:
         """Return the field a range of the folded text lies in, None across two."""
         field = self._fields[bisect.bisect_right(self._starts, start) - 1]
         return field if end <= field.folded[1] else None
+
+    def is_shouted(self, place: Place) -> bool:
+        """Say whether a place lies in a title or summary that is written in capitals throughout."""
+        field = self.field_of(place.start, place.end)
+        return (
+            field is not None
+            and field.name is not TextField.BODY
+            and _is_shouted(self.plain[slice(*field.source)])
+        )
 
     def place(self, alias: int, start: int, end: int, *, similarity: float = 1.0) -> Place | None:
         """Return a range of the folded text as a place, None across two fields."""
@@ -120,10 +129,9 @@ class Scene:
         return first, last
 
 
-def is_shouted(text: str) -> bool:
+@functools.lru_cache(maxsize=256)
+def _is_shouted(text: str) -> bool:
     """Say whether ``text`` is written in capitals throughout, so that they mark no acronym."""
-    if len(text) < _LEAST_CAPITALS or text.islower():
-        return False
     cased = [char for char in text if char.isupper() or char.islower()]
     capitals = sum(char.isupper() for char in cased)
     return len(cased) >= _LEAST_CAPITALS and capitals > _MOSTLY_CAPITALS * len(cased)
