@@ -7,28 +7,23 @@ Exit codes: 0 done, 1 failed, 2 bad usage or bad configuration.
 import asyncio
 import io
 import json
-import os
 import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from bot.errors import ConfigError, Problem, QueryError, TopicwireError
+from bot.terminal.streams import lines_of, open_closed_streams, progress_bar
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
     from bot.config import Settings
-    from bot.core.watchlist import Watchlist
+    from bot.core.mark import Mark
 
 FAILED, BAD_CONFIG = 1, 2
 
@@ -48,13 +43,21 @@ ConfigOption = Annotated[Path, typer.Option("--config", "-c", metavar="PATH", he
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 DEFAULT_CONFIG = Path("config.toml")
 
+
+class Verdict(StrEnum):
+    """What a person says of a match."""
+
+    RELEVANT = "relevant"
+    NOT_RELEVANT = "not-relevant"
+
+
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 
 def main() -> None:
     """The ``topicwire`` script: run a command and turn an expected failure into words and an exit code."""
-    _open_closed_streams()
+    open_closed_streams()
     try:
         app()
     except ConfigError as error:
@@ -94,7 +97,7 @@ def run(
         async with open_bot(settings, watchlists) as bot:
             if not once:
                 return await bot.run(stop)
-            with _progress() as progress:
+            with progress_bar(err) as progress:
                 task = progress.add_task("polling", total=len(settings.file.feeds))
 
                 def show(polled: int | None) -> None:
@@ -131,6 +134,7 @@ def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) ->
     Nothing is fetched and nothing is changed. Exit code 2 where there is a problem.
     """
     from bot.compose import load_files
+    from bot.terminal.check import print_settings
 
     try:
         settings, watchlists = load_files(config)
@@ -142,7 +146,7 @@ def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) ->
     if as_json:
         _print_json({"ok": True, "problems": []})
     else:
-        _describe(settings, watchlists)
+        print_settings(out, settings, watchlists)
 
 
 @app.command()
@@ -165,7 +169,7 @@ def match(
     has_failed = False
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # JSON is UTF-8, whatever the locale is
-    with _lines_of(file) as (name, lines):
+    with lines_of(file, err=err) as (name, lines):
         for result in match_lines(lines, Matcher(watchlists), name=name):
             if isinstance(result, Problem):
                 has_failed = True
@@ -193,6 +197,7 @@ def search(
     from bot.core.query import parse_query
     from bot.infra.clock import SystemClock
     from bot.store.open import open_reader
+    from bot.terminal.articles import print_articles
 
     settings, _ = load_files(config)
     parsed = parse_query(" ".join(query), now=SystemClock().now())
@@ -208,12 +213,7 @@ def search(
     if as_json:
         _print_json(rows)
         return
-    for row in rows:
-        out.print(Text(row["title"], style="bold"), soft_wrap=True)
-        facts = (row["outlet"], f"{row['at']:%Y-%m-%d %H:%M} UTC", row["lang"], " ".join(row["topics"]))
-        out.print(Text("  " + " · ".join(fact for fact in facts if fact), style="dim"), soft_wrap=True)
-        if row["url"]:
-            out.print(Text("  " + row["url"], style="blue"), soft_wrap=True)
+    print_articles(out, rows)
     if not rows:
         err.print("nothing found; every article ever fetched was searched")
 
@@ -221,10 +221,11 @@ def search(
 @app.command()
 def feeds(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Show the state and health of every configured feed."""
-    from bot.app.commands.feeds import FeedHealth, ago, feed_rows
+    from bot.app.commands.feeds import feed_rows
     from bot.compose import load_files
     from bot.infra.clock import SystemClock
     from bot.store.open import database_path, open_reader
+    from bot.terminal.feeds import print_feeds
 
     settings, _ = load_files(config)
 
@@ -241,19 +242,77 @@ def feeds(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) ->
     if as_json:
         _print_json([asdict(row) for row in rows])
         return
-    now = SystemClock().now()
-    for row in rows:
-        style = {FeedHealth.OK: "green", FeedHealth.FAILING: "red"}.get(row.state, "dim")
-        last, following = ago(row.ok_at, now), ago(row.next_poll_at, now)
-        facts = f"{row.articles} articles · last success {last} · next poll {following}"
-        out.print(Text.assemble((f"{row.state:8}", style), (row.outlet, "bold")), soft_wrap=True)
-        out.print(Text(f"        {row.url}", style="blue"), soft_wrap=True)
-        out.print(Text(f"        {facts}", style="dim"), soft_wrap=True)
-        if row.error:
-            colour = "red" if row.state is FeedHealth.FAILING else "yellow"
-            out.print(Text(f"        {row.error}", style=colour), soft_wrap=True)
-    counts = Counter(row.state for row in rows)
-    out.print(" · ".join(f"{count} {state}" for state, count in counts.items()) or "no feeds are configured")
+    print_feeds(out, rows, now=SystemClock().now())
+
+
+@app.command()
+def mark(
+    article: Annotated[
+        str, typer.Argument(metavar="URL-OR-ID", help="A stored article: its link or its id.")
+    ],
+    watchlist: Annotated[str, typer.Argument(metavar="WATCHLIST", help="The topic it was found for.")],
+    verdict: Annotated[Verdict, typer.Argument(help="Whether it is about the topic.")],
+    by: Annotated[str, typer.Option(metavar="NAME", envvar="USER", help="Whose mark it is.")] = "admin",
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Say whether a found article was relevant; also while the bot runs. A second mark replaces the first.
+
+    Example: topicwire mark https://example.org/sco-lawsuit sco not-relevant
+    """
+    from bot.app.commands.mark import MarkedArticle, mark_article
+    from bot.app.commands.watchlists import find_watchlist
+    from bot.compose import load_files
+    from bot.infra.clock import SystemClock
+    from bot.store.open import open_marker
+
+    settings, watchlists = load_files(config)
+    topic = find_watchlist(watchlists, watchlist)
+
+    async def save() -> MarkedArticle:
+        store = await open_marker(settings.file.store.url, base_dir=settings.base_dir)
+        try:
+            return await mark_article(
+                article, topic, is_relevant=verdict is Verdict.RELEVANT, person=f"cli:{by}",
+                now=SystemClock().now(), index=store, marks=store,
+            )  # fmt: skip
+        finally:
+            await store.close()
+
+    done = asyncio.run(save())
+    out.print(Text(f"{done.title}\n  {watchlist} {done.score:.2f} · {verdict}, says {by}"), soft_wrap=True)
+
+
+@app.command()
+def tune(
+    watchlist: Annotated[str, typer.Argument(metavar="WATCHLIST", help="The topic whose marks are read.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what a topic's marks teach: weights for its file, unreliable names, words to exclude.
+
+    Changes nothing: copy what you agree with into the watchlist file.
+    """
+    from bot.app.commands.watchlists import find_watchlist
+    from bot.compose import load_files
+    from bot.matching.tuning import tune as learn
+    from bot.store.open import open_reader
+    from bot.terminal.tuning import print_tuning
+
+    settings, watchlists = load_files(config)
+    topic = find_watchlist(watchlists, watchlist)
+
+    async def look() -> "list[Mark]":
+        store = await open_reader(settings.file.store.url, base_dir=settings.base_dir)
+        try:
+            return await store.list_marks(topic.watchlist_id)
+        finally:
+            await store.close()
+
+    tuning = learn(asyncio.run(look()), topic)
+    if as_json:
+        _print_json(asdict(tuning))
+    else:
+        print_tuning(out, tuning)
 
 
 @app.command()
@@ -293,25 +352,6 @@ def _configure_logging(settings: "Settings") -> None:
     )
 
 
-def _describe(settings: "Settings", watchlists: "tuple[Watchlist, ...]") -> None:
-    table = Table("watchlist", "names", "languages", "subscribed by")
-    for one in watchlists:
-        channels = [str(s.channel) for s in settings.subscriptions() if s.watchlist_id == one.watchlist_id]
-        langs = sorted({alias.lang for alias in one.aliases if alias.lang})
-        table.add_row(
-            f"{one.watchlist_id}\n{one.name}",
-            str(len(one.aliases)),
-            " ".join(langs),
-            "\n".join(channels) or "nobody",
-        )
-    out.print(table)
-    for kind, secret in settings.missing_tokens().items():
-        out.print(f"note: {kind} alerts are printed on the console until {secret} is set", style="yellow")
-    out.print(
-        f"{settings.path}: no problems; {len(settings.file.feeds)} feeds", style="green", soft_wrap=True
-    )
-
-
 def _complain(problem: Problem) -> None:
     err.print(Text(str(problem)), soft_wrap=True)
 
@@ -321,52 +361,3 @@ def _print_json(value: object) -> None:
         return other.isoformat() if isinstance(other, datetime) else str(other)
 
     print(json.dumps(value, ensure_ascii=False, indent=2, default=plain))  # noqa: T201
-
-
-@contextmanager
-def _lines_of(file: str) -> Iterator[tuple[str, Iterator[str]]]:
-    """The lines of a file or of standard input, and what to call them; a bar shows how far a file is read."""
-    if file == "-":
-        yield "standard input", _decoded(sys.stdin.buffer)
-        return
-    try:
-        with Path(file).open("rb") as raw, _progress(is_beside_output=sys.stdout.isatty()) as progress:
-            size = Path(file).stat().st_size
-            wrapped = progress.wrap_file(raw, total=size, description="matching")
-            yield file, _decoded(wrapped)
-    except OSError as error:
-        raise ConfigError(
-            (Problem(file=file, where="", message=f"cannot be read: {error.strerror}"),)
-        ) from None
-
-
-def _decoded(lines: Iterable[bytes]) -> Iterator[str]:
-    """Lines as UTF-8 whatever the locale says; a byte that is none counts as one replacement character."""
-    for number, line in enumerate(lines):
-        yield line.decode("utf-8-sig" if number == 0 else "utf-8", errors="replace")
-
-
-def _open_closed_streams() -> None:
-    """Give a standard stream that the caller closed somewhere to go, before a file takes its number."""
-    for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
-        if getattr(sys, name) is None:
-            mode = "r" if name == "stdin" else "w"
-            null = os.open(os.devnull, os.O_RDWR)
-            os.dup2(null, descriptor)
-            setattr(sys, name, open(descriptor, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
-            if null > 2:
-                os.close(null)
-
-
-def _progress(*, is_beside_output: bool = False) -> "Progress":
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    # The bar must not take standard output over: what a command prints there may go to a file.
-    return Progress(
-        *columns,
-        console=err,
-        transient=True,
-        disable=not err.is_terminal or is_beside_output,
-        redirect_stdout=False,
-    )

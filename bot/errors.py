@@ -3,6 +3,7 @@
     TopicwireError
     ├── ConfigError           config.toml or a watchlist is wrong; carries every problem at once
     ├── QueryError            a reader's search text is not understood; says what to write instead
+    ├── NotFound              what a reader names is not there; says what is
     ├── FeedError             one feed's poll failed; carries the URL and a FeedFailure
     ├── StoreError            the database cannot be used now
     │   ├── StoreInUse        another process holds this database
@@ -51,6 +52,10 @@ class ConfigError(TopicwireError):
 
 class QueryError(TopicwireError):
     """A search text is not understood; the message is for the reader who typed it."""
+
+
+class NotFound(TopicwireError):
+    """A watchlist or article that a reader names is not there, or not so; the message says what to do."""
 
 
 class FeedFailure(StrEnum):

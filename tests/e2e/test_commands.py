@@ -56,10 +56,13 @@ def test_mistakes_of_config_and_watchlists_are_told_together(workspace):
         assert f"broken.toml: {place}" in done.stderr
 
 
-@pytest.mark.parametrize("command", ["run", "check", "match", "search", "feeds", "migrate", "health"])
+@pytest.mark.parametrize(
+    "command",
+    ["run", "check", "match", "search x", "feeds", "mark 1 sco relevant", "tune sco", "migrate", "health"],
+)
 def test_every_command_refuses_a_bad_config_with_exit_code_2(workspace, command):
     workspace.config.write_text("bogus = 1")
-    done = workspace.run(command, *(["x"] if command == "search" else []))
+    done = workspace.run(*command.split())
     assert done.returncode == 2
     assert "bogus" in done.stderr
 
@@ -143,7 +146,8 @@ def test_health_without_a_running_bot_is_exit_code_1(workspace):
 def test_help_names_every_command_and_the_exit_codes(workspace):
     done = workspace.run("--help")
     assert done.returncode == 0
-    for word in ("run", "demo", "check", "match", "search", "feeds", "migrate", "health", "Exit codes"):
+    commands = ("run", "demo", "check", "match", "search", "feeds", "mark", "tune", "migrate", "health")
+    for word in (*commands, "Exit codes"):
         assert word in done.stdout
 
 

@@ -1,0 +1,28 @@
+"""Configuration without a problem: every watchlist, and who hears of it."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.config import Settings
+from bot.core.watchlist import Watchlist
+
+
+def print_settings(out: Console, settings: Settings, watchlists: Sequence[Watchlist]) -> None:
+    table = Table("watchlist", "names", "languages", "subscribed by")
+    for one in watchlists:
+        channels = [str(s.channel) for s in settings.subscriptions() if s.watchlist_id == one.watchlist_id]
+        langs = sorted({alias.lang for alias in one.aliases if alias.lang})
+        table.add_row(
+            f"{one.watchlist_id}\n{one.name}",
+            str(len(one.aliases)),
+            " ".join(langs),
+            "\n".join(channels) or "nobody",
+        )
+    out.print(table)
+    for kind, secret in settings.missing_tokens().items():
+        out.print(f"note: {kind} alerts are printed on the console until {secret} is set", style="yellow")
+    out.print(
+        f"{settings.path}: no problems; {len(settings.file.feeds)} feeds", style="green", soft_wrap=True
+    )
