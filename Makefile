@@ -34,3 +34,4 @@ lint: setup-dev
 
 bench: setup-dev
 	$(BIN)/python -m bench.end_to_end
+	$(BIN)/python -m bench.match
