@@ -40,21 +40,21 @@ _INLINE = _words(
 )
 # A footnote's mark is drawn apart from its word, a picture and a form field part the words beside them.
 _APART = _words(
-    "sup img picture source input button select option optgroup textarea iframe object embed param applet"
-    " audio video track canvas svg math area map meter progress"
+    "sup img picture source input button select option optgroup textarea iframe object embed param audio"
+    " video track canvas svg math area map"
 )
 _BLOCKS = _words(
     "address article aside base blockquote body caption center col colgroup dd details dialog dir div dl dt"
-    " fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html"
-    " legend li main marquee menu nav noframes ol p plaintext pre section summary table tbody td tfoot th"
-    " thead title tr ul xml"
+    " fieldset figcaption figure footer form frame h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li"
+    " main menu nav ol p pre section summary table tbody td tfoot th thead title tr ul xml"
 )
 _KNOWN = _INLINE | _APART | _BLOCKS | {"br"}
 # Elements of which a reader sees nothing, or nothing of the text inside.
 _HIDDEN = _words(
-    "script style template noscript head iframe object applet svg audio video canvas select textarea rt rp"
+    "script style template noscript head iframe object svg audio video canvas select textarea rt rp"
 )
-_CODE = frozenset({"script", "style"})
+_COMMENT = "!--"
+_NEVER_TEXT = frozenset({_COMMENT, "script", "style"})
 
 _ATTRIBUTE = r"""\s++[A-Za-z_:@][\w:.-]*+\s*+=\s*+"""
 _MARKUP = re.compile(
@@ -83,7 +83,7 @@ _BARE_ATTRIBUTES = _words(
 )
 _QUOTED_VALUE = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 _HIDDEN_ATTRIBUTE = re.compile(r"\shidden(?=[\s=/>])", re.IGNORECASE)
-_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t\r]*+\n")
 
 _REFERENCE = re.compile(
@@ -92,9 +92,8 @@ _REFERENCE = re.compile(
 )
 _SOFT_LINE_END = re.compile(r"=\r?\n")
 _QUOTED_CHAR = re.compile(
-    "=[Cc][2-9A-Fa-f]{t}|=[Dd][0-9A-Fa-f]{t}|=[Ee][0-9A-Fa-f]{t}{t}|=[Ff][0-4]{t}{t}{t}".replace(
-        "{t}", "=[89ABab][0-9A-Fa-f]"
-    )
+    "=[CDcd][0-9A-Fa-f](?:=[89ABab][0-9A-Fa-f])|=[Ee][0-9A-Fa-f](?:=[89ABab][0-9A-Fa-f]){2}"
+    "|=[Ff][0-4](?:=[89ABab][0-9A-Fa-f]){3}"
 )
 _QUOTED_ASCII = re.compile("=[2-7][0-9A-Fa-f]")
 
@@ -163,11 +162,10 @@ class _Draft:
             self._replace(_SOFT_LINE_END, lambda _: "", rest=_JOIN)
             if self._replace(_QUOTED_CHAR, _read_quoted):
                 self._replace(_QUOTED_ASCII, _read_quoted)
+        self.text = _without_tags(self.text)
         for _ in range(_READINGS):
-            self.text = _without_tags(self.text)
             if "&" not in self.text or not self._replace(_REFERENCE, _read_reference):
                 break
-        else:
             self.text = _without_tags(self.text)
         if ">" in self.text:
             self.text = _MAIL_QUOTE.sub(_blank, self.text)
@@ -224,10 +222,9 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def _without_tags(text: str) -> str:
-    if "]]>" in text or "<![CDATA[" in text:
-        text = text.replace("<![CDATA[", " " * 9).replace("]]>", "   ")
     if "<" not in text:
         return text
+    text = text.replace("<![CDATA[", " " * 9)
     closings = _Closings(text)
     pieces: list[str] = []
     done = at = 0
@@ -249,11 +246,12 @@ def _cover(found: re.Match[str], closings: "_Closings") -> tuple[int, str]:
         rest = found["rest"]
         if not _is_tag(found, name):
             return start, ""
-        if not found["close"] and not rest.endswith("/>") and (name in _HIDDEN or _is_hidden(rest)):
+        is_opening = not found["close"] and not rest.endswith("/>") and name in _KNOWN
+        if is_opening and (name in _HIDDEN or _is_hidden(rest)):
             end = closings.after(name, end)
         return end, _filler(name, end - start)
     if found["comment"]:
-        end = closings.after_comment(start + 2)
+        end = closings.after(_COMMENT, start + 2)  # "<!-->" is one, too
         return end, _JOIN * (end - start)
     if found["control"]:
         return (end if found["label"] is None else found.start("label")), " "
@@ -277,7 +275,7 @@ def _is_tag(found: re.Match[str], name: str) -> bool:
 
 
 def _is_hidden(rest: str) -> bool:
-    if "=" not in rest and "hidden" not in rest.lower():
+    if rest == ">":
         return False
     return bool(_HIDDEN_STYLE.search(rest) or _HIDDEN_ATTRIBUTE.search(_QUOTED_VALUE.sub('""', rest)))
 
@@ -298,24 +296,16 @@ class _Closings:
         self._missing: set[str] = set()
 
     def after(self, name: str, at: int) -> int:
-        """Return the end of the hidden element that was opened before ``at``, ``at`` if it is not closed."""
-        if name not in _KNOWN:
-            return at
+        """Return the end of the element that was opened before ``at``; ``at`` itself if it is not closed.
+
+        A comment or script that is not closed hides what follows to the next blank line, but not for ever.
+        """
         closing = None if name in self._missing else _closing(name).search(self._text, at)
         if closing:
             return closing.end()
         self._missing.add(name)
-        return self._cut_off(at) if name in _CODE else at
-
-    def after_comment(self, at: int) -> int:
-        end = -1 if "--" in self._missing else self._text.find("-->", at)
-        if end >= 0:
-            return end + 3
-        self._missing.add("--")
-        return self._cut_off(at)
-
-    def _cut_off(self, at: int) -> int:
-        """Return how far something hides that never ends: to the next blank line, but not for ever."""
+        if name not in _NEVER_TEXT:
+            return at
         limit = min(at + _CUT_OFF_CHARS, len(self._text))
         blank = _BLANK_LINE.search(self._text, at, limit)
         return blank.start() if blank else limit
@@ -323,6 +313,8 @@ class _Closings:
 
 @functools.cache
 def _closing(name: str) -> re.Pattern[str]:
+    if name == _COMMENT:
+        return re.compile("-->")
     if name in ("rt", "rp"):  # may be left open: the next one, or the ruby's end, closes them
         return re.compile(r"</r[tp]\s*+>|(?=<(?:r[tp]|/ruby)[\s>])", re.IGNORECASE)
     return re.compile(rf"</{name}(?=[\s/>])[^<>]*+>", re.IGNORECASE)
@@ -379,10 +371,8 @@ def _without_domains(text: str) -> str:
         start = near.start()
         while start > at and text[start - 1] in _HOST_CHARS:
             start -= 1
-        while text[start] == "." and start < near.start():  # "...sectsco.org"
-            start += 1
         host = _HOST.match(text, start)
-        at = host.end() if host else near.end()
+        at = host.end() if host else near.start() + 1
         if host and (end := _domain_end(text, host)):
             pieces += (text[done:start], " " * (end - start))
             done = end
