@@ -18,16 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.letters import (
-    BLANKS,
+    DIGIT_KIND,
     DROPPED,
-    FIRST_HAN,
-    HYPHENS,
     KIND_SHIFT,
-    LAST_HAN,
     LETTER_BITS,
-    LINE_END,
+    LETTER_KIND,
     MANY,
-    MAY_WRAP,
     MELTS,
     SPACE,
     UNSPACED_KIND,
@@ -38,7 +34,13 @@ from bot.matching.letters import (
 _UTF32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 _Indexes = NDArray[np.int64]
 
-_LINE_END = re.compile(rf"\n[{BLANKS}]*(?=[^\W\d_])")
+# What stands round a line end that divides a word, or a run of Chinese characters.
+_BLANKS = " \t\r\u3000"
+_HYPHENS = "-\u2010\u00ad"
+_FIRST_HAN, _LAST_HAN = "\u3400", "\u9fff"
+
+# What a line end may put into a word; the signs before it that speak for that are looked at first.
+_LINE_END = re.compile(rf"\n(?<=[{_HYPHENS}{_BLANKS}{_FIRST_HAN}-{_LAST_HAN}]\n)[{_BLANKS}]*(?=[^\W\d_])")
 # "#BeiDou" stays whole: two short humps are mostly one name, written "Beidou" as well.
 _TAG = re.compile(r"[#\uff03](?![A-Z][a-z]{1,2}[A-Z][a-z]{1,2}(?![^\W\d_]))(\w+)")
 
@@ -79,7 +81,7 @@ def fold(text: str, *, split_digits: bool = False) -> Folded:
     codes = np.frombuffer(text.encode(_UTF32, "surrogatepass"), np.uint32)
     folded = fold_table().take(codes)
     flags = int(np.bitwise_or.reduce(folded))
-    wraps = _wraps(text, codes, folded) if flags & LINE_END else ()
+    wraps = list(_wraps(text))
     offsets: _Indexes | None = None
     ends: _Indexes | None = None
     if wraps or flags & (MELTS | MANY | DROPPED):
@@ -113,17 +115,19 @@ def _places(
     keep = np.empty(len(kinds), np.bool_)
     keep[0] = kinds[0]
     keep[1:] = pairs
-    places = np.flatnonzero(keep)
+    places = keep.nonzero()[0]
     if len(places) and not kinds[places[-1]]:
         places = places[:-1]
-    # Two different kinds side by side are two bits; a letter and a digit are the two lowest.
-    meets = pairs & (pairs - 1) if split_digits else pairs > UNSPACED_KIND
-    before = np.flatnonzero(meets) + 1
+    # A kind is one bit, that of unspaced script the highest: two kinds side by side are two bits.
+    meets = pairs > UNSPACED_KIND
+    if split_digits:
+        meets |= pairs == LETTER_KIND | DIGIT_KIND
+    before = meets.nonzero()[0] + 1
     if len(borders):
         before = np.union1d(before, [at for at in borders if kinds[at]]).astype(np.int64)
     if not len(before):
         return places, before
-    put_in = np.searchsorted(places, before) + np.arange(len(before))
+    put_in = places.searchsorted(before) + np.arange(len(before))
     places = np.concatenate((places, before))
     places.sort(kind="stable")  # two sorted runs: merged, not sorted
     return places, put_in
@@ -148,27 +152,20 @@ def _humps(tag: str) -> Iterator[int]:
             yield at
 
 
-def _wraps(text: str, codes: NDArray[np.uint32], folded: NDArray[np.uint32]) -> Sequence[tuple[int, int]]:
-    """Find what a line end put into a word: ``-\\n`` between letters, ``\\n`` between Chinese characters."""
-    line_ends = np.flatnonzero(codes == ord("\n"))
-    line_ends = line_ends[folded[line_ends - 1] & MAY_WRAP != 0]
-    found = []
-    for at in line_ends.tolist():
-        line_end = _LINE_END.match(text, at)
-        if line_end is None:
-            continue
+def _wraps(text: str) -> Iterator[tuple[int, int]]:
+    """Find what a line end put into a word: ``-\n`` between letters, ``\n`` between Chinese characters."""
+    for line_end in _LINE_END.finditer(text):
         start, end = line_end.span()
-        while start and text[start - 1] in BLANKS:
+        while start and text[start - 1] in _BLANKS:
             start -= 1
-        if start > 1 and text[start - 1] in HYPHENS and text[start - 2].isalpha():
-            found.append((start - 1, end))
+        if start > 1 and text[start - 1] in _HYPHENS and text[start - 2].isalpha():
+            yield start - 1, end
         elif start and _is_han(text[start - 1]) and _is_han(text[end]):
-            found.append((start, end))
-    return found
+            yield start, end
 
 
 def _is_han(char: str) -> bool:
-    return FIRST_HAN <= ord(char) <= LAST_HAN
+    return _FIRST_HAN <= char <= _LAST_HAN
 
 
 def _rewrite(

@@ -23,9 +23,6 @@ DROPPED = 1 << 22
 """In the fold table: this code point folds into nothing."""
 MELTS = 1 << 23
 """In the fold table: it may melt with the letter before it into another letter."""
-LINE_END = 1 << 24
-MAY_WRAP = 1 << 25
-"""In the fold table: directly before a line end it may show that a word goes on behind it."""
 KIND_SHIFT = 29
 """In the fold table: from here on stands the kind of the folded code point."""
 
@@ -77,11 +74,6 @@ _LOOKED_AT = (
     (0, 0x33FF), (0xA000, 0xABFF), (0xF900, 0x107FF), (0x11000, 0x11FFF), (0x1D400, 0x1DFFF),
     (0x1E000, 0x1F2FF), (0x2F800, 0x2FA1F), (0xE0000, 0xE01EF),
 )  # fmt: skip
-
-# What stands round a line end that divides a word, or a run of Chinese characters.
-BLANKS = " \t\r\u3000"
-HYPHENS = "-\u2010\u00ad"
-FIRST_HAN, LAST_HAN = 0x3400, 0x9FFF
 
 _HAN = dict(zip(FROM, TO, strict=True))
 
@@ -151,9 +143,6 @@ def fold_table() -> NDArray[np.uint32]:
     kinds[table >= MANY] = SPACE_KIND
     table |= kinds << KIND_SHIFT
     table[_melting_marks()] |= MELTS
-    table[ord("\n")] |= LINE_END
-    table[[ord(char) for char in BLANKS + HYPHENS]] |= MAY_WRAP
-    table[FIRST_HAN : LAST_HAN + 1] |= MAY_WRAP
     table.flags.writeable = False
     return table
 
