@@ -15,7 +15,7 @@ from bot.matching.automaton import Automaton, Kind, Owner, RawHit
 from bot.matching.describe import described
 from bot.matching.fuzzy import WordNames, content_words, is_unspaced, near_han
 from bot.matching.heads import first_words
-from bot.matching.patterns import UNLESS, fold_aliases, may_be_misspelt, name_patterns, other_patterns
+from bot.matching.patterns import UNLESS, Names, fold_aliases, may_be_misspelt, name_patterns, other_patterns
 from bot.matching.regex import compile_regex
 from bot.matching.scene import Place, Range, Scene
 from bot.matching.surroundings import Mentions
@@ -51,7 +51,7 @@ class Finder:
 
     def find(self, scene: Scene) -> "Found":
         """Return the candidates of every article of the scene."""
-        found = Found(scene, self._automaton, self._automaton.scan(scene.folded.text))
+        found = Found(scene, self._automaton, self._names)
         for hit in found.hits:
             if hit[0] < self._automaton.first_other:
                 for owner in self._automaton.owners[hit[0]]:
@@ -59,8 +59,11 @@ class Finder:
                         self._take(hit, owner, found)
         for near in self._word_names.find(scene.folded.text):
             at, number, name = self._fuzzy[near.name]
-            is_lone = len(content_words(name)) == 1
-            found.add_near(at, number, near.start, near.end, near.similarity, is_lone_word=is_lone)
+            how = {
+                "similarity": min(near.similarity, _MOST_APPROXIMATE),
+                "is_lone_word": len(content_words(name)) == 1,
+            }
+            found.add(at, number, near.start, near.end, **how)
         for at, number, regex in self._regexes:
             for match in regex.finditer(scene.plain):
                 found.add(at, number, *scene.folded_range(*match.span()))
@@ -111,7 +114,7 @@ class Finder:
             text = found.scene.folded.text
             near = near_han(text, name, start=start, end=end, is_first=not owner.part)
             if near:
-                found.add_near(owner.watchlist, owner.item, *near, 1 - 1 / len(name))
+                found.add(owner.watchlist, owner.item, *near, similarity=1 - 1 / len(name))
             return
         if found.scene.folded.text.endswith(name[: owner.part], 0, start):
             return  # the name in one piece, found as such
@@ -119,40 +122,34 @@ class Finder:
         first = first_words(found.scene.plain, head, name[: owner.part].strip())
         if first is not None:
             first, _ = found.scene.folded_range(first, head)
-            found.add(owner.watchlist, owner.item, first, end, similarity=_SHARED_HEAD)
+            found.add_list(owner.watchlist, owner.item, first, end)
 
 
 class Found:
     """The candidates of a scene, by article and watchlist; and all hits, by where they end."""
 
-    def __init__(self, scene: Scene, automaton: Automaton, hits: list[RawHit]) -> None:
+    def __init__(self, scene: Scene, automaton: Automaton, names: Names) -> None:
         self.scene = scene
-        self.hits = hits
+        self.hits = automaton.scan(scene.folded.text)
+        self._names = names
         self.places: dict[tuple[int, int], dict[tuple[int, int, int], Place]] = {}
         self._automaton = automaton
         self._counts: dict[tuple[int, int, int], int] = {}
 
-    def add(self, watchlist: int, alias: int, start: int, end: int, *, similarity: float = 1.0) -> None:
-        """Keep a place, unless it reaches over two fields."""
-        if self._has_room(watchlist, alias, start):
-            self._keep(watchlist, self.scene.place(alias, start, end, similarity=similarity))
-
-    def add_near(
-        self,
-        watchlist: int,
-        alias: int,
-        start: int,
-        end: int,
-        similarity: float,
-        *,
-        is_lone_word: bool = False,
-    ) -> None:
-        """Keep an approximate place, unless it reaches over a break in the text."""
-        if self._has_room(watchlist, alias, start):
-            place = self.scene.near_place(
-                alias, start, end, similarity=min(similarity, _MOST_APPROXIMATE), is_lone_word=is_lone_word
-            )
+    def add(self, watchlist: int, alias: int, start: int, end: int, **how: Any) -> None:
+        """Keep a place (``how``: what else ``Place`` has), unless it goes on over a break in the text."""
+        if not self._has_room(watchlist, alias, start):
+            return
+        place = self.scene.place(alias, start, end, **how)
+        if place and not self.scene.is_broken(place, self._names[watchlist, alias]):
             self._keep(watchlist, place)
+
+    def add_list(self, watchlist: int, alias: int, start: int, end: int) -> None:
+        """Keep the place of a name that shares its head with others, commas and all."""
+        if self._has_room(watchlist, alias, start):
+            place = self.scene.place(alias, start, end, similarity=_SHARED_HEAD)
+            if place:
+                self._keep(watchlist, place)
 
     def hits_of(self, article: int) -> list[RawHit]:
         """Return the hits in an article."""
@@ -184,10 +181,8 @@ class Found:
         self._counts[key] = self._counts.get(key, 0) + 1
         return self._counts[key] <= MAX_HITS
 
-    def _keep(self, watchlist: int, place: Place | None) -> None:
+    def _keep(self, watchlist: int, place: Place) -> None:
         """Keep the best find of one alias at one place."""
-        if place is None:
-            return
         known = self.places.setdefault((self.scene.article_at(place.start), watchlist), {})
         key = place.alias, place.start, place.end
         if key not in known or known[key].similarity < place.similarity:

@@ -8,7 +8,7 @@ import bisect
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,8 +23,8 @@ _FIELDS = tuple(TextField)
 _BETWEEN_FIELDS = "\n\n"
 _MOSTLY_CAPITALS = 0.7
 _LEAST_CAPITALS = 12
-# What no approximate name goes on over: the end of a sentence (not of an abbreviation), a comma, a bracket.
-_BREAK = re.compile(r"[!?。！？؟۔;；,，、،()（）]|\.\s+[^\Wa-z]|\n[ \t]*\n")
+# What no name goes on over: the end of a sentence, a comma, a bracket, an empty line.
+_BREAK = re.compile(r"[!?。！？؟۔;；,，、،()（）]|(?:\b(?P<short>\w+))?\.\s+(?=[^\Wa-z])|\n[ \t]*\n")
 
 Range = tuple[int, int]
 """Half-open."""
@@ -108,25 +108,37 @@ class Scene:
             and _is_shouted(self.plain[slice(*field.source)])
         )
 
-    def place(self, alias: int, start: int, end: int, *, similarity: float = 1.0) -> Place | None:
+    def place(
+        self, alias: int, start: int, end: int, *, similarity: float = 1.0, is_lone_word: bool = False
+    ) -> Place | None:
         """Return a range of the folded text as a place, None across two fields."""
         if start >= end or self.field_of(start, end) is None:
             return None
-        return Place(alias, start, end, self.folded.span(start, end), similarity)
+        return Place(alias, start, end, self.folded.span(start, end), similarity, is_lone_word)
 
-    def near_place(
-        self, alias: int, start: int, end: int, *, similarity: float, is_lone_word: bool
-    ) -> Place | None:
-        """Return an approximate place, None where it runs over a break in the text."""
-        place = self.place(alias, start, end, similarity=similarity)
-        if place is None or _BREAK.search(self.plain, *place.source):
-            return None
-        return replace(place, is_lone_word=is_lone_word)
+    def is_broken(self, place: Place, name: str) -> bool:
+        """Say whether a sentence, a bracket or the like ends inside a place, which no name goes on over.
+
+        Args:
+            name: folded; a mark it has itself, or after a word it abbreviates ("Coop. Org."), ends nothing.
+        """
+        written = self.plain[slice(*place.source)]
+        if written.isalnum():
+            return False
+        words = name.split()
+        return any(
+            not any(_abbreviates(found["short"], word) for word in words)
+            for found in _BREAK.finditer(written)
+        )
 
     def folded_range(self, start: int, end: int) -> Range:
         """Return the range of the folded text that a range of the written one became; it may be empty."""
         first, last = np.searchsorted(self.folded.offsets, (start, end)).tolist()
         return first, last
+
+
+def _abbreviates(short: str | None, word: str) -> bool:
+    return short is not None and len(short) < len(word) and word.startswith(short.casefold())
 
 
 @functools.lru_cache(maxsize=256)

@@ -1,0 +1,176 @@
+"""What an ambiguous name means: every kind of evidence by itself, and what outweighs what."""
+
+import pytest
+
+from bot.core.model import ArticleText, How
+from bot.matching.account import Finding
+from bot.matching.clues import Rule
+from bot.matching.matcher import Matcher
+from bot.matching.watchlist import parse_watchlist
+
+KITES = parse_watchlist(
+    """
+    name = "Kite League"
+    alias = [
+      { text = "World Kite League", lang = "en" },
+      { text = "Лига воздушных змеев", lang = "ru" },
+      { text = "世界健康风筝联盟", lang = "zh" },
+      { text = "WKL", lang = "en", case = true, needs_context = true, weight = 0.7 },
+      { text = "ЛВЗ", lang = "ru", case = true, needs_context = true, weight = 0.7 },
+      { text = "KITEX", lang = "en", case = true, weight = 0.9 },
+      { text = "Zhiyuan", lang = "zh-Latn", weight = 0.9 },
+      { text = "上合", lang = "zh", weight = 0.8 },
+      { text = "北斗", lang = "zh", weight = 0.8 },
+      { text = 'WK-\\d+', regex = true, weight = 0.9 },
+    ]
+    [context]
+    any = ["kite*", "flyer*", "змей"]
+    weak = ["wind", "string", "sky"]
+    beside = ["champions", "meets", "rules", "собирается"]
+    countries = ["cn"]
+    [exclude]
+    phrases = ["WKL Records"]
+    article = ["Kite Hero Saga"]
+    sense = [{ name = "wrestling", words = ["wrestl*", "ring", "belt*"] }]
+    [[describes]]
+    name = "the paper sky over Weifang"
+    near = [["paper", "silk"], ["dragons", "birds"], ["weifang", "shandong"]]
+    unless = ["toy shop"]
+    within = 60
+    """,
+    file="kites.toml",
+)
+MATCHER = Matcher([KITES])
+
+
+def findings(title: str, body: str = "", country: str = "") -> list[Finding]:
+    accounts = MATCHER.explain(ArticleText(title=title, body=body), country=country)
+    return [finding for account in accounts for finding in account.findings]
+
+
+def is_found(title: str, body: str = "", country: str = "") -> bool:
+    return bool(MATCHER.match(ArticleText(title=title, body=body), country=country))
+
+
+def rules(title: str, body: str = "", country: str = "") -> set[Rule]:
+    return {clue.rule for finding in findings(title, body, country) for clue in finding.clues}
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "country", "rule"),
+    [
+        ("WKL meets in June", "", "", Rule.BESIDE),
+        ("Champions of the WKL", "", "", Rule.BESIDE),
+        ("WKL's new rules", "A flyer said so.", "", Rule.CONTEXT),
+        ("WKL opens", "Kites rise.", "", Rule.CONTEXT),
+        ("Strong wind at WKL, broken string", "", "", Rule.WEAK),
+        ("WKL and wind", "", "cn", Rule.COUNTRY),
+        ("World Kite League (WKL) grows", "", "", Rule.DEFINED),
+        ("WKL grows", "The World Kite League said so.", "", Rule.NAMED),
+        ("ЛВЗ собирается", "", "", Rule.BESIDE),
+        ("ЛВЗа и воздушный змей", "", "", Rule.CONTEXT),
+        ("ЛВЗовцы и воздушный змей", "", "", Rule.CONTEXT),
+        ("The WKLs of this world fly kites", "", "", Rule.CONTEXT),
+        ("wkl champions and their flyers", "", "", Rule.LOWER_CASE),
+    ],
+)
+def test_evidence_for_the_sense_is_enough(title: str, body: str, country: str, rule: Rule) -> None:
+    assert is_found(title, body, country)
+    assert rule in rules(title, body, country)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "rule"),
+    [
+        ("WKL opens", "", Rule.NAME),
+        ("WKL and wind", "", Rule.WEAK),
+        ("WKL Records signs a kite flyer", "", Rule.EXCLUDED),
+        ("WKL: kite on the wrestlers' belts", "", Rule.SENSE),
+        ("Kite Hero Saga: how to win with WKL kites", "", Rule.OTHER_ARTICLE),
+        ("Warsaw Kayak Lovers (WKL) and a kite", "", Rule.OTHER_MEANING),
+        ("The Warsaw Kayak Lovers", "WKL and a kite", Rule.OTHER_INITIALS),
+        ("KITEX", "Kurier Idzie Tam, Expres", Rule.NAME),
+        ("ЛВЗовЩИНА и змей", "", Rule.OTHER_CASE),
+        ("Wkl, a kite", "", Rule.LOWER_CASE),
+        ("A KITE AND THE WKL OF OLD", "", Rule.SHOUTED),
+        ("Captain Zhiyuan sails", "", Rule.OTHER_NAME),
+        ("Fire on Zhiyuan Road", "", Rule.OTHER_NAME),
+        ("他马上合作", "", Rule.STRADDLES),
+        ("我去北斗小学", "", Rule.OTHER_NAME),
+    ],
+)
+def test_evidence_against_it_outweighs(title: str, body: str, rule: Rule) -> None:
+    if rule is not Rule.NAME:
+        assert not is_found(title, body)
+    assert rule in rules(title, body)
+
+
+def test_a_long_silent_text_speaks_against_a_bare_acronym() -> None:
+    assert Rule.SILENCE in rules("WKL", "Much is said about other matters. " * 20)
+    assert Rule.SILENCE not in rules("WKL", "A kite. " + "Much is said about other matters. " * 20)
+
+
+def test_one_settled_place_settles_the_same_letters_elsewhere() -> None:
+    body = "WKL meets. " + "Much is said about other matters. " * 40 + "WKL again."
+    found = findings("News", body)
+    assert [finding.confidence >= 0.5 for finding in found] == [True, True]
+    assert Rule.SAME_LETTERS in {clue.rule for clue in found[1].clues}
+
+
+def test_a_name_is_sure_to_what_its_clues_add_up_to() -> None:
+    (finding,) = findings("WKL meets in June")
+    assert 0.8 < finding.confidence < 0.95
+    assert [clue.detail for clue in finding.clues] == ["WKL", "meets"]
+    (veto,) = findings("WKL Records")
+    assert veto.confidence == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("World, City and Village Kite League", ["World, City and Village Kite League"]),
+        ("the World and City Kite Leagues", ["World and City Kite Leagues"]),
+        ("World and Kite League", []),
+        ("World of the Kite League", []),
+        ("世界、城市、乡村健康风筝联盟", ["世界、城市、乡村健康风筝联盟"]),
+    ],
+)
+def test_names_that_share_a_head_are_found(text: str, found: list[str]) -> None:
+    assert [finding.evidence.text for finding in findings(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("Paper dragons over Weifang", True),
+        ("In Shandong they fly birds of painted silk", True),
+        ("Paper dragons. " + "A long walk through other matters follows here. " * 2 + "Weifang.", False),
+        ("Paper dragons from a toy shop in Weifang", False),
+        ("Paper and silk birds", False),
+    ],
+)
+def test_the_topic_is_found_by_description(text: str, is_told: bool) -> None:
+    matches = MATCHER.match(ArticleText(title=text))
+    assert bool(matches) is is_told
+    if is_told:
+        (evidence,) = matches[0].evidence
+        assert (evidence.alias, evidence.how) == ("the paper sky over Weifang", How.DESCRIPTION)
+
+
+def test_a_description_counts_less_than_a_name_and_only_without_one() -> None:
+    (told,) = MATCHER.match(ArticleText(title="Paper dragons over Weifang"))
+    (named,) = MATCHER.match(ArticleText(title="World Kite League"))
+    (both,) = MATCHER.match(ArticleText(title="World Kite League: paper dragons over Weifang"))
+    assert told.score < named.score
+    assert {evidence.how for evidence in both.evidence} == {How.EXACT}
+
+
+def test_a_regex_finds_what_it_says() -> None:
+    assert [finding.evidence.text for finding in findings("The WK-7 and WK-12 kites")] == ["WK-7", "WK-12"]
+
+
+def test_an_inline_tag_joins_and_a_block_parts() -> None:
+    assert [finding.evidence.text for finding in findings("World Ki<b>te</b> League")] == [
+        "World Ki<b>te</b> League"
+    ]
+    assert not is_found("World Kite<p>League")
