@@ -159,8 +159,8 @@ class _Draft:
     def read(self) -> None:
         """Undo quoted-printable, then take out tags and read characters by turns, as they were escaped."""
         if "=" in self.text:
-            self._replace(_SOFT_LINE_END, lambda _: "", rest=_JOIN)
-            if self._replace(_QUOTED_CHAR, _read_quoted):
+            is_wrapped = self._replace(_SOFT_LINE_END, lambda _: "", rest=_JOIN)
+            if self._replace(_QUOTED_CHAR, _read_quoted) or is_wrapped:  # then "=20" is no number
                 self._replace(_QUOTED_ASCII, _read_quoted)
         self.text = _without_tags(self.text)
         for _ in range(_READINGS):

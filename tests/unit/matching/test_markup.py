@@ -96,7 +96,7 @@ def test_what_never_ends_hides_a_thousand_characters_at_most(opening: str) -> No
         "BDS-3.Next U.S. S.C.O. Org.New 2.0 summit.The SCO e.g. p.m. ... was.in addition",
         "Amazon.com and Booking.com, Character.ai",
         "[1](SCO) a * b * c SCO* BRICS* 2*3 a_b ~10 `",
-        "1+1=2, SCO=3\n",
+        "1+1=2, SCO=3, BRICS=20 and x=3D\n",
     ],
 )
 def test_what_only_looks_like_markup_stays(text: str) -> None:
@@ -118,6 +118,7 @@ def test_what_only_looks_like_markup_stays(text: str) -> None:
         ("S&#0;C&#xD800;O &#99999999;", "s c o 9"),
         ("=E4=B8=8A=E5=90=\n=88=20=D0=A8=D0=9E=D0=A1=2C", "上合 шос"),
         ("Shang=\nhai Coope=\r\nration =\nOrganisation", "shanghai cooperation organisation"),
+        ("Shang=\nhai=20Pact=2E x=3Dy", "shanghai pact x y"),
         ("=E4=B8 =C3=28", "e 4 b 8 c 3 28"),
     ],
 )
