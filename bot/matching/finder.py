@@ -51,12 +51,7 @@ class Finder:
 
     def find(self, scene: Scene) -> "Found":
         """Return the candidates of every article of the scene."""
-        found = Found(scene, self._automaton, self._names)
-        for hit in found.hits:
-            if hit[0] < self._automaton.first_other:
-                for owner in self._automaton.owners[hit[0]]:
-                    if owner.kind <= Kind.HEAD:
-                        self._take(hit, owner, found)
+        found = self.find_exact(scene)
         for near in self._word_names.find(scene.folded.text):
             at, number, name = self._fuzzy[near.name]
             how = {
@@ -67,6 +62,16 @@ class Finder:
         for at, number, regex in self._regexes:
             for match in regex.finditer(scene.plain):
                 found.add(at, number, *scene.folded_range(*match.span()))
+        return found
+
+    def find_exact(self, scene: Scene) -> "Found":
+        """Return the candidates that the automaton alone leads to: all but misspelt names and regexes."""
+        found = Found(scene, self._automaton, self._names)
+        for hit in found.hits:
+            if hit[0] < self._automaton.first_other:
+                for owner in self._automaton.owners[hit[0]]:
+                    if owner.kind <= Kind.HEAD:
+                        self._take(hit, owner, found)
         return found
 
     def describe(self, found: "Found", article: int) -> Iterator[tuple[int, Place]]:
