@@ -17,6 +17,8 @@ from html.entities import html5
 
 import numpy as np
 
+from bot.matching.tags import BLOCKS, HIDDEN, INLINE, KNOWN, words
+
 _JOIN = "\N{ZERO WIDTH SPACE}"
 """Folds to nothing: for what stands inside a word and is no part of it, such as ``<b>``."""
 _REST = "\N{COMBINING GRAPHEME JOINER}"
@@ -25,34 +27,10 @@ character reference leaves, so that a name that ends in one ends behind the whol
 _UTF32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 
 
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
 _SIGNS = "<>&=]*`~"
 _READINGS = 3  # text escaped four times over is nobody's: "&amp;amp;amp;lt;b>"
 _CUT_OFF_CHARS = 1000  # what a comment, script or attribute that never ends may hide
 
-_INLINE = _words(
-    "a abbr acronym b basefont bdi bdo big blink cite code data del dfn em font i ins kbd label mark nobr o:p"
-    " output q rb rp rt rtc ruby s samp small span strike strong sub time tt u var wbr"
-    " script style template noscript link meta"
-)
-# A footnote's mark is drawn apart from its word, a picture and a form field part the words beside them.
-_APART = _words(
-    "sup img picture source input button select option optgroup textarea iframe object embed param audio"
-    " video track canvas svg math area map"
-)
-_BLOCKS = _words(
-    "address article aside base blockquote body caption center col colgroup dd details dialog dir div dl dt"
-    " fieldset figcaption figure footer form frame h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li"
-    " main menu nav ol p pre section summary table tbody td tfoot th thead title tr ul xml"
-)
-_KNOWN = _INLINE | _APART | _BLOCKS | {"br"}
-# Elements of which a reader sees nothing, or nothing of the text inside.
-_HIDDEN = _words(
-    "script style template noscript head iframe object svg audio video canvas select textarea rt rp"
-)
 _COMMENT = "!--"
 _NEVER_TEXT = frozenset({_COMMENT, "script", "style"})
 
@@ -77,7 +55,7 @@ _MARKUP = re.compile(
     re.VERBOSE,
 )
 _XML_ATTRIBUTE = re.compile(r"\s[\w:.-]++=[\"'\w]")
-_BARE_ATTRIBUTES = _words(
+_BARE_ATTRIBUTES = words(
     "async autoplay checked clear compact controls default defer disabled hidden inert itemscope loop"
     " multiple muted noshade nowrap open readonly required reversed selected"
 )
@@ -120,10 +98,10 @@ _HOST_CHARS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _DOMAIN_PATH = re.compile(rf"(?::\d{{1,5}})?(?:[/?#]{_PATH})?")
 # Two letters are a country's domain. The words are words too: "summit.in" is two, "mea.gov.in" and "x.in/a"
 # are none.
-_TOP_LEVEL = _words(
+_TOP_LEVEL = words(
     "com org net edu gov mil int info biz mobi aero coop museum asia xyz tech online site website wiki cat"
 )
-_TOP_LEVEL_WORDS = _words(
+_TOP_LEVEL_WORDS = words(
     "am an as at be by do global go he if in is it la live me media my name news no of on or pa press pro se"
     " so space st to today top up us we world"
 )
@@ -246,8 +224,8 @@ def _cover(found: re.Match[str], closings: "_Closings") -> tuple[int, str]:
         rest = found["rest"]
         if not _is_tag(found, name):
             return start, ""
-        is_opening = not found["close"] and not rest.endswith("/>") and name in _KNOWN
-        if is_opening and (name in _HIDDEN or _is_hidden(rest)):
+        is_opening = not found["close"] and not rest.endswith("/>") and name in KNOWN
+        if is_opening and (name in HIDDEN or _is_hidden(rest)):
             end = closings.after(name, end)
         return end, _filler(name, end - start)
     if found["comment"]:
@@ -256,7 +234,7 @@ def _cover(found: re.Match[str], closings: "_Closings") -> tuple[int, str]:
     if found["control"]:
         return (end if found["label"] is None else found.start("label")), " "
     name = found["cut_name"].lower()
-    if found["attributes"] and name in _KNOWN:
+    if found["attributes"] and name in KNOWN:
         return end, _filler(name, end - start)
     return start, ""
 
@@ -269,7 +247,7 @@ def _is_tag(found: re.Match[str], name: str) -> bool:
     rest = found["rest"]
     if found["close"]:
         return True
-    if name not in _KNOWN:
+    if name not in KNOWN:
         return rest.endswith("/>") or ":" in name or bool(_XML_ATTRIBUTE.search(rest))
     return rest == ">" or "=" in rest or _BARE_ATTRIBUTES.issuperset(rest.rstrip("/>").lower().split())
 
@@ -281,9 +259,9 @@ def _is_hidden(rest: str) -> bool:
 
 
 def _filler(name: str, width: int) -> str:
-    if name in _INLINE:
+    if name in INLINE:
         return _JOIN * width
-    if name in _BLOCKS:
+    if name in BLOCKS:
         return "\n\n"
     return "\n" if name == "br" else " "
 

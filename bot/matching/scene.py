@@ -72,7 +72,8 @@ class Scene:
                 bounds.append((at, at + len(part)))
                 at += len(part) + len(_BETWEEN_FIELDS)
         self.written = _BETWEEN_FIELDS.join(parts)
-        self.plain = visible(self.written)
+        # Part by part: a comment left open in one article hides nothing of the next.
+        self.plain = _BETWEEN_FIELDS.join(map(visible, parts))
         self.folded = fold(self.plain, split_digits=True)
         edges = np.searchsorted(self.folded.offsets, bounds).tolist()
         self._fields = [

@@ -40,7 +40,7 @@ PIECES = st.sampled_from(
         "SCO", "S.C.O.", "SCO Group", "(SCO)", "SHANGHAI", "ＳＣＯ", "of", "the",
         "上海", "合作", "组织", "組織", "上合", "马上合作", "成员国", "منظمة", "شنغهاي", "للتعاون",
         " ", " ", "\n\n", ". ", ", ", "\u200b", "\u00ad", "\ud800", "e\u0301",
-        "http://sco.example ", "a@sco.example",
+        "http://sco.example ", "a@sco.example", "<b>", "<p>", "<!-- ", "-->", "&amp;", "<script>", "&#83;CO",
     ]
 )  # fmt: skip
 TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=4)), max_size=14).map(" ".join) | st.lists(
