@@ -21,6 +21,8 @@ from bot.matching.variants import all_variants, bounded, fold_names, variants
         ("Shanghai Cooperation Organisation", "shanghai co operation organisation"),
         ("International Red Cross", "int l red cross"),
         ("BDS-3", "bds 3"),
+        ("China-Pakistan Economic Corridor", "chinapakistan economic corridor"),
+        ("China-Pakistan Economic Corridor", "chinapakistaneconomiccorridor"),
         ("SCO", "scos"),
         ("Labour Organisation", "labor organisation"),
         ("Urbanization Fund", "urbanisation fund"),
@@ -69,7 +71,7 @@ def test_an_acronym_takes_dots_and_a_plural_only() -> None:
         ("#CPECProjects", "CPEC"),
         ("#HealthSilkRoad #healthsilkroad", "Health Silk Road"),
         ("#BeiDou #BeiDouSatellite", "BeiDou"),
-        ("the China-\nPakistan corridor", "China-Pakistan Corridor"),
+        ("the China-\nPakistan economic corridor", "China-Pakistan Economic Corridor"),
     ],
 )
 def test_a_name_is_found_in_every_word_as_it_is_written(written: str, name: str) -> None:
@@ -79,6 +81,7 @@ def test_a_name_is_found_in_every_word_as_it_is_written(written: str, name: str)
 
 def test_numbers_are_never_joined_to_what_stands_beside_them() -> None:
     assert variants(Alias(text="CPEC 2.0")) == ("cpec 2 0",)
+    assert variants(Alias(text="Track 2-2")) == ("track 2 2",)
     assert variants(Alias(text="Agenda 2030 Goals")) == ("agenda 2030 goals",)
 
 
