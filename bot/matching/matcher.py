@@ -20,7 +20,7 @@ from bot.matching.surroundings import Surroundings
 
 __all__ = ["MAX_FIELD_CHARS", "MAX_HITS", "Matcher"]
 
-_BATCH_CHARS = 400_000
+_BATCH_CHARS = 60_000
 """How much text is read in one go; long articles gain nothing from company."""
 _DESCRIBED_SIMILARITY = 0.7
 _DECIMALS = 6
