@@ -42,6 +42,8 @@ _PROCLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك")
 _ARTICLE = "ال"
 _LONGEST_JOINED_WORDS = 6
 
+_FIRST_UNSPACED = "\u0e00"  # Thai; most names need no table
+
 _BETWEEN_NAMES = "\n\n"
 _FOLDED_AT_ONCE = 4096
 
@@ -120,9 +122,13 @@ def bounded(spelling: str, *, is_open: bool = False) -> str:
 
     ``is_open``: the last word may go on ("satellite*").
     """
-    before = "" if _kind(spelling[0]) == UNSPACED_KIND else " "
-    after = "" if is_open or _kind(spelling[-1]) == UNSPACED_KIND else " "
+    before = "" if _is_unspaced(spelling[0]) else " "
+    after = "" if is_open or _is_unspaced(spelling[-1]) else " "
     return f"{before}{spelling}{after}"
+
+
+def _is_unspaced(char: str) -> bool:
+    return char >= _FIRST_UNSPACED and _kind(char) == UNSPACED_KIND
 
 
 def _kind(char: str) -> int:
