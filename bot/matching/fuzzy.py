@@ -1,41 +1,43 @@
 """Misspelt, inflected and reworded long names, found on a few candidates and checked word by word.
 
-A name passes only when every one of its content words has a partner of its own close by, so that names of
-the same build ("China-Myanmar Economic Corridor", "Digital Silk Road") do not. One word of five letters or
-fewer, an acronym or a short Chinese name is never looked for this way. rapidfuzz measures; what is measured
-is decided here.
+Each new word of the texts is compared once with the words of all names, and remembered. A name is looked at
+only where its rarest word, or what may stand for it, has what may stand for its other words close by: one
+pass of bit arithmetic over the whole text. Only what is left is read word by word. One word of five letters
+or fewer, an acronym or a short Chinese name is never looked for this way.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import functools
+import operator
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA, Levenshtein
+import numpy as np
+from rapidfuzz.distance import OSA
 
-from bot.matching.letters import UNSPACED_KIND, kind_table
+from bot.matching.memo import Entry, Memo, Numbers, Signs, Words
+from bot.matching.near_han import halves, near_han
+from bot.matching.ordinary import is_common, is_ordinary
+from bot.matching.phrase import OUTSIDE, Phrase, readings
+from bot.matching.vocabulary import Vocabulary
+from bot.matching.word_forms import How, Partner
+from bot.matching.words import STOP_WORDS, content_words, is_long_enough, is_unspaced
 
-# Words that carry a name's grammar, not its meaning; they may differ freely.
-_ARTICLES = "a an the s d l la le les el los las il lo i gli der die das den dem des o os as al"
-_PREPOSITIONS = (
-    "of for with between in on to by from de del di da du do della delle dello degli der fur zu von pour per "
-    "para por entre zwischen mit с в во для о на между між z w na dla ile icin мен пен бен "
-    "بين في من براي كا كي بر"
-)
-_CONJUNCTIONS = "and y e et und и та і i ve و او اور"
-ARTICLES = frozenset(_ARTICLES.split())
-PREPOSITIONS = frozenset(_PREPOSITIONS.split())
-CONJUNCTIONS = frozenset(_CONJUNCTIONS.split())
-STOP_WORDS = ARTICLES | PREPOSITIONS | CONJUNCTIONS
+__all__ = [
+    "STOP_WORDS", "Near", "WordNames", "content_words", "halves", "is_long_enough", "is_unspaced", "near_han",
+]  # fmt: skip
 
-_LEAST_LETTERS = 6
-_LEAST_HAN = 5
-_LEAST_SIMILARITY = 0.80
-_REORDERED = 0.97
-_LEAST_WORDS_FOR_EXTRA = 4
-_SHORT_WORD = 6
-_MEMO_WORDS = 1 << 16
-_MOST_ANCHORS = 50
-_HAN_PARTICLES = frozenset("的之和与及")
+_WINDOW = 8
+"""How many words before and after its rarest word the other words of a name must stand."""
+_NEIGHBOURS = 4
+"""How many words from its rarest one a word of a name must be, to be asked for in the window."""
+_MOST_PAIRS = 1 << 18
+_ROWS = ((1_000, 1), (20_000, 2))  # up to so many names so many bits for a word, then
+_MOST_ROWS = 4
+_LEAST_LOOKS, _WORDS_A_LOOK = 1000, 4
+_LONG_WORD = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,204 +50,145 @@ class Near:
     similarity: float
 
 
-def is_unspaced(folded: str) -> bool:
-    """Say whether a folded name is written wholly in a script without spaces."""
-    return bool(folded) and all(kind_table()[ord(char)] == UNSPACED_KIND for char in folded)
-
-
-def is_long_enough(folded: str) -> bool:
-    """Say whether misspellings of a folded name can be told from other words."""
-    if is_unspaced(folded):
-        return len(folded) >= _LEAST_HAN
-    words = content_words(folded)
-    return bool(words) and sum(map(len, words)) >= _LEAST_LETTERS and (len(words) > 1 or len(words[0]) > 5)
-
-
-def content_words(folded: str) -> list[str]:
-    return [word for word in folded.split(" ") if word not in STOP_WORDS]
-
-
-def halves(folded: str) -> tuple[str, str]:
-    """Split a Chinese name; with one wrong character one half is still right."""
-    middle = len(folded) // 2
-    return folded[:middle], folded[middle:]
-
-
-def near_han(text: str, name: str, *, start: int, end: int, is_first: bool) -> tuple[int, int] | None:
-    """Return where ``name`` stands with one character exchanged or one particle put in, if it does.
-
-    Args:
-        text: folded. ``name``: folded, of an unspaced script.
-        start, end: where one of its ``halves`` stands in ``text``; ``is_first``: which.
-    """
-    for extra in (0, 1):
-        length = len(name) + extra
-        first = start if is_first else end - length
-        window = text[first : first + length]
-        if len(window) != length or Levenshtein.distance(window, name, score_cutoff=1) != 1:
-            continue
-        if extra and not any(
-            window[at] in _HAN_PARTICLES and window[:at] + window[at + 1 :] == name for at in range(length)
-        ):
-            continue
-        if is_unspaced(window):
-            return first, first + length
-    return None
-
-
 class WordNames:
-    """The fuzzy names written with spaces; remembers which words of the texts lead anywhere."""
+    """The fuzzy names written with spaces; used from any number of threads."""
 
     def __init__(self, names: Mapping[int, str]) -> None:
         """Take name number -> folded name; numbers come back in ``Near.name``."""
-        self._names = dict(names)
-        self._words = {number: content_words(name) for number, name in names.items()}
+        self._numbers = list(names)
+        self._names = list(names.values())
+        self._content = list(map(content_words, self._names))
+        self._rows = next((rows for most, rows in _ROWS if len(names) <= most), _MOST_ROWS)
+        self._anchors = _anchors(self._content)
+        self._signs = _signs_of_names(self._content, self._anchors, self._rows)
         self._users: dict[str, list[int]] = {}
-        for number, words in self._words.items():
-            for word in dict.fromkeys(words):
-                self._users.setdefault(word, []).append(number)
-        self._by_edge: dict[str, list[str]] = {}
-        for word in self._users:
-            for edge in set(_edges(word, 2 if len(word) <= _SHORT_WORD else 3)):
-                self._by_edge.setdefault(edge, []).append(word)
-        self._memo: dict[str, tuple[tuple[str, float], ...]] = {}
+        for name, (words, anchor) in enumerate(zip(self._content, self._anchors, strict=True)):
+            self._users.setdefault(words[anchor], []).append(name)
+        pairs = {pair for words in self._content for pair in pairwise(words)}
+        self._vocabulary = Vocabulary(set(chain.from_iterable(self._content)), pairs)
+        self._memo = Memo(self._look_up, rows=self._rows)
 
     def find(self, text: str) -> Iterable[Near]:
-        """Yield the places in a folded text that look like one of the names, exact ones among them."""
-        words = text.split(" ")
-        places: dict[str, dict[int, float]] = {}  # word of a name -> token number -> similarity
-        for at, word in enumerate(words):
-            for partner, similarity in self._partners(word):
-                places.setdefault(partner, {})[at] = similarity
-        if not places:
+        """Yield the places in a folded text that look like one of the names but are not letter by letter it.
+
+        In a text that is made of such places, only an even part of them is looked at.
+        """
+        memo = self._memo
+        if memo.is_full:
+            memo = self._memo = Memo(self._look_up, rows=self._rows)
+        words = memo.words(text)
+        looks = list(self._looks(memo, words.entries))
+        most = _LEAST_LOOKS + len(words) // _WORDS_A_LOOK
+        for at, name in looks[:: len(looks) // most + 1]:
+            yield from self._read(memo, words, at, name)
+
+    def _looks(self, memo: Memo, entries: Numbers) -> Iterable[tuple[int, int]]:
+        """Yield word number and name where all of a name's words seem to stand close by."""
+        all_counts = memo.counts(entries)
+        at = np.flatnonzero(all_counts)
+        if not len(at):
             return
-        starts = _starts(words)
-        for number in self._candidates(places):
-            yield from self._verify(number, words, starts, places)
+        window = _around(memo.signs(entries))
+        here, counts = entries[at], all_counts[at]
+        step = max(_MOST_PAIRS // int(counts.max()), 1)
+        for block in range(0, len(at), step):
+            part = slice(block, block + step)
+            places = np.repeat(at[part], counts[part])
+            names = memo.names(here[part], counts[part])
+            for row, wanted in zip(window, self._signs, strict=True):
+                asked = wanted[names]
+                near = np.flatnonzero((row[places] & asked) == asked)
+                places, names = places[near], names[near]
+            yield from zip(places.tolist(), names.tolist(), strict=True)
 
-    def _partners(self, word: str) -> tuple[tuple[str, float], ...]:
-        known = self._memo.get(word)
-        if known is not None:
-            return known
-        near = {
-            partner: similarity
-            for edge in (*_edges(word, 2), *_edges(word, 3))
-            for partner in self._by_edge.get(edge, ())
-            if (similarity := word_similarity(word, partner))
-        }
-        if len(self._memo) >= _MEMO_WORDS:
-            self._memo.clear()
-        return self._memo.setdefault(word, tuple(near.items()))
-
-    def _candidates(self, places: Mapping[str, object]) -> Iterable[int]:
-        wanting: dict[int, int] = {}
-        for word in places:
-            for number in self._users[word]:
-                wanting[number] = wanting.get(number, len(set(self._words[number]))) - 1
-        return [number for number, missing in wanting.items() if not missing]
-
-    def _verify(
-        self,
-        number: int,
-        words: Sequence[str],
-        starts: Sequence[int],
-        places: Mapping[str, Mapping[int, float]],
-    ) -> Iterable[Near]:
-        wanted = self._words[number]
-        if len(wanted) == 1:
-            for at, similarity in list(places[wanted[0]].items())[:_MOST_ANCHORS]:
-                if similarity < 1 and OSA.distance(words[at], wanted[0]) <= (1 if len(wanted[0]) < 9 else 2):
-                    yield Near(number, starts[at], starts[at] + len(words[at]), similarity)
+    def _read(self, memo: Memo, words: Words, at: int, name: int) -> Iterable[Near]:
+        content, anchor, number = self._content[name], self._anchors[name], self._numbers[name]
+        if len(content) == 1:
+            similarity = memo.partners(words.entries[at])[content[0]].similarity
+            yield Near(number, int(words.starts[at]), int(words.ends[at]), similarity)
             return
-        anchor = min(wanted, key=lambda word: len(places[word]))
-        reach = len(self._names[number].split(" ")) + 2
-        for at in list(places[anchor])[:_MOST_ANCHORS]:
-            chosen = _choose(wanted, anchor, at, places, reach)
-            if chosen is None:
-                continue
-            first, last = min(chosen), max(chosen)
-            similarity = self._similarity(number, words, chosen)
-            if similarity >= _LEAST_SIMILARITY:
-                yield Near(number, starts[first], starts[last] + len(words[last]), similarity)
+        reach = self._names[name].count(" ") + 1 + OUTSIDE
+        first = max(at - reach, 0)
+        partners = [memo.partners(entry) for entry in words.entries[first : at + reach + 1].tolist()]
+        if not all(any(wanted in each for each in partners) for wanted in content):
+            return
+        window = words.window(first, first + len(partners))
+        written = self._names[name].split(" ")
+        start = at - first - written.index(content[anchor])
+        if start >= 0 and window[start : start + len(written)] == written:
+            return
+        phrase = Phrase(tuple(written), tuple(content), anchor)
+        for reading in readings(phrase, window, partners, at - first):
+            begin, end = words.starts[first + reading.first], words.ends[first + reading.last]
+            yield Near(number, int(begin), int(end), reading.similarity)
 
-    def _similarity(self, number: int, words: Sequence[str], chosen: Sequence[int]) -> float:
-        """Compare the words chosen as partners, in the name's order, and what stands between them."""
-        first, last = min(chosen), max(chosen)
-        span = words[first : last + 1]
-        extra = [word for at, word in enumerate(span, first) if at not in chosen and word not in STOP_WORDS]
-        name = self._names[number].split(" ")
-        if list(chosen) == sorted(chosen):
-            # One more word in a long name; but "Silk Road and health" is not "Silk Road of Health".
-            if len(extra) > (len(chosen) >= _LEAST_WORDS_FOR_EXTRA) or (
-                _count(span, CONJUNCTIONS) > _count(name, CONJUNCTIONS)
-                or _count(span, PREPOSITIONS) != _count(name, PREPOSITIONS)
-            ):
-                return 0.0
-        # "corridor between China and Pakistan" is the corridor; "health of the Silk Road" is no brand.
-        elif extra or not _count(span, PREPOSITIONS) or _count(name, PREPOSITIONS):
-            return 0.0
-        wanted = " ".join(self._words[number])
-        found = " ".join(content_words(" ".join(span)))
-        ratio = fuzz.ratio(found, wanted)
-        return max(ratio, _REORDERED * fuzz.token_sort_ratio(found, wanted)) / 100
-
-
-def word_similarity(word: str, wanted: str) -> float:
-    """Return 0 unless ``word`` can be a misspelling or a form of ``wanted``, else 0.6..1."""
-    if word == wanted:
-        return 1.0
-    longest, shortest = max(len(word), len(wanted)), min(len(word), len(wanted))
-    if shortest < 4 or word in STOP_WORDS:
-        return 0.0
-    is_cyrillic = "\u0400" <= wanted[0] <= "\u052f"
-    if longest >= 6 or (longest == 5 and not is_cyrillic):
-        edits = OSA.distance(word, wanted, score_cutoff=2)
-        if edits <= (2 if shortest >= 8 else 1 if shortest >= 5 else 0):
-            return 1 - edits / longest
-    return _stem_similarity(word, wanted, longest, shortest, is_cyrillic=is_cyrillic)
-
-
-def _stem_similarity(word: str, wanted: str, longest: int, shortest: int, *, is_cyrillic: bool) -> float:
-    common = 0
-    while common < shortest and word[common] == wanted[common]:
-        common += 1
-    tail = longest - common
-    is_stem = common >= 4 and common >= 0.6 * shortest and tail <= (3 if shortest > 4 else 1)
-    is_case_ending = is_cyrillic and common >= len(wanted) - 1 and len(word) - common <= 2
-    return max(0.6, common / longest) if is_stem or is_case_ending else 0.0
-
-
-def _edges(word: str, letters: int) -> tuple[str, str]:
-    """Return how a word begins and ends; a misspelt one mostly keeps one of them."""
-    return f"{word[:letters]}-", f"-{word[-letters:]}"
-
-
-def _choose(
-    wanted: Sequence[str], anchor: str, at: int, places: Mapping[str, Mapping[int, float]], reach: int
-) -> list[int] | None:
-    """Give every wanted word a token of its own near the anchor's; None where one finds none."""
-    taken = {at}
-    chosen = []
-    for word in wanted:
-        if word == anchor and at in taken and at not in chosen:
-            chosen.append(at)
-            continue
-        near = [place for place in places[word] if abs(place - at) <= reach and place not in taken]
-        if not near:
+    def _look_up(self, word: str) -> Entry | None:
+        """Compare a word with those of the names; None when it can stand for none of them."""
+        partners = {} if word in STOP_WORDS else self._vocabulary.partners(word)
+        if not partners:
             return None
-        nearest = min(near, key=lambda place: abs(place - at))
-        taken.add(nearest)
-        chosen.append(nearest)
-    return chosen if max(chosen) - min(chosen) <= reach else None
+        names = [
+            name
+            for wanted, partner in partners.items()
+            for name in self._users.get(wanted, ())
+            if len(self._content[name]) > 1 or _is_slip(word, partner)
+        ]
+        return Entry(partners, np.array(names, np.intp), _sign(partners, self._rows))
 
 
-def _count(words: Iterable[str], wanted: Collection[str]) -> int:
-    return sum(word in wanted for word in words)
+def _is_slip(word: str, partner: Partner) -> bool:
+    """Say whether a word is a misspelling so slight that it needs no other words to show what is meant."""
+    if partner.how is not How.WORD or partner.similarity == 1:
+        return False
+    budget = 1 if len(partner.word) < _LONG_WORD else 2
+    return OSA.distance(word, partner.word) <= budget and not is_ordinary(word)
 
 
-def _starts(words: Sequence[str]) -> list[int]:
-    starts, at = [], 0
-    for word in words:
-        starts.append(at)
-        at += len(word) + 1
-    return starts
+def _anchors(content: Sequence[Sequence[str]]) -> list[int]:
+    """Return which word of each name is its rarest: in texts as far as that is known, then in the names."""
+    users = Counter(chain.from_iterable(content))
+    rarity = {
+        word: (len(word) < 3 or is_common(word), is_ordinary(word), uses, -len(word))
+        for word, uses in users.items()
+    }
+    return [words.index(min(words, key=rarity.__getitem__)) for words in content]
+
+
+def _signs_of_names(content: Sequence[Sequence[str]], anchors: Sequence[int], rows: int) -> Signs:
+    """Return for each name the bits of the words that must stand round its rarest one."""
+    bits = {word: _bits(word, rows) for word in set(chain.from_iterable(content))}
+    signs = np.zeros((rows, len(content)), np.uint64)
+    for row, sign in enumerate(signs):
+        sign[:] = [
+            _joined(
+                bits[word][row] for word in words[max(anchor - _NEIGHBOURS, 0) : anchor + _NEIGHBOURS + 1]
+            )
+            for words, anchor in zip(content, anchors, strict=True)
+        ]
+    return signs
+
+
+def _joined(bits: Iterable[int]) -> int:
+    return functools.reduce(operator.or_, bits, 0)
+
+
+def _sign(words: Iterable[str], rows: int) -> tuple[int, ...]:
+    bits = [_bits(word, rows) for word in words]
+    return tuple(_joined(each[row] for each in bits) for row in range(rows))
+
+
+def _bits(word: str, rows: int) -> tuple[int, ...]:
+    """Return one bit of 64 for each row; two words seldom share all of them."""
+    checksum = zlib.crc32(word.encode("utf-8", "surrogatepass"))
+    return tuple(1 << (checksum >> 6 * row & 63) for row in range(rows))
+
+
+def _around(signs: Signs) -> Signs:
+    """Return for each word the bits of all words at most ``_WINDOW`` away from it."""
+    padded: Signs = np.zeros((len(signs), signs.shape[1] + 2 * _WINDOW), np.uint64)
+    padded[:, _WINDOW:-_WINDOW] = signs
+    width = 1
+    while width < _WINDOW * 2:
+        padded = padded[:, :-width] | padded[:, width:]
+        width *= 2
+    return padded[:, :-1] | padded[:, 1:]

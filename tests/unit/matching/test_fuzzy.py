@@ -3,7 +3,8 @@
 import pytest
 
 from bot.matching.fold import fold
-from bot.matching.fuzzy import WordNames, halves, is_long_enough, near_han, word_similarity
+from bot.matching.fuzzy import WordNames, halves, is_long_enough, near_han
+from bot.matching.word_forms import word_similarity
 
 NAMES = WordNames(
     {

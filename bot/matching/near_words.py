@@ -1,0 +1,51 @@
+"""Words that are one slip of the pen apart, or that end otherwise only, found by what both share.
+
+Two words one slip apart are the same when a letter is left out of one of them or of both; two forms of a
+word are the same without their endings. What is shared is kept as hashes, in one sorted array.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from bot.matching.word_forms import stems
+
+_BITS_A_KEY = 32
+_LONGEST, _LEAST_FOR_SLIP = 32, 4
+
+
+class NearWords:
+    """Immutable once built. What it finds must still be compared."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = words
+        keys = list(map(_keys, words))
+        owners = np.repeat(np.arange(len(words), dtype=np.int32), list(map(len, keys)))
+        hashes = np.fromiter((key for each in keys for key in each), np.int64, len(owners))
+        order = np.argsort(hashes)
+        self._hashes, self._owners = hashes[order], owners[order]
+        # A bit for each key's last digits: most words of a text are near no name's word.
+        self._mask = (1 << (len(hashes) * _BITS_A_KEY).bit_length()) - 1
+        is_set = np.zeros(self._mask + 1, np.bool_)
+        is_set[hashes & self._mask] = True
+        self._bits = np.packbits(is_set, bitorder="little").tobytes()
+
+    def near(self, word: str) -> Iterable[str]:
+        """Yield the words that may be near ``word``, perhaps more than once."""
+        bits, mask = self._bits, self._mask
+        keys = [key for key in _keys(word) if bits[(key & mask) >> 3] >> (key & 7) & 1]
+        if keys:
+            first = self._hashes.searchsorted(keys, "left").tolist()
+            end = self._hashes.searchsorted(keys, "right").tolist()
+            for start, stop in zip(first, end, strict=True):
+                yield from (self._words[owner] for owner in self._owners[start:stop].tolist())
+
+
+def _keys(word: str) -> list[int]:
+    """Return the hashes of all that is left of a word without one letter, and without its ending."""
+    if not _LEAST_FOR_SLIP <= len(word) <= _LONGEST:
+        return []
+    shared = [word[:at] + word[at + 1 :] for at in range(len(word))]
+    shared.append(word)
+    shared += [f"{stem}-" for stem in stems(word)]
+    return list(map(hash, shared))

@@ -1,0 +1,178 @@
+"""Whether words of a text that each stand for a word of a name together name it.
+
+Every content word of the name must have a place of its own. They stand in the name's order with hardly
+anything between, or in another order that prepositions explain ("corridor between China and Pakistan").
+A name of the same build ("China-Myanmar Economic Corridor"), or the same words said of something else
+("Silk Road health food store"), is not the name.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+from bot.matching.word_forms import How, Partner, word_similarity
+from bot.matching.words import BETWEEN, CONJUNCTIONS, PREPOSITIONS, STOP_WORDS
+
+_REORDERED, _WITH_EXTRA = 0.97, 0.92
+_SPLIT = 0.95
+_LEAST_SIMILARITY = 0.80
+_LEAST_WORDS_FOR_EXTRA = 4
+_LEAST_SURE_FOR_SHORT = 2
+OUTSIDE = 3
+"""How many more words than it has itself a name may reach from its rarest word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A folded name of two content words or more; ``anchor`` is the number of the rarest of them."""
+
+    words: tuple[str, ...]
+    content: tuple[str, ...]
+    anchor: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Words ``first`` to ``last`` of a text, which stand for one word of a name."""
+
+    first: int
+    last: int
+    similarity: float
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Words ``first`` to ``last`` of a text, which name a phrase."""
+
+    first: int
+    last: int
+    similarity: float
+
+
+def readings(
+    phrase: Phrase, words: Sequence[str], partners: Sequence[Mapping[str, Partner]], at: int
+) -> list[Reading]:
+    """Return the closest way to read the name round word ``at``, which stands for its anchor.
+
+    A second one is returned that ends on the other side of ``at``, should the first run over a border
+    that the words do not show.
+
+    Args:
+        words: of the text, folded, those within reach. ``partners``: what each of them may stand for.
+    """
+    options = []
+    most = 3 if len(phrase.content) <= 4 else 2 if len(phrase.content) <= 6 else 1
+    for number, wanted in enumerate(phrase.content):
+        places = (at,) if number == phrase.anchor else range(len(words))
+        spots = _spots(wanted, words, partners, places)
+        if not spots:
+            return []
+        options.append(sorted(spots, key=lambda spot: abs(spot.first - at))[:most])
+    found = []
+    for chosen in product(*options):
+        similarity = _similarity(phrase, words, chosen)
+        if similarity >= _LEAST_SIMILARITY:
+            found.append(
+                Reading(min(spot.first for spot in chosen), max(spot.last for spot in chosen), similarity)
+            )
+    found.sort(key=lambda each: (each.last - each.first, -each.similarity))
+    other = [
+        each for each in found[1:]
+        if (each.first < found[0].first) != (each.last > found[0].last) and not _holds(each, found[0])
+    ]  # fmt: skip
+    return found[:1] + other[:1]
+
+
+def _holds(outer: Reading, inner: Reading) -> bool:
+    return outer.first <= inner.first and inner.last <= outer.last
+
+
+def _spots(
+    wanted: str, words: Sequence[str], partners: Sequence[Mapping[str, Partner]], places: Iterable[int]
+) -> list[_Spot]:
+    spots = []
+    for at in places:
+        partner = partners[at].get(wanted)
+        if partner is None:
+            continue
+        if partner.how in (How.SHORT, How.PIECE) and at + 1 < len(words):
+            whole = word_similarity(words[at] + words[at + 1], wanted)
+            if whole:
+                spots.append(_Spot(at, at + 1, _SPLIT * whole, How.WORD))
+                continue
+        if partner.how is not How.PIECE:
+            spots.append(_Spot(at, at, partner.similarity, partner.how))
+    return spots
+
+
+def _similarity(phrase: Phrase, words: Sequence[str], chosen: Sequence[_Spot]) -> float:
+    """Weigh the words chosen, which are in the name's order; 0 when together they are not the name."""
+    in_order = sorted(chosen, key=lambda spot: spot.first)
+    if any(
+        after.first <= before.last and not before.how is after.how is How.JOINED
+        for before, after in pairwise(in_order)
+    ):
+        return 0.0
+    short = sum(spot.how is How.SHORT for spot in chosen)
+    if short and len(chosen) - short < _LEAST_SURE_FOR_SHORT:
+        return 0.0
+    between = _between(words, in_order)
+    factor = _order_factor(phrase, words, chosen, between)
+    if not factor:
+        return 0.0
+    letters = list(map(len, phrase.content))
+    alike = sum(length * spot.similarity for length, spot in zip(letters, chosen, strict=True))
+    return factor * alike / sum(letters)
+
+
+def _between(words: Sequence[str], in_order: Sequence[_Spot]) -> list[str]:
+    """Return the words of the text that stand between the chosen ones."""
+    return [
+        words[at] for before, after in pairwise(in_order) for at in range(before.last + 1, after.first)
+    ]  # fmt: skip
+
+
+def _order_factor(
+    phrase: Phrase, words: Sequence[str], chosen: Sequence[_Spot], between: Sequence[str]
+) -> float:
+    extra = [word for word in between if word not in STOP_WORDS]
+    has_number = any(map(str.isdigit, phrase.content))
+    if has_number and any(map(str.isdigit, extra)):
+        return 0.0
+    if all(before.first <= after.first for before, after in pairwise(chosen)):
+        return _factor_in_order(phrase, between, extra)
+    is_joined = _count(between, PREPOSITIONS) and not _count(phrase.words, PREPOSITIONS)
+    if extra or has_number or not is_joined or not _keeps_order_between_prepositions(words, chosen):
+        return 0.0
+    return _REORDERED
+
+
+def _factor_in_order(phrase: Phrase, between: Sequence[str], extra: Sequence[str]) -> float:
+    """Judge what stands between: one more word in a long name, but no "and", no "of" of its own."""
+    is_long = len(phrase.content) >= _LEAST_WORDS_FOR_EXTRA
+    if _count(between, BETWEEN) > _count(phrase.words, BETWEEN):
+        return 0.0 if extra else _REORDERED
+    prepositions, wanted = _count(between, PREPOSITIONS), _count(phrase.words, PREPOSITIONS)
+    if (
+        len(extra) > is_long
+        or _count(between, CONJUNCTIONS) > _count(phrase.words, CONJUNCTIONS)
+        or prepositions > wanted
+        or (prepositions < wanted and not is_long)
+    ):
+        return 0.0
+    return _WITH_EXTRA if extra else 1.0
+
+
+def _keeps_order_between_prepositions(words: Sequence[str], chosen: Sequence[_Spot]) -> bool:
+    """Say whether words that no preposition parts keep the name's order ("corridor | with Pakistan")."""
+    by_place = sorted(range(len(chosen)), key=lambda number: chosen[number].first)
+    return all(
+        before < after
+        or any(words[at] in PREPOSITIONS for at in range(chosen[before].last + 1, chosen[after].first))
+        for before, after in pairwise(by_place)
+    )
+
+
+def _count(words: Iterable[str], wanted: Collection[str]) -> int:
+    return sum(word in wanted for word in words)

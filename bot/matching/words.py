@@ -1,0 +1,42 @@
+"""What of a folded name carries meaning, and which names are long enough to be looked for misspelt."""
+
+from bot.matching.letters import UNSPACED_KIND, kind_table
+
+# Words that carry a name's grammar, not its meaning; they may differ freely.
+_ARTICLES = (
+    "a an the s d l t la le les el los las il lo i gli der die das den dem des o os as al "
+    "का के की को ने كا كي كو ني"
+)
+_PREPOSITIONS = (
+    "of for with in on to by from de del di da du do della delle dello degli der fur zu von pour per "
+    "para por mit с в во для о об на по от при з у z w na dla pro ile icin uchun менен мен пен бен "
+    "في من براي با से में पर سي مين پر"
+)
+_BETWEEN = "between entre zwischen tra fra mezi medzi miedzy arasinda arasindaki между між بين درميان बीच"
+_CONJUNCTIONS = "and y e et und и та й і i ve va och og و او اور और жана және"
+
+BETWEEN = frozenset(_BETWEEN.split())
+ARTICLES = frozenset(_ARTICLES.split())
+PREPOSITIONS = frozenset(_PREPOSITIONS.split()) | BETWEEN
+CONJUNCTIONS = frozenset(_CONJUNCTIONS.split())
+STOP_WORDS = ARTICLES | PREPOSITIONS | CONJUNCTIONS
+
+_LEAST_LETTERS = 6
+_LEAST_UNSPACED = 5
+
+
+def content_words(folded: str) -> list[str]:
+    return [word for word in folded.split(" ") if word not in STOP_WORDS]
+
+
+def is_unspaced(folded: str) -> bool:
+    """Say whether a folded name is written wholly in a script without spaces."""
+    return bool(folded) and all(kind_table()[ord(char)] == UNSPACED_KIND for char in folded)
+
+
+def is_long_enough(folded: str) -> bool:
+    """Say whether misspellings of a folded name can be told from other words."""
+    if is_unspaced(folded):
+        return len(folded) >= _LEAST_UNSPACED
+    words = content_words(folded)
+    return bool(words) and sum(map(len, words)) >= _LEAST_LETTERS and (len(words) > 1 or len(words[0]) > 5)
