@@ -6,7 +6,7 @@ Reads like the list of steps it is; what is new, what alerts and when to come ba
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -45,12 +45,16 @@ from bot.ports import (
 
 log = structlog.get_logger()
 
+MATCHED_TOGETHER = 20
+MATCHED_TOGETHER_CHARS = 100_000
+"""Articles, and characters, that one turn at matching takes: other feeds wait that long for theirs."""
+
 
 class Matching(Protocol):
     """Finds the topics an article names; ``bot.matching.matcher.Matcher`` does."""
 
-    def match(self, text: ArticleText) -> tuple[Match, ...]:
-        """Return one Match per watchlist that is named."""
+    def match_many(self, texts: Sequence[ArticleText], *, country: str = "") -> list[tuple[Match, ...]]:
+        """Return for each text one Match per watchlist that is named; ``country`` is their outlet's."""
         ...
 
 
@@ -169,7 +173,9 @@ class Poller:
         compared = compare(parsed.articles, await self._store.seen_articles(stored.feed_id, keys))
         is_baseline = needs_baseline(stored.state, now=now)
         new = await self._new_articles(stored, compared.new, is_baseline=is_baseline)
-        rematched = await self._matched([one.article for one in compared.changed])
+        rematched = await self._matched(
+            [one.article for one in compared.changed], country=stored.feed.outlet.country
+        )
         state = after_success(
             stored.state,
             stored.feed,
@@ -199,6 +205,7 @@ class Poller:
         # A feed lists its newest article first; ids, and so alerts, are to grow with time.
         oldest_first = tuple(articles)[::-1]
         seen_at = self._clock.now()
+        found = await self._matched(oldest_first, country=stored.feed.outlet.country)
         return tuple(
             NewArticle(
                 article=article,
@@ -215,17 +222,16 @@ class Poller:
                     new_key=self._rules.new_key,
                 ),
             )
-            for article, matches in zip(oldest_first, await self._matched(oldest_first), strict=True)
+            for article, matches in zip(oldest_first, found, strict=True)
         )
 
-    async def _matched(self, articles: Iterable[Article]) -> list[tuple[Match, ...]]:
-        texts = [article.text for article in articles]
+    async def _matched(self, articles: Iterable[Article], *, country: str) -> list[tuple[Match, ...]]:
         # A long feed takes longer to match than the event loop may stand still; two threads at it would only
         # take the interpreter's lock from each other (measured: twice the CPU time).
-        found = []
-        for text in texts:  # one by one, so that a hostile article holds up its neighbours once only
+        found: list[tuple[Match, ...]] = []
+        for texts in _turns(article.text for article in articles):
             async with self._one_matching:
-                found.append(await asyncio.to_thread(self._matcher.match, text))
+                found += await asyncio.to_thread(self._matcher.match_many, texts, country=country)
         return found
 
     def _failed(self, stored: StoredFeed, error: FeedError) -> PollRecord:
@@ -260,6 +266,21 @@ class Poller:
 
     def _alerting(self, new: NewArticle) -> list[Match]:
         return [match for match in new.matches if self._rules.alerts.is_alerting(match)]
+
+
+def _turns(texts: Iterable[ArticleText]) -> Iterator[list[ArticleText]]:
+    """Cut a feed's texts into what is matched together; a hostile one holds up its neighbours once only."""
+    turn: list[ArticleText] = []
+    chars = 0
+    for text in texts:
+        size = len(text.title) + len(text.summary) + len(text.body)
+        if turn and (len(turn) == MATCHED_TOGETHER or chars + size > MATCHED_TOGETHER_CHARS):
+            yield turn
+            turn, chars = [], 0
+        turn.append(text)
+        chars += size
+    if turn:
+        yield turn
 
 
 def _validators(stored: StoredFeed, answer: Fetched | NotModified) -> Validators:
