@@ -9,7 +9,6 @@ or fewer, an acronym or a short Chinese name is never looked for this way.
 import functools
 import operator
 import zlib
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -36,7 +35,7 @@ _NEIGHBOURS = 4
 _MOST_PAIRS = 1 << 18
 _ROWS = ((1_000, 1), (20_000, 2))  # up to so many names so many bits for a word, then
 _MOST_ROWS = 4
-_LEAST_LOOKS, _WORDS_A_LOOK = 1000, 4
+_LEAST_LOOKS, _WORDS_A_LOOK = 1000, 32
 _LONG_WORD = 9
 
 
@@ -145,11 +144,13 @@ def _is_slip(word: str, partner: Partner) -> bool:
 
 
 def _anchors(content: Sequence[Sequence[str]]) -> list[int]:
-    """Return which word of each name is its rarest: in texts as far as that is known, then in the names."""
-    users = Counter(chain.from_iterable(content))
+    """Return which word of each name is its rarest in texts, as far as that can be told from the word.
+
+    Other names have no say: what is found of one does not depend on them.
+    """
     rarity = {
-        word: (len(word) < 3 or is_common(word), is_ordinary(word), uses, -len(word))
-        for word, uses in users.items()
+        word: (len(word) < 3 or is_common(word), is_ordinary(word), -len(word))
+        for word in set(chain.from_iterable(content))
     }
     return [words.index(min(words, key=rarity.__getitem__)) for words in content]
 

@@ -62,7 +62,7 @@ def readings(
         words: of the text, folded, those within reach. ``partners``: what each of them may stand for.
     """
     options = []
-    most = 3 if len(phrase.content) <= 4 else 2 if len(phrase.content) <= 6 else 1
+    most = 3 if len(phrase.content) <= 3 else 2 if len(phrase.content) <= 5 else 1
     for number, wanted in enumerate(phrase.content):
         places = (at,) if number == phrase.anchor else range(len(words))
         spots = _spots(wanted, words, partners, places)
@@ -114,6 +114,8 @@ def _similarity(phrase: Phrase, words: Sequence[str], chosen: Sequence[_Spot]) -
         for before, after in pairwise(in_order)
     ):
         return 0.0
+    if in_order[-1].last - in_order[0].first > len(phrase.words) + OUTSIDE or _has_half_a_joined(chosen):
+        return 0.0
     short = sum(spot.how is How.SHORT for spot in chosen)
     if short and len(chosen) - short < _LEAST_SURE_FOR_SHORT:
         return 0.0
@@ -124,6 +126,18 @@ def _similarity(phrase: Phrase, words: Sequence[str], chosen: Sequence[_Spot]) -
     letters = list(map(len, phrase.content))
     alike = sum(length * spot.similarity for length, spot in zip(letters, chosen, strict=True))
     return factor * alike / sum(letters)
+
+
+def _has_half_a_joined(chosen: Sequence[_Spot]) -> bool:
+    """Say whether a word that is two names' words written as one stands for one of them alone."""
+    return any(
+        spot.how is How.JOINED
+        and not any(
+            other.first == spot.first and other.how is How.JOINED
+            for other in (*chosen[max(number - 1, 0) : number], *chosen[number + 1 : number + 2])
+        )
+        for number, spot in enumerate(chosen)
+    )
 
 
 def _between(words: Sequence[str], in_order: Sequence[_Spot]) -> list[str]:

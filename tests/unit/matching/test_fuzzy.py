@@ -1,5 +1,7 @@
 """Approximate names: misspelt and reworded ones pass, names of the same build do not."""
 
+import time
+
 import pytest
 
 from bot.matching.fold import fold
@@ -146,3 +148,42 @@ def test_the_second_half_leads_to_a_chinese_name_too() -> None:
 
 def test_a_chinese_name_at_the_very_start_is_not_read_from_the_end() -> None:
     assert near_han("作组织峰会", "上海合作组织", start=0, end=3, is_first=False) is None
+
+
+def test_a_name_written_as_it_is_is_left_to_the_exact_search() -> None:
+    assert found("the China-Pakistan Economic Corridor and Beidou") == []
+
+
+def test_many_articles_in_one_text_are_all_looked_at() -> None:
+    article = "Shangai Cooperation Organisation and " + "other matters of the day " * 100
+    assert len(found(article * 400)) == 400
+
+
+def test_the_closer_reading_hides_none_on_the_other_side() -> None:
+    # Whether a border parts the words only the matcher knows: both readings come.
+    text = "pakistan economic corridor china pakistan economic coridor"
+    assert (0, "china pakistan economic coridor") in found(text)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["china pakistan economic coridor ", "corridor economic pakistan china ", "health silk rod ", "road "],
+)
+def test_a_text_made_of_near_names_does_not_stall(piece: str) -> None:
+    started = time.perf_counter()
+    list(NAMES.find(fold(piece * (600_000 // len(piece))).text))
+    assert time.perf_counter() - started < 5
+
+
+def test_other_names_change_nothing() -> None:
+    text = fold("the Shangai Coperation Organization and the Healty Silk Road").text
+    alone = list(WordNames({1: "shanghai cooperation organisation"}).find(text))
+    crowd = {number: f"shangai{number} coperatin organizatio{number}" for number in range(10, 3000)}
+    together = WordNames({1: "shanghai cooperation organisation", **crowd})
+    assert [near for near in together.find(text) if near.name == 1] == alone != []
+
+
+def test_half_of_what_is_written_as_one_is_no_word_of_a_name() -> None:
+    names = WordNames({1: "shanghai cooperation organisation", 2: "shanghai harbour company"})
+    assert [near.name for near in names.find("shanghaicooperation organisation")] == [1]
+    assert not list(names.find("shanghaicooperation harbour company"))
