@@ -1,7 +1,8 @@
 """Watchlists of any number of names, and articles of any length that now and then hold one of them.
 
-All made from a seed: four scripts, words by a Zipf law over a vocabulary that never ends, function words as
-frequent as in life. They cost a matcher what real ones cost; how well it judges them says nothing.
+All drawn from a seed: four scripts, words by a Zipf law over a vocabulary that never ends. The usual English
+words are real ones, for the matcher knows them; the rest is made. Such texts cost what real ones cost; how
+well they are judged says nothing.
 """
 
 import random
@@ -13,6 +14,7 @@ from bot.config import SHIPPED_WATCHLISTS
 from bot.core.model import ArticleText
 from bot.core.watchlist import Alias, Context, Exclude, Watchlist
 from bot.infra.watchlist_dir import load_watchlists
+from bot.matching import ordinary
 
 NAMES_PER_WATCHLIST = 40
 COMMON_RANKS = 30_000
@@ -40,12 +42,16 @@ _FIRST_HAN, _HAN = 0x4E00, 6_000
 
 
 class Language:
-    """The words of one script by rank: the first are function words, the others are made."""
+    """The words of one language by rank: the first are function words, the last are made."""
 
     def __init__(self, code: str, *, seed: int) -> None:
         self.code = code
         self._seed = seed
         self._known = _FUNCTION_WORDS[code].split()
+        if code == "en":
+            usual, others = ordinary._common(), ordinary._words() | ordinary._names()
+            for words in (usual, others - usual):
+                self._known += random.Random(seed).sample(sorted(words), len(words))
         self.word = lru_cache(maxsize=None)(self._make)
 
     def _make(self, rank: int) -> str:
@@ -53,7 +59,9 @@ class Language:
             return self._known[rank]
         drawn = random.Random(f"{self._seed}/{self.code}/{rank}")
         if self.code == "zh":
-            return "".join(chr(_FIRST_HAN + zipf(drawn, _HAN)) for _ in range(drawn.choice((1, 2, 2, 2, 3))))
+            return "".join(
+                chr(_FIRST_HAN + zipf(drawn, _HAN, first=20)) for _ in range(drawn.choice((1, 2, 2, 2, 3)))
+            )
         onsets, vowels, codas = (part.split() for part in _SOUNDS[self.code])
         syllables = range(drawn.choice((1, 2, 2, 3) if rank < 3000 else (2, 3, 3, 4)))
         return "".join(drawn.choice(onsets) + drawn.choice(vowels) for _ in syllables) + drawn.choice(codas)
@@ -137,7 +145,7 @@ class Texts:
         return Alias(text=phrase.replace(" ", " of ", 1) if kind < 0.65 else phrase, lang="en")
 
     def _phrase(self, drawn: random.Random, language: Language, words: int) -> str:
-        return " ".join(language.word(zipf(drawn, COMMON_RANKS, first=60)) for _ in range(words))
+        return " ".join(language.word(zipf(drawn, COMMON_RANKS, first=300)) for _ in range(words))
 
     def _article(self, drawn: random.Random, words: int) -> ArticleText:
         code = drawn.choices(("en", "zh", "ru", "ar"), (7, 1, 1, 1))[0]
