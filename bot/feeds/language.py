@@ -12,10 +12,16 @@ from typing import Any
 
 import fasttext  # type: ignore[import-untyped]
 
-MIN_LETTERS = 20
-"""Below that the detector guesses; the script alone says more."""
+from bot.feeds.alphabet import agreement, first_that_fits, has_japanese_forms, sure_sign
+
+MIN_LETTERS = 12
+"""Below that the detector guesses; the letters alone say more."""
 _SAMPLE_CHARS = 300
+_GUESSES = 8
 _MIN_SCORE = 0.3
+"""For Latin letters, which a hundred languages share."""
+_MIN_SCORE_OF_NEIGHBOURS = 0.05
+_SURE_SCORE = 0.6
 
 _SUBTAG = re.compile(r"[A-Za-z]{2,3}(?=[-_]|$)")
 _MISTAKEN = {"cn": "zh", "jp": "ja", "kr": "ko", "ua": "uk", "cz": "cs", "iw": "he", "in": "id", "gr": "el"}
@@ -35,20 +41,20 @@ _SCRIPTS = (
 )
 # What a script alone says about the language.
 _LANGUAGE_OF_SCRIPT = {
-    "kana": "ja", "hangul": "ko", "han": "zh", "hebrew": "he", "greek": "el", "thai": "th", "bengali": "bn",
-    "cyrillic": "ru", "devanagari": "hi",
+    "kana": "ja", "hangul": "ko", "hebrew": "he", "greek": "el", "thai": "th", "bengali": "bn",
+    "devanagari": "hi",
 }  # fmt: skip
 # Languages that are never written in Latin letters alone; all others are taken as Latin or mixed.
 _SCRIPT_OF_LANGUAGE = {
     "ja": {"kana", "han"}, "ko": {"hangul", "han"}, "zh": {"han"}, "ar": {"arabic"}, "fa": {"arabic"},
-    "ur": {"arabic"}, "ps": {"arabic"}, "sd": {"arabic"}, "ug": {"arabic", "cyrillic"}, "he": {"hebrew"},
+    "ur": {"arabic"}, "ps": {"arabic"}, "sd": {"arabic"}, "ckb": {"arabic"}, "ug": {"arabic", "cyrillic"},
+    "he": {"hebrew"},
     "yi": {"hebrew"}, "ru": {"cyrillic"}, "uk": {"cyrillic"}, "be": {"cyrillic"}, "bg": {"cyrillic"},
     "mk": {"cyrillic"}, "ky": {"cyrillic"}, "tg": {"cyrillic"}, "mn": {"cyrillic"}, "el": {"greek"},
-    "hi": {"devanagari"}, "mr": {"devanagari"}, "ne": {"devanagari"}, "bn": {"bengali"}, "th": {"thai"},
+    "hi": {"devanagari"}, "mr": {"devanagari"}, "ne": {"devanagari"}, "bn": {"bengali"},
+    "as": {"bengali"}, "th": {"thai"},
 }  # fmt: skip
-_BOTH_SCRIPTS = {"sr", "kk", "uz", "az", "tk", "tt", "bs", "ku"}
-_URDU_LETTERS = re.compile("[\u0679\u0688\u0691\u06ba\u06d2]")
-_PERSIAN_LETTERS = re.compile("[\u067e\u0686\u0698\u06af]")
+_SEVERAL_SCRIPTS = {"sr", "kk", "uz", "az", "tk", "tt", "bs", "ku"}
 
 
 def language_of(text: str, *, configured: str = "", declared: str = "") -> str:
@@ -57,13 +63,13 @@ def language_of(text: str, *, configured: str = "", declared: str = "") -> str:
     Args:
         configured: what the admin said of the feed: final.
         declared: what the feed or the entry says of itself; believed where the letters agree, for many feeds
-            in all languages call themselves "en-US" as their software came.
+            in all languages call themselves "en-US" as their software came, and some carry two languages.
     """
     if configured:
         return primary_subtag(configured)
     script = _script(text)
     lang = primary_subtag(declared)
-    if lang and _fits(lang, script):
+    if lang and _fits(lang, script) and agreement(lang, text[:_SAMPLE_CHARS].lower()) == 1:
         return lang
     return detect(text, script=script)
 
@@ -79,17 +85,24 @@ def primary_subtag(tag: str) -> str:
 
 
 def detect(text: str, *, script: str | None = None) -> str:
-    """Return the language the letters of a text speak for; empty for too few Latin ones."""
+    """Return the language a text speaks for by its words and letters; empty for too few Latin ones."""
     script = _script(text) if script is None else script
-    if sum(map(str.isalpha, text[:_SAMPLE_CHARS])) >= MIN_LETTERS:
-        lang = _model_says(" ".join(text[:_SAMPLE_CHARS].split()))
-        if lang and _fits(lang, script):
+    line = " ".join(text[:_SAMPLE_CHARS].split())
+    small = line.lower()
+    if script == "han":
+        return "ja" if has_japanese_forms(line) else "zh"
+    # Vowel signs of Indic scripts are no letters to Python.
+    has_enough = sum(char.isalpha() or char > "\u0300" for char in line) >= MIN_LETTERS
+    scores = _model_says(line) if has_enough else {}
+    weighed = {lang: score * agreement(lang, small) for lang, score in scores.items() if _fits(lang, script)}
+    best = max(weighed, key=lambda lang: weighed[lang], default="")
+    if script == "latin":
+        if has_enough and weighed.get(best, 0) < _SURE_SCORE and (lang := sure_sign(small)):
             return lang
-    if script == "arabic":
-        if _URDU_LETTERS.search(text):
-            return "ur"
-        return "fa" if _PERSIAN_LETTERS.search(text) else "ar"
-    return _LANGUAGE_OF_SCRIPT.get(script, "")
+        return best if scores.get(best, 0) >= _MIN_SCORE else ""
+    if best and weighed[best] >= _MIN_SCORE_OF_NEIGHBOURS:
+        return best
+    return _LANGUAGE_OF_SCRIPT.get(script, "") or first_that_fits(script, small)
 
 
 def _script(text: str) -> str:
@@ -103,19 +116,23 @@ def _script(text: str) -> str:
 
 
 def _fits(lang: str, script: str) -> bool:
-    if not script or lang in _BOTH_SCRIPTS:
+    if not script:
         return True
+    if lang in _SEVERAL_SCRIPTS:
+        return script in ("latin", "cyrillic", "arabic")
     return script in _SCRIPT_OF_LANGUAGE.get(lang, {"latin"})
 
 
-def _model_says(line: str) -> str:
+def _model_says(line: str) -> dict[str, float]:
+    """The model's best guesses, each with its probability."""
     letters = [char for char in line if char.isalpha()]
     if sum(map(str.isupper, letters)) > 0.8 * len(letters):
         line = line.lower()  # headlines in capitals look like another language to the model
-    labels, scores = _model().predict(line, k=1)
-    if not labels or scores[0] < _MIN_SCORE:
-        return ""
-    return primary_subtag(str(labels[0]).removeprefix("__label__"))
+    labels, scores = _model().predict(line, k=_GUESSES)
+    return {
+        primary_subtag(str(label).removeprefix("__label__")): float(score)
+        for label, score in zip(labels, scores, strict=True)
+    }
 
 
 @cache

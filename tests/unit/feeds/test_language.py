@@ -30,7 +30,7 @@ def test_capitals_are_no_other_language():
 @pytest.mark.parametrize(
     ("text", "lang"),
     [("北斗导航", "zh"), ("Саммит", "ru"), ("サミット", "ja"), ("정상회의", "ko"), ("سڑک بن گئی ہے", "ur"),
-     ("گفتگو", "fa"), ("قمة", "ar"),
+     ("گفتگو", "fa"), ("قمة", "ar"), ("Қытай", "kk"), ("Київ", "uk"), ("ټولنه", "ps"),
      ("Summit", ""), ("2026", ""), ("", "")],
 )  # fmt: skip
 def test_short_texts_are_judged_by_their_script(text, lang):
@@ -47,6 +47,44 @@ def test_what_a_feed_says_is_believed_where_the_letters_agree():
 
 def test_a_feed_that_calls_everything_english_is_not_believed():
     assert language_of(TEXTS["ru"], declared="en-US") == "ru"
+
+
+def test_vowel_signs_count_as_letters():
+    assert detect("மாநாடு முடிந்தது") == "ta"
+
+
+def test_a_kazakh_feed_may_carry_chinese():
+    assert language_of("北斗系统覆盖全球", declared="kk") == "zh"
+
+
+def test_a_russian_feed_may_carry_kazakh():
+    kazakh = "Қытай мен Қазақстан жаңа жол салу туралы келісімге қол қойды"
+    assert language_of(kazakh, declared="ru") == "kk"
+
+
+def test_foreign_letters_in_a_name_do_not_change_the_language():
+    name = "Президент Қасым-Жомарт Тоқаев"
+    assert (
+        detect(f"{name} прилетел в Москву на встречу глав государств, сообщили в среду в посольстве") == "ru"
+    )
+    assert detect("Incendio en São Paulo deja dos heridos") == "es"
+
+
+def test_headline_in_characters_only_is_japanese_by_its_forms():
+    assert detect("経済協力協定締結") == "ja"
+    assert detect("中国代表团在广岛参加会议，日本议员中曽根康弘的后人伝助也出席了当天晚上的招待宴会") == "zh"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nový most přes řeku otevřou až příští rok",
+        "Il va à Paris lundi avec les solars",
+        "Panda born at five o'clock",
+    ],
+)
+def test_signs_of_small_languages_do_not_mislead(text):
+    assert detect(text) not in {"uz", "tk", "az"}
 
 
 @pytest.mark.parametrize(
