@@ -54,6 +54,7 @@ PER_ARTICLE = (
     ("exact places / raw", "exact", "{:.1f}", Aim("<= 2", lambda *_: 2)),
     ("match / raw", "match", "{:.1f}", Aim("<= 15; 3,000 words to 4,000 names <= 8", most_match)),
     ("match at first sight / raw", "first", "{:.1f}", None),
+    ("words new at first sight", "new", "{:.0f}", None),
     (
         f"match_many / match, {BATCH} a batch",
         "batch",

@@ -42,6 +42,10 @@ def text_of(article: ArticleText) -> str:
     return f"{article.title}\n\n{article.summary}\n\n{article.body}"
 
 
+def words_of(article: ArticleText) -> set[str]:
+    return set(fold(text_of(article), split_digits=True).text.split())
+
+
 def passes(matcher: Matcher, articles: Sequence[ArticleText]) -> dict[str, float]:
     """Time each part on each article, every word of which the matcher has seen; medians and ratios."""
     finder = matcher._finder  # the raw scan is that of the matcher's own automaton
@@ -97,14 +101,17 @@ def main(names: int, seed: int, count: int, lengths: Sequence[int]) -> None:
     matcher = Matcher(watchlists)
     build_s = perf_counter() - start
     lines: dict[int, dict[str, float]] = {}
+    met: set[str] = set()
     for words in lengths:
         for article in texts.articles(WARM_UP_ARTICLES, words=words, part="warm-up"):
             matcher.match(article)
+            met.update(words_of(article))
     peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / MIB
     for words in lengths:
         articles = texts.articles(count, words=words, part="measured")
         first_us = [timed_us(lambda: matcher.match(article), rounds=1) for article in articles]  # noqa: B023
         line = passes(matcher, articles)
+        line["new"] = median(len(words_of(article) - met) for article in articles)
         again_us = [timed_us(lambda: matcher.match(article)) for article in articles]  # noqa: B023
         line["first"] = median(
             line["match"] * first / again for first, again in zip(first_us, again_us, strict=True)
