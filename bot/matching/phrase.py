@@ -18,6 +18,7 @@ _SPLIT = 0.95
 _LEAST_SIMILARITY = 0.80
 _LEAST_WORDS_FOR_EXTRA = 4
 _LEAST_SURE_FOR_SHORT = 2
+_POLISH_AND = "a"
 OUTSIDE = 3
 """How many more words than it has itself a name may reach from its rarest word."""
 
@@ -156,35 +157,56 @@ def _order_factor(
         return 0.0
     if all(before.first <= after.first for before, after in pairwise(chosen)):
         return _factor_in_order(phrase, between, extra)
-    is_joined = _count(between, PREPOSITIONS) and not _count(phrase.words, PREPOSITIONS)
-    if extra or has_number or not is_joined or not _keeps_order_between_prepositions(words, chosen):
+    if extra or has_number or _count(phrase.words, PREPOSITIONS):
         return 0.0
-    return _REORDERED
+    is_explained = _count(between, PREPOSITIONS) and _keeps_order_between_prepositions(words, chosen)
+    return _REORDERED if is_explained or _has_two_swapped(chosen, between) else 0.0
 
 
 def _factor_in_order(phrase: Phrase, between: Sequence[str], extra: Sequence[str]) -> float:
-    """Judge what stands between: one more word in a long name, but no "and", no "of" of its own."""
+    """Judge what stands between: one more word in a long name, but no "of" of its own, hardly an "and"."""
     is_long = len(phrase.content) >= _LEAST_WORDS_FOR_EXTRA
-    if _count(between, BETWEEN) > _count(phrase.words, BETWEEN):
-        return 0.0 if extra else _REORDERED
     prepositions, wanted = _count(between, PREPOSITIONS), _count(phrase.words, PREPOSITIONS)
+    more_conjunctions = _count(between, CONJUNCTIONS) - _count(phrase.words, CONJUNCTIONS)
+    if _count(between, BETWEEN) > _count(phrase.words, BETWEEN):
+        # "between organisations" puts nothing between two.
+        is_between_two = more_conjunctions > 0 or prepositions > wanted + 1 or _POLISH_AND in between
+        return _REORDERED if is_between_two and not extra else 0.0
     if (
         len(extra) > is_long
-        or _count(between, CONJUNCTIONS) > _count(phrase.words, CONJUNCTIONS)
+        or more_conjunctions > (is_long and not extra)
         or prepositions > wanted
         or (prepositions < wanted and not is_long)
     ):
         return 0.0
-    return _WITH_EXTRA if extra else 1.0
+    return _WITH_EXTRA if extra or more_conjunctions > 0 else 1.0
+
+
+def _has_two_swapped(chosen: Sequence[_Spot], between: Sequence[str]) -> bool:
+    """Say whether a long name stands there whole but for two neighbours that changed places."""
+    by_place = sorted(range(len(chosen)), key=lambda number: chosen[number].first)
+    moved = [number for place, number in enumerate(by_place) if place != number]
+    return (
+        len(chosen) >= _LEAST_WORDS_FOR_EXTRA
+        and len(moved) == 2
+        and abs(moved[0] - moved[1]) == 1
+        and not any(word in PREPOSITIONS or word in CONJUNCTIONS for word in between)
+    )
 
 
 def _keeps_order_between_prepositions(words: Sequence[str], chosen: Sequence[_Spot]) -> bool:
-    """Say whether words that no preposition parts keep the name's order ("corridor | with Pakistan")."""
+    """Say whether words that no preposition parts keep the name's order ("corridor | with Pakistan").
+
+    Not all may be parted: "an organisation in Shanghai for cooperation" is any.
+    """
     by_place = sorted(range(len(chosen)), key=lambda number: chosen[number].first)
-    return all(
-        before < after
-        or any(words[at] in PREPOSITIONS for at in range(chosen[before].last + 1, chosen[after].first))
+    parted = [
+        any(words[at] in PREPOSITIONS for at in range(chosen[before].last + 1, chosen[after].first))
         for before, after in pairwise(by_place)
+    ]
+    return (len(chosen) == 2 or not all(parted)) and all(
+        is_parted or before < after
+        for is_parted, (before, after) in zip(parted, pairwise(by_place), strict=True)
     )
 
 

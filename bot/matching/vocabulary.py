@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz.distance import OSA
 
 from bot.matching.near_words import NearWords
-from bot.matching.word_forms import SHORT_FORMS, How, Partner, is_beginning, is_form, partner
+from bot.matching.word_forms import HYPHENATED, SHORT_FORMS, How, Partner, is_beginning, is_form, partner
 
 _START, _SHORT_START, _HANGUL_START = 4, 3, 2
 _BEGINNING, _ENDING = 3, 4
@@ -29,6 +29,7 @@ class Vocabulary:
             if len(word) >= _LONG_WORD:
                 for edge in _edges(word, len(word)):
                     self._by_edge[edge].append(word)
+        self._hyphenated = {start: [word for word in known if word.startswith(start)] for start in HYPHENATED}
         self._near = NearWords(known)
         self._pairs = frozenset(pairs)
         self._firsts = frozenset(first for first, _ in self._pairs)
@@ -55,11 +56,12 @@ class Vocabulary:
                 if wanted.startswith(word) or (word[0] >= _AFTER_LATIN and is_form(word, wanted)):
                     yield wanted
         yield from self._two_slips_away(word)
+        yield from self._hyphenated.get(word, ())
         if word in SHORT_FORMS:
             yield from self._by_start.get(_start(SHORT_FORMS[word]), ())
 
     def _two_slips_away(self, word: str) -> Iterator[str]:
-        if len(word) < _LONG_WORD:
+        if len(word) < _LONG_WORD - 1:
             return
         for length in range(max(len(word) - 2, _LONG_WORD), len(word) + 3):
             for edge in _edges(word, length):

@@ -36,7 +36,7 @@ class Partner:
 
 _FORM, _LEAST_FORM = 0.97, 0.85
 _SHORT_FORM = 0.8
-_LEAST_LETTERS, _LEAST_BEGINNING = 3, 4
+_LEAST_BEGINNING = 4
 _LEAST_FOR_ONE_EDIT, _LEAST_FOR_TWO_EDITS = 5, 8
 _LONGEST_TAIL, _LONGEST_ENDING = 3, 8
 
@@ -99,6 +99,9 @@ SHORT_FORMS = {
     "eco": "econom", "infra": "infrastructure", "opn": "operation",
 }  # fmt: skip
 
+# What is often written with a hyphen before the rest of a word, and so becomes a word of its own.
+HYPHENATED = frozenset(("co", "inter", "multi", "trans", "anti", "counter", "bio", "geo"))
+
 _BRITISH = re.compile(
     r"(?<=.)(?:our(?=s?$|ed$|al$)|tre(?=s?$)|ence(?=s?$)|amme(?=s?$)|ogue(?=s?$))|(?<=i)z(?=[aei])"
 )
@@ -110,11 +113,13 @@ def partner(word: str, wanted: str) -> Partner | None:
     similarity = word_similarity(word, wanted)
     if similarity:
         return Partner(wanted, similarity)
-    if len(word) < _LEAST_LETTERS or not word.isalpha() or word in STOP_WORDS:
+    if not word.isalpha() or word in STOP_WORDS:
         return None
     long_form = SHORT_FORMS.get(word)
     if long_form and wanted.startswith(long_form):
         return Partner(wanted, _LEAST_FORM)
+    if word in HYPHENATED and wanted.startswith(word):
+        return Partner(wanted, _SHORT_FORM, How.PIECE)
     if is_beginning(word) and wanted.startswith(word) and len(wanted) - len(word) >= 2:
         return Partner(wanted, _SHORT_FORM, How.SHORT if len(wanted) - len(word) > 2 else How.PIECE)
     return None
@@ -160,7 +165,7 @@ def edit_budget(shortest: int, longest: int) -> int:
     """Return how many slips two words of these lengths may be apart."""
     if shortest < 4 or longest < _LEAST_FOR_ONE_EDIT or (shortest == 4 and longest > 5):
         return 0
-    return 2 if shortest >= _LEAST_FOR_TWO_EDITS else 1
+    return 2 if longest >= _LEAST_FOR_TWO_EDITS and shortest >= _LEAST_FOR_TWO_EDITS - 1 else 1
 
 
 def is_form(word: str, wanted: str) -> bool:
