@@ -119,7 +119,8 @@ def _with_definitions(scene: Scene, judged: Sequence[Judgement], around: Surroun
         known = meanings.get(letters)
         if not is_acronym(letters) or (known and known.rule is Rule.DEFINED):
             continue
-        meaning = definition(scene.plain, *one.place.source, letters)
+        field = scene.field_of(one.place.start, one.place.end)
+        meaning = definition(scene.plain, one.place.source, letters, within=field.source) if field else None
         if meaning is None:
             continue
         first, last = scene.folded_range(*meaning)

@@ -26,16 +26,23 @@ def is_acronym(letters: str) -> bool:
     return 2 <= len(letters) <= _MOST_LETTERS and letters.isupper()
 
 
-def definition(text: str, start: int, end: int, letters: str) -> tuple[int, int] | None:
-    """Return the range of the words that spell out the acronym at ``text[start:end]``, if any do."""
-    before = text[max(0, start - _CHARS) : start]
+def definition(
+    text: str, place: tuple[int, int], letters: str, *, within: tuple[int, int]
+) -> tuple[int, int] | None:
+    """Return the range of the words that spell out the acronym at ``text[slice(*place)]``, if any do.
+
+    Args:
+        within: the range of the field it stands in.
+    """
+    start, end = place
+    before = text[max(within[0], start - _CHARS) : start]
     opens = _OPENS.search(before)
-    if opens and (opens.group()[0] == "," or _CLOSES.match(text, end)):
+    if opens and (opens.group()[0] == "," or _CLOSES.match(text, end, within[1])):
         words = list(_WORD.finditer(before, 0, opens.start()))
         first = _spells_backwards([word.group() for word in words], letters)
         if first is not None:
             return start - len(before) + words[first].start(), start
-    after = _OPENS_AFTER.match(text[end : end + _CHARS + 8])
+    after = _OPENS_AFTER.match(text[end : min(within[1], end + _CHARS + 8)])
     if after and _spells_backwards(_WORD.findall(after.group(1)), letters) == 0:
         return end + after.start(1), end + after.end(1)
     return None

@@ -14,7 +14,7 @@ from bot.core.watchlist import Watchlist
 from bot.matching.automaton import Automaton, Kind, Owner, RawHit
 from bot.matching.describe import described
 from bot.matching.fuzzy import WordNames, content_words, is_unspaced, near_han
-from bot.matching.heads import first_words
+from bot.matching.heads import shared
 from bot.matching.patterns import UNLESS, Names, fold_aliases, may_be_misspelt, name_patterns, other_patterns
 from bot.matching.regex import compile_regex
 from bot.matching.scene import Place, Range, Scene
@@ -121,13 +121,12 @@ class Finder:
             if near:
                 found.add(owner.watchlist, owner.item, *near, similarity=1 - 1 / len(name))
             return
-        if found.scene.folded.text.endswith(name[: owner.part], 0, start):
+        scene = found.scene
+        if owner.part > 0 and scene.folded.text.endswith(name[: owner.part], 0, start):
             return  # the name in one piece, found as such
-        head = found.scene.folded.span(start, end)[0]
-        first = first_words(found.scene.plain, head, name[: owner.part].strip())
-        if first is not None:
-            first, _ = found.scene.folded_range(first, head)
-            found.add_list(owner.watchlist, owner.item, first, end)
+        where = shared(scene.plain, scene.folded.span(start, end), name, owner.part)
+        if where is not None:
+            found.add_list(owner.watchlist, owner.item, *scene.folded_range(*where))
 
 
 class Found:

@@ -1,47 +1,66 @@
 """Names that share their head with others: "Green, Health and Digital Silk Roads", 健康、绿色、数字丝绸之路.
 
-A name of several words is cut into what goes first and its head; where the head is found and the first words
-stand before it in a list, the whole is the name.
+A name of several words is cut into a head and the rest, which stands before it or, as in Romance languages,
+after it ("Rutas de la Seda Digital, Verde y Sanitaria"); where the head is found and the rest stands in a
+list beside it, the whole is the name.
 """
 
 import functools
 import re
 from collections.abc import Iterator
 
-from bot.matching.fuzzy import STOP_WORDS, is_unspaced
+from bot.matching.words import STOP_WORDS, is_unspaced
 
 _LONGEST_LIST_CHARS = 70
 _LEAST_HAN = 5
-_MOST_WORDS = 5
-# A list between the first words and the head: ", green and digital ", "、绿色、数字".
-_WORD = re.compile(r"\w+")
-_LIST = re.compile(
-    r"(?:\s*(?:[,、，/和与及]|&|\s(?:and|or|und|et|y|e|и|та|و)(?=\s))\s*(?:(?:and|und|et|y|e|и|та)\s+)?[“\"'«]?[\w’'-]+[”\"'»]?)"
-    r"{1,5}[\s“\"'«]*\Z",
-    re.IGNORECASE,
+_HAN_REST = 2
+_MOST_WORDS = 6
+_AND = r"(?:and|or|und|et|y|e|и|та)"
+_ITEM = r"[“\"'«]?[\w’'-]+[”\"'»]?"
+# Between the rest and its head: ", green and digital ", "、绿色、数字".
+_BEFORE = re.compile(
+    rf"(?:\s*(?:[,、，/和与及]|&|\s{_AND}(?=\s))\s*(?:{_AND}\s+)?{_ITEM}){{1,5}}[\s“\"'«]*\Z", re.IGNORECASE
 )
+# Between a head and its rest: " digital, verde y ".
+_AFTER = re.compile(rf"\s+{_ITEM}(?:\s*,\s*{_ITEM}){{0,4}}\s*(?:,|\s{_AND}\s)\s*[“\"'«]?\Z", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 
 
 def heads(name: str) -> Iterator[tuple[str, int]]:
-    """Yield the heads of a folded name, each with the number of characters that go before it."""
+    """Yield the heads of a folded name and how many characters go before it, negative for those after it."""
     if is_unspaced(name):
         if len(name) > _LEAST_HAN:
-            yield name[2:], 2
+            yield name[_HAN_REST:], _HAN_REST
         return
     words = name.split(" ")
-    if 3 <= len(words) <= _MOST_WORDS:
-        for first in range(1, len(words) - 1):
-            head = " ".join(words[first:])
-            yield head, len(name) - len(head)
+    if not 3 <= len(words) <= _MOST_WORDS:
+        return
+    for first in range(1, len(words) - 1):
+        head = " ".join(words[first:])
+        yield from ((plural, len(name) - len(head)) for plural in (head, f"{head}s"))
+    if any(word in STOP_WORDS for word in words[:-1]):
+        head = " ".join(words[:-1])
+        yield from ((plural, -len(words[-1])) for plural in (head, f"{words[0]}s{head[len(words[0]) :]}"))
 
 
-def first_words(plain: str, head: int, words: str) -> int | None:
-    """Return where ``words`` begin that share the head at ``plain[head:]`` with others listed after them."""
-    window = plain[max(0, head - _LONGEST_LIST_CHARS) : head]
-    for found in _pattern(words).finditer(window):
-        listed = _LIST.match(window, found.end())
-        if listed and _WORD.findall(listed.group())[-1].casefold() not in STOP_WORDS:
-            return head - len(window) + found.start()
+def shared(plain: str, head: tuple[int, int], name: str, before: int) -> tuple[int, int] | None:
+    """Return where a folded name stands that shares the head at ``plain[slice(*head)]``, if it does.
+
+    Args:
+        before: what ``heads`` said of this head.
+    """
+    start, end = head
+    if before > 0:
+        window = plain[max(0, start - _LONGEST_LIST_CHARS) : start]
+        for found in _pattern(name[:before].strip()).finditer(window):
+            listed = _BEFORE.match(window, found.end())
+            if listed and _WORD.findall(listed.group())[-1].casefold() not in STOP_WORDS:
+                return start - len(window) + found.start(), end
+        return None
+    window = plain[end : end + _LONGEST_LIST_CHARS]
+    for found in _pattern(name[before:]).finditer(window):
+        if _AFTER.match(window[: found.start()]):
+            return start, end + found.end()
     return None
 
 

@@ -21,11 +21,11 @@ def case_clue(text: str, start: int, end: int, *, wanted: str, is_shouted: bool)
     """Return what the letters of ``text[start:end]`` say against a name whose case must be exact.
 
     None where they say nothing. A lower-case word of the name may begin with a capital, an acronym may have
-    an ending in small letters or, seldom, stand in small letters whole; in a headline of capitals case says
-    nothing.
+    an ending in small letters ("SCOs", "#SCOSummit") or, seldom, stand in small letters whole; in a headline
+    of capitals case says nothing.
     """
     ending = _ENDING.match(text, end)
-    if ending and not (ending.group().islower() and text[start:end].isupper()):
+    if ending and not (text[start:end].isupper() and (ending.group().islower() or ending.group().istitle())):
         return Clue(Rule.OTHER_CASE, text[start : ending.end()], VETO)
     have, want = _words(text[start:end]), _words(wanted)
     if len(have) == len(want) and all(map(_agree, have, want)):

@@ -42,8 +42,6 @@ def name_patterns(watchlists: Sequence[Watchlist], names: Names) -> Iterator[tup
                 yield half, Owner(Kind.HALF, at, number, second)
         for head, before in heads(name):
             yield bounded(head), Owner(Kind.HEAD, at, number, before)
-            if head.isascii():
-                yield bounded(f"{head}s"), Owner(Kind.HEAD, at, number, before)
 
 
 def other_patterns(watchlists: Sequence[Watchlist]) -> Iterator[tuple[str, Owner]]:

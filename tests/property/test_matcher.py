@@ -1,6 +1,6 @@
 """Matching, whatever the text and whatever other watchlists there are."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.model import ArticleText
@@ -65,6 +65,7 @@ def test_another_watchlist_changes_nothing(article: ArticleText) -> None:
     assert together == list(ALONE.match(article))
 
 
+@settings(max_examples=400)
 @given(st.lists(ARTICLES, max_size=4))
 def test_articles_read_together_match_as_each_alone(articles: list[ArticleText]) -> None:
     assert TOGETHER.match_many(articles) == [TOGETHER.match(article) for article in articles]

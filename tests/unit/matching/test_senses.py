@@ -15,6 +15,7 @@ KITES = parse_watchlist(
       { text = "World Kite League", lang = "en" },
       { text = "Лига воздушных змеев", lang = "ru" },
       { text = "世界健康风筝联盟", lang = "zh" },
+      { text = "Liga de Cometas Mundial", lang = "es" },
       { text = "WKL", lang = "en", case = true, needs_context = true, weight = 0.7 },
       { text = "ЛВЗ", lang = "ru", case = true, needs_context = true, weight = 0.7 },
       { text = "KITEX", lang = "en", case = true, weight = 0.9 },
@@ -71,6 +72,7 @@ def rules(title: str, body: str = "", country: str = "") -> set[Rule]:
         ("ЛВЗа и воздушный змей", "", "", Rule.CONTEXT),
         ("ЛВЗовцы и воздушный змей", "", "", Rule.CONTEXT),
         ("The WKLs of this world fly kites", "", "", Rule.CONTEXT),
+        ("A kite at #WKLOpen2026", "", "", Rule.CONTEXT),
         ("wkl champions and their flyers", "", "", Rule.LOWER_CASE),
     ],
 )
@@ -130,6 +132,8 @@ def test_a_name_is_sure_to_what_its_clues_add_up_to() -> None:
     [
         ("World, City and Village Kite League", ["World, City and Village Kite League"]),
         ("the World and City Kite Leagues", ["World and City Kite Leagues"]),
+        ("las Ligas de Cometas Nacional, Local y Mundial", ["Ligas de Cometas Nacional, Local y Mundial"]),
+        ("la Liga de Cometas Nacional de un Mundial", []),
         ("World and Kite League", []),
         ("World of the Kite League", []),
         ("世界、城市、乡村健康风筝联盟", ["世界、城市、乡村健康风筝联盟"]),
