@@ -153,22 +153,22 @@ def _letters(scene: Scene, one: Judgement) -> str:
 
 
 def _with_full_names(judged: Sequence[Judgement], aliases: Sequence[Alias]) -> list[Judgement]:
-    """Let a name that is sure of itself speak for the doubtful ones of the same article."""
-    named = next(
-        (
-            aliases[one.place.alias].text
-            for one in judged
-            if one.confidence >= _SETTLED
-            and not aliases[one.place.alias].needs_context
-            and aliases[one.place.alias].weight >= _STRONG_WEIGHT
-        ),
-        None,
-    )
-    if named is None:
-        return list(judged)
-    return [
-        one.with_clue(Clue(Rule.NAMED, named, NAMED)) if one.confidence < _SETTLED else one for one in judged
+    """Let a name that is sure of itself speak for the doubtful ones elsewhere in the article."""
+    sure = [
+        one
+        for one in judged
+        if one.confidence >= _SETTLED
+        and not aliases[one.place.alias].needs_context
+        and aliases[one.place.alias].weight >= _STRONG_WEIGHT
     ]
+    return [_named(one, sure, aliases) if one.confidence < _SETTLED else one for one in judged]
+
+
+def _named(one: Judgement, sure: Sequence[Judgement], aliases: Sequence[Alias]) -> Judgement:
+    for other in sure:
+        if not one.place.overlaps(other.place.start, other.place.end):
+            return one.with_clue(Clue(Rule.NAMED, aliases[other.place.alias].text, NAMED))
+    return one
 
 
 def _with_same_letters(scene: Scene, judged: Sequence[Judgement]) -> list[Judgement]:
