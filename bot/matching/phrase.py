@@ -160,7 +160,7 @@ def _order_factor(
     if extra or has_number or _count(phrase.words, PREPOSITIONS):
         return 0.0
     is_explained = _count(between, PREPOSITIONS) and _keeps_order_between_prepositions(words, chosen)
-    return _REORDERED if is_explained or _has_two_swapped(chosen, between) else 0.0
+    return _REORDERED if is_explained or _has_two_swapped(chosen) else 0.0
 
 
 def _factor_in_order(phrase: Phrase, between: Sequence[str], extra: Sequence[str]) -> float:
@@ -182,16 +182,11 @@ def _factor_in_order(phrase: Phrase, between: Sequence[str], extra: Sequence[str
     return _WITH_EXTRA if extra or more_conjunctions > 0 else 1.0
 
 
-def _has_two_swapped(chosen: Sequence[_Spot], between: Sequence[str]) -> bool:
+def _has_two_swapped(chosen: Sequence[_Spot]) -> bool:
     """Say whether a long name stands there whole but for two neighbours that changed places."""
     by_place = sorted(range(len(chosen)), key=lambda number: chosen[number].first)
     moved = [number for place, number in enumerate(by_place) if place != number]
-    return (
-        len(chosen) >= _LEAST_WORDS_FOR_EXTRA
-        and len(moved) == 2
-        and abs(moved[0] - moved[1]) == 1
-        and not any(word in PREPOSITIONS or word in CONJUNCTIONS for word in between)
-    )
+    return len(chosen) >= _LEAST_WORDS_FOR_EXTRA and len(moved) == 2 and abs(moved[0] - moved[1]) == 1
 
 
 def _keeps_order_between_prepositions(words: Sequence[str], chosen: Sequence[_Spot]) -> bool:

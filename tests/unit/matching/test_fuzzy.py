@@ -161,8 +161,9 @@ def test_many_articles_in_one_text_are_all_looked_at() -> None:
 
 def test_the_closer_reading_hides_none_on_the_other_side() -> None:
     # Whether a border parts the words only the matcher knows: both readings come.
-    text = "pakistan economic corridor china pakistan economic coridor"
-    assert (0, "china pakistan economic coridor") in found(text)
+    text = "alphaville of betatownish alphavile"
+    places = [(near.start, near.end) for near in WordNames({1: "betatownish alphaville"}).find(text)]
+    assert places == [(14, 35), (0, 25)]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +172,7 @@ def test_the_closer_reading_hides_none_on_the_other_side() -> None:
 )
 def test_a_text_made_of_near_names_does_not_stall(piece: str) -> None:
     started = time.perf_counter()
-    list(NAMES.find(fold(piece * (600_000 // len(piece))).text))
+    assert len(list(NAMES.find(fold(piece * (600_000 // len(piece))).text))) < 5_000
     assert time.perf_counter() - started < 5
 
 

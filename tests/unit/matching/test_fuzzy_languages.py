@@ -180,6 +180,7 @@ def test_a_name_is_found_as_people_write_it(name: str, text: str) -> None:
         ("Trade Bank of Slovakia", "Trade Bank of Slovenia"),
         ("Trade Bank of Austria", "Trade Bank of Australia"),
         ("Niger River Authority", "Nigeria River Authority"),
+        ("Indian Ocean Forum", "Indiana Ocean Forum"),
         ("Northern Sea Route", "Southern Sea Route"),
         # Siblings.
         (CPEC, "China-Myanmar Economic Corridor"),
@@ -208,6 +209,8 @@ def test_a_name_is_found_as_people_write_it(name: str, text: str) -> None:
         ("BeiDou-3 satellite system", "BeiDou-2 satellite system"),
         ("BeiDou-3 system", "BeiDou-2 launches 3 systems"),
         ("BeiDou-3 satellites", "3 of BeiDou's satellites"),
+        ("BeiDou-3 navigation satellite system", "BeiDou-3 and 2 navigation satellite systems"),
+        ("BeiDou-3 navigation satellite system", "BeiDou-3 2 navigation satellite systems"),
         ("Expo 2025 Pavilion", "Expo 2020 Pavilion"),
         # Short forms without enough beside them.
         (HSR, "Heal. Silk. Road"),
