@@ -5,9 +5,9 @@ Exit codes: 0 done, 1 failed, 2 bad usage or bad configuration.
 # ruff: noqa: PLC0415 -- `topicwire --help` answers at once only while nothing heavy is imported up here
 
 import asyncio
-import io
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
@@ -22,8 +22,10 @@ from bot.errors import ConfigError, Problem, QueryError, TopicwireError
 from bot.terminal.streams import lines_of, open_closed_streams, progress_bar
 
 if TYPE_CHECKING:
+    from bot.app.commands.explain import Explanation
     from bot.config import Settings
     from bot.core.mark import Mark
+    from bot.matching.matcher import Matcher
 
 FAILED, BAD_CONFIG = 1, 2
 
@@ -151,8 +153,16 @@ def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) ->
 
 @app.command()
 def match(
-    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="JSON Lines; - is standard input.")] = "-",
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="[FILE|-]",
+            help="JSON Lines; - is standard input. With --explain also a text, or an article's link or id",
+        ),
+    ] = "-",
     config: ConfigOption = DEFAULT_CONFIG,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why a text matches, or why not.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Explain in JSON, one object a line.")] = False,
 ) -> None:
     """Match texts against the watchlists: JSON Lines in, JSON Lines out.
 
@@ -160,24 +170,44 @@ def match(
     start, end, text, how). A line that cannot be read is told with its number; the others go on.
 
     Example: echo '{"id": 1, "title": "Шанхайская организация сотрудничества"}' | topicwire match
+
+    Example: topicwire match --explain "SCO expands"
     """
-    from bot.app.commands.match import match_lines
+    from bot.app.commands.explain import Asked, asked_for
     from bot.compose import load_files
     from bot.matching.matcher import Matcher
+    from bot.terminal.explain import print_results
 
-    _, watchlists = load_files(config)
-    has_failed = False
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")  # JSON is UTF-8, whatever the locale is
-    with lines_of(file, err=err) as (name, lines):
-        for result in match_lines(lines, Matcher(watchlists), name=name):
-            if isinstance(result, Problem):
-                has_failed = True
-                _complain(result)
-            else:
-                print(json.dumps(result, ensure_ascii=False))  # noqa: T201
-    if has_failed:
+    if not explain and asked_for(what) is not Asked.LINES:
+        message = "is no file; to explain a text, a link or an id, add --explain"
+        raise ConfigError((Problem(file=what, where="", message=message),))
+    settings, watchlists = load_files(config)
+    results = _match_results(what, settings, Matcher(watchlists), explain=explain)
+    if not print_results(out, err, results, as_json=as_json):
         raise typer.Exit(FAILED)
+
+
+def _match_results(
+    what: str, settings: "Settings", matcher: "Matcher", *, explain: bool
+) -> "Iterator[dict[str, Any] | Explanation | Problem]":
+    from bot.app.commands import explain as explaining
+    from bot.app.commands.match import match_lines
+    from bot.store.open import open_reader
+
+    async def look() -> explaining.Subject:
+        store = await open_reader(settings.file.store.url, base_dir=settings.base_dir)
+        try:
+            return await explaining.stored_subject(what, store)
+        finally:
+            await store.close()
+
+    asked = explaining.asked_for(what)
+    if asked is explaining.Asked.LINES:
+        with lines_of(what, err=err) as (name, lines):
+            yield from (explaining.explain_lines if explain else match_lines)(lines, matcher, name=name)
+    else:
+        is_text = asked is explaining.Asked.TEXT
+        yield explaining.explain(explaining.text_subject(what) if is_text else asyncio.run(look()), matcher)
 
 
 @app.command()

@@ -27,14 +27,18 @@ def match_lines(lines: Iterable[str], matcher: Matcher, *, name: str) -> Iterato
         if not line.strip():
             continue
         try:
-            article_id, text, country = _read(line)
+            article_id, text, country = read_text(line)
         except ValueError as error:
             yield Problem(file=name, where=f"line {number}", message=str(error))
         else:
             yield {"id": article_id, **_shown(matcher.match(text, country=country))}
 
 
-def _read(line: str) -> tuple[str | int, ArticleText, str]:
+def read_text(line: str) -> tuple[str | int, ArticleText, str]:
+    """Return the id, the text and the outlet's country of one line.
+
+    Raises: ValueError with what is wrong with it.
+    """
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -48,9 +52,13 @@ def _read(line: str) -> tuple[str | int, ArticleText, str]:
     for key, value in texts.items():
         if not isinstance(value, str):
             raise ValueError(f"{key} must be text")
-    # Half of a surrogate pair cannot be written out again; one for one, so that offsets stay.
-    text = ArticleText(**{key: _SURROGATE.sub("\ufffd", value) for key, value in texts.items()})
+    text = ArticleText(**{key: without_surrogates(value) for key, value in texts.items()})
     return article_id, text, _country(record)
+
+
+def without_surrogates(text: str) -> str:
+    """Half of a surrogate pair cannot be written out again; one for one, so that offsets stay."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def _country(record: dict[str, Any]) -> str:
