@@ -4,13 +4,14 @@ Two words one slip apart are the same when a letter is left out of one of them o
 word are the same without their endings. What is shared is kept as hashes, in one sorted array.
 """
 
+from array import array
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from bot.matching.word_forms import stems
 
-_BITS_A_KEY = 32
+_BITS_A_KEY = 16
 _LONGEST, _LEAST_FOR_SLIP = 32, 4
 
 
@@ -19,9 +20,13 @@ class NearWords:
 
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words
-        keys = list(map(_keys, words))
-        owners = np.repeat(np.arange(len(words), dtype=np.int32), list(map(len, keys)))
-        hashes = np.fromiter((key for each in keys for key in each), np.int64, len(owners))
+        keys, counts = array("q"), array("q")
+        for word in words:
+            before = len(keys)
+            keys.extend(_keys(word))
+            counts.append(len(keys) - before)
+        owners = np.repeat(np.arange(len(words), dtype=np.int32), np.array(counts, np.int64))
+        hashes = np.array(keys, np.int64)
         order = np.argsort(hashes)
         self._hashes, self._owners = hashes[order], owners[order]
         # A bit for each key's last digits: most words of a text are near no name's word.
