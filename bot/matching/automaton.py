@@ -4,14 +4,17 @@ Word boundaries are spaces inside the patterns, so no found place needs to be ch
 may belong to many owners; it is searched once.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import functools
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 RawHit = tuple[int, int, int]
 """Pattern number, and where it begins and ends in the scanned text."""
+
+_PARTS = 256
 
 
 class Kind(IntEnum):
@@ -29,11 +32,11 @@ class Kind(IntEnum):
     DESCRIBES = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """Whose pattern it is: item ``item`` (of its kind) of the watchlist at ``watchlist``.
 
-    ``part``: of an item that has several: the half, the words before a head, a description's group.
+    ``part``, -256..255: of an item that has several: the half, the letters before a head, a description's
+    group.
     """
 
     kind: Kind
@@ -41,27 +44,56 @@ class Owner:
     item: int
     part: int = 0
 
+    def packed(self) -> int:
+        """Return the owner as one number: at 100,000 names half a million are kept."""
+        return ((self.watchlist << 24 | self.item) << 9 | self.part + _PARTS) << 4 | self.kind
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _owner(packed: int) -> Owner:
+    rest, part = divmod(packed >> 4, 2 * _PARTS)
+    watchlist, item = divmod(rest, 1 << 24)
+    return Owner(Kind(packed & 15), watchlist, item, part - _PARTS)
+
 
 class Automaton:
     """Finds patterns; immutable once built. Patterns below ``first_other`` may stand for names."""
 
     def __init__(self, patterns: Iterable[tuple[str, Owner]]) -> None:
         """Build from patterns as ``variants.bounded`` writes them; none may be empty."""
-        owners: dict[str, list[Owner]] = {}
+        owned: dict[str, int | tuple[int, ...]] = {}
         for pattern, owner in patterns:
-            owners.setdefault(pattern, []).append(owner)
-        names = [pattern for pattern, owned in owners.items() if _may_be_a_name(owned)]
-        others = [pattern for pattern, owned in owners.items() if not _may_be_a_name(owned)]
-        ordered = names + others
+            packed = owner.packed()
+            known = owned.setdefault(pattern, packed)
+            if known != packed:
+                several = known if isinstance(known, tuple) else (known,)
+                owned[pattern] = several if packed in several else (*several, packed)
+        names = [pattern for pattern, packed in owned.items() if _may_be_a_name(packed)]
+        ordered = names + [pattern for pattern, packed in owned.items() if not _may_be_a_name(packed)]
         self.first_other = len(names)
-        self.owners = [tuple(dict.fromkeys(owners[pattern])) for pattern in ordered]
-        self._before = [int(pattern[0] == " ") for pattern in ordered]
-        self._after = [int(pattern[-1] == " ") for pattern in ordered]
+        self._owned = [owned[pattern] for pattern in ordered]
+        self._before = bytes(pattern[0] == " " for pattern in ordered)
+        self._after = bytes(pattern[-1] == " " for pattern in ordered)
         self._engine = AhoCorasick(ordered, implementation=Implementation.ContiguousNFA)
+
+    def __len__(self) -> int:
+        return len(self._owned)
 
     def scan(self, text: str) -> list[RawHit]:
         """Return every pattern in a folded text, by end position; see ``trimmed`` for its place."""
         return self._engine.find_matches_as_indexes(f" {text} ", overlapping=True)
+
+    def owners(self, pattern: int) -> tuple[Owner, ...]:
+        """Return whose pattern ``pattern`` is, without duplicates."""
+        packed = self._owned[pattern]
+        return tuple(map(_owner, packed)) if isinstance(packed, tuple) else (_owner(packed),)
+
+    def of_kind(self, kind: Kind) -> Iterator[tuple[int, Owner]]:
+        """Yield the patterns of one kind, each with its owners."""
+        for pattern, packed in enumerate(self._owned):
+            for each in packed if isinstance(packed, tuple) else (packed,):
+                if each & 15 == kind:
+                    yield pattern, _owner(each)
 
     def trimmed(self, hit: RawHit) -> tuple[int, int]:
         """Return the range of the folded text a hit stands for, its boundary spaces left out."""
@@ -69,5 +101,6 @@ class Automaton:
         return start + self._before[pattern] - 1, end - self._after[pattern] - 1
 
 
-def _may_be_a_name(owned: Iterable[Owner]) -> bool:
-    return any(owner.kind <= Kind.HEAD for owner in owned)
+def _may_be_a_name(packed: int | tuple[int, ...]) -> bool:
+    several = packed if isinstance(packed, tuple) else (packed,)
+    return any(each & 15 <= Kind.HEAD for each in several)

@@ -87,12 +87,12 @@ def longest(judged: Iterable[Judgement]) -> list[Judgement]:
     return kept
 
 
-def is_ambiguous(alias: Alias, name: str) -> bool:
-    """Say whether a name, folded as ``name``, may well be somebody else's too."""
+def is_ambiguous(alias: Alias) -> bool:
+    """Say whether a name may well be somebody else's too, in whatever spelling it stands."""
     if alias.needs_context:
         return True
-    is_han = "\u3400" <= name[:1] <= "\u9fff"
-    return " " not in name and len(name) <= (_SHORT_HAN_CHARS if is_han else _SHORT_NAME_CHARS)
+    is_han = "\u3400" <= alias.text[:1] <= "\u9fff"
+    return " " not in alias.text and len(alias.text) <= (_SHORT_HAN_CHARS if is_han else _SHORT_NAME_CHARS)
 
 
 def _own_clues(scene: Scene, place: Place, alias: Alias, around: Surroundings) -> Iterator[Clue]:
@@ -107,7 +107,7 @@ def _own_clues(scene: Scene, place: Place, alias: Alias, around: Surroundings) -
     ):
         yield clue
     yield from around.vetoes(place)
-    if place.is_lone_word or is_ambiguous(alias, scene.folded.text[place.start : place.end]):
+    if place.is_lone_word or is_ambiguous(alias):
         yield from around.clues(place, is_shouted=is_shouted)
 
 

@@ -69,7 +69,7 @@ class Finder:
         found = Found(scene, self._automaton, self._names)
         for hit in found.hits:
             if hit[0] < self._automaton.first_other:
-                for owner in self._automaton.owners[hit[0]]:
+                for owner in self._automaton.owners(hit[0]):
                     if owner.kind <= Kind.HEAD:
                         self._take(hit, owner, found)
         return found
@@ -93,10 +93,8 @@ class Finder:
 
     def _description_patterns(self) -> list[tuple[int, int, list[frozenset[int]]]]:
         patterns: dict[Owner, set[int]] = defaultdict(set)
-        for pattern, owners in enumerate(self._automaton.owners):
-            for owner in owners:
-                if owner.kind is Kind.DESCRIBES:
-                    patterns[owner].add(pattern)
+        for pattern, owner in self._automaton.of_kind(Kind.DESCRIBES):
+            patterns[owner].add(pattern)
         return [
             (
                 at,
@@ -122,6 +120,9 @@ class Finder:
                 found.add(owner.watchlist, owner.item, *near, similarity=1 - 1 / len(name))
             return
         scene = found.scene
+        end += scene.folded.text.startswith("s ", end) or scene.folded.text[end:] == "s"
+        if scene.folded.text[end : end + 1].isalpha() and not is_unspaced(name):
+            return  # the head goes on
         if owner.part > 0 and scene.folded.text.endswith(name[: owner.part], 0, start):
             return  # the name in one piece, found as such
         where = shared(scene.plain, scene.folded.span(start, end), name, owner.part)
@@ -165,7 +166,7 @@ class Found:
         """Return where the watchlist's other words stand in an article."""
         mentions: dict[Kind, dict[int, list[Range]]] = {}
         for hit in self.hits_of(article):
-            for owner in self._automaton.owners[hit[0]]:
+            for owner in self._automaton.owners(hit[0]):
                 if owner.watchlist == watchlist and Kind.HEAD < owner.kind < Kind.DESCRIBES:
                     ranges = mentions.setdefault(owner.kind, {}).setdefault(owner.item, [])
                     ranges.append(self._automaton.trimmed(hit))
@@ -175,7 +176,7 @@ class Found:
         """Return where the words of a description's groups stand in an article, in text order."""
         parts: dict[int, list[Range]] = {}
         for hit in self.hits_of(article):
-            for owner in self._automaton.owners[hit[0]]:
+            for owner in self._automaton.owners(hit[0]):
                 if (owner.kind, owner.watchlist, owner.item) == (Kind.DESCRIBES, watchlist, description):
                     parts.setdefault(owner.part, []).append(self._automaton.trimmed(hit))
         return {part: sorted(ranges) for part, ranges in parts.items()}

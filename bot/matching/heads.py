@@ -26,8 +26,12 @@ _AFTER = re.compile(rf"\s+{_ITEM}(?:\s*,\s*{_ITEM}){{0,4}}\s*(?:,|\s{_AND}\s)\s*
 _WORD = re.compile(r"\w+")
 
 
-def heads(name: str) -> Iterator[tuple[str, int]]:
-    """Yield the heads of a folded name and how many characters go before it, negative for those after it."""
+def heads(name: str, first: int) -> Iterator[tuple[str, int]]:
+    """Yield the heads of a folded name and how many characters go before it, negative for those after it.
+
+    Args:
+        first: how many characters what is written as its first word folds into ("china pakistan").
+    """
     if is_unspaced(name):
         if len(name) > _LEAST_HAN:
             yield name[_HAN_REST:], _HAN_REST
@@ -35,12 +39,12 @@ def heads(name: str) -> Iterator[tuple[str, int]]:
     words = name.split(" ")
     if not 3 <= len(words) <= _MOST_WORDS:
         return
-    for first in range(1, len(words) - 1):
-        head = " ".join(words[first:])
-        yield from ((plural, len(name) - len(head)) for plural in (head, f"{head}s"))
+    if " " in name[first + 1 :]:
+        yield name[first + 1 :], first + 1
     if any(word in STOP_WORDS for word in words[:-1]):
-        head = " ".join(words[:-1])
-        yield from ((plural, -len(words[-1])) for plural in (head, f"{words[0]}s{head[len(words[0]) :]}"))
+        yield name[: -len(words[-1]) - 1], -len(words[-1])
+        # Of what goes on after its first word the plural stands there.
+        yield f"{words[0]}s{name[len(words[0]) : -len(words[-1]) - 1]}", -len(words[-1])
 
 
 def shared(plain: str, head: tuple[int, int], name: str, before: int) -> tuple[int, int] | None:

@@ -40,8 +40,8 @@ def name_patterns(watchlists: Sequence[Watchlist], names: Names) -> Iterator[tup
         if may_be_misspelt(alias, name) and is_unspaced(name):
             for second, half in enumerate(halves(name)):
                 yield half, Owner(Kind.HALF, at, number, second)
-        for head, before in heads(name):
-            yield bounded(head), Owner(Kind.HEAD, at, number, before)
+        for head, before in heads(name, _first_written(alias.text, name)):
+            yield bounded(head, is_open=True), Owner(Kind.HEAD, at, number, before)
 
 
 def other_patterns(watchlists: Sequence[Watchlist]) -> Iterator[tuple[str, Owner]]:
@@ -56,6 +56,12 @@ def other_patterns(watchlists: Sequence[Watchlist]) -> Iterator[tuple[str, Owner
 def may_be_misspelt(alias: Alias, name: str) -> bool:
     """Say whether misspellings of an alias, folded as ``name``, are looked for."""
     return alias.is_fuzzy and not (alias.is_case_exact or alias.is_regex) and is_long_enough(name)
+
+
+def _first_written(text: str, name: str) -> int:
+    """Return how long the first word as written is when folded: "China-Pakistan" is two words then."""
+    hyphens = sum(map(text.split(maxsplit=1)[0].count, "-\u2010\u2011\u2013"))
+    return len(" ".join(name.split(" ")[: hyphens + 1]))
 
 
 def _takes_endings(alias: Alias, name: str) -> bool:

@@ -106,7 +106,7 @@ def test_the_automaton_agrees_with_a_naive_scan(text: str, patterns: list[str]) 
                 expected.add((owner, (start + before - 1, start + len(pattern) - after - 1)))
     automaton = Automaton(zip(patterns, owners, strict=True))
     found = [
-        (owner, automaton.trimmed(hit)) for hit in automaton.scan(text) for owner in automaton.owners[hit[0]]
+        (owner, automaton.trimmed(hit)) for hit in automaton.scan(text) for owner in automaton.owners(hit[0])
     ]
     assert set(found) == expected
     assert len(found) == len(expected)

@@ -7,7 +7,7 @@ ONE, TWO = Owner(Kind.NAME, 0, 0), Owner(Kind.CONTEXT, 1, 3)
 
 def found(automaton: Automaton, text: str) -> list[tuple[Owner, tuple[int, int]]]:
     return [
-        (owner, automaton.trimmed(hit)) for hit in automaton.scan(text) for owner in automaton.owners[hit[0]]
+        (owner, automaton.trimmed(hit)) for hit in automaton.scan(text) for owner in automaton.owners(hit[0])
     ]
 
 
@@ -27,7 +27,11 @@ def test_one_spelling_may_have_several_owners_and_overlaps_are_found() -> None:
 def test_patterns_that_may_be_names_come_first() -> None:
     automaton = Automaton([("会", TWO), ("上合", ONE), ("组织", TWO), ("组织", ONE)])
     assert automaton.first_other == 2
-    assert [owners[0].kind for owners in automaton.owners] == [Kind.NAME, Kind.CONTEXT, Kind.CONTEXT]
+    assert [automaton.owners(number)[0].kind for number in range(len(automaton))] == [
+        Kind.NAME,
+        Kind.CONTEXT,
+        Kind.CONTEXT,
+    ]
 
 
 def test_no_patterns_find_nothing() -> None:
