@@ -15,6 +15,7 @@ RawHit = tuple[int, int, int]
 """Pattern number, and where it begins and ends in the scanned text."""
 
 _PARTS = 256
+_REMEMBERED = 1 << 14
 
 
 class Kind(IntEnum):
@@ -49,7 +50,6 @@ class Owner(NamedTuple):
         return ((self.watchlist << 24 | self.item) << 9 | self.part + _PARTS) << 4 | self.kind
 
 
-@functools.lru_cache(maxsize=1 << 16)
 def _owner(packed: int) -> Owner:
     rest, part = divmod(packed >> 4, 2 * _PARTS)
     watchlist, item = divmod(rest, 1 << 24)
@@ -74,6 +74,8 @@ class Automaton:
         self._owned = [owned[pattern] for pattern in ordered]
         self._before = bytes(pattern[0] == " " for pattern in ordered)
         self._after = bytes(pattern[-1] == " " for pattern in ordered)
+        self.owners = functools.lru_cache(maxsize=_REMEMBERED)(self._owners)
+        """Pattern -> whose it is, without duplicates."""
         self._engine = AhoCorasick(ordered, implementation=Implementation.ContiguousNFA)
 
     def __len__(self) -> int:
@@ -83,8 +85,7 @@ class Automaton:
         """Return every pattern in a folded text, by end position; see ``trimmed`` for its place."""
         return self._engine.find_matches_as_indexes(f" {text} ", overlapping=True)
 
-    def owners(self, pattern: int) -> tuple[Owner, ...]:
-        """Return whose pattern ``pattern`` is, without duplicates."""
+    def _owners(self, pattern: int) -> tuple[Owner, ...]:
         packed = self._owned[pattern]
         return tuple(map(_owner, packed)) if isinstance(packed, tuple) else (_owner(packed),)
 

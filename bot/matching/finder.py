@@ -137,7 +137,7 @@ class Found:
         self.scene = scene
         self.hits = automaton.scan(scene.folded.text)
         self._names = names
-        self.places: dict[tuple[int, int], dict[tuple[int, int, int], Place]] = {}
+        self._places: dict[int, dict[int, dict[tuple[int, int, int], Place]]] = {}
         self._automaton = automaton
         self._counts: dict[tuple[int, int, int], int] = {}
 
@@ -155,6 +155,10 @@ class Found:
             place = self.scene.place(alias, start, end, similarity=_SHARED_HEAD)
             if place:
                 self._keep(watchlist, place)
+
+    def places(self, article: int) -> dict[int, list[Place]]:
+        """Return the places in an article by watchlist."""
+        return {at: list(known.values()) for at, known in self._places.get(article, {}).items()}
 
     def hits_of(self, article: int) -> list[RawHit]:
         """Return the hits in an article."""
@@ -188,7 +192,8 @@ class Found:
 
     def _keep(self, watchlist: int, place: Place) -> None:
         """Keep the best find of one alias at one place."""
-        known = self.places.setdefault((self.scene.article_at(place.start), watchlist), {})
+        article = self._places.setdefault(self.scene.article_at(place.start), {})
+        known = article.setdefault(watchlist, {})
         key = place.alias, place.start, place.end
         if key not in known or known[key].similarity < place.similarity:
             known[key] = place

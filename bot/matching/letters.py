@@ -61,7 +61,7 @@ _RADICALS = dict(
 )
 
 # Scripts without spaces between words, and Hangul, which glues its particles to a name.
-_UNSPACED = (
+UNSPACED = (
     (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF),  # Thai, Lao, Burmese, Khmer
     (0x1100, 0x11FF), (0x2E80, 0x2FDF), (0x3005, 0x3007), (0x3021, 0x3029), (0x3040, 0x31FF),
     (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xA960, 0xA97F), (0xAC00, 0xD7FF), (0xF900, 0xFAFF),
@@ -163,7 +163,7 @@ def kind_table() -> NDArray[np.uint8]:
     table = np.full(0x110000, LETTER_KIND, np.uint8)
     table[SPACE] = SPACE_KIND
     table[ord("0") : ord("9") + 1] = DIGIT_KIND
-    for first, last in _UNSPACED:
+    for first, last in UNSPACED:
         table[first : last + 1] = UNSPACED_KIND
     table.flags.writeable = False
     return table

@@ -73,10 +73,9 @@ class Matcher:
 
     def _accounts_of(self, found: Found, article: int, country: str) -> Iterator[Account]:
         described = dict(self._finder.describe(found, article))
-        for at, watchlist in enumerate(self._watchlists):
-            places = found.places.get((article, at), {})
-            if not places and at not in described:
-                continue
+        places = found.places(article)
+        for at in sorted({*places, *described}):
+            watchlist = self._watchlists[at]
             around = Surroundings(
                 found.scene,
                 article=article,
@@ -84,7 +83,7 @@ class Matcher:
                 mentions=found.surroundings(article, at),
                 country=country,
             )
-            judged = decide(found.scene, places.values(), watchlist=watchlist, around=around)
+            judged = decide(found.scene, places.get(at, ()), watchlist=watchlist, around=around)
             writer = _Writer(found.scene, article, watchlist)
             counted = longest(judged)
             if at in described and not counted:

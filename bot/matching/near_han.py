@@ -33,6 +33,11 @@ def near_han(text: str, name: str, *, start: int, end: int, is_first: bool) -> t
         text: folded. ``name``: folded, of an unspaced script.
         start, end: where one of its ``halves`` stands in ``text``; ``is_first``: which.
     """
+    middle = len(name) // 2
+    wanted = name[middle:] if is_first else name[:middle]
+    beside = text[end : end + len(wanted) + 1] if is_first else text[max(0, start - len(wanted) - 1) : start]
+    if len(set(wanted).difference(beside)) > 1:  # which nearly all places fail
+        return None
     for extra in (0, -1, 1):
         length = len(name) + extra
         first = start if is_first else end - length

@@ -1,6 +1,8 @@
 """What of a folded name carries meaning, and which names are long enough to be looked for misspelt."""
 
-from bot.matching.letters import UNSPACED_KIND, kind_table
+import re
+
+from bot.matching.letters import UNSPACED
 
 # Words that carry a name's grammar, not its meaning; they may differ freely.
 _ARTICLES = (
@@ -21,6 +23,7 @@ PREPOSITIONS = frozenset(_PREPOSITIONS.split()) | BETWEEN
 CONJUNCTIONS = frozenset(_CONJUNCTIONS.split())
 STOP_WORDS = ARTICLES | PREPOSITIONS | CONJUNCTIONS
 
+_UNSPACED_RUN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSPACED) + "]+")
 _LEAST_LETTERS = 6
 _LEAST_UNSPACED = 5
 
@@ -31,7 +34,7 @@ def content_words(folded: str) -> list[str]:
 
 def is_unspaced(folded: str) -> bool:
     """Say whether a folded name is written wholly in a script without spaces."""
-    return bool(folded) and all(kind_table()[ord(char)] == UNSPACED_KIND for char in folded)
+    return _UNSPACED_RUN.fullmatch(folded) is not None
 
 
 def is_long_enough(folded: str) -> bool:
