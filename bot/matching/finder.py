@@ -16,7 +16,7 @@ from bot.matching.describe import described
 from bot.matching.fuzzy import WordNames, content_words, is_unspaced, near_han
 from bot.matching.heads import shared
 from bot.matching.patterns import UNLESS, Names, fold_aliases, may_be_misspelt, name_patterns, other_patterns
-from bot.matching.regex import compile_regex
+from bot.matching.regex import Regexes
 from bot.matching.scene import Place, Range, Scene
 from bot.matching.surroundings import Mentions
 
@@ -41,12 +41,13 @@ class Finder:
             if may_be_misspelt(watchlists[at].aliases[number], name) and not is_unspaced(name)
         ]
         self._word_names = WordNames({place: name for place, (_, _, name) in enumerate(self._fuzzy)})
-        self._regexes: list[tuple[int, int, Any]] = [
-            (at, number, compile_regex(alias.text))
+        self._regex_owners = [
+            (at, number)
             for at, watchlist in enumerate(watchlists)
             for number, alias in enumerate(watchlist.aliases)
             if alias.is_regex
         ]
+        self._regexes = Regexes([watchlists[at].aliases[number].text for at, number in self._regex_owners])
         self._descriptions = self._description_patterns()
 
     def find(self, scene: Scene) -> "Found":
@@ -59,9 +60,8 @@ class Finder:
                 "is_lone_word": len(content_words(name)) == 1,
             }
             found.add(at, number, near.start, near.end, **how)
-        for at, number, regex in self._regexes:
-            for match in regex.finditer(scene.plain):
-                found.add(at, number, *scene.folded_range(*match.span()))
+        for regex, start, end in self._regexes.find(scene.plain):
+            found.add(*self._regex_owners[regex], *scene.folded_range(start, end))
         return found
 
     def find_exact(self, scene: Scene) -> "Found":
