@@ -6,6 +6,7 @@ with its letters elsewhere in the article ("... the Scottish Chamber Orchestra")
 
 import functools
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from bot.matching.fuzzy import STOP_WORDS
@@ -13,6 +14,7 @@ from bot.matching.fuzzy import STOP_WORDS
 _CHARS = 80
 _MOST_LETTERS = 6
 _SHORTEST = 3
+_LATIN = [char for char in map(chr, range(0x41, 0x250)) if char.isupper()]
 _BETWEEN_WORDS = r"(?:\s+|-)(?:[^\W\d_A-Z]{1,3}\s+){0,2}"
 
 # "... (SCO", "... («ШОС»", ", or SCO"
@@ -61,10 +63,16 @@ def initials(text: str, start: int, end: int, letters: str) -> Iterator[tuple[in
 @functools.lru_cache(maxsize=256)
 def _initials(letters: str) -> re.Pattern[str]:
     is_lax = len(letters) > _SHORTEST or not letters.isascii()
-    words = [rf"{letters[0]}\w{{2,}}"]
-    words += [rf"[{char}{char.lower()}]\w{{2,}}" if is_lax else rf"{char}\w{{2,}}" for char in letters[1:]]
-    compound = "-".join(rf"[{char}{char.lower()}]\w{{2,}}" for char in letters)
+    words = [rf"{_either(letters[0])}\w{{2,}}"]
+    words += [rf"{_either(char, is_lax=is_lax)}\w{{2,}}" for char in letters[1:]]
+    compound = "-".join(rf"{_either(char, is_lax=True)}\w{{2,}}" for char in letters)
     return re.compile(rf"\b(?:{_BETWEEN_WORDS.join(words)}|{compound})\b")
+
+
+def _either(letter: str, *, is_lax: bool = False) -> str:
+    """Return a class of the letter with any accent, and small if ``is_lax``."""
+    written = [char for char in _LATIN if unicodedata.normalize("NFD", char)[0] == letter] or [letter]
+    return f"[{''.join(written + [char.lower() for char in written] * is_lax)}]"
 
 
 def _spells_backwards(words: Sequence[str], letters: str) -> int | None:

@@ -55,10 +55,15 @@ def shared(plain: str, head: tuple[int, int], name: str, before: int) -> tuple[i
     """
     start, end = head
     if before > 0:
+        is_spaced = not is_unspaced(name)
         window = plain[max(0, start - _LONGEST_LIST_CHARS) : start]
         for found in _pattern(name[:before].strip()).finditer(window):
             listed = _BEFORE.match(window, found.end())
-            if listed and _WORD.findall(listed.group())[-1].casefold() not in STOP_WORDS:
+            if (
+                listed
+                and (is_spaced or "、" in listed.group())
+                and _WORD.findall(listed.group())[-1].casefold() not in STOP_WORDS
+            ):
                 return start - len(window) + found.start(), end
         return None
     window = plain[end : end + _LONGEST_LIST_CHARS]

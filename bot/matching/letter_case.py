@@ -25,7 +25,7 @@ def case_clue(text: str, start: int, end: int, *, wanted: str, is_shouted: bool)
     of capitals case says nothing.
     """
     ending = _ENDING.match(text, end)
-    if ending and not (text[start:end].isupper() and (ending.group().islower() or ending.group().istitle())):
+    if ending and not (text[start:end].isupper() and _may_follow(ending.group())):
         return Clue(Rule.OTHER_CASE, text[start : ending.end()], VETO)
     have, want = _words(text[start:end]), _words(wanted)
     if len(have) == len(want) and all(map(_agree, have, want)):
@@ -37,6 +37,11 @@ def case_clue(text: str, start: int, end: int, *, wanted: str, is_shouted: bool)
         doubt = LOWER_CASE + _SHORT_AND_LOWER * (len(name) <= _SHORT_CHARS)
         return Clue(Rule.LOWER_CASE, letters, doubt)
     return Clue(Rule.OTHER_CASE, letters, VETO)
+
+
+def _may_follow(ending: str) -> bool:
+    """Say whether letters right after an acronym are an ending, or the next word of a tag."""
+    return ending.islower() or (len(ending) > 1 and ending.istitle())
 
 
 def _agree(have: str, want: str) -> bool:

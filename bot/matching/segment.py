@@ -59,4 +59,5 @@ def _words_around(text: str, start: int, end: int) -> list[tuple[str, int, int]]
 def _words(text: str) -> tuple[tuple[str, int, int], ...]:
     import rjieba  # noqa: PLC0415 -- a dictionary of 30 MB: only where a question comes up
 
-    return tuple(rjieba.tokenize(text))
+    # Words of the dictionary only: guesses at new words glue names to their neighbours (成上合).
+    return tuple(rjieba.tokenize(text, "default", False))

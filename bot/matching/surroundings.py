@@ -16,11 +16,14 @@ from bot.matching.fuzzy import STOP_WORDS
 from bot.matching.neighbours import AFTER, BEFORE, HAN_AFTER, HAN_SURNAMES, SURNAMES
 from bot.matching.scene import Place, Range, Scene
 from bot.matching.segment import Standing, is_in_doubt, neighbours, standing
+from bot.matching.variants import fold_name
 
 _SILENT_CHARS = 400
 _GAP_CHARS = 16
 _WORD_BEFORE = re.compile(r"(\w+)\.? [\"“«'‘]?\Z")
 _WORD_AFTER = re.compile(r"[\"”»'’]? (\w+)")
+_SUFFIX = re.compile(r"\A['’ʼ`]\w{1,4}")
+_OPEN_ENDING = re.compile(r"\A\w+")
 _PHRASE_END = re.compile(r"[.!?;:,。！？；：，、()（）\n]\s|[。！？；：，、()（）\n]")
 
 Mentions = Mapping[Kind, Mapping[int, Sequence[Range]]]
@@ -157,11 +160,15 @@ class Surroundings:
         low, high = (end, place.start) if end <= place.start else (place.end, start)
         if not 0 <= high - low <= _GAP_CHARS:
             return False
-        between = self._scene.folded.text[low:high].split()
-        if not all(word in STOP_WORDS for word in between):
-            return False
-        first, last = self._scene.folded.span(low, high) if low < high else (0, 0)
-        return not _PHRASE_END.search(self._scene.plain[first : last + 1] if low < high else "")
+        if low == high:
+            return True
+        first, last = self._scene.folded.span(low, high)
+        # The ending of an open word ("attend*"), the suffix of a name ("SCO'ya"): no words of their own.
+        between = _SUFFIX.sub("", self._scene.plain[first:last], count=1)
+        if low == end:
+            between = _OPEN_ENDING.sub("", between, count=1)
+        words = fold_name(between).split()
+        return all(word in STOP_WORDS for word in words) and not _PHRASE_END.search(between)
 
 
 def _has_one(ranges: Sequence[Range], low: int, high: int, place: Place) -> bool:
