@@ -7,7 +7,6 @@ Exit codes: 0 done, 1 failed, 2 bad usage or bad configuration.
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
@@ -22,10 +21,8 @@ from bot.errors import ConfigError, Problem, QueryError, TopicwireError
 from bot.terminal.streams import lines_of, open_closed_streams, progress_bar
 
 if TYPE_CHECKING:
-    from bot.app.commands.explain import Explanation
     from bot.config import Settings
     from bot.core.mark import Mark
-    from bot.matching.matcher import Matcher
 
 FAILED, BAD_CONFIG = 1, 2
 
@@ -130,25 +127,44 @@ def demo(
 
 
 @app.command()
-def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Check the config file and every watchlist; list all problems at once.
+def check(
+    config: ConfigOption = DEFAULT_CONFIG,
+    show: Annotated[
+        str, typer.Option(metavar="WATCHLIST", help="Print everything that is searched for a topic.")
+    ] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Check the config file, every watchlist and its examples; list all problems at once.
 
-    Nothing is fetched and nothing is changed. Exit code 2 where there is a problem.
+    Nothing is fetched and nothing is changed. Exit code 2 where there is a problem. Names that found nothing
+    in the stored articles are a warning only.
     """
-    from bot.compose import load_files
+    from bot.app.commands.show import watchlist_row
+    from bot.app.commands.watchlists import find_watchlist
+    from bot.compose import history_warnings, load_files, read_files
+    from bot.matching.examples import check_examples
     from bot.terminal.check import print_settings
+    from bot.terminal.show import print_watchlist
 
-    try:
-        settings, watchlists = load_files(config)
-    except ConfigError as error:
-        if not as_json:
-            raise
-        _print_json({"ok": False, "problems": [asdict(problem) for problem in error.problems]})
-        raise typer.Exit(BAD_CONFIG) from None
+    if show:
+        topic = find_watchlist(load_files(config)[1], show)
+        if as_json:
+            _print_json(watchlist_row(topic))
+        else:
+            print_watchlist(out, topic)
+        return
+    files = read_files(config)
+    problems = (*files.problems, *check_examples(files.watchlists))
+    warnings = () if problems else history_warnings(files)
     if as_json:
-        _print_json({"ok": True, "problems": []})
-    else:
-        print_settings(out, settings, watchlists)
+        told = {"problems": list(map(asdict, problems)), "warnings": list(map(asdict, warnings))}
+        _print_json({"ok": not problems, **told})
+    if problems or files.settings is None:
+        raise typer.Exit(BAD_CONFIG) if as_json else ConfigError(problems)
+    if not as_json:
+        print_settings(out, files.settings, tuple(files.watchlists.values()))
+        for warning in warnings:
+            out.print(Text(f"warning: {warning}", style="yellow"), soft_wrap=True)
 
 
 @app.command()
@@ -173,41 +189,30 @@ def match(
 
     Example: topicwire match --explain "SCO expands"
     """
-    from bot.app.commands.explain import Asked, asked_for
-    from bot.compose import load_files
+    from bot.app.commands import explain as explaining
+    from bot.app.commands.match import match_lines
+    from bot.compose import load_files, read_store
     from bot.matching.matcher import Matcher
     from bot.terminal.explain import print_results
 
-    if not explain and asked_for(what) is not Asked.LINES:
+    asked = explaining.asked_for(what)
+    if not explain and asked is not explaining.Asked.LINES:
         message = "is no file; to explain a text, a link or an id, add --explain"
         raise ConfigError((Problem(file=what, where="", message=message),))
     settings, watchlists = load_files(config)
-    results = _match_results(what, settings, Matcher(watchlists), explain=explain)
-    if not print_results(out, err, results, as_json=as_json):
-        raise typer.Exit(FAILED)
-
-
-def _match_results(
-    what: str, settings: "Settings", matcher: "Matcher", *, explain: bool
-) -> "Iterator[dict[str, Any] | Explanation | Problem]":
-    from bot.app.commands import explain as explaining
-    from bot.app.commands.match import match_lines
-    from bot.store.open import open_reader
-
-    async def look() -> explaining.Subject:
-        store = await open_reader(settings.file.store.url, base_dir=settings.base_dir)
-        try:
-            return await explaining.stored_subject(what, store)
-        finally:
-            await store.close()
-
-    asked = explaining.asked_for(what)
+    matcher = Matcher(watchlists)
     if asked is explaining.Asked.LINES:
+        answer = explaining.explain_lines if explain else match_lines
         with lines_of(what, err=err) as (name, lines):
-            yield from (explaining.explain_lines if explain else match_lines)(lines, matcher, name=name)
+            is_done = print_results(out, err, answer(lines, matcher, name=name), as_json=as_json)
     else:
-        is_text = asked is explaining.Asked.TEXT
-        yield explaining.explain(explaining.text_subject(what) if is_text else asyncio.run(look()), matcher)
+        if asked is explaining.Asked.TEXT:
+            subject = explaining.text_subject(what)
+        else:
+            subject = read_store(settings, lambda store: explaining.stored_subject(what, store))
+        is_done = print_results(out, err, [explaining.explain(subject, matcher)], as_json=as_json)
+    if not is_done:
+        raise typer.Exit(FAILED)
 
 
 @app.command()

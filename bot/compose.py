@@ -8,16 +8,18 @@ import asyncio
 import os
 import random
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 
 import adapters as platforms
 from adapters.console import ConsoleAdapter
+from bot.app.commands.check import NEWEST_ARTICLES, FileWarning, unseen_names
 from bot.app.deliver import Deliverer, DeliveryRules
 from bot.app.poll import Poller, PollRules
 from bot.config import (
@@ -31,7 +33,7 @@ from bot.config import (
 from bot.core.alerting import AlertPolicy
 from bot.core.delivery import RetryPolicy
 from bot.core.watchlist import Watchlist
-from bot.errors import ConfigError, DeliveryError, Problem
+from bot.errors import ConfigError, DeliveryError, Problem, StoreError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ParserPool
 from bot.infra.clock import SystemClock
@@ -39,12 +41,15 @@ from bot.infra.health import HealthServer
 from bot.infra.metrics import PrometheusMetrics
 from bot.infra.runner_local import LocalRunner
 from bot.infra.scheduler import Tick, Ticker
-from bot.infra.watchlist_dir import load_watchlists
+from bot.infra.watchlist_dir import read_watchlists
 from bot.matching.matcher import Matcher
 from bot.ports import Adapter, Clock, Store
-from bot.store.open import open_store
+from bot.store.open import database_path, open_reader, open_store
+from bot.store.sqlite import SqliteReader
 
 log = structlog.get_logger()
+
+Result = TypeVar("Result")
 
 POLL_SLOTS = 50
 DELIVERY_SLOTS = 20
@@ -125,29 +130,69 @@ class Bot:
         return not (self.polls.failures or self.deliveries.failures)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """What an admin wrote, as far as it can be read. ``watchlists`` by path; ``settings`` None if bad."""
+
+    settings: Settings | None
+    watchlists: Mapping[str, Watchlist]
+    problems: tuple[Problem, ...]
+
+
 def load_files(config_path: Path) -> tuple[Settings, tuple[Watchlist, ...]]:
     """Read the config file and the watchlists it names.
 
     Raises: ConfigError with the problems of all files together.
     """
+    files = read_files(config_path)
+    if files.problems or files.settings is None:
+        raise ConfigError(files.problems)
+    return files.settings, tuple(files.watchlists.values())
+
+
+def read_files(config_path: Path) -> Files:
+    """Read the config file and the watchlists it names; what cannot be read is a problem."""
     problems: list[Problem] = []
     settings: Settings | None = None
-    watchlists: tuple[Watchlist, ...] = ()
     try:
         settings = load_settings(config_path)
         directory = settings.watchlist_dir
     except ConfigError as error:
         problems += error.problems
         directory = probable_watchlist_dir(config_path)
+    watchlists, wrong = read_watchlists(directory)
+    problems += wrong or unknown_watchlists(config_path, (one.watchlist_id for one in watchlists.values()))
+    return Files(settings=settings, watchlists=watchlists, problems=tuple(problems))
+
+
+def read_store(
+    settings: Settings, work: Callable[[SqliteReader], Coroutine[object, object, Result]]
+) -> Result:
+    """Return what ``work`` reads from the database. Raises: StoreError, and what ``work`` raises."""
+
+    async def read() -> Result:
+        store = await open_reader(settings.file.store.url, base_dir=settings.base_dir)
+        try:
+            return await work(store)
+        finally:
+            await store.close()
+
+    return asyncio.run(read())
+
+
+def history_warnings(files: Files) -> tuple[FileWarning, ...]:
+    """Return what the stored articles say about the watchlists; a database that fails is a warning too."""
+    settings = files.settings
+    if settings is None:
+        return ()
+    path = database_path(settings.file.store.url, base_dir=settings.base_dir)
+    if not path.exists():
+        return ()
     try:
-        watchlists = load_watchlists(directory)
-    except ConfigError as error:
-        problems += error.problems
-    else:
-        problems += unknown_watchlists(config_path, (one.watchlist_id for one in watchlists))
-    if problems or settings is None:
-        raise ConfigError(tuple(problems))
-    return settings, watchlists
+        found = read_store(settings, lambda store: store.found_names(newest=NEWEST_ARTICLES))
+    except StoreError as error:
+        return (FileWarning(file=str(settings.path), message=f"stored articles were not looked at: {error}"),)
+    return tuple(unseen_names(files.watchlists, found))
 
 
 @asynccontextmanager

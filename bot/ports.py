@@ -197,6 +197,14 @@ class DeliveryStore(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundNames:
+    """The names that matches were found by in the newest ``articles`` articles, by watchlist id."""
+
+    articles: int
+    names: Mapping[str, frozenset[str]]
+
+
 class SearchIndex(Protocol):
     """Finds stored articles, matched or not, newest first."""
 
@@ -208,6 +216,10 @@ class SearchIndex(Protocol):
 
     async def article_by_url(self, url: str) -> StoredArticle | None:
         """Return the newest article whose link has the same canonical form."""
+        ...
+
+    async def found_names(self, *, newest: int) -> FoundNames:
+        """Return what the newest ``newest`` articles were found by, with the files as they were then."""
         ...
 
 

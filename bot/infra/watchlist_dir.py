@@ -12,10 +12,18 @@ def load_watchlists(directory: Path) -> tuple[Watchlist, ...]:
 
     Raises: ConfigError with the problems of all files; also when there is no file at all.
     """
+    watchlists, problems = read_watchlists(directory)
+    if problems:
+        raise ConfigError(tuple(problems))
+    return tuple(watchlists.values())
+
+
+def read_watchlists(directory: Path) -> tuple[dict[str, Watchlist], list[Problem]]:
+    """Return the watchlists that can be read, by path, and what is wrong with the others or among them."""
     paths = sorted(directory.glob("*.toml")) if directory.is_dir() else []
     if not paths:
         message = "no watchlist files (*.toml) here; set [watchlists] dir to the folder that holds them"
-        raise ConfigError((Problem(file=str(directory), where="", message=message),))
+        return {}, [Problem(file=str(directory), where="", message=message)]
     watchlists: dict[str, Watchlist] = {}
     problems: list[Problem] = []
     for path in paths:
@@ -26,6 +34,4 @@ def load_watchlists(directory: Path) -> tuple[Watchlist, ...]:
         except (OSError, UnicodeDecodeError) as error:
             problems.append(Problem(file=str(path), where="", message=f"cannot be read: {error}"))
     problems += check_together(watchlists)
-    if problems:
-        raise ConfigError(tuple(problems))
-    return tuple(watchlists.values())
+    return watchlists, problems

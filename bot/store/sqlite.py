@@ -21,7 +21,7 @@ from bot.core.model import (
     StoredFeed,
 )
 from bot.core.query import Query
-from bot.ports import FeedReport
+from bot.ports import FeedReport, FoundNames
 from bot.store import search_sqlite, sqlite_articles, sqlite_deliveries, sqlite_feeds, sqlite_marks
 from bot.store.lock import StoreLock
 from bot.store.readers import Readers
@@ -55,6 +55,9 @@ class SqliteReader:
 
     async def article_by_url(self, url: str) -> StoredArticle | None:
         return await self._readers.run(partial(sqlite_articles.article_by_url, url=url))
+
+    async def found_names(self, *, newest: int) -> FoundNames:
+        return await self._readers.run(partial(sqlite_articles.found_names, newest=newest))
 
     async def list_marks(self, watchlist_id: str) -> list[Mark]:
         return await self._readers.run(partial(sqlite_marks.list_marks, watchlist_id=watchlist_id))

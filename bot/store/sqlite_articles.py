@@ -20,6 +20,7 @@ from bot.core.model import (
     SeenArticles,
     StoredArticle,
 )
+from bot.ports import FoundNames
 from bot.store import search_sqlite
 from bot.store.sql import articles as sql
 from bot.store.sqlite_deliveries import add_delivery, channel_id_of
@@ -86,6 +87,15 @@ def article_by_url(connection: sqlite3.Connection, url: str) -> StoredArticle | 
     """Return the newest article that leads to the same page."""
     row = connection.execute(sql.FIND_BY_URL, {"canonical_url": storable(canonical_url(url))}).fetchone()
     return None if row is None else article_by_id(connection, row["id"])
+
+
+def found_names(connection: sqlite3.Connection, *, newest: int) -> FoundNames:
+    """Return the names that stand in the stored evidence of the newest articles."""
+    articles, lowest_id = connection.execute(sql.NEWEST_ARTICLES, {"newest": newest}).fetchone()
+    names: dict[str, set[str]] = {}
+    for watchlist_id, alias in connection.execute(sql.FOUND_NAMES, {"lowest_id": lowest_id}):
+        names.setdefault(watchlist_id, set()).add(alias)
+    return FoundNames(articles=articles, names={topic: frozenset(them) for topic, them in names.items()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ import typer.main
 import bot.cli
 from bot.config import ConfigFile
 from bot.core.model import ArticleText
+from bot.matching.examples import check_examples
 from bot.matching.matcher import Matcher
 from bot.matching.watchlist import parse_watchlist
 
@@ -26,19 +27,21 @@ def blocks(page: Path, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
 
 
-def test_watchlist_of_the_how_to_is_valid_and_finds_its_example() -> None:
+def test_watchlist_of_the_how_to_is_valid_and_finds_its_examples() -> None:
     page = ROOT / "docs/howto/add-a-watchlist.md"
-    watchlist = parse_watchlist(blocks(page, "toml")[0], file="watchlists/middle-corridor.toml")
+    names, examples, _ = blocks(page, "toml")
+    watchlist = parse_watchlist(names + examples, file="watchlists/middle-corridor.toml")
     (title,) = re.findall(r'"title": "([^"]+)"', page.read_text(encoding="utf-8"))
 
     (match,) = Matcher((watchlist,)).match(ArticleText(title=title))
 
     assert match.score >= watchlist.threshold
+    assert check_examples({"middle-corridor.toml": watchlist}) == ()
 
 
 def test_config_excerpts_of_the_how_tos_are_valid() -> None:
     for page, excerpt in (
-        ("add-a-watchlist.md", blocks(ROOT / "docs/howto/add-a-watchlist.md", "toml")[1]),
+        ("add-a-watchlist.md", blocks(ROOT / "docs/howto/add-a-watchlist.md", "toml")[-1]),
         ("add-a-feed.md", blocks(ROOT / "docs/howto/add-a-feed.md", "toml")[0]),
         ("slack.md", blocks(ROOT / "docs/howto/slack.md", "toml")[0]),
         ("discord.md", blocks(ROOT / "docs/howto/discord.md", "toml")[0]),

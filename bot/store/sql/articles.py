@@ -98,6 +98,17 @@ FIND_BY_URL = """
 SELECT id FROM articles WHERE canonical_url = :canonical_url AND canonical_url != '' ORDER BY id DESC LIMIT 1
 """
 
+NEWEST_ARTICLES = """
+SELECT count(*) AS articles, min(id) AS lowest_id
+FROM (SELECT id FROM articles ORDER BY id DESC LIMIT :newest)
+"""
+
+FOUND_NAMES = """
+SELECT DISTINCT watchlist_id, json_extract(found.value, '$.alias') AS alias
+FROM matches, json_each(matches.evidence) AS found
+WHERE article_id >= :lowest_id
+"""
+
 WATCHLISTS_OF = """
 SELECT watchlist_id FROM matches WHERE article_id = :article_id ORDER BY score DESC, watchlist_id
 """

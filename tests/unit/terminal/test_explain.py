@@ -135,6 +135,19 @@ def test_text_from_right_to_left_is_isolated_and_no_line_is_left_open():
     assert "\u2068" not in explained("Weifang Kite Festival")[0]
 
 
+def test_what_matched_stands_before_what_only_was_found():
+    text, row = explained("WKF and the tea harvest")
+    assert [one["watchlist"] for one in row["watchlists"]] == ["tea", "kites"]
+    assert text.index("tea · Tea") < text.index("kites · Kites")
+
+
+def test_reasons_quoted_from_a_text_cannot_steer_the_terminal():
+    text, row = explained("Wide\x1b Knitting\x1b Fair (WKF) begins")
+    details = [clue["detail"] for clue in row["watchlists"][0]["places"][0]["clues"]]
+    assert [detail for detail in details if "\x1b" in detail] != []
+    assert "\x1b" not in text
+
+
 def test_texts_of_strangers_cannot_steer_the_terminal():
     text, _ = explained("\x1b[2J \u202eWeifang Kite Festival[bold]\x9b1m\u2069 opens\x07")
     assert "*Weifang Kite Festival*[bold]" in text
