@@ -68,7 +68,7 @@ def decide(
         for place in ordered
     ]
     judged = _with_definitions(scene, judged, around)
-    judged = _with_full_names(judged, watchlist.aliases)
+    judged = _with_full_names(scene, judged, watchlist.aliases)
     return _with_same_letters(scene, judged)
 
 
@@ -152,7 +152,7 @@ def _letters(scene: Scene, one: Judgement) -> str:
     return letters_of(scene.plain[slice(*one.place.source)])
 
 
-def _with_full_names(judged: Sequence[Judgement], aliases: Sequence[Alias]) -> list[Judgement]:
+def _with_full_names(scene: Scene, judged: Sequence[Judgement], aliases: Sequence[Alias]) -> list[Judgement]:
     """Let a name that is sure of itself speak for the doubtful ones elsewhere in the article."""
     sure = [
         one
@@ -161,12 +161,13 @@ def _with_full_names(judged: Sequence[Judgement], aliases: Sequence[Alias]) -> l
         and not aliases[one.place.alias].needs_context
         and aliases[one.place.alias].weight >= _STRONG_WEIGHT
     ]
-    return [_named(one, sure, aliases) if one.confidence < _SETTLED else one for one in judged]
+    return [_named(scene, one, sure, aliases) if one.confidence < _SETTLED else one for one in judged]
 
 
-def _named(one: Judgement, sure: Sequence[Judgement], aliases: Sequence[Alias]) -> Judgement:
+def _named(scene: Scene, one: Judgement, sure: Sequence[Judgement], aliases: Sequence[Alias]) -> Judgement:
     for other in sure:
-        if not one.place.overlaps(other.place.start, other.place.end):
+        is_elsewhere = not one.place.overlaps(other.place.start, other.place.end)
+        if is_elsewhere and _letters(scene, one) != _letters(scene, other):
             return one.with_clue(Clue(Rule.NAMED, aliases[other.place.alias].text, NAMED))
     return one
 

@@ -8,13 +8,15 @@ from collections.abc import Sequence
 
 from bot.matching.scene import Range
 
+_CLOSE = 40
+
 
 def described(groups: Sequence[Sequence[Range]], unless: Sequence[Range], *, within: int) -> Range | None:
     """Return the first shortest range that holds something of every group, if one is short enough.
 
     Args:
         groups: for each group the ranges where its words stand, in text order.
-        unless: no such range may touch it.
+        unless: no such range may touch it or stand close by.
         within: its greatest length, in characters of the folded text.
     """
     best: Range | None = None
@@ -25,7 +27,9 @@ def described(groups: Sequence[Sequence[Range]], unless: Sequence[Range], *, wit
             if nearest is None:
                 return None
             low, high = min(low, nearest[0]), max(high, nearest[1])
-        if high - low > within or any(low < last and first < high for first, last in unless):
+        if high - low > within or any(
+            low - _CLOSE < last and first < high + _CLOSE for first, last in unless
+        ):
             continue
         if best is None or high - low < best[1] - best[0]:
             best = low, high

@@ -3,7 +3,7 @@
 Every place found here is only a candidate: what it means is decided elsewhere.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -82,14 +82,13 @@ class Finder:
                 continue
             parts = found.parts(article, at, number)
             description = self._watchlists[at].descriptions[number]
-            for field in found.scene.fields(article):
-                inside = [_within(parts.get(part, ()), field.folded) for part in range(len(groups))]
-                unless = _within(parts.get(UNLESS, ()), field.folded)
-                where = all(inside) and described(inside, unless, within=description.within_chars)
-                place = where and found.scene.place(number, *where)
-                if place:
-                    yield at, place
-                    break
+            where = described(
+                [parts[part] for part in range(len(groups))],
+                parts.get(UNLESS, ()),
+                within=description.within_chars,
+            )
+            if where is not None:
+                yield at, found.scene.main_part(article, number, *where)
 
     def _description_patterns(self) -> list[tuple[int, int, list[frozenset[int]]]]:
         patterns: dict[Owner, set[int]] = defaultdict(set)
@@ -197,8 +196,3 @@ class Found:
         key = place.alias, place.start, place.end
         if key not in known or known[key].similarity < place.similarity:
             known[key] = place
-
-
-def _within(ranges: Sequence[Range], field: Range) -> Sequence[Range]:
-    first = bisect_left(ranges, (field[0], field[0]))
-    return ranges[first : bisect_left(ranges, (field[1], field[1]))]

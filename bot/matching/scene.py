@@ -117,6 +117,12 @@ class Scene:
             return None
         return Place(alias, start, end, self.folded.span(start, end), similarity, is_lone_word)
 
+    def main_part(self, article: int, alias: int, start: int, end: int) -> Place:
+        """Return the longest part of a range that lies in one field: a title may begin what its text ends."""
+        parts = [(max(start, field.folded[0]), min(end, field.folded[1])) for field in self.fields(article)]
+        first, last = max(parts, key=lambda part: part[1] - part[0])
+        return Place(alias, first, last, self.folded.span(first, last))
+
     def is_broken(self, place: Place, name: str) -> bool:
         """Say whether a sentence, a bracket or the like ends inside a place, which no name goes on over.
 

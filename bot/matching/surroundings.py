@@ -160,6 +160,8 @@ class Surroundings:
         low, high = (end, place.start) if end <= place.start else (place.end, start)
         if not 0 <= high - low <= _GAP_CHARS:
             return False
+        if self._scene.field_of(min(start, place.start), max(end, place.end)) is None:
+            return False
         if low == high:
             return True
         first, last = self._scene.folded.span(low, high)
