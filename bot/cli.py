@@ -144,8 +144,10 @@ def check(
     from bot.compose import history_warnings, load_files, read_files
     from bot.matching.examples import check_examples
     from bot.terminal.check import print_settings
+    from bot.terminal.encoding import write_utf8
     from bot.terminal.show import print_watchlist
 
+    write_utf8()
     if show:
         topic = find_watchlist(load_files(config)[1], show)
         if as_json:
@@ -157,8 +159,8 @@ def check(
     problems = (*files.problems, *check_examples(files.watchlists))
     warnings = () if problems else history_warnings(files)
     if as_json:
-        told = {"problems": list(map(asdict, problems)), "warnings": list(map(asdict, warnings))}
-        _print_json({"ok": not problems, **told})
+        told = {"problems": [*map(asdict, problems)], "warnings": [*map(asdict, warnings)]}
+        _print_json({"ok": not problems} | told)
     if problems or files.settings is None:
         raise typer.Exit(BAD_CONFIG) if as_json else ConfigError(problems)
     if not as_json:
@@ -206,9 +208,8 @@ def match(
         with lines_of(what, err=err) as (name, lines):
             is_done = print_results(out, err, answer(lines, matcher, name=name), as_json=as_json)
     else:
-        if asked is explaining.Asked.TEXT:
-            subject = explaining.text_subject(what)
-        else:
+        subject = explaining.text_subject(what)
+        if asked is explaining.Asked.ARTICLE:
             subject = read_store(settings, lambda store: explaining.stored_subject(what, store))
         is_done = print_results(out, err, [explaining.explain(subject, matcher)], as_json=as_json)
     if not is_done:

@@ -4,10 +4,8 @@ Texts of strangers are stripped of control characters, and those that run from r
 so that the rest of their line stays in order.
 """
 
-import io
 import json
 import re
-import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -30,6 +28,7 @@ from bot.errors import Problem
 from bot.matching.account import Account, Finding
 from bot.matching.clues import VETO
 from bot.matching.decide import ACCEPTED
+from bot.terminal.encoding import write_utf8
 
 PLACES_OF_A_KIND = 3
 """How many places of one name with one outcome are told in full; the others are counted."""
@@ -74,8 +73,7 @@ def print_results(
 
     Returns: whether there was no problem.
     """
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")  # JSON is UTF-8, whatever the locale is
+    write_utf8()
     has_failed = False
     for result in results:
         if isinstance(result, Problem):

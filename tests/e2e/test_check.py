@@ -91,6 +91,13 @@ def test_show_prints_every_spelling_of_a_topic(workspace, topics):
     assert (row["watchlist"], row["counts"]["names"], len(row["names"])) == ("sco", 4, 4)
 
 
+def test_show_prints_every_script_in_a_locale_that_has_only_ascii(workspace, topics, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    done = workspace.run("check", "--show", "sco")
+    assert done.returncode == 0, done.stderr
+    assert "шанхайская организация сотрудничества" in done.stdout
+
+
 def test_show_of_an_unknown_topic_names_the_nearest(workspace, topics):
     done = workspace.run("check", "--show", "scoo")
     assert (done.returncode, done.stdout) == (1, "")

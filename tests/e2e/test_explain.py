@@ -89,6 +89,11 @@ def test_a_text_longer_than_a_file_name_may_be_is_a_text(own):
     assert "BeiDou" in own.run("match", "--explain", "BeiDou " + "x" * 5000).stdout
 
 
+def test_a_text_of_any_script_is_told_in_a_locale_that_has_only_ascii(own, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    assert "*北斗三号*全球" in own.run("match", "--explain", "北斗三号全球").stdout
+
+
 def test_a_text_that_is_not_utf_8_is_explained(own):
     done = own.run("match", "--explain", "BeiDou \udcff grows")
     assert done.returncode == 0, done.stderr
