@@ -44,10 +44,14 @@ class Context:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sense:
-    """Something else that an alias may mean, and the words that show it."""
+    """Something else that an alias may mean, and the words that show it.
+
+    ``of``: the aliases that may mean it, as written; empty for every ambiguous one.
+    """
 
     name: str
     words: tuple[str, ...]
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,7 +42,7 @@ class Surroundings:
         self._watchlist = watchlist
         self._mentions = mentions
         self._country = country
-        self._senses = [(sense.name, word) for sense in watchlist.exclude.senses for word in sense.words]
+        self._senses = [(sense, word) for sense in watchlist.exclude.senses for word in sense.words]
 
     @property
     def source(self) -> Range:
@@ -107,13 +107,19 @@ class Surroundings:
 
     def _against(self, place: Place) -> Iterator[Clue]:
         yield from self.other_article()
-        beside = self._beside(Kind.SENSE, place)
-        near = [item for item in self._near(Kind.SENSE, place) if item not in beside]
-        seen = [": ".join(self._senses[item]) for item in (*beside, *near)]
+        beside = [item for item in self._beside(Kind.SENSE, place) if self._may_mean(place, item)]
+        near = [item for item in self._near(Kind.SENSE, place) if self._may_mean(place, item)]
+        items = dict.fromkeys((*beside, *near))
+        seen = [f"{sense.name}: {word}" for sense, word in (self._senses[item] for item in items)]
         yield from falling(Rule.SENSE, seen, worth.SENSE, sign=-1)
         if beside:
             yield Clue(Rule.SENSE, "beside it", -worth.BESIDE / 2)
         yield from self._other_name(place)
+
+    def _may_mean(self, place: Place, item: int) -> bool:
+        """Say whether the sense that a word shows is one of the name's at ``place``."""
+        of = self._senses[item][0].of
+        return not of or self._watchlist.aliases[place.alias].text in of
 
     def _other_name(self, place: Place) -> Iterator[Clue]:
         text = self._scene.folded.text

@@ -23,7 +23,7 @@ _TOP_KEYS = (
 _ALIAS_KEYS = ("text", "lang", "also", "case", "fuzzy", "regex", "weight", "needs_context")
 _CONTEXT_KEYS = ("any", "weak", "beside", "countries", "window", "min")
 _EXCLUDE_KEYS = ("phrases", "article", "sense")
-_SENSE_KEYS = ("name", "words")
+_SENSE_KEYS = ("name", "words", "of")
 _DESCRIPTION_KEYS = ("name", "near", "unless", "within", "weight")
 _EXAMPLE_KEYS = ("text", "body", "country", "reason")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -106,7 +106,7 @@ def _watchlist(table: Mapping[str, object], stem: str, report: Report) -> Watchl
         aliases=aliases,
         threshold=report.share(table, "threshold", "", default=0.5),
         context=context,
-        exclude=_exclude(report.table(table, "exclude"), report),
+        exclude=_exclude(report.table(table, "exclude"), {alias.text for alias in aliases}, report),
         descriptions=tuple(_descriptions(table, report)),
         must_match=tuple(_examples(examples, "must_match", report)),
         must_not_match=tuple(_examples(examples, "must_not_match", report)),
@@ -130,14 +130,18 @@ def _context(table: Mapping[str, object], report: Report) -> Context:
     )
 
 
-def _exclude(table: Mapping[str, object], report: Report) -> Exclude:
+def _exclude(table: Mapping[str, object], names: set[str], report: Report) -> Exclude:
     report.known(table, _EXCLUDE_KEYS, "exclude.")
     senses = []
     for place, row in report.tables(table, "sense", "exclude."):
         report.known(row, _SENSE_KEYS, f"{place}.")
         sense = Sense(
-            name=report.text(row, "name", f"{place}."), words=report.phrases(row, "words", f"{place}.")
+            name=report.text(row, "name", f"{place}."),
+            words=report.phrases(row, "words", f"{place}."),
+            of=report.phrases(row, "of", f"{place}."),
         )
+        for alias in set(sense.of) - names:
+            report.add(f"{place}.of", f'"{alias}" is not the text of an alias of this file')
         if not sense.name:
             report.add(f"{place}.name", "missing; it says what else the name may mean")
         if not sense.words:

@@ -32,7 +32,10 @@ KITES = parse_watchlist(
     [exclude]
     phrases = ["WKL Records"]
     article = ["Kite Hero Saga"]
-    sense = [{ name = "wrestling", words = ["wrestl*", "ring", "belt*"] }]
+    sense = [
+      { name = "wrestling", words = ["wrestl*", "ring", "belt*"] },
+      { name = "a pharmacy", words = ["pills", "syrup"], of = ["KITEX"] },
+    ]
     [[describes]]
     name = "the paper sky over Weifang"
     near = [["paper", "silk"], ["dragons", "birds"], ["weifang", "shandong"]]
@@ -110,6 +113,11 @@ def test_evidence_against_it_outweighs(title: str, body: str, rule: Rule) -> Non
 def test_a_long_silent_text_speaks_against_a_bare_acronym() -> None:
     assert Rule.SILENCE in rules("WKL", "Much is said about other matters. " * 20)
     assert Rule.SILENCE not in rules("WKL", "A kite. " + "Much is said about other matters. " * 20)
+
+
+def test_a_sense_of_one_name_says_nothing_of_another() -> None:
+    assert Rule.SENSE in rules("KITEX pills and syrup")
+    assert Rule.SENSE not in rules("WKL meets over pills and syrup")
 
 
 def test_one_settled_place_settles_the_same_letters_elsewhere() -> None:

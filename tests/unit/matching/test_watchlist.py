@@ -193,7 +193,7 @@ RICH = dedent(
     countries = ["cn"]
     [exclude]
     article = ["Karate1"]
-    sense = [{ name = "karate", words = ["karate*", "dojo"] }]
+    sense = [{ name = "karate", words = ["karate*", "dojo"], of = ["Weifang kites"] }]
     [[describes]]
     name = "the sky over the dragon city"
     near = [["festival", "fair"], ["paper dragons", "kites"]]
@@ -214,7 +214,7 @@ def test_senses_descriptions_examples_and_weights_are_read() -> None:
     assert (kites.aliases[1].is_regex, kites.aliases[1].is_fuzzy) == (True, False)
     assert (kites.context.beside, kites.context.countries) == (("opens",), ("cn",))
     assert kites.exclude == Exclude(
-        article=("Karate1",), senses=(Sense(name="karate", words=("karate*", "dojo")),)
+        article=("Karate1",), senses=(Sense(name="karate", words=("karate*", "dojo"), of=("Weifang kites",)),)
     )
     assert kites.descriptions == (
         Description(
@@ -240,6 +240,7 @@ def test_senses_descriptions_examples_and_weights_are_read() -> None:
         ("regex = true", "regex = true, fuzzy = true", "a regex is never fuzzy"),
         ('["cn"]', '["China"]', '"China" is not a two-letter country code'),
         ('name = "karate", ', "", "exclude.sense[0].name: missing"),
+        ('of = ["Weifang kites"]', 'of = ["Weifang"]', 'exclude.sense[0].of: "Weifang" is not the text of'),
         ('["karate*", "dojo"]', "[]", "exclude.sense[0].words: missing"),
         (', ["paper dragons", "kites"]]', "]", "describes[0].near: needs two or more groups"),
         ('[["festival", "fair"], ["paper dragons", "kites"]]', '["festival"]', "must be a list of lists"),
