@@ -29,7 +29,8 @@ def print_watchlist(out: Console, watchlist: Watchlist) -> None:
     _print_words(out, "excluded phrases", exclude.phrases, "rule out a name inside them")
     _print_words(out, "excluded articles", exclude.article, "the article is about something else")
     for sense in exclude.senses:
-        _print_words(out, f"sense: {isolated(sense.name)}", sense.words, "speak against a name near them")
+        named = ", ".join(map(isolated, sense.of)) or "a name"
+        _print_words(out, f"sense: {isolated(sense.name)}", sense.words, f"speak against {named} near them")
     for description in watchlist.descriptions:
         _print_description(out, description)
 

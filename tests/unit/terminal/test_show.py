@@ -34,6 +34,7 @@ article = ["hawk"]
 [[exclude.sense]]
 name = "bird"
 words = ["nest", "prey"]
+of = ["ШКУ"]
 [[describes]]
 name = "paper dragons"
 near = [["paper", "silk"], ["dragons"]]
@@ -79,7 +80,7 @@ def test_everything_else_that_is_searched_is_listed_and_counted():
         assert f"\n    {line}\n" in text
     for line in ("group 1: paper, silk", "group 2: dragons", "none of: boats"):
         assert f"\n    {line}\n" in text
-    assert "\nsense: bird  " in text
+    assert "\nsense: bird  speak against ШКУ near them\n" in text
     assert "\x1b" not in text
 
 
@@ -103,6 +104,6 @@ def test_programs_get_parts_of_names_and_the_file_s_own_settings():
     assert not found["ШКУ"]["is_fuzzy"]
     assert found[r"kite no\. \d+"]["spellings"] == []
     assert row["context"]["countries"] == ("cn",)
-    assert row["exclude"]["senses"] == ({"name": "bird", "words": ("nest", "prey")},)
+    assert row["exclude"]["senses"] == ({"name": "bird", "words": ("nest", "prey"), "of": ("ШКУ",)},)
     assert row["descriptions"][0]["unless"] == ("boats",)
     assert (row["threshold"], row["weights"]["bias"]) == (0.4, KITES.weights.bias)
