@@ -46,7 +46,7 @@ def test_a_second_mark_takes_the_place_of_the_first(stored):
     tuning = json.loads(stored.run("tune", "sco", "--json").stdout)
     assert (tuning["marks"], tuning["relevant"], tuning["not_relevant"]) == (1, 0, 1)
     assert tuning["trial"] is None
-    assert "SCO summit" in [one["alias"] for one in tuning["names"]]
+    assert "SCO" in [one["alias"] for one in tuning["names"]]
 
 
 def test_a_mark_on_what_is_not_there_says_what_to_do(stored):
