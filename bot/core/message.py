@@ -27,6 +27,7 @@ tr Turkish, ug Uyghur, uk Ukrainian, ur Urdu, uz Uzbek, vi Vietnamese, zh Chines
 LANGUAGE_NAMES = dict(pair.split() for pair in _LANGUAGES.split(","))
 
 WHY_CHARS = 300
+FOUND_CHARS = 80
 NAMES_SHOWN = 4
 
 
@@ -67,15 +68,15 @@ def language_name(lang: str) -> str:
 
 def _why(match: Match, watchlist: Watchlist) -> str:
     names = _shown_names(match.evidence)
-    approximate = " · approximate" if match.is_approximate else ""
-    return truncate(f"{watchlist.name} · {names} · score {match.score:.2f}{approximate}", WHY_CHARS)
+    how = "" if match.how is How.EXACT else f" · {match.how}"
+    return truncate(f"{watchlist.name} · {names} · score {match.score:.2f}{how}", WHY_CHARS)
 
 
 def _shown_names(evidence: Sequence[Evidence]) -> str:
-    """The spellings found, the most frequent first; an approximate one beside what it stands for."""
+    """The spellings found, the most frequent first; one that is not exact beside what it stands for."""
     counts: dict[str, int] = {}
     for found in evidence:
-        text = " ".join(found.text.split())
+        text = truncate(" ".join(found.text.split()), FOUND_CHARS)
         shown = f"“{text}”" if found.how is How.EXACT else f"“{text}” ≈ {found.alias}"
         counts[shown] = counts.get(shown, 0) + 1
     ranked = sorted(counts, key=lambda shown: -counts[shown])

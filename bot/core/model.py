@@ -167,8 +167,10 @@ class Match:
     evidence: tuple[Evidence, ...]
 
     @property
-    def is_approximate(self) -> bool:
-        return all(found.how is How.APPROXIMATE for found in self.evidence)
+    def how(self) -> How:
+        """The surest way it was found."""
+        ways = {found.how for found in self.evidence}
+        return next(how for how in How if how in ways)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -88,6 +88,16 @@ def test_why_line_shows_an_approximate_name_beside_what_it_stands_for():
     assert alert.message.why == (expected,)
 
 
+def test_why_line_says_that_a_topic_was_found_by_description():
+    found = Evidence(
+        alias="its answer to GPS", field=TextField.TITLE, start=0, end=9, text="x" * 200, how=How.DESCRIPTION
+    )
+    (alert,) = plan([make_match(evidence=(found,))], ("sco", CONSOLE))
+    (why,) = alert.message.why
+    assert why.endswith("≈ its answer to GPS · score 0.90 · by description")
+    assert "x…" in why
+
+
 def test_why_line_names_the_commonest_spellings_and_counts_the_rest():
     evidence = tuple(
         Evidence(alias="x", field=TextField.TITLE, start=0, end=1, text=text) for text in "aabcdef"

@@ -68,7 +68,7 @@ def test_nothing_is_found_inside_another_word() -> None:
 def test_a_misspelt_name_is_found_and_marked_approximate() -> None:
     found = match("The Weifnag Kite Festval opens")
     assert found is not None
-    assert found.is_approximate
+    assert found.how is How.APPROXIMATE
     assert found.evidence[0].text == "Weifnag Kite Festval"
     assert 0.8 <= found.evidence[0].similarity < 1
 
@@ -76,7 +76,7 @@ def test_a_misspelt_name_is_found_and_marked_approximate() -> None:
 def test_a_long_chinese_name_is_found_with_one_wrong_character() -> None:
     found = match("参加潍坊国际风争节开幕")
     assert found is not None
-    assert (found.evidence[0].text, found.is_approximate) == ("潍坊国际风争节", True)
+    assert (found.evidence[0].text, found.how) == ("潍坊国际风争节", How.APPROXIMATE)
 
 
 @pytest.mark.parametrize(
@@ -170,13 +170,13 @@ def test_an_exact_name_inside_an_approximate_one_is_what_is_shown() -> None:
     found = match("Weifang Kite Festval")
     assert texts(found) == ["Weifang"]
     assert found is not None
-    assert not found.is_approximate
+    assert found.how is How.EXACT
 
 
 def test_the_words_of_a_name_with_a_possessive_between_are_approximate() -> None:
     lone = parse_watchlist('name = "W"\nalias = [{ text = "Weifang Kite Festival" }]', file="w.toml")
     (found,) = Matcher([lone]).match(ArticleText(title="Weifang’s Kite Festival"))
-    assert found.is_approximate
+    assert found.how is How.APPROXIMATE
 
 
 def test_in_a_headline_of_capitals_an_acronym_needs_more() -> None:
