@@ -11,18 +11,19 @@ from enum import StrEnum
 
 VETO = -math.inf
 
-CONTEXT = (2.4, 1.2, 0.7, 0.4)
+CONTEXT = (2.0, 1.6, 0.8, 0.4)
 """What the first, second ... different context word is worth; further ones add nothing."""
-WEAK = (0.9, 0.7, 0.4, 0.3)
-SENSE = (2.4, 1.4, 0.9, 0.6)
-BESIDE = 2.6
+WEAK = (1.0, 1.0, 0.5, 0.3)
+SENSE = (3.2, 1.8, 1.0, 0.6)
+BESIDE = 2.5
 DEFINED = 6.0
 DESCRIBED = 1.0
 NAMED = 4.0
 SAME_LETTERS = 3.0
 OTHER_ARTICLE = -6.0
-OTHER_INITIALS = -3.6
-OTHER_NAME = -4.0
+OTHER_INITIALS = -4.2
+OTHER_NAME = -5.0
+SCORE = -4.0
 SURNAME = -2.5
 LONGER_WORD = -2.5
 SHOUTED = -1.5
@@ -55,6 +56,7 @@ class Rule(StrEnum):
     SENSE = "another sense"
     OTHER_ARTICLE = "article about something else"
     OTHER_NAME = "part of another name"
+    SCORE = "beside a score"
     SURNAME = "after a surname"
     LONGER_WORD = "inside a longer word"
     SHOUTED = "headline in capitals"

@@ -29,7 +29,7 @@ from bot.matching.surroundings import Surroundings
 ACCEPTED = 0.5
 """The confidence from which a place counts."""
 
-_SETTLED = 0.8
+_SETTLED = 0.75
 _STRONG_WEIGHT = 0.5
 _SHORT_NAME_CHARS = 8
 _SHORT_HAN_CHARS = 3

@@ -22,6 +22,9 @@ _SILENT_CHARS = 400
 _GAP_CHARS = 16
 _WORD_BEFORE = re.compile(r"(\w+)\.? [\"“«'‘]?\Z")
 _WORD_AFTER = re.compile(r"[\"”»'’]? (\w+)")
+# A country's team: "KAZ 0-2 SCO", "PAK v SCO", "SCO 14 - 7".
+_SCORE_BEFORE = re.compile(r"(?:\b\d{1,3}\s?[-–:]\s?\d{1,3}|\bv) \Z")
+_SCORE_AFTER = re.compile(r" (?:\d{1,3}\s?[-–:]\s?\d{1,3}\b|v )")
 _SUFFIX = re.compile(r"\A['’ʼ`]\w{1,4}")
 _OPEN_ENDING = re.compile(r"\A\w+")
 _PHRASE_END = re.compile(r"[.!?;:,。！？；：，、()（）\n]\s|[。！？；：，、()（）\n]")
@@ -139,6 +142,11 @@ class Surroundings:
             yield Clue(Rule.OTHER_NAME, f"{first} … {last}", worth.OTHER_NAME)
         elif first.casefold() in SURNAMES and first.istitle():
             yield Clue(Rule.SURNAME, first, worth.SURNAME)
+        score = _SCORE_BEFORE.search(self._scene.plain, max(0, start - 12), start) or _SCORE_AFTER.match(
+            self._scene.plain, end
+        )
+        if score and self._scene.plain[start:end].isupper():
+            yield Clue(Rule.SCORE, score.group().strip(), worth.SCORE)
 
     def _of(self, kind: Kind) -> Mapping[int, Sequence[Range]]:
         return self._mentions.get(kind, {})

@@ -100,6 +100,8 @@ def test_evidence_for_the_sense_is_enough(title: str, body: str, country: str, r
         ("A KITE AND THE WKL OF OLD", "", Rule.SHOUTED),
         ("Captain Zhiyuan sails", "", Rule.OTHER_NAME),
         ("Fire on Zhiyuan Road", "", Rule.OTHER_NAME),
+        ("KTX 0-2 WKL, kites or not", "", Rule.SCORE),
+        ("WKL v KTX and a kite", "", Rule.SCORE),
         ("他马上合作", "", Rule.STRADDLES),
         ("我去北斗小学", "", Rule.OTHER_NAME),
     ],
@@ -129,7 +131,7 @@ def test_one_settled_place_settles_the_same_letters_elsewhere() -> None:
 
 def test_a_name_is_sure_to_what_its_clues_add_up_to() -> None:
     (finding,) = findings("WKL meets in June")
-    assert 0.8 < finding.confidence < 0.95
+    assert 0.75 < finding.confidence < 0.9
     assert [clue.detail for clue in finding.clues] == ["WKL", "meets"]
     (veto,) = findings("WKL Records")
     assert veto.confidence == 0
