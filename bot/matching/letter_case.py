@@ -9,7 +9,7 @@ from bot.matching.definition import is_acronym
 _WORD = re.compile(r"[^\W\d_]+")
 _ENDING = re.compile(r"[a-zа-яё\u0400-\u052f\u00c0-\u024f]+", re.IGNORECASE)
 _SHORT_CHARS = 3
-_SHORT_AND_LOWER = -1.2
+_SHORT_AND_LOWER = -2.4
 
 
 def letters_of(text: str) -> str:

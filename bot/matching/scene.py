@@ -24,7 +24,7 @@ _BETWEEN_FIELDS = "\n\n"
 _MOSTLY_CAPITALS = 0.7
 _LEAST_CAPITALS = 12
 # What no name goes on over: the end of a sentence, a comma, a bracket, an empty line.
-_BREAK = re.compile(r"[!?。！？؟۔;；,，、،()（）]|(?:\b(?P<short>\w+))?\.\s+(?=[^\Wa-z])|\n[ \t]*\n")
+_BREAK = re.compile(r"[!?。！？؟۔;；,，、،()（）：]|:\s|(?:\b(?P<short>\w+))?\.\s+(?=[^\Wa-z])|\n[ \t]*\n")
 
 Range = tuple[int, int]
 """Half-open."""

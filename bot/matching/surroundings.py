@@ -178,7 +178,8 @@ class Surroundings:
             return False
         if low == high:
             return True
-        first, last = self._scene.folded.span(low, high)
+        mention = self._scene.folded.span(start, end)
+        first, last = (mention[1], place.source[0]) if low == end else (place.source[1], mention[0])
         # The ending of an open word ("attend*"), the suffix of a name ("SCO'ya"): no words of their own.
         between = _SUFFIX.sub("", self._scene.plain[first:last], count=1)
         if low == end:

@@ -76,7 +76,7 @@ def rules(title: str, body: str = "", country: str = "") -> set[Rule]:
         ("ЛВЗовцы и воздушный змей", "", "", Rule.CONTEXT),
         ("The WKLs of this world fly kites", "", "", Rule.CONTEXT),
         ("A kite at #WKLOpen2026", "", "", Rule.CONTEXT),
-        ("wkl champions and their flyers", "", "", Rule.LOWER_CASE),
+        ("wkl champions and their kites and flyers", "", "", Rule.LOWER_CASE),
     ],
 )
 def test_evidence_for_the_sense_is_enough(title: str, body: str, country: str, rule: Rule) -> None:
