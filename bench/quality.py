@@ -97,7 +97,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     for file in files:
         items = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-        announced = _announced(file)
+        announced = announced_by(file)
         quality = measure(items, announced)
         _show(file, len(items), quality)
         if "--mistakes" in arguments:
@@ -106,7 +106,8 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _announced(file: Path) -> dict[str, set[str]]:
+def announced_by(file: Path) -> dict[str, set[str]]:
+    """Return the topics that ``topicwire match`` announces, by id; run from the repository's folder."""
     command = [sys.executable, "-m", "bot", "match", str(file)]
     done = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8")
     answers = map(json.loads, done.stdout.splitlines())
