@@ -4,9 +4,9 @@ Word boundaries are spaces inside the patterns, so no found place needs to be ch
 may belong to many owners; it is searched once.
 """
 
-import functools
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
+from itertools import repeat
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -14,23 +14,26 @@ from ahocorasick_rs import AhoCorasick, Implementation
 RawHit = tuple[int, int, int]
 """Pattern number, and where it begins and ends in the scanned text."""
 
-_PARTS = 256
-_REMEMBERED = 1 << 14
+Packed = int | tuple[int, ...]
+"""An owner as a number, or several."""
+
+_PARTS, _KIND = 256, 15
 
 
 class Kind(IntEnum):
     """What a pattern was put in for; up to ``HEAD`` it may stand for a name."""
 
     NAME = 0
-    HALF = 1  # of a long Chinese name, for the search with one wrong character
-    HEAD = 2  # of a name of several words, for "Green, Health and Digital Silk Roads"
-    CONTEXT = 3
-    WEAK = 4
-    BESIDE = 5
-    PHRASE = 6
-    ARTICLE = 7
-    SENSE = 8
-    DESCRIBES = 9
+    JOINED = 1  # as much of a spelling that joins two words as shows that they are joined
+    HALF = 2  # of a long Chinese name, for the search with one wrong character
+    HEAD = 3  # of a name of several words, for "Green, Health and Digital Silk Roads"
+    CONTEXT = 4
+    WEAK = 5
+    BESIDE = 6
+    PHRASE = 7
+    ARTICLE = 8
+    SENSE = 9
+    DESCRIBES = 10
 
 
 class Owner(NamedTuple):
@@ -53,7 +56,7 @@ class Owner(NamedTuple):
 def _owner(packed: int) -> Owner:
     rest, part = divmod(packed >> 4, 2 * _PARTS)
     watchlist, item = divmod(rest, 1 << 24)
-    return Owner(Kind(packed & 15), watchlist, item, part - _PARTS)
+    return Owner(Kind(packed & _KIND), watchlist, item, part - _PARTS)
 
 
 class Automaton:
@@ -61,22 +64,19 @@ class Automaton:
 
     def __init__(self, patterns: Iterable[tuple[str, Owner]]) -> None:
         """Build from patterns as ``variants.bounded`` writes them; none may be empty."""
-        owned: dict[str, int | tuple[int, ...]] = {}
-        for pattern, owner in patterns:
-            packed = owner.packed()
-            known = owned.setdefault(pattern, packed)
-            if known != packed:
-                several = known if isinstance(known, tuple) else (known,)
-                owned[pattern] = several if packed in several else (*several, packed)
-        names = [pattern for pattern, packed in owned.items() if _may_be_a_name(packed)]
-        ordered = names + [pattern for pattern, packed in owned.items() if not _may_be_a_name(packed)]
+        owned = _owned(patterns)
+        names: list[str] = []
+        others: list[str] = []
+        for pattern, packed in owned.items():
+            (names if _may_be_a_name(packed) else others).append(pattern)
+        names.sort()  # neighbours share most of what is built, and of what is searched
         self.first_other = len(names)
+        ordered = names + others
         self._owned = [owned[pattern] for pattern in ordered]
-        self._before = bytes(pattern[0] == " " for pattern in ordered)
-        self._after = bytes(pattern[-1] == " " for pattern in ordered)
-        self.owners = functools.lru_cache(maxsize=_REMEMBERED)(self._owners)
-        """Pattern -> whose it is, without duplicates."""
-        self._engine = AhoCorasick(ordered, implementation=Implementation.ContiguousNFA)
+        self._before = bytes(map(str.startswith, ordered, repeat(" ")))
+        self._after = bytes(map(str.endswith, ordered, repeat(" ")))
+        del owned, names, others  # building takes most memory
+        self._engine = AhoCorasick(_emptying(ordered), implementation=Implementation.ContiguousNFA)
 
     def __len__(self) -> int:
         return len(self._owned)
@@ -85,16 +85,17 @@ class Automaton:
         """Return every pattern in a folded text, by end position; see ``trimmed`` for its place."""
         return self._engine.find_matches_as_indexes(f" {text} ", overlapping=True)
 
-    def _owners(self, pattern: int) -> tuple[Owner, ...]:
-        packed = self._owned[pattern]
-        return tuple(map(_owner, packed)) if isinstance(packed, tuple) else (_owner(packed),)
+    def owners(self, pattern: int) -> tuple[Owner, ...]:
+        """Return whose pattern it is, without duplicates."""
+        return tuple(map(_owner, _several(self._owned[pattern])))
 
-    def of_kind(self, kind: Kind) -> Iterator[tuple[int, Owner]]:
-        """Yield the patterns of one kind, each with its owners."""
+    def others(self) -> Iterator[tuple[int, Owner]]:
+        """Yield every pattern that stands for anything but a name, with each of its owners that it does."""
         for pattern, packed in enumerate(self._owned):
-            for each in packed if isinstance(packed, tuple) else (packed,):
-                if each & 15 == kind:
-                    yield pattern, _owner(each)
+            if not isinstance(packed, int) or packed & _KIND > Kind.HEAD:
+                for each in _several(packed):
+                    if each & _KIND > Kind.HEAD:
+                        yield pattern, _owner(each)
 
     def trimmed(self, hit: RawHit) -> tuple[int, int]:
         """Return the range of the folded text a hit stands for, its boundary spaces left out."""
@@ -102,6 +103,30 @@ class Automaton:
         return start + self._before[pattern] - 1, end - self._after[pattern] - 1
 
 
-def _may_be_a_name(packed: int | tuple[int, ...]) -> bool:
-    several = packed if isinstance(packed, tuple) else (packed,)
-    return any(each & 15 <= Kind.HEAD for each in several)
+def _owned(patterns: Iterable[tuple[str, Owner]]) -> dict[str, Packed]:
+    owned: dict[str, Packed] = {}
+    last, packed = None, 0
+    for pattern, owner in patterns:
+        if owner is not last:  # one owner has several patterns, mostly one after the other
+            last, packed = owner, owner.packed()
+        known = owned.setdefault(pattern, packed)
+        if known != packed and packed not in _several(known):
+            owned[pattern] = (*_several(known), packed)
+    return owned
+
+
+def _several(packed: Packed) -> tuple[int, ...]:
+    return packed if isinstance(packed, tuple) else (packed,)
+
+
+def _may_be_a_name(packed: Packed) -> bool:
+    if isinstance(packed, int):
+        return packed & _KIND <= Kind.HEAD
+    return any(each & _KIND <= Kind.HEAD for each in packed)
+
+
+def _emptying(patterns: list[str]) -> Iterator[str]:
+    """Yield the patterns and let go of each: the engine keeps none."""
+    patterns.reverse()
+    while patterns:
+        yield patterns.pop()

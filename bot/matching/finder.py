@@ -3,6 +3,7 @@
 Every place found here is only a candidate: what it means is decided elsewhere.
 """
 
+import functools
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -13,9 +14,18 @@ from typing import Any
 from bot.core.watchlist import Watchlist
 from bot.matching.automaton import Automaton, Kind, Owner, RawHit
 from bot.matching.describe import described
-from bot.matching.fuzzy import WordNames, content_words, is_unspaced, near_han
+from bot.matching.fuzzy import WordNames, content_words, is_unspaced
 from bot.matching.heads import shared
-from bot.matching.patterns import UNLESS, Names, fold_aliases, may_be_misspelt, name_patterns, other_patterns
+from bot.matching.near_han import OtherHalves
+from bot.matching.patterns import (
+    UNLESS,
+    Names,
+    fold_aliases,
+    joined_spellings,
+    may_be_misspelt,
+    other_patterns,
+    searched_patterns,
+)
 from bot.matching.regex import Regexes
 from bot.matching.scene import Place, Range, Scene
 from bot.matching.surroundings import Mentions
@@ -25,7 +35,11 @@ MAX_HITS = 200
 
 _MOST_APPROXIMATE = 0.99  # the same words, with an article or a possessive between them
 _SHARED_HEAD = 0.95
+_REMEMBERED = 1 << 14
 _PATTERN, _END = itemgetter(0), itemgetter(2)
+
+Told = dict[int, list[Owner]]
+"""By pattern: which words it stands for that are no names."""
 
 
 class Finder:
@@ -34,7 +48,9 @@ class Finder:
     def __init__(self, watchlists: Sequence[Watchlist]) -> None:
         self._watchlists = tuple(watchlists)
         self._names = fold_aliases(watchlists)
-        self._automaton = Automaton(chain(name_patterns(watchlists, self._names), other_patterns(watchlists)))
+        self._automaton = Automaton(
+            chain(searched_patterns(watchlists, self._names), other_patterns(watchlists))
+        )
         self._fuzzy = [
             (at, number, name)
             for (at, number), name in self._names.items()
@@ -48,7 +64,14 @@ class Finder:
             if alias.is_regex
         ]
         self._regexes = Regexes([watchlists[at].aliases[number].text for at, number in self._regex_owners])
-        self._descriptions = self._description_patterns()
+        self._around: list[Told] = [{} for _ in watchlists]
+        self._described: Told = {}
+        for pattern, owner in self._automaton.others():
+            of = self._described if owner.kind is Kind.DESCRIBES else self._around[owner.watchlist]
+            of.setdefault(pattern, []).append(owner)
+        self._describing = frozenset(self._described)
+        self._stands_for = functools.lru_cache(maxsize=_REMEMBERED)(self._names_of)
+        self._joined = functools.lru_cache(maxsize=_REMEMBERED)(self._joined_spellings)
 
     def find(self, scene: Scene) -> "Found":
         """Return the candidates of every article of the scene."""
@@ -67,57 +90,78 @@ class Finder:
     def find_exact(self, scene: Scene) -> "Found":
         """Return the candidates that the automaton alone leads to: all but misspelt names and regexes."""
         found = Found(scene, self._automaton, self._names)
+        first_other = self._automaton.first_other
         for hit in found.hits:
-            if hit[0] < self._automaton.first_other:
-                for owner in self._automaton.owners(hit[0]):
-                    if owner.kind <= Kind.HEAD:
-                        self._take(hit, owner, found)
+            if hit[0] < first_other:
+                owners, halves = self._stands_for(hit[0])
+                start, end = self._automaton.trimmed(hit)
+                for owner in owners:
+                    self._take(found, owner, start, end)
+                if halves:
+                    self._take_halves(found, *halves, start, end)
         return found
 
     def describe(self, found: "Found", article: int) -> Iterator[tuple[int, Place]]:
         """Yield the watchlists that an article describes, with the place; ``alias`` is the description."""
-        seen = set(map(_PATTERN, found.hits_of(article)))
-        for at, number, groups in self._descriptions:
-            if any(seen.isdisjoint(group) for group in groups):
-                continue
-            parts = found.parts(article, at, number)
+        seen: dict[tuple[int, int], set[int]] = defaultdict(set)
+        for pattern in self._describing.intersection(map(_PATTERN, found.hits_of(article))):
+            for owner in self._described[pattern]:
+                seen[owner.watchlist, owner.item].add(owner.part)
+        for (at, number), told in sorted(seen.items()):
             description = self._watchlists[at].descriptions[number]
+            if not told.issuperset(range(len(description.groups))):
+                continue
+            parts = found.parts(article, at, number, self._described)
             where = described(
-                [parts[part] for part in range(len(groups))],
+                [parts[part] for part in range(len(description.groups))],
                 parts.get(UNLESS, ()),
                 within=description.within_chars,
             )
             if where is not None:
                 yield at, found.scene.main_part(article, number, *where)
 
-    def _description_patterns(self) -> list[tuple[int, int, list[frozenset[int]]]]:
-        patterns: dict[Owner, set[int]] = defaultdict(set)
-        for pattern, owner in self._automaton.of_kind(Kind.DESCRIBES):
-            patterns[owner].add(pattern)
-        return [
-            (
-                at,
-                number,
-                [frozenset(patterns[Owner(Kind.DESCRIBES, at, number, part)]) for part in range(parts)],
-            )
-            for at, watchlist in enumerate(self._watchlists)
-            for number, description in enumerate(watchlist.descriptions)
-            if (parts := len(description.groups))
-        ]
+    def surroundings(self, found: "Found", article: int, watchlist: int) -> Mentions:
+        """Return where the watchlist's words that are no names stand in an article."""
+        return found.mentions(article, self._around[watchlist])
 
-    def _take(self, hit: RawHit, owner: Owner, found: "Found") -> None:
-        """File a hit that may be a name under its watchlist."""
-        start, end = self._automaton.trimmed(hit)
+    def _names_of(self, pattern: int) -> tuple[list[Owner], tuple[list[Owner], OtherHalves] | None]:
+        """Return the names a pattern may stand for, and those of which it is one half."""
+        owners = [owner for owner in self._automaton.owners(pattern) if owner.kind <= Kind.HEAD]
+        halves = [owner for owner in owners if owner.kind is Kind.HALF]
+        others = OtherHalves((self._names[each.watchlist, each.item], not each.part) for each in halves)
+        whole = [owner for owner in owners if owner.kind is not Kind.HALF]
+        return whole, (halves, others) if halves else None
+
+    def _joined_spellings(self, watchlist: int, alias: int, start: str) -> list[str]:
+        name = self._names[watchlist, alias]
+        return joined_spellings(self._watchlists[watchlist].aliases[alias], name, start)
+
+    def _take(self, found: "Found", owner: Owner, start: int, end: int) -> None:
+        """File what may be a name under its watchlist."""
         if owner.kind is Kind.NAME:
             found.add(owner.watchlist, owner.item, start, end)
-            return
+        elif owner.kind is Kind.JOINED:
+            self._take_joined(found, owner, start, end)
+        else:
+            self._take_head(found, owner, start, end)
+
+    def _take_joined(self, found: "Found", owner: Owner, start: int, end: int) -> None:
+        text = found.scene.folded.text
+        for spelling in self._joined(owner.watchlist, owner.item, f" {text[start:end]}"):
+            wanted = spelling[1:]
+            if f"{text[start : start + len(wanted)]} ".startswith(wanted):
+                found.add(owner.watchlist, owner.item, start, start + len(wanted.rstrip(" ")))
+
+    def _take_halves(
+        self, found: "Found", owners: Sequence[Owner], others: OtherHalves, start: int, end: int
+    ) -> None:
+        for number, near in others.near(found.scene.folded.text, start, end):
+            owner = owners[number]
+            name = self._names[owner.watchlist, owner.item]
+            found.add(owner.watchlist, owner.item, *near, similarity=1 - 1 / len(name))
+
+    def _take_head(self, found: "Found", owner: Owner, start: int, end: int) -> None:
         name = self._names[owner.watchlist, owner.item]
-        if owner.kind is Kind.HALF:
-            text = found.scene.folded.text
-            near = near_han(text, name, start=start, end=end, is_first=not owner.part)
-            if near:
-                found.add(owner.watchlist, owner.item, *near, similarity=1 - 1 / len(name))
-            return
         scene = found.scene
         end += scene.folded.text.startswith("s ", end) or scene.folded.text[end:] == "s"
         if scene.folded.text[end : end + 1].isalpha() and not is_unspaced(name):
@@ -139,6 +183,7 @@ class Found:
         self._places: dict[int, dict[int, dict[tuple[int, int, int], Place]]] = {}
         self._automaton = automaton
         self._counts: dict[tuple[int, int, int], int] = {}
+        self._hits_of: dict[int, list[RawHit]] = {}
 
     def add(self, watchlist: int, alias: int, start: int, end: int, **how: Any) -> None:
         """Keep a place (``how``: what else ``Place`` has), unless it goes on over a break in the text."""
@@ -161,26 +206,29 @@ class Found:
 
     def hits_of(self, article: int) -> list[RawHit]:
         """Return the hits in an article."""
-        fields = self.scene.fields(article)
-        first = bisect_right(self.hits, fields[0].folded[0] + 1, key=_END)
-        return self.hits[first : bisect_right(self.hits, fields[-1].folded[1] + 2, key=_END)]
+        known = self._hits_of.get(article)
+        if known is None:
+            fields = self.scene.fields(article)
+            first = bisect_right(self.hits, fields[0].folded[0] + 1, key=_END)
+            known = self.hits[first : bisect_right(self.hits, fields[-1].folded[1] + 2, key=_END)]
+            self._hits_of[article] = known
+        return known
 
-    def surroundings(self, article: int, watchlist: int) -> Mentions:
-        """Return where the watchlist's other words stand in an article."""
+    def mentions(self, article: int, told: Told) -> Mentions:
+        """Return where what is asked for stands in an article."""
         mentions: dict[Kind, dict[int, list[Range]]] = {}
         for hit in self.hits_of(article):
-            for owner in self._automaton.owners(hit[0]):
-                if owner.watchlist == watchlist and Kind.HEAD < owner.kind < Kind.DESCRIBES:
-                    ranges = mentions.setdefault(owner.kind, {}).setdefault(owner.item, [])
-                    ranges.append(self._automaton.trimmed(hit))
+            for owner in told.get(hit[0], ()):
+                ranges = mentions.setdefault(owner.kind, {}).setdefault(owner.item, [])
+                ranges.append(self._automaton.trimmed(hit))
         return mentions
 
-    def parts(self, article: int, watchlist: int, description: int) -> dict[int, list[Range]]:
+    def parts(self, article: int, watchlist: int, description: int, told: Told) -> dict[int, list[Range]]:
         """Return where the words of a description's groups stand in an article, in text order."""
         parts: dict[int, list[Range]] = {}
         for hit in self.hits_of(article):
-            for owner in self._automaton.owners(hit[0]):
-                if (owner.kind, owner.watchlist, owner.item) == (Kind.DESCRIBES, watchlist, description):
+            for owner in told.get(hit[0], ()):
+                if (owner.watchlist, owner.item) == (watchlist, description):
                     parts.setdefault(owner.part, []).append(self._automaton.trimmed(hit))
         return {part: sorted(ranges) for part, ranges in parts.items()}
 

@@ -80,7 +80,7 @@ class Matcher:
                 found.scene,
                 article=article,
                 watchlist=watchlist,
-                mentions=found.surroundings(article, at),
+                mentions=self._finder.surroundings(found, article, at),
                 country=country,
             )
             judged = decide(found.scene, places.get(at, ()), watchlist=watchlist, around=around)

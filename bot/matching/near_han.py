@@ -5,6 +5,9 @@ searched for; the other half is then compared here. Characters that tell names o
 东方, 西方; 一号, 二号) may never differ.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
 from bot.matching.words import is_unspaced
 
 _PARTICLES = frozenset("的之和与及同のと")
@@ -21,6 +24,32 @@ def halves(folded: str) -> tuple[str, str]:
     """Split a name; with one wrong character one half is still right."""
     middle = len(folded) // 2
     return folded[:middle], folded[middle:]
+
+
+class OtherHalves:
+    """Many names of which one half is the same, by the characters of the other: few share one with a text."""
+
+    def __init__(self, names: Iterable[tuple[str, bool]]) -> None:
+        """Take names, and of each whether the half is its first."""
+        self._names = tuple(names)
+        self._with: dict[tuple[bool, str], list[int]] = defaultdict(list)
+        self._longest = 0
+        for number, (name, is_first) in enumerate(self._names):
+            other = set(halves(name)[is_first])
+            # With one character wrong another one is right, where there are two.
+            for char in other if len(other) > 1 else ("",):
+                self._with[is_first, char].append(number)
+            self._longest = max(self._longest, len(name))
+
+    def near(self, text: str, start: int, end: int) -> Iterator[tuple[int, tuple[int, int]]]:
+        """Yield the number and the place of each name that is ``near_han`` of the half at ``start:end``."""
+        after, before = text[end : end + self._longest], text[max(0, start - self._longest) : start]
+        asked = [*((True, char) for char in ("", *after)), *((False, char) for char in ("", *before))]
+        for number in sorted({number for each in asked for number in self._with.get(each, ())}):
+            name, is_first = self._names[number]
+            near = near_han(text, name, start=start, end=end, is_first=is_first)
+            if near:
+                yield number, near
 
 
 def near_han(text: str, name: str, *, start: int, end: int, is_first: bool) -> tuple[int, int] | None:

@@ -3,11 +3,15 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from rapidfuzz.distance import Prefix
+
 from bot.core.watchlist import Alias, Watchlist
 from bot.matching.automaton import Kind, Owner
 from bot.matching.fuzzy import halves, is_long_enough, is_unspaced
 from bot.matching.heads import heads
-from bot.matching.variants import all_variants, bounded, fold_names, is_acronym
+from bot.matching.variants import all_variants, bounded, fold_names, is_acronym, variants
+
+_SHOWN = 3  # letters of the second word: few words begin with a whole word and three letters of another
 
 UNLESS = -1
 """The part of a description that must not be there."""
@@ -26,6 +30,34 @@ def fold_aliases(watchlists: Sequence[Watchlist]) -> Names:
     return dict(zip(texts, fold_names(list(texts.values())), strict=True))
 
 
+def searched_patterns(watchlists: Sequence[Watchlist], names: Names) -> Iterator[tuple[str, Owner]]:
+    """Yield ``name_patterns``, abridged where words are joined: long and rare, they would be half of all."""
+    for pattern, owner in name_patterns(watchlists, names):
+        if owner.kind is Kind.NAME and " " in (name := names[owner.watchlist, owner.item]):
+            kept = abridged(pattern, name)
+            yield kept, owner if kept is pattern else owner._replace(kind=Kind.JOINED)
+        else:
+            yield pattern, owner
+
+
+def abridged(pattern: str, name: str) -> str:
+    """Return as much of a pattern as shows that it joins two words of a folded name; all if it does not."""
+    if pattern[0] != " ":
+        return pattern
+    same = Prefix.similarity(name, pattern[1:])
+    if name[same : same + 1] != " " or name[same + 1] != pattern[same + 1]:
+        return pattern
+    shown = same + 1 + _SHOWN
+    return pattern[:shown].rstrip(" ") if shown < len(pattern) else pattern
+
+
+def joined_spellings(alias: Alias, name: str, start: str) -> list[str]:
+    """Return the patterns of an alias, folded as ``name``, that are ``abridged`` to ``start``."""
+    is_open = _takes_endings(alias, name)
+    patterns = [bounded(spelling, is_open=is_open) for spelling in variants(alias)]
+    return [pattern for pattern in patterns if pattern != start and abridged(pattern, name) == start]
+
+
 def name_patterns(watchlists: Sequence[Watchlist], names: Names) -> Iterator[tuple[str, Owner]]:
     """Yield what stands for a name: its spellings, and halves and heads of long ones."""
     spelt = all_variants([watchlists[at].aliases[number] for at, number in names])
@@ -33,11 +65,12 @@ def name_patterns(watchlists: Sequence[Watchlist], names: Names) -> Iterator[tup
         alias = watchlists[at].aliases[number]
         if alias.is_regex or not name:
             continue
+        owner, is_open = Owner(Kind.NAME, at, number), _takes_endings(alias, name)
         for spelling in spellings:
-            yield bounded(spelling, is_open=_takes_endings(alias, name)), Owner(Kind.NAME, at, number)
+            yield bounded(spelling, is_open=is_open), owner
         if alias.is_case_exact:
             continue
-        if may_be_misspelt(alias, name) and is_unspaced(name):
+        if is_unspaced(name) and may_be_misspelt(alias, name):
             for second, half in enumerate(halves(name)):
                 yield half, Owner(Kind.HALF, at, number, second)
         for head, before in heads(name, _first_written(alias.text, name)):

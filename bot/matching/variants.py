@@ -36,6 +36,7 @@ _SHORT_FORMS = {
     "programme": ("program",),
     "program": ("programme",),
 }
+_ENDINGS = ("isation", "ization")
 _PREFIXES = ("anti", "counter", "cyber", "multi")
 _LEAST_STEM = 4
 _PROCLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك")
@@ -62,9 +63,10 @@ def all_variants(aliases: Sequence[Alias]) -> Iterator[tuple[str, ...]]:
     for first in range(0, len(aliases), _FOLDED_AT_ONCE):
         some = aliases[first : first + _FOLDED_AT_ONCE]
         written = [list(_written(alias.text)) for alias in some]
-        folded = iter(fold_names([text for texts in written for text in texts]))
+        distinct = list(dict.fromkeys(text for texts in written for text in texts))
+        folded = dict(zip(distinct, fold_names(distinct), strict=True))
         for alias, texts in zip(some, written, strict=True):
-            yield _variants(alias, *(next(folded) for _ in texts))
+            yield _variants(alias, *map(folded.__getitem__, texts))
 
 
 def _written(text: str) -> Iterator[str]:
@@ -142,13 +144,14 @@ def _short_forms(name: str) -> Iterable[str]:
     """Exchange one word at a time for a form of equal standing."""
     words = name.split(" ")
     for at, word in enumerate(words):
-        for short in _equals(word):
-            yield " ".join([*words[:at], short, *words[at + 1 :]])
+        if word in _SHORT_FORMS or word.endswith(_ENDINGS) or word.startswith(_PREFIXES):
+            for short in _equals(word):
+                yield " ".join([*words[:at], short, *words[at + 1 :]])
 
 
 def _equals(word: str) -> Iterable[str]:
     yield from _SHORT_FORMS.get(word, ())
-    if word.endswith(("isation", "ization")):
+    if word.endswith(_ENDINGS):
         stem = word[:-7]
         yield stem + ("ization" if word[-6] == "s" else "isation")
         if stem == "organ":
@@ -175,8 +178,10 @@ def _joined(name: str) -> Iterable[str]:
 
 
 def _may_join(left: str, right: str) -> bool:
-    kind = _kind(left[-1])
-    return kind == _kind(right[0]) != DIGIT_KIND
+    last, first = left[-1], right[0]
+    if last.isascii() and first.isascii():  # most need no table
+        return last.isalpha() and first.isalpha()
+    return _kind(last) == _kind(first) != DIGIT_KIND
 
 
 def _with_proclitics(name: str) -> Iterable[str]:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.matching.fold import fold
 from bot.matching.fuzzy import WordNames, halves, is_long_enough, near_han
+from bot.matching.near_han import OtherHalves
 from bot.matching.word_forms import word_similarity
 
 NAMES = WordNames(
@@ -148,6 +149,22 @@ def test_the_second_half_leads_to_a_chinese_name_too() -> None:
 
 def test_a_chinese_name_at_the_very_start_is_not_read_from_the_end() -> None:
     assert near_han("作组织峰会", "上海合作组织", start=0, end=3, is_first=False) is None
+
+
+def test_names_that_share_a_half_are_found_as_each_alone() -> None:
+    names = [("上海合作组织", True), ("上海合会大楼", True), ("上海合哈哈哈", True), ("东方上海合", False)]
+    text = "参加上海合做组织峰会，上海合哈哈呵，东方上海合，东风上海合"
+    starts = [at for at in range(len(text)) if text.startswith("上海合", at)]
+    shared = OtherHalves(names)
+    assert [list(shared.near(text, at, at + 3)) for at in starts] == [
+        [
+            (number, near)
+            for number, (name, is_first) in enumerate(names)
+            if (near := near_han(text, name, start=at, end=at + 3, is_first=is_first))
+        ]
+        for at in starts
+    ]
+    assert list(shared.near(text, 2, 5)) == [(0, (2, 8))]
 
 
 def test_a_name_written_as_it_is_is_left_to_the_exact_search() -> None:

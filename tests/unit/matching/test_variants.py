@@ -2,8 +2,11 @@
 
 import pytest
 
-from bot.core.watchlist import Alias
+from bot.core.model import ArticleText
+from bot.core.watchlist import Alias, Watchlist
 from bot.matching.fold import fold
+from bot.matching.matcher import Matcher
+from bot.matching.patterns import abridged, joined_spellings
 from bot.matching.variants import all_variants, bounded, fold_names, variants
 
 
@@ -104,3 +107,35 @@ def test_words_are_bounded_by_spaces_and_scripts_without_spaces_are_not() -> Non
     assert bounded("上合") == "上合"
     assert bounded("参加 sco") == "参加 sco "
     assert bounded("satellite", is_open=True) == " satellite"
+
+
+def test_a_spelling_that_joins_words_is_searched_by_its_beginning() -> None:
+    alias, name = Alias(text="Health Silk Road"), "health silk road"
+    assert abridged(" healthsilkroad ", name) == abridged(" healthsilk road ", name) == " healthsil"
+    assert abridged(" health silkroad ", name) == " health silkroa"
+    assert abridged(" roadof silk ", "road of silk") == " roadof"
+    assert joined_spellings(alias, name, " healthsil") == [" healthsilk road ", " healthsilkroad "]
+
+
+@pytest.mark.parametrize("pattern", [" health silk road ", " healthy silk road ", " silkroad ", "健康丝绸"])
+def test_a_spelling_that_joins_no_words_is_searched_whole(pattern: str) -> None:
+    assert abridged(pattern, "health silk road") == pattern
+    assert abridged(pattern, "健 康丝绸") == pattern
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("healthsilkroad", "healthsilkroad"),
+        ("the healthsilk road.", "healthsilk road"),
+        ("of Health Silkroad of", "Health Silkroad"),
+        ("#RoadofHealth", "RoadofHealth"),
+        ("a roadof health", "roadof health"),
+        ("a healthsilent healthsilkroads roadofficer", None),
+    ],
+)
+def test_joined_words_are_found_to_their_end(text: str, joined: str | None) -> None:
+    aliases = Alias(text="Health Silk Road", is_fuzzy=False), Alias(text="Road of Health", is_fuzzy=False)
+    matcher = Matcher([Watchlist(watchlist_id="hsr", name="HSR", aliases=aliases)])
+    found = [evidence.text for match in matcher.match(ArticleText(title=text)) for evidence in match.evidence]
+    assert found == ([joined] if joined else [])
