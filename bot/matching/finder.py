@@ -161,6 +161,8 @@ class Finder:
             found.add(owner.watchlist, owner.item, *near, similarity=1 - 1 / len(name))
 
     def _take_head(self, found: "Found", owner: Owner, start: int, end: int) -> None:
+        if not found.has_room(owner.watchlist, ~owner.item, start):
+            return  # a head stands in many a text without its rest; looking for that is dear
         name = self._names[owner.watchlist, owner.item]
         scene = found.scene
         end += scene.folded.text.startswith("s ", end) or scene.folded.text[end:] == "s"
@@ -187,7 +189,7 @@ class Found:
 
     def add(self, watchlist: int, alias: int, start: int, end: int, **how: Any) -> None:
         """Keep a place (``how``: what else ``Place`` has), unless it goes on over a break in the text."""
-        if not self._has_room(watchlist, alias, start):
+        if not self.has_room(watchlist, alias, start):
             return
         place = self.scene.place(alias, start, end, **how)
         if place and not self.scene.is_broken(place, self._names[watchlist, alias]):
@@ -195,7 +197,7 @@ class Found:
 
     def add_list(self, watchlist: int, alias: int, start: int, end: int) -> None:
         """Keep the place of a name that shares its head with others, commas and all."""
-        if self._has_room(watchlist, alias, start):
+        if self.has_room(watchlist, alias, start):
             place = self.scene.place(alias, start, end, similarity=_SHARED_HEAD)
             if place:
                 self._keep(watchlist, place)
@@ -232,7 +234,8 @@ class Found:
                     parts.setdefault(owner.part, []).append(self._automaton.trimmed(hit))
         return {part: sorted(ranges) for part, ranges in parts.items()}
 
-    def _has_room(self, watchlist: int, alias: int, start: int) -> bool:
+    def has_room(self, watchlist: int, alias: int, start: int) -> bool:
+        """Count a look, at most ``MAX_HITS`` for one alias (``~alias``: for its heads) in one article."""
         key = self.scene.article_at(start), watchlist, alias
         self._counts[key] = self._counts.get(key, 0) + 1
         return self._counts[key] <= MAX_HITS

@@ -249,7 +249,21 @@ def test_a_name_repeated_without_end_is_shown_so_often_at_most() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["a", "风", "Weifang ", "(WKF) ", "a@b.c", "क्", ".\n", "China ", "\u0306", "http://"]
+    "piece",
+    [
+        "a",
+        "风",
+        "Weifang ",
+        "(WKF) ",
+        "a@b.c",
+        "क्",
+        ".\n",
+        "China ",
+        "\u0306",
+        "http://",
+        "潍坊、国际风筝节",
+        "Weifang, Kite Festival, ",
+    ],
 )
 def test_ten_megabytes_of_anything_do_not_stall(piece: str) -> None:
     started = time.perf_counter()
