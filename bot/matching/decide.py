@@ -21,9 +21,9 @@ from bot.matching.clues import (
     confidence,
     prior,
 )
-from bot.matching.definition import definition, initials, is_acronym
+from bot.matching.definition import definition, initials, is_acronym, is_title_case
 from bot.matching.letter_case import case_clue, letters_of
-from bot.matching.scene import Place, Scene
+from bot.matching.scene import Place, Range, Scene
 from bot.matching.surroundings import Surroundings
 
 ACCEPTED = 0.5
@@ -112,44 +112,71 @@ def _own_clues(scene: Scene, place: Place, alias: Alias, around: Surroundings) -
 
 
 def _with_definitions(scene: Scene, judged: Sequence[Judgement], around: Surroundings) -> list[Judgement]:
-    """Bind acronyms that the article spells out as the topic, void or doubt those it spells out otherwise."""
-    meanings: dict[str, Clue] = {}
+    """Bind acronyms that the article spells out as the topic, void or doubt those it spells out otherwise.
+
+    What is spelt out as something else means that from there on; before, it is only doubted.
+    """
+    ours, others = _spelt_out(scene, judged)
+    doubts = {
+        letters: _other_initials(scene, letters, judged, around)
+        for letters in {_letters(scene, one) for one in judged} - ours - set(others)
+        if is_acronym(letters)
+    }
+
+    def clue(one: Judgement) -> Clue | None:
+        letters = _letters(scene, one)
+        if letters in ours:
+            return Clue(Rule.DEFINED, letters, DEFINED)
+        if letters in others:
+            (start, _), meaning = others[letters]
+            is_before = one.place.source[1] <= start
+            return Clue(Rule.OTHER_MEANING, meaning, OTHER_INITIALS if is_before else VETO)
+        return doubts.get(letters)
+
+    return [one.with_clue(found) if (found := clue(one)) else one for one in judged]
+
+
+def _spelt_out(scene: Scene, judged: Sequence[Judgement]) -> tuple[set[str], dict[str, tuple[Range, str]]]:
+    """Return the acronyms spelt out as the topic; and those spelt out otherwise, where and as what first."""
+    ours: set[str] = set()
+    others: dict[str, tuple[Range, str]] = {}
     for one in judged:
         letters = _letters(scene, one)
-        known = meanings.get(letters)
-        if not is_acronym(letters) or (known and known.rule is Rule.DEFINED):
-            continue
         field = scene.field_of(one.place.start, one.place.end)
-        meaning = definition(scene.plain, one.place.source, letters, within=field.source) if field else None
+        if not is_acronym(letters) or letters in ours or field is None:
+            continue
+        meaning = definition(scene.plain, one.place.source, letters, within=field.source)
         if meaning is None:
             continue
         first, last = scene.folded_range(*meaning)
-        if any(
-            other is not one and other.is_accepted and other.place.overlaps(first, last) for other in judged
-        ):
-            meanings[letters] = Clue(Rule.DEFINED, letters, DEFINED)
+        if any(each is not one and each.is_accepted and each.place.overlaps(first, last) for each in judged):
+            ours.add(letters)
         else:
-            meanings[letters] = Clue(Rule.OTHER_MEANING, scene.plain[slice(*meaning)].strip(), VETO)
-    for letters in {_letters(scene, one) for one in judged} - set(meanings):
-        others = is_acronym(letters) and _other_initials(scene, letters, judged, around)
-        if others:
-            meanings[letters] = Clue(Rule.OTHER_INITIALS, others, OTHER_INITIALS)
-    return [one.with_clue(clue) if (clue := meanings.get(_letters(scene, one))) else one for one in judged]
+            others.setdefault(letters, (meaning, scene.plain[slice(*meaning)].strip()))
+    return ours, others
 
 
-def _other_initials(scene: Scene, letters: str, judged: Sequence[Judgement], around: Surroundings) -> str:
-    """Return words that spell an acronym and are neither a name nor context of the topic; empty if none."""
-    for start, end in initials(scene.plain, *around.source, letters):
-        first, last = scene.folded_range(start, end)
-        if not around.has_context(first, last) and not any(
-            one.is_accepted and one.place.overlaps(first, last) for one in judged
-        ):
-            return scene.plain[start:end]
-    return ""
+def _other_initials(
+    scene: Scene, letters: str, judged: Sequence[Judgement], around: Surroundings
+) -> Clue | None:
+    """Return words that spell an acronym and are neither a name nor context of the topic, as a clue."""
+    for field in around.fields:
+        for start, end in initials(scene.plain, *field.source, letters):
+            first, last = scene.folded_range(start, end)
+            if around.has_context(first, last) or any(
+                one.is_accepted and one.place.overlaps(first, last) for one in judged
+            ):
+                continue
+            # Where every word has a capital, some in a row may well be no name.
+            worth = OTHER_INITIALS / 2 if is_title_case(scene.plain[slice(*field.source)]) else OTHER_INITIALS
+            return Clue(Rule.OTHER_INITIALS, scene.plain[start:end], worth)
+    return None
 
 
 def _letters(scene: Scene, one: Judgement) -> str:
-    return letters_of(scene.plain[slice(*one.place.source)])
+    """Return the letters of a place, an acronym without its plural s."""
+    letters = letters_of(scene.plain[slice(*one.place.source)])
+    return letters[:-1] if letters.endswith("s") and is_acronym(letters[:-1]) else letters
 
 
 def _with_full_names(scene: Scene, judged: Sequence[Judgement], aliases: Sequence[Alias]) -> list[Judgement]:
@@ -179,7 +206,7 @@ def _with_same_letters(scene: Scene, judged: Sequence[Judgement]) -> list[Judgem
     }
     return [
         one.with_clue(Clue(Rule.SAME_LETTERS, text, SAME_LETTERS))
-        if one.confidence < _SETTLED
+        if 0 < one.confidence < _SETTLED
         and (text := scene.folded.text[one.place.start : one.place.end]) in settled
         else one
         for one in judged

@@ -14,18 +14,31 @@ from bot.matching.fuzzy import STOP_WORDS
 _CHARS = 80
 _MOST_LETTERS = 6
 _SHORTEST = 3
+_NEARLY_ALL = 0.8
 _LATIN = [char for char in map(chr, range(0x41, 0x250)) if char.isupper()]
-_BETWEEN_WORDS = r"(?:\s+|-)(?:[^\W\d_A-Z]{1,3}\s+){0,2}"
+_BETWEEN_WORDS = r"(?:[ \u00a0]|-)(?:[^\W\d_A-Z]{1,3} ){0,2}"  # never a line end: lists are no names
 
-# "... (SCO", "... («ШОС»", ", or SCO"
-_OPENS = re.compile(r"(?:[(（\[]\s*[\"“«'‘]?|,\s+(?:or|ou|o|oder|или)\s+)$")
-_CLOSES = re.compile(r"\s*[\"”»'’]?\s*[)）\],;]")
+# "... (SCO", "... («ШОС»", "... (далее – ШОС", ", or SCO"
+_OPENS = re.compile(
+    r"(?:[(（\[]\s*(?:(?:the|or|hereinafter|hereafter|henceforth|далее|или|далі|kurz|ou|o)\b[\s,:–—-]*){0,2}[\"“«'‘]?"
+    r"|,\s+(?:or|ou|o|oder|или)\s+)$",
+    re.IGNORECASE,
+)
+_PART_ENDS = re.compile(r"[,.;:!?\n](?=\s|$)")
+_CLOSES = re.compile(r"s?\s*[\"”»'’]?\s*[)）\],;]")
 _OPENS_AFTER = re.compile(r"^[\"”»'’]?\s*[(（\[]\s*([^)）\]]{3,80})[)）\]]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def is_acronym(letters: str) -> bool:
     return 2 <= len(letters) <= _MOST_LETTERS and letters.isupper()
+
+
+def is_title_case(text: str) -> bool:
+    """Say whether nearly all longer words of ``text`` begin with a capital, as in English headlines."""
+    words = [word for word in _WORD.findall(text) if len(word) > _SHORTEST]
+    capitals = sum(word[0].isupper() for word in words)
+    return len(words) >= _SHORTEST and capitals >= _NEARLY_ALL * len(words)
 
 
 def definition(
@@ -40,7 +53,8 @@ def definition(
     before = text[max(within[0], start - _CHARS) : start]
     opens = _OPENS.search(before)
     if opens and (opens.group()[0] == "," or _CLOSES.match(text, end, within[1])):
-        words = list(_WORD.finditer(before, 0, opens.start()))
+        parted = [end.end() for end in _PART_ENDS.finditer(before, 0, opens.start())]
+        words = list(_WORD.finditer(before, max(parted, default=0), opens.start()))
         first = _spells_backwards([word.group() for word in words], letters)
         if first is not None:
             return start - len(before) + words[first].start(), start

@@ -9,21 +9,21 @@ _TITLES = """
     monsieur mme senor senora herr frau signor dona don pan pani bay bayan tuan puan ong ba
 """
 _AFTER = """
-    road street avenue lane boulevard drive alley square township village hamlet neighbourhood
+    road street avenue lane boulevard alley township village hamlet neighbourhood
     neighborhood shrine
     temple monastery hotel restaurant cafe inn bistro noodles kindergarten dojo gmbh strasse rue calle
     via
     улица улице улицы храм храме гостиница ресторан деревня поселок
 """
 _BEFORE = """
-    rue calle via avenida avenue rua ulica улица улице улицы храм храме отель ресторан деревня поселок
+    rue calle avenida avenue rua ulica улица улице улицы храм храме отель ресторан деревня поселок
     jalan jl
     duong pho
 """
 _HAN_AFTER = """
     路 大道 街 街道 巷 胡同 村 镇 乡 寺 庙 宫 观 祠 殿 神社 小学 中学 高中 幼儿园 酒店 饭店 餐厅 宾馆
     小区 花园 公园 书院
-    医院 站 老师 先生 女士 同学 教授 师傅 选手 大神 诗社 市 区 町 郡 县 驿 线
+    医院 老师 女士 同学 教授 师傅 选手 大神 诗社 市 区 町 郡 县 驿
 """
 HAN_SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱林郭罗梁宋郑谢韩唐冯董萧曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜戴"
@@ -31,11 +31,11 @@ HAN_SURNAMES = frozenset(
     "陆孔崔邱秦史顾侯邵孟龙段雷钱汤尹黎易贺赖龚"
 )
 _SURNAMES = """
-    li wang zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin guo luo liang song zheng xie
+    li wang zhang liu chen yang zhao huang zhou wu xu hu zhu gao lin guo luo liang zheng xie
     tang feng
-    dong xiao cao yuan deng fu shen zeng peng lu su jiang cai jia ding wei xue ye yan pan du dai zhong
-    tian fan
-    yao tan zou xiong
+    dong xiao cao yuan deng fu shen zeng peng lu jiang jia ding wei xue ye zhong
+    tian
+    yao zou xiong
 """
 
 TITLES = frozenset(_TITLES.split())

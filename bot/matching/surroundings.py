@@ -12,7 +12,9 @@ from bot.core.watchlist import Watchlist
 from bot.matching import clues as worth
 from bot.matching.automaton import Kind
 from bot.matching.clues import VETO, Clue, Rule, falling
+from bot.matching.definition import is_acronym
 from bot.matching.fuzzy import STOP_WORDS
+from bot.matching.letter_case import letters_of
 from bot.matching.neighbours import AFTER, BEFORE, HAN_AFTER, HAN_SURNAMES, SURNAMES
 from bot.matching.scene import Place, Range, Scene
 from bot.matching.segment import Standing, is_in_doubt, neighbours, standing
@@ -22,9 +24,9 @@ _SILENT_CHARS = 400
 _GAP_CHARS = 16
 _WORD_BEFORE = re.compile(r"(\w+)\.? [\"“«'‘]?\Z")
 _WORD_AFTER = re.compile(r"[\"”»'’]? (\w+)")
-# A country's team: "KAZ 0-2 SCO", "PAK v SCO", "SCO 14 - 7".
-_SCORE_BEFORE = re.compile(r"(?:\b\d{1,3}\s?[-–:]\s?\d{1,3}|\bv) \Z")
-_SCORE_AFTER = re.compile(r" (?:\d{1,3}\s?[-–:]\s?\d{1,3}\b|v )")
+# A country's team: "KAZ 0-2 SCO", "PAK v SCO", "SCO 14-7 ENG".
+_SCORE_BEFORE = re.compile(r"\b[A-Z]{3}(?: \d{1,3}\s?[-–:]\s?\d{1,3}| v) \Z")
+_SCORE_AFTER = re.compile(r" (?:\d{1,3}\s?[-–:]\s?\d{1,3} [A-Z]{3}\b|v [A-Z]{3}\b)")
 _SUFFIX = re.compile(r"\A['’ʼ`]\w{1,4}")
 _OPEN_ENDING = re.compile(r"\A\w+")
 _PHRASE_END = re.compile(r"[.!?;:,。！？；：，、()（）\n]\s|[。！？；：，、()（）\n]")
@@ -41,16 +43,11 @@ class Surroundings:
     ) -> None:
         """Take ``country`` of the outlet (ISO 3166-1 alpha-2, lower case) or empty."""
         self._scene = scene
-        self._fields = scene.fields(article)
+        self.fields = scene.fields(article)
         self._watchlist = watchlist
         self._mentions = mentions
         self._country = country
         self._senses = [(sense, word) for sense in watchlist.exclude.senses for word in sense.words]
-
-    @property
-    def source(self) -> Range:
-        """Where the article lies in the joined text."""
-        return self._fields[0].source[0], self._fields[-1].source[1]
 
     def has_context(self, start: int, end: int) -> bool:
         """Say whether a context word lies in a range of the folded text."""
@@ -93,7 +90,7 @@ class Surroundings:
         yield from falling(Rule.WEAK, weak, worth.WEAK)
         if (
             not (beside or strong or weak)
-            and self._fields[-1].folded[1] - self._fields[0].folded[0] >= _SILENT_CHARS
+            and self.fields[-1].folded[1] - self.fields[0].folded[0] >= _SILENT_CHARS
         ):
             yield Clue(Rule.SILENCE, "", worth.SILENCE)
         yield from self._against(place)
@@ -134,19 +131,21 @@ class Surroundings:
                 yield Clue(Rule.SURNAME, before, worth.SURNAME)
             return
         start, end = place.source
+        written = self._scene.plain[start:end]
         found = _WORD_BEFORE.search(self._scene.plain, max(0, start - 24), start)
         first = found.group(1) if found else ""
         found = _WORD_AFTER.match(self._scene.plain, end)
         last = found.group(1) if found else ""
-        if first.casefold() in BEFORE or last.casefold() in AFTER:
+        if is_acronym(letters_of(written)):  # no street's or person's name, but a team's
+            score = _SCORE_BEFORE.search(self._scene.plain, max(0, start - 16), start) or _SCORE_AFTER.match(
+                self._scene.plain, end
+            )
+            if score:
+                yield Clue(Rule.SCORE, score.group().strip(), worth.SCORE)
+        elif first.casefold() in BEFORE or (last.casefold() in AFTER and not last.islower()):
             yield Clue(Rule.OTHER_NAME, f"{first} … {last}", worth.OTHER_NAME)
         elif first.casefold() in SURNAMES and first.istitle():
             yield Clue(Rule.SURNAME, first, worth.SURNAME)
-        score = _SCORE_BEFORE.search(self._scene.plain, max(0, start - 12), start) or _SCORE_AFTER.match(
-            self._scene.plain, end
-        )
-        if score and self._scene.plain[start:end].isupper():
-            yield Clue(Rule.SCORE, score.group().strip(), worth.SCORE)
 
     def _of(self, kind: Kind) -> Mapping[int, Sequence[Range]]:
         return self._mentions.get(kind, {})
@@ -155,7 +154,7 @@ class Surroundings:
         """Return the words of a kind within the window of the place, or in the title."""
         window = self._watchlist.context.window_chars
         low, high = place.start - window, place.end + window
-        title = self._fields[0].folded
+        title = self.fields[0].folded
         return [
             item
             for item, ranges in self._of(kind).items()

@@ -93,13 +93,14 @@ def test_evidence_for_the_sense_is_enough(title: str, body: str, country: str, r
         ("WKL: kite on the wrestlers' belts", "", Rule.SENSE),
         ("Kite Hero Saga: how to win with WKL kites", "", Rule.OTHER_ARTICLE),
         ("Warsaw Kayak Lovers (WKL) and a kite", "", Rule.OTHER_MEANING),
-        ("The Warsaw Kayak Lovers", "WKL and a kite", Rule.OTHER_INITIALS),
+        ("They are the Warsaw Kayak Lovers, all of them friends", "WKL and a kite", Rule.OTHER_INITIALS),
         ("KITEX", "Kurier Idzie Tam, Expres", Rule.NAME),
         ("ЛВЗовЩИНА и змей", "", Rule.OTHER_CASE),
         ("Wkl, a kite", "", Rule.LOWER_CASE),
         ("A KITE AND THE WKL OF OLD", "", Rule.SHOUTED),
         ("Captain Zhiyuan sails", "", Rule.OTHER_NAME),
         ("Fire on Zhiyuan Road", "", Rule.OTHER_NAME),
+        ("Weavers Knit Lace as a Kite Rises Over WKL", "", Rule.OTHER_INITIALS),
         ("KTX 0-2 WKL, kites or not", "", Rule.SCORE),
         ("WKL v KTX and a kite", "", Rule.SCORE),
         ("他马上合作", "", Rule.STRADDLES),
@@ -110,6 +111,44 @@ def test_evidence_against_it_outweighs(title: str, body: str, rule: Rule) -> Non
     if rule is not Rule.NAME:
         assert not is_found(title, body)
     assert rule in rules(title, body)
+
+
+def test_what_is_spelt_out_later_only_doubts_what_stands_before() -> None:
+    body = (
+        "A kite rose. "
+        + "Much is said about other matters. " * 9
+        + "The Warsaw Kayak Lovers (WKL) rowed. WKL."
+    )
+    found = findings("WKL meets flyers", body)
+    assert [finding.confidence > 0 for finding in found] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "Warsaw Kayak Lovers (the WKL)",
+        "Warsaw Kayak Lovers (hereinafter: “WKL”)",
+        "Warsaw Kayak Lovers (WKLs)",
+        "Wiejski Klub Literacki (или WKL)",
+    ],
+)
+def test_an_acronym_may_be_spelt_out_in_many_ways(definition: str) -> None:
+    assert Rule.OTHER_MEANING in rules(f"{definition} and a kite")
+
+
+@pytest.mark.parametrize(
+    "text", ["(Wales, Kent, London, or WKL, say) and a kite", "Wales\nKent\nLondon\nWKL kite"]
+)
+def test_a_list_spells_nothing_out(text: str) -> None:
+    assert not rules(text) & {Rule.OTHER_MEANING, Rule.OTHER_INITIALS}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tracked via Zhiyuan", "Zhiyuan street maps", "Zhiyuan drive recorders", "Wang of WKL and a kite"],
+)
+def test_words_that_only_look_like_a_name_around_it_do_no_harm(text: str) -> None:
+    assert not rules(text) & {Rule.OTHER_NAME, Rule.SURNAME}
 
 
 def test_a_long_silent_text_speaks_against_a_bare_acronym() -> None:
