@@ -11,7 +11,7 @@ import numpy as np
 
 from bot.matching.word_forms import stems
 
-_BITS_A_KEY = 16
+_BITS_A_KEY = 64
 _LONGEST, _LEAST_FOR_SLIP = 32, 4
 
 

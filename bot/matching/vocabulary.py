@@ -14,6 +14,8 @@ _LONG_WORD = 8
 _LEAST_JOINED = 4
 _AFTER_LATIN = "\u0250"
 
+_ByLength = dict[str, dict[int, list[str]]]
+
 
 class Vocabulary:
     """Immutable once built."""
@@ -23,12 +25,13 @@ class Vocabulary:
         known = sorted(words)
         self._words = frozenset(known)
         self._by_start: dict[str, list[str]] = defaultdict(list)
-        self._by_edge: dict[tuple[str, str, int], list[str]] = defaultdict(list)
+        self._by_beginning: _ByLength = {}
+        self._by_ending: _ByLength = {}
         for word in known:
             self._by_start[_start(word)].append(word)
             if len(word) >= _LONG_WORD:
-                for edge in _edges(word, len(word)):
-                    self._by_edge[edge].append(word)
+                self._by_beginning.setdefault(word[:_BEGINNING], {}).setdefault(len(word), []).append(word)
+                self._by_ending.setdefault(word[-_ENDING:], {}).setdefault(len(word), []).append(word)
         self._hyphenated = {start: [word for word in known if word.startswith(start)] for start in HYPHENATED}
         self._near = NearWords(known)
         self._pairs = frozenset(pairs)
@@ -61,18 +64,17 @@ class Vocabulary:
             yield from self._by_start.get(_start(SHORT_FORMS[word]), ())
 
     def _two_slips_away(self, word: str) -> Iterator[str]:
+        """Yield long words so near; two slips mostly leave a word's beginning or its ending as it was."""
         if len(word) < _LONG_WORD - 1:
             return
-        for length in range(max(len(word) - 2, _LONG_WORD), len(word) + 3):
-            for edge in _edges(word, length):
-                for wanted in self._by_edge.get(edge, ()):
-                    if OSA.distance(word, wanted, score_cutoff=2) <= 2:
-                        yield wanted
-
-
-def _edges(word: str, length: int) -> tuple[tuple[str, str, int], tuple[str, str, int]]:
-    """Return how a word begins and ends; two slips mostly leave one of them as it was."""
-    return ("begins", word[:_BEGINNING], length), ("ends", word[-_ENDING:], length)
+        begin_alike = self._by_beginning.get(word[:_BEGINNING], {})
+        end_alike = self._by_ending.get(word[-_ENDING:], {})
+        if not (begin_alike or end_alike):
+            return
+        for length in range(len(word) - 2, len(word) + 3):
+            for wanted in (*begin_alike.get(length, ()), *end_alike.get(length, ())):
+                if OSA.distance(word, wanted, score_cutoff=2) <= 2:
+                    yield wanted
 
 
 def _start(word: str) -> str:
