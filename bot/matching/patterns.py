@@ -32,12 +32,17 @@ def fold_aliases(watchlists: Sequence[Watchlist]) -> Names:
 
 def searched_patterns(watchlists: Sequence[Watchlist], names: Names) -> Iterator[tuple[str, Owner]]:
     """Yield ``name_patterns``, abridged where words are joined: long and rare, they would be half of all."""
+    last = joined = Owner(Kind.JOINED, 0, 0)
+    name = ""
     for pattern, owner in name_patterns(watchlists, names):
-        if owner.kind is Kind.NAME and " " in (name := names[owner.watchlist, owner.item]):
-            kept = abridged(pattern, name)
-            yield kept, owner if kept is pattern else owner._replace(kind=Kind.JOINED)
-        else:
+        if owner.kind is not Kind.NAME:
             yield pattern, owner
+            continue
+        if owner is not last:
+            last, joined = owner, owner._replace(kind=Kind.JOINED)
+            name = names[owner.watchlist, owner.item]
+        kept = abridged(pattern, name)
+        yield kept, owner if kept is pattern else joined
 
 
 def abridged(pattern: str, name: str) -> str:
