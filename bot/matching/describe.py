@@ -3,7 +3,6 @@
 "Beijing's navigation constellation, its answer to GPS" has one word each of "whose", "what" and "which".
 """
 
-from bisect import bisect_left
 from collections.abc import Sequence
 
 from bot.matching.scene import Range
@@ -15,29 +14,24 @@ def described(groups: Sequence[Sequence[Range]], unless: Sequence[Range], *, wit
     """Return the first shortest range that holds something of every group, if one is short enough.
 
     Args:
-        groups: for each group the ranges where its words stand, in text order.
+        groups: for each group the ranges where its words stand.
         unless: no such range may touch it or stand close by.
         within: its greatest length, in characters of the folded text.
     """
     best: Range | None = None
-    for start, end in groups[0]:
-        low, high = start, end
-        for others in groups[1:]:
-            nearest = _nearest(others, low, high)
-            if nearest is None:
-                return None
-            low, high = min(low, nearest[0]), max(high, nearest[1])
-        if high - low > within or any(
-            low - _CLOSE < last and first < high + _CLOSE for first, last in unless
-        ):
+    last: dict[int, Range] = {}  # of each group the last range so far: the shortest reach back from here
+    for (start, end), group in sorted(
+        (each, group) for group, ranges in enumerate(groups) for each in ranges
+    ):
+        last[group] = start, end
+        if len(last) < len(groups):
             continue
-        if best is None or high - low < best[1] - best[0]:
+        low, high = min(first for first, _ in last.values()), max(final for _, final in last.values())
+        is_shortest = best is None or high - low < best[1] - best[0]
+        if high - low <= within and is_shortest and not _is_close(unless, low, high):
             best = low, high
     return best
 
 
-def _nearest(ranges: Sequence[Range], low: int, high: int) -> Range | None:
-    """Return the range that lengthens ``low:high`` the least."""
-    at = bisect_left(ranges, (low, low))
-    around = ranges[max(at - 2, 0) : at + 4]
-    return min(around, key=lambda each: max(high, each[1]) - min(low, each[0]), default=None)
+def _is_close(unless: Sequence[Range], low: int, high: int) -> bool:
+    return any(low - _CLOSE < last and first < high + _CLOSE for first, last in unless)

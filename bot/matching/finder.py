@@ -19,7 +19,6 @@ from bot.matching.heads import shared
 from bot.matching.near_han import OtherHalves
 from bot.matching.patterns import (
     UNLESS,
-    Names,
     fold_aliases,
     joined_spellings,
     may_be_misspelt,
@@ -83,13 +82,14 @@ class Finder:
                 "is_lone_word": len(content_words(name)) == 1,
             }
             found.add(at, number, near.start, near.end, **how)
-        for regex, start, end in self._regexes.find(scene.plain):
-            found.add(*self._regex_owners[regex], *scene.folded_range(start, end))
+        for begins, plain in scene.written_fields():
+            for regex, start, end in self._regexes.find(plain):
+                found.add(*self._regex_owners[regex], *scene.folded_range(begins + start, begins + end))
         return found
 
     def find_exact(self, scene: Scene) -> "Found":
         """Return the candidates that the automaton alone leads to: all but misspelt names and regexes."""
-        found = Found(scene, self._automaton, self._names)
+        found = Found(scene, self._automaton, self._watchlists)
         first_other = self._automaton.first_other
         for hit in found.hits:
             if hit[0] < first_other:
@@ -178,10 +178,10 @@ class Finder:
 class Found:
     """The candidates of a scene, by article and watchlist; and all hits, by where they end."""
 
-    def __init__(self, scene: Scene, automaton: Automaton, names: Names) -> None:
+    def __init__(self, scene: Scene, automaton: Automaton, watchlists: Sequence[Watchlist]) -> None:
         self.scene = scene
         self.hits = automaton.scan(scene.folded.text)
-        self._names = names
+        self._watchlists = watchlists
         self._places: dict[int, dict[int, dict[tuple[int, int, int], Place]]] = {}
         self._automaton = automaton
         self._counts: dict[tuple[int, int, int], int] = {}
@@ -192,7 +192,8 @@ class Found:
         if not self.has_room(watchlist, alias, start):
             return
         place = self.scene.place(alias, start, end, **how)
-        if place and not self.scene.is_broken(place, self._names[watchlist, alias]):
+        name = self._watchlists[watchlist].aliases[alias]
+        if place and (name.is_regex or not self.scene.is_broken(place, name.text)):
             self._keep(watchlist, place)
 
     def add_list(self, watchlist: int, alias: int, start: int, end: int) -> None:

@@ -72,7 +72,10 @@ class Matcher:
                 yield list(self._accounts_of(found, article, country))
 
     def _accounts_of(self, found: Found, article: int, country: str) -> Iterator[Account]:
-        described = dict(self._finder.describe(found, article))
+        described: dict[int, Place] = {}
+        for at, place in self._finder.describe(found, article):
+            if at not in described or place.start < described[at].start:
+                described[at] = place  # of several the first in the text: a title says most
         places = found.places(article)
         for at in sorted({*places, *described}):
             watchlist = self._watchlists[at]
@@ -198,7 +201,8 @@ def _together(counted: Sequence[Judgement]) -> float:
 
 
 def _word_count(folded: str) -> int:
-    """Count words; where there are no spaces two characters make one."""
+    """Count words; where there are no spaces two characters make one, and six are a word's usual length."""
+    folded = folded.strip()
     spaced = folded.count(" ") + 1
     return max(spaced, (len(folded) - 6 * spaced) // 2)
 

@@ -3,10 +3,13 @@
 RE2 has no look-around and no back-references: that is what keeps a hostile text from stalling the search.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import re2  # type: ignore[import-untyped]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def compile_regex(pattern: str) -> Any:
@@ -34,9 +37,13 @@ class Regexes:
 
     def find(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Yield pattern number, start and end of every find; one pass says which patterns to ask at all."""
-        for number in sorted(self._all.Match(text) or ()) if self._patterns else ():
+        if not self._patterns:
+            return
+        text = _SURROGATE.sub("\ufffd", text)  # RE2 reads UTF-8, which has no halves of characters
+        for number in sorted(self._all.Match(text) or ()):
             for found in self._patterns[number].finditer(text):
-                yield number, *found.span()
+                if found.start() < found.end():
+                    yield number, *found.span()
 
 
 def _quiet() -> Any:

@@ -4,13 +4,13 @@ Knows types, not meanings; a watchlist file is read through it.
 """
 
 import difflib
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.errors import Problem
 from bot.matching.variants import fold_name
 
+_GREATEST = 1000
 _KINDS = {
     str: "text",
     bool: "true or false",
@@ -69,8 +69,11 @@ class Report:
 
     def number(self, table: Mapping[str, object], key: str, where: str, *, default: float) -> float:
         value = table.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float):
             self.wrong(f"{where}{key}", "a number", value)
+            return default
+        if not -_GREATEST <= value <= _GREATEST:
+            self.add(f"{where}{key}", f"must lie between -{_GREATEST} and {_GREATEST}")
             return default
         return float(value)
 

@@ -7,7 +7,7 @@ the text as written, where letters and marks are. Fields never run into each oth
 import bisect
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -127,16 +127,23 @@ class Scene:
         """Say whether a sentence, a bracket or the like ends inside a place, which no name goes on over.
 
         Args:
-            name: folded; a mark it has itself, or after a word it abbreviates ("Coop. Org."), ends nothing.
+            name: as its watchlist writes it; a mark it has itself, or after a word it abbreviates
+                ("Coop. Org."), ends nothing.
         """
         written = self.plain[slice(*place.source)]
         if written.isalnum():
             return False
-        words = name.split()
         return any(
-            not any(_abbreviates(found["short"], word) for word in words)
+            not (mark.strip()[:1] and mark.strip()[:1] in name) and not _abbreviates(found["short"], name)
             for found in _BREAK.finditer(written)
+            for mark in [found.group().removeprefix(found["short"] or "")]
         )
+
+    def written_fields(self) -> Iterator[tuple[int, str]]:
+        """Yield where each field that is not empty begins, and its text as a reader sees it."""
+        for field in self._fields:
+            if field.source[0] < field.source[1]:
+                yield field.source[0], self.plain[slice(*field.source)]
 
     def folded_range(self, start: int, end: int) -> Range:
         """Return the range of the folded text that a range of the written one became; it may be empty."""
@@ -144,8 +151,15 @@ class Scene:
         return first, last
 
 
-def _abbreviates(short: str | None, word: str) -> bool:
-    return short is not None and len(short) < len(word) and word.startswith(short.casefold())
+def _abbreviates(short: str | None, name: str) -> bool:
+    """Say whether a word before a full stop is an initial or the beginning of one of the name's."""
+    return short is not None and (len(short) == 1 or _begins_word(short, name))
+
+
+def _begins_word(short: str, name: str) -> bool:
+    return any(
+        len(short) < len(word) and word.startswith(short.casefold()) for word in name.casefold().split()
+    )
 
 
 @functools.lru_cache(maxsize=256)

@@ -11,7 +11,8 @@ from dataclasses import fields
 
 from bot.core.watchlist import Alias, Context, Description, Example, Exclude, Sense, Watchlist, Weights
 from bot.errors import ConfigError, Problem
-from bot.matching.fuzzy import STOP_WORDS, is_long_enough
+from bot.matching.fuzzy import STOP_WORDS, is_long_enough, is_unspaced
+from bot.matching.ordinary import is_common
 from bot.matching.regex import compile_regex
 from bot.matching.report import Report
 from bot.matching.variants import fold_name
@@ -44,7 +45,10 @@ def parse_watchlist(text: str, *, file: str) -> Watchlist:
     report = Report(file)
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        report.add("", "not valid TOML: tables and lists stand inside each other without end")
+        raise ConfigError(tuple(report.problems)) from None
+    except ValueError as error:  # tomllib's own, and numbers of thousands of digits
         place = _LINE.search(str(error))
         line = (place and place.group(1)) or str(text.rstrip("\n").count("\n") + 1)
         report.add(f"line {line}", f"not valid TOML: {_LINE.sub('', str(error))}")
@@ -236,6 +240,10 @@ def _alias_and_also(row: Mapping[str, object], where: str, report: Report) -> li
     weight = report.share(row, "weight", f"{where}.", default=1.0)
     lang = report.text(row, "lang", f"{where}.")
     also = report.phrases(row, "also", f"{where}.")
+    if is_regex and is_case_exact:
+        report.add(
+            f"{where}.case", f'"{text}": a regex minds case by itself, write (?i) for any; remove case'
+        )
     if (is_case_exact or is_regex) and wants_fuzzy:
         kind = "a regex" if is_regex else "a name whose case must be exact"
         report.add(f"{where}.fuzzy", f'"{text}": {kind} is never fuzzy; remove one key')
@@ -267,11 +275,17 @@ def _check_alias(alias: Alias, where: str, report: Report, *, wants_fuzzy: bool)
     shown = f'"{alias.text}"'
     folded = fold_name(alias.text)
     letters = folded.replace(" ", "")
+    is_guarded = alias.is_case_exact and alias.needs_context
     if not folded:
         report.add(where, f"{shown} has no letters or digits to search for; remove it")
-    elif folded in STOP_WORDS:
-        report.add(where, f"{shown} is an ordinary word and would be found everywhere; remove it")
-    elif letters.isascii() and len(letters) <= 2 and not (alias.is_case_exact and alias.needs_context):
+    elif all(word in STOP_WORDS for word in folded.split()) or (
+        _is_common_word(alias.text) and not alias.needs_context
+    ):
+        message = "is an ordinary word and would be found everywhere; remove it or set needs_context = true"
+        report.add(where, f"{shown} {message}")
+    elif letters.isdecimal():
+        report.add(where, f"{shown}: a number alone names nothing; add the word it goes with")
+    elif len(letters) <= (1 if is_unspaced(letters) else 2) and not is_guarded:
         size = _NUMBER_WORDS[len(letters)]
         report.add(where, f"{shown}: {size} stand for many things; set case = true and needs_context = true")
     elif len(letters) == 3 and alias.text.isupper() and not (alias.is_case_exact or alias.needs_context):
@@ -279,6 +293,10 @@ def _check_alias(alias: Alias, where: str, report: Report, *, wants_fuzzy: bool)
         report.add(where, f"{shown}: {size} also name other things; set needs_context = true or case = true")
     elif wants_fuzzy and not alias.is_case_exact and not alias.is_fuzzy:
         report.add(where, f"{shown} is too short to look for misspellings of it; remove fuzzy")
+
+
+def _is_common_word(text: str) -> bool:
+    return text.isascii() and not text.isupper() and is_common(text.casefold())
 
 
 def _check_regex(alias: Alias, where: str, report: Report) -> None:

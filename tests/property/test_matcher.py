@@ -16,6 +16,8 @@ SCO = parse_watchlist(
       { text = "Shanghai Cooperation Organisation" }, { text = "SCO", case = true, needs_context = true },
       { text = "上海合作组织" }, { text = "上合", needs_context = true, weight = 0.5 },
       { text = "منظمة شنغهاي للتعاون", lang = "ar" },
+      { text = '(?i)^sum\\w+[^.]*組織', regex = true },
+      { text = '\\bsco\\b[^s]*sum', regex = true },
     ]
     context.any = ["summit*", "成员国"]
     exclude.phrases = ["SCO Group", "马上合"]
@@ -25,7 +27,10 @@ SCO = parse_watchlist(
 OTHER = parse_watchlist(
     """
     name = "Other"
-    alias = [{ text = "cooperation summit", fuzzy = true }, { text = "合作" }, { text = "organisation" }]
+    alias = [
+      { text = "cooperation summit", fuzzy = true }, { text = "合作" },
+      { text = "organisation", needs_context = true },
+    ]
     context.any = ["Shanghai"]
     exclude.phrases = ["SCO summit", "上海合作组织"]
     """,

@@ -94,6 +94,22 @@ def test_no_name_runs_over_the_end_of_a_sentence(text: str) -> None:
     assert "Festval" not in " ".join(texts(match(text)))
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "中国（上海）自由贸易试验区", "St. Petersburg Forum", "Trade, Peace and Health Fair", "Yahoo! Fair",
+        "Central Asia (C5) Summit",
+        "Belt and Road: Green Fair", "U.S. China Forum", "Washington D.C. Forum", "健康、绿色丝路",
+    ],
+)  # fmt: skip
+def test_a_mark_that_a_name_has_itself_does_not_end_it(name: str) -> None:
+    lone = parse_watchlist(f'name = "N"\nalias = [{{ text = "{name}" }}]', file="n.toml")
+    (found,) = Matcher([lone]).match(
+        ArticleText(title=f"the {name} opens" if name.isascii() else f"参加{name}开幕")
+    )
+    assert found.evidence[0].text == name
+
+
 def test_a_name_does_not_run_from_one_field_into_the_next() -> None:
     assert texts(match("A Weifang", "Kite Festival")) == ["Weifang"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.model import ArticleText, How
+from bot.core.model import ArticleText, How, TextField
 from bot.matching.account import Finding
 from bot.matching.clues import Rule
 from bot.matching.matcher import Matcher
@@ -216,6 +216,24 @@ def test_a_description_counts_less_than_a_name_and_only_without_one() -> None:
     (both,) = MATCHER.match(ArticleText(title="World Kite League: paper dragons over Weifang"))
     assert told.score < named.score
     assert {evidence.how for evidence in both.evidence} == {How.EXACT}
+
+
+def test_of_descriptions_that_hold_the_nearest_words_and_the_first_place_count() -> None:
+    assert is_found("silk abcdefgh paper abcdefghijklmnopq dragons weifang")
+    (match,) = MATCHER.match(
+        ArticleText(
+            title="Paper dragons over Weifang", body="So it goes. " * 9 + "Silk, and then birds of Shandong"
+        )
+    )
+    assert match.evidence[0].field is TextField.TITLE
+
+
+def test_a_regex_is_tried_on_each_field_by_itself_and_on_any_text() -> None:
+    at_start = parse_watchlist(
+        "name = 'K'\nalias = [{ text = '^Zork \\d+|\\b', regex = true }]", file="k.toml"
+    )
+    rain, zork = ArticleText(title="It rains"), ArticleText(title="\ud800", summary="Zork 12 opens")
+    assert [len(found) for found in Matcher([at_start]).match_many([rain, zork])] == [0, 1]
 
 
 def test_a_regex_finds_what_it_says() -> None:

@@ -115,6 +115,12 @@ def test_all_problems_of_a_file_come_at_once() -> None:
         ('{ text = "K", case = true }', '"K": one letter stand'),
         ('{ text = "!?" }', '"!?" has no letters or digits to search for'),
         ('{ text = "the" }', '"the" is an ordinary word'),
+        ('{ text = "of the" }', '"of the" is an ordinary word'),
+        ('{ text = "summer" }', '"summer" is an ordinary word'),
+        ('{ text = "2025" }', '"2025": a number alone names nothing'),
+        ('{ text = "北" }', '"北": one letter stand'),
+        ('{ text = "ШК" }', '"ШК": two letters stand'),
+        ('{ text = "WKF", regex = true, case = true }', "a regex minds case by itself"),
         ('{ text = "WEIFANG  Kites" }', '"WEIFANG  Kites" is already there as alias[0]; remove one'),
         ('{ text = "dragons", also = ["Dragons"] }', '"Dragons" is already there as alias[1]'),
         ('{ text = "kite", fuzzy = true }', '"kite" is too short to look for misspellings'),
@@ -136,6 +142,8 @@ def test_a_name_that_would_not_do_is_refused(row: str, message: str) -> None:
     ("text", "message"),
     [
         ("name = ", "kites.toml: line 1: not valid TOML"),
+        (f"threshold = 1{'0' * 5000}", "not valid TOML"),
+        (f"x = {'[' * 20000}", "stand inside each other without end"),
         ("name = 'K'\n\nalias = [", "not valid TOML"),
         ('name = "K"', "alias: missing; give at least one name"),
         ('name = "K"\nalias = 3', "alias: must be a list of tables"),
@@ -248,7 +256,8 @@ def test_senses_descriptions_examples_and_weights_are_read() -> None:
         (', reason = "the name"', "", "examples.must_match[0].reason: missing"),
         ('text = "WKF belts", ', "", "examples.must_not_match[0].text: missing"),
         ("title = 2.5", "titel = 2.5", 'weights.titel: unknown key; did you mean "title"?'),
-        ("title = 2.5", "title = nan", "weights.title: must be a number"),
+        ("title = 2.5", "title = nan", "weights.title: must lie between"),
+        ("title = 2.5", f"title = 1{'0' * 400}", "weights.title: must lie between"),
     ],
 )
 def test_what_is_wrong_in_the_newer_tables_is_told_with_its_place(old: str, new: str, message: str) -> None:
