@@ -5,7 +5,6 @@ import unicodedata
 
 from bot.matching.clues import LOWER_CASE, VETO, Clue, Rule
 from bot.matching.definition import is_acronym
-from bot.matching.variants import fold_name
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ENDING = re.compile(r"[a-zа-яё\u0400-\u052f\u00c0-\u024f]+", re.IGNORECASE)
@@ -34,14 +33,15 @@ def case_clue(text: str, start: int, end: int, *, wanted: str, is_shouted: bool)
     letters, name = "".join(have), "".join(want)
     if letters in (name, f"{name}s") or (is_shouted and letters == name.upper()):
         return None
-    if (
-        is_acronym(name)
-        and fold_name(letters) == fold_name(name)
-        and (letters.islower() or letters.istitle())
-    ):
+    if is_acronym(name) and _small(letters) == _small(name) and (letters.islower() or letters.istitle()):
         doubt = LOWER_CASE + _SHORT_AND_LOWER * (len(name) <= _SHORT_CHARS)
         return Clue(Rule.LOWER_CASE, letters, doubt)
     return Clue(Rule.OTHER_CASE, letters, VETO)
+
+
+def _small(letters: str) -> str:
+    """Return the letters in lower case, the Turkish dotted I as the i it is."""
+    return letters.lower().replace("i\u0307", "i")
 
 
 def _may_follow(ending: str) -> bool:

@@ -151,6 +151,14 @@ def test_words_that_only_look_like_a_name_around_it_do_no_harm(text: str) -> Non
     assert not rules(text) & {Rule.OTHER_NAME, Rule.SURNAME}
 
 
+def test_an_acronym_in_small_letters_keeps_its_accents() -> None:
+    turkish = Matcher([parse_watchlist('name = "S"\nalias = [{ text = "ŞİÖ", case = true }]', file="s.toml")])
+    for text, rule in (("şiö", Rule.LOWER_CASE), ("sio", Rule.OTHER_CASE), ("SIO", Rule.OTHER_CASE)):
+        (account,) = turkish.explain(ArticleText(title=text))
+        assert account.match is None
+        assert rule in {clue.rule for clue in account.findings[0].clues}
+
+
 def test_a_long_silent_text_speaks_against_a_bare_acronym() -> None:
     assert Rule.SILENCE in rules("WKL", "Much is said about other matters. " * 20)
     assert Rule.SILENCE not in rules("WKL", "A kite. " + "Much is said about other matters. " * 20)
