@@ -8,6 +8,7 @@ Everything works on the few places that were found; nothing is looked up elsewhe
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot.core.watchlist import Alias, Watchlist
 from bot.matching.clues import (
@@ -35,14 +36,14 @@ _SHORT_NAME_CHARS = 8
 _SHORT_HAN_CHARS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judgement:
     """A place and what spoke for and against it."""
 
     place: Place
     clues: tuple[Clue, ...]
 
-    @property
+    @cached_property
     def confidence(self) -> float:
         return confidence(self.clues)
 

@@ -164,12 +164,12 @@ class Finder:
         if not found.has_room(owner.watchlist, ~owner.item, start):
             return  # a head stands in many a text without its rest; looking for that is dear
         name = self._names[owner.watchlist, owner.item]
-        scene = found.scene
-        end += scene.folded.text.startswith("s ", end) or scene.folded.text[end:] == "s"
-        if scene.folded.text[end : end + 1].isalpha() and not is_unspaced(name):
-            return  # the head goes on
-        if owner.part > 0 and scene.folded.text.endswith(name[: owner.part], 0, start):
+        scene, text = found.scene, found.scene.folded.text
+        if owner.part > 0 and text.endswith(name[: owner.part], 0, start):
             return  # the name in one piece, found as such
+        end += text.startswith("s ", end) or (text.startswith("s", end) and end + 1 == len(text))
+        if text[end : end + 1].isalpha() and not is_unspaced(name):
+            return  # the head goes on
         where = shared(scene.plain, scene.folded.span(start, end), name, owner.part)
         if where is not None:
             found.add_list(owner.watchlist, owner.item, *scene.folded_range(*where))

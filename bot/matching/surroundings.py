@@ -7,8 +7,9 @@ title count as near to every name of the article.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
-from bot.core.watchlist import Watchlist
+from bot.core.watchlist import Sense, Watchlist
 from bot.matching import clues as worth
 from bot.matching.automaton import Kind
 from bot.matching.clues import VETO, Clue, Rule, falling
@@ -47,7 +48,6 @@ class Surroundings:
         self._watchlist = watchlist
         self._mentions = mentions
         self._country = country
-        self._senses = [(sense, word) for sense in watchlist.exclude.senses for word in sense.words]
 
     def has_context(self, start: int, end: int) -> bool:
         """Say whether a context word lies in a range of the folded text."""
@@ -107,6 +107,11 @@ class Surroundings:
 
     def _against(self, place: Place) -> Iterator[Clue]:
         yield from self.other_article()
+        if self._of(Kind.SENSE):
+            yield from self._other_senses(place)
+        yield from self._other_name(place)
+
+    def _other_senses(self, place: Place) -> Iterator[Clue]:
         beside = [item for item in self._beside(Kind.SENSE, place) if self._may_mean(place, item)]
         near = [item for item in self._near(Kind.SENSE, place) if self._may_mean(place, item)]
         items = dict.fromkeys((*beside, *near))
@@ -114,7 +119,10 @@ class Surroundings:
         yield from falling(Rule.SENSE, seen, worth.SENSE, sign=-1)
         if beside:
             yield Clue(Rule.SENSE, "beside it", -worth.BESIDE / 2)
-        yield from self._other_name(place)
+
+    @cached_property
+    def _senses(self) -> list[tuple[Sense, str]]:
+        return [(sense, word) for sense in self._watchlist.exclude.senses for word in sense.words]
 
     def _may_mean(self, place: Place, item: int) -> bool:
         """Say whether the sense that a word shows is one of the name's at ``place``."""
