@@ -17,7 +17,7 @@ RawHit = tuple[int, int, int]
 Packed = int | tuple[int, ...]
 """An owner as a number, or several."""
 
-_PARTS, _KIND = 256, 15
+PARTS, _KIND = 256, 15
 
 
 class Kind(IntEnum):
@@ -49,14 +49,19 @@ class Owner(NamedTuple):
     part: int = 0
 
     def packed(self) -> int:
-        """Return the owner as one number: at 100,000 names half a million are kept."""
-        return ((self.watchlist << 24 | self.item) << 9 | self.part + _PARTS) << 4 | self.kind
+        """Return the owner as one number: at 100,000 names half a million are kept.
+
+        Raises: ValueError for a part out of range: whoever makes patterns has to leave such out.
+        """
+        if not -PARTS <= self.part < PARTS:
+            raise ValueError(f"part {self.part} is out of range")
+        return ((self.watchlist << 24 | self.item) << 9 | self.part + PARTS) << 4 | self.kind
 
 
 def _owner(packed: int) -> Owner:
-    rest, part = divmod(packed >> 4, 2 * _PARTS)
+    rest, part = divmod(packed >> 4, 2 * PARTS)
     watchlist, item = divmod(rest, 1 << 24)
-    return Owner(Kind(packed & _KIND), watchlist, item, part - _PARTS)
+    return Owner(Kind(packed & _KIND), watchlist, item, part - PARTS)
 
 
 class Automaton:

@@ -117,7 +117,7 @@ class Finder:
                 parts.get(UNLESS, ()),
                 within=description.within_chars,
             )
-            if where is not None:
+            if where is not None and found.scene.is_one_passage(article, *where):
                 yield at, found.scene.main_part(article, number, *where)
 
     def surroundings(self, found: "Found", article: int, watchlist: int) -> Mentions:

@@ -31,6 +31,7 @@ _SIGNS = "<>&=]*`~"
 _READINGS = 3  # text escaped four times over is nobody's: "&amp;amp;amp;lt;b>"
 _CUT_OFF_CHARS = 1000  # what a comment, script or attribute that never ends may hide
 
+_LINE_END = re.compile(r"[ \t\r]*+\n")
 _COMMENT = "!--"
 _NEVER_TEXT = frozenset({_COMMENT, "script", "style"})
 
@@ -227,7 +228,9 @@ def _cover(found: re.Match[str], closings: "_Closings") -> tuple[int, str]:
         is_opening = not found["close"] and not rest.endswith("/>") and name in KNOWN
         if is_opening and (name in HIDDEN or _is_hidden(rest)):
             end = closings.after(name, end)
-        return end, _filler(name, end - start)
+        # In HTML a line end is a space; after <br> it would look like an empty line.
+        is_line_end = name == "br" and _LINE_END.match(found.string, end)
+        return end, " " if is_line_end else _filler(name, end - start)
     if found["comment"]:
         end = closings.after(_COMMENT, start + 2)  # "<!-->" is one, too
         return end, _JOIN * (end - start)

@@ -6,7 +6,7 @@ from itertools import chain
 from rapidfuzz.distance import Prefix
 
 from bot.core.watchlist import Alias, Watchlist
-from bot.matching.automaton import Kind, Owner
+from bot.matching.automaton import PARTS, Kind, Owner
 from bot.matching.fuzzy import halves, is_long_enough, is_unspaced
 from bot.matching.heads import heads
 from bot.matching.variants import all_variants, bounded, fold_names, is_acronym, variants
@@ -79,7 +79,8 @@ def name_patterns(watchlists: Sequence[Watchlist], names: Names) -> Iterator[tup
             for second, half in enumerate(halves(name)):
                 yield half, Owner(Kind.HALF, at, number, second)
         for head, before in heads(name, _first_written(alias.text, name)):
-            yield bounded(head, is_open=True), Owner(Kind.HEAD, at, number, before)
+            if -PARTS <= before < PARTS:
+                yield bounded(head, is_open=True), Owner(Kind.HEAD, at, number, before)
 
 
 def other_patterns(watchlists: Sequence[Watchlist]) -> Iterator[tuple[str, Owner]]:

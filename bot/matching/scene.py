@@ -24,7 +24,11 @@ _BETWEEN_FIELDS = "\n\n"
 _MOSTLY_CAPITALS = 0.7
 _LEAST_CAPITALS = 12
 # What no name goes on over: the end of a sentence, a comma, a bracket, an empty line.
-_BREAK = re.compile(r"[!?。！？؟۔;；,，、،()（）：]|:\s|(?:\b(?P<short>\w+))?\.\s+(?=[^\Wa-z])|\n[ \t]*\n")
+_BREAK = re.compile(
+    r"[!?。！？؟۔;；,，、،()（）：]|:\s|(?:\b(?P<short>\w+))?\.\s+(?=[^\Wa-z])|[|•…]|\n[ \t]*(?:\n|[-*–] )"
+)
+
+_EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 
 Range = tuple[int, int]
 """Half-open."""
@@ -122,6 +126,14 @@ class Scene:
         parts = [(max(start, field.folded[0]), min(end, field.folded[1])) for field in self.fields(article)]
         first, last = max(parts, key=lambda part: part[1] - part[0])
         return Place(alias, first, last, self.folded.span(first, last))
+
+    def is_one_passage(self, article: int, start: int, end: int) -> bool:
+        """Say whether no empty line parts a range of the folded text, but for borders of fields."""
+        first, last = self.folded.span(start, end)
+        return not any(
+            _EMPTY_LINE.search(self.plain, max(first, field.source[0]), min(last, field.source[1]))
+            for field in self.fields(article)
+        )
 
     def is_broken(self, place: Place, name: str) -> bool:
         """Say whether a sentence, a bracket or the like ends inside a place, which no name goes on over.

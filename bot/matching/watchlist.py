@@ -27,6 +27,7 @@ _EXCLUDE_KEYS = ("phrases", "article", "sense")
 _SENSE_KEYS = ("name", "words", "of")
 _DESCRIPTION_KEYS = ("name", "near", "unless", "within", "weight")
 _EXAMPLE_KEYS = ("text", "body", "country", "reason")
+_MOST_GROUPS = 10
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _COUNTRY = re.compile(r"[a-z]{2}")
 _LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
@@ -175,6 +176,8 @@ def _descriptions(table: Mapping[str, object], report: Report) -> Iterator[Descr
         )
         if not description.name:
             report.add(f"{place}.name", "missing; it is what alerts call the find")
+        if len(description.groups) > _MOST_GROUPS:
+            report.add(f"{place}.near", f"has {len(description.groups)} groups; at most {_MOST_GROUPS}")
         if len(description.groups) < 2 or not all(description.groups):
             report.add(f"{place}.near", "needs two or more groups of words; one word alone describes nothing")
         yield description

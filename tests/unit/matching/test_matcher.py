@@ -85,6 +85,8 @@ def test_a_long_chinese_name_is_found_with_one_wrong_character() -> None:
         "Weifang. Kite Festival opens",
         "Weifang Kite\n\nFestival",
         "Weifang (Kite Festival)",
+        "Weifang | Kite Festival",
+        "- Weifang\n- Kite Festival",
         "Weifnag Kite. Festval opens",
         "Weifnag Kite\n\nFestval",
         "Weifnag, Kite Festval",
@@ -236,6 +238,14 @@ def test_a_headline_scores_above_the_usual_threshold_and_a_passing_mention_below
     assert passing is not None
     assert headline.score > 0.9
     assert passing.score < 0.5
+
+
+def test_a_name_of_endless_words_does_no_harm() -> None:
+    names = ("x" * 300 + " silk road", "route of silk " + "y" * 300)
+    rows = ", ".join(f'{{ text = "{name}" }}' for name in names)
+    long = parse_watchlist(f'name = "L"\nalias = [{rows}]', file="l.toml")
+    assert not Matcher([long]).match(ArticleText(title="green, silk road and route of silk, green and y"))
+    assert Matcher([long]).match(ArticleText(title=names[0]))
 
 
 def test_watchlists_come_in_their_order_and_share_names() -> None:

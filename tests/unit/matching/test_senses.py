@@ -207,6 +207,7 @@ def test_names_that_share_a_head_are_found(text: str, found: list[str]) -> None:
         ("In Shandong they fly birds of painted silk", True),
         ("Paper dragons. " + "A long walk through other matters follows here. " * 2 + "Weifang.", False),
         ("Paper dragons from a toy shop in Weifang", False),
+        ("Paper dragons.\n\nIn other news, Weifang.", False),
         ("Paper and silk birds", False),
     ],
 )
@@ -252,4 +253,5 @@ def test_an_inline_tag_joins_and_a_block_parts() -> None:
     assert [finding.evidence.text for finding in findings("World Ki<b>te</b> League")] == [
         "World Ki<b>te</b> League"
     ]
+    assert is_found("World Kite<br>\nLeague")
     assert not is_found("World Kite<p>League")

@@ -252,6 +252,7 @@ def test_senses_descriptions_examples_and_weights_are_read() -> None:
         ('["karate*", "dojo"]', "[]", "exclude.sense[0].words: missing"),
         (', ["paper dragons", "kites"]]', "]", "describes[0].near: needs two or more groups"),
         ('[["festival", "fair"], ["paper dragons", "kites"]]', '["festival"]', "must be a list of lists"),
+        ('["festival", "fair"],', '["festival", "fair"],' * 10, "has 11 groups; at most 10"),
         ("within = 90", "withn = 90", 'describes[0].withn: unknown key; did you mean "within"?'),
         (', reason = "the name"', "", "examples.must_match[0].reason: missing"),
         ('text = "WKF belts", ', "", "examples.must_not_match[0].text: missing"),
