@@ -31,6 +31,10 @@ from bot.matching.letters import (
     fold_table,
 )
 
+_MOST_MARKS = 30
+"""So many marks a letter keeps (UAX #15, stream-safe text): more are put in order in quadratic time."""
+_REMEMBERED_CHARS = 32
+
 _UTF32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 _Indexes = NDArray[np.int64]
 
@@ -97,6 +101,13 @@ def fold(text: str, *, split_digits: bool = False) -> Folded:
     stops = starts + 1 if ends is None else ends.take(places)
     stops[is_put_in] = starts[is_put_in]
     return Folded(text, letters.tobytes().decode(_UTF32), starts, stops)
+
+
+def composed(text: str) -> str:
+    """Return ``text`` in NFKC, marks past ``_MOST_MARKS`` on one letter left out; O(len(text))."""
+    return unicodedata.normalize(
+        "NFKC", "".join(_without_more_marks(text)) if len(text) > _MOST_MARKS else text
+    )
 
 
 def _places(
@@ -237,9 +248,35 @@ def _replaced(length: int, widths: list[tuple[int, int, int]]) -> tuple[_Indexes
     return np.repeat(np.arange(length), times), np.repeat(ends, times)
 
 
-@functools.lru_cache(maxsize=4096)
 def _fold_cluster(cluster: str) -> str:
-    folded = "".join(map(fold_char, unicodedata.normalize("NFKC", cluster)))
-    while (again := "".join(map(fold_char, unicodedata.normalize("NFKC", folded)))) != folded:
+    return (_folded if len(cluster) > _REMEMBERED_CHARS else _remembered)(cluster)
+
+
+def _folded(cluster: str) -> str:
+    folded = _fold_once(cluster)
+    while (again := _fold_once(folded)) != folded:
         folded = again
     return folded
+
+
+_remembered = functools.lru_cache(maxsize=4096)(_folded)
+_fold_char = functools.lru_cache(maxsize=4096)(fold_char)
+
+
+def _fold_once(cluster: str) -> str:
+    return "".join(map(_fold_char, composed(cluster)))
+
+
+def _without_more_marks(text: str) -> Iterator[str]:
+    """Leave out what stands after ``_MOST_MARKS`` marks in a row; Hangul vowels are no marks."""
+    marks = 0
+    for char in text:
+        marks = marks + 1 if _is_mark(char) else 0
+        if marks <= _MOST_MARKS:
+            yield char
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_mark(char: str) -> bool:
+    """Say whether a character is a mark once it is decomposed; half-width voicing is."""
+    return unicodedata.category(unicodedata.normalize("NFKD", char)[0])[0] == "M"

@@ -13,7 +13,14 @@ STICKY = st.sampled_from(
     "aZ#ßéıİиІйشیہ中門か한क़0٣-\n \u00ad\u200b\u202e\u0301\u0306\u0308\u064e"
     "\u093c\u094d\u0bbe\u1161\u11a8\u3099ﾞﾡￂ™ﬃﷺ\ud800"
 )
-TEXTS = st.text(st.one_of(STICKY, st.characters()), max_size=60)
+# Marks without end, in and out of order, that melt with their letter, stand for two, or are dropped.
+MARKS = st.sampled_from("\u0301\u0306\u0323\u0344\u094d\u0f73\u09be\u09bc\u1161\u200d\u3099ﾞ")
+STACKS = st.tuples(
+    st.sampled_from("eиかकকｶ\u1112 "), st.text(MARKS, min_size=1, max_size=4), st.integers(1, 40)
+).map(lambda stack: stack[0] + stack[1] * stack[2])
+TEXTS = st.lists(
+    st.text(st.one_of(STICKY, st.characters()), max_size=20) | STACKS, min_size=1, max_size=3
+).map("".join)
 
 
 @given(TEXTS, st.booleans())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.matching.fold import fold
+from bot.matching.fold import composed, fold
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,33 @@ def test_marks_that_are_part_of_a_letter_stay() -> None:
     assert fold("か\N{COMBINING KATAKANA-HIRAGANA VOICED SOUND MARK}").text == "が"
     assert fold("संगठन").text == "संगठन"
     assert fold("\u1112\u1161\u11ab").text == "한"
+
+
+@pytest.mark.parametrize(
+    ("letter", "marks", "folded"),
+    [
+        ("и", "\u0306\u0323", "й"),
+        ("и", "\u0323\u0306", "й"),
+        ("ا", "\u0655\u0653", "ا"),
+        ("\u1112", "\u1161\u11ab\u0323\u0301", "한"),
+    ],
+)
+def test_a_letter_keeps_its_range_under_any_number_of_marks(letter: str, marks: str, folded: str) -> None:
+    written = letter + marks + "\u0323\u0301" * 100_000  # in order of class: minutes, if all are put in it
+    text = fold(f"a {written}b")
+    assert text.text == f"a {folded}b" or text.text == f"a {folded} b"  # Hangul is set apart
+    assert text.span(2, 2 + len(folded)) == (2, 2 + len(written))
+    assert text.span(len(text.text) - 1, len(text.text)) == (2 + len(written), 3 + len(written))
+
+
+def test_letters_that_look_like_marks_are_all_kept() -> None:
+    assert fold("ﾡￂﾤ" * 100).text == fold("가ㄴ" * 100).text
+    assert fold("ｶﾞ" * 100).text == "ガ" * 100
+
+
+def test_composing_leaves_out_marks_past_the_thirtieth() -> None:
+    assert composed("SC" + "O\N{COMBINING BREVE}" * 40) == "SC" + "Ŏ" * 40
+    assert composed("O" + "\u0323" * 100) == "Ọ" + "\u0323" * 29
 
 
 def test_digits_are_set_apart_only_when_asked_for() -> None:
