@@ -9,9 +9,11 @@ or fewer, an acronym or a short Chinese name is never looked for this way.
 import functools
 import operator
 import zlib
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, groupby, pairwise
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -19,9 +21,9 @@ from rapidfuzz.distance import OSA
 from bot.matching.memo import Entry, Memo, Numbers, Signs, Words
 from bot.matching.near_han import halves, near_han
 from bot.matching.ordinary import is_common, is_ordinary
-from bot.matching.phrase import OUTSIDE, Phrase, readings
+from bot.matching.phrase import OUTSIDE, Phrase, Reading, readings
 from bot.matching.vocabulary import Vocabulary
-from bot.matching.word_forms import How, Partner
+from bot.matching.word_forms import How, Partner, keys
 from bot.matching.words import STOP_WORDS, content_words, is_long_enough, is_unspaced
 
 __all__ = [
@@ -35,7 +37,8 @@ _NEIGHBOURS = 4
 _MOST_PAIRS = 1 << 18
 _ROWS = ((1_000, 1), (20_000, 2))  # up to so many names so many bits for a word, then
 _MOST_ROWS = 4
-_LEAST_LOOKS, _WORDS_A_LOOK = 1000, 32
+_MOST = 100
+"""So many places are found of one name in one article, and so many different ones are read, at most."""
 _LONG_WORD = 9
 
 
@@ -62,24 +65,32 @@ class WordNames:
         self._signs = _signs_of_names(self._content, self._anchors, self._rows)
         self._users: dict[str, list[int]] = {}
         for name, (words, anchor) in enumerate(zip(self._content, self._anchors, strict=True)):
-            self._users.setdefault(words[anchor], []).append(name)
+            for key in keys(words, anchor):
+                self._users.setdefault(key, []).append(name)
         pairs = {pair for words in self._content for pair in pairwise(words)}
         self._vocabulary = Vocabulary(set(chain.from_iterable(self._content)), pairs)
         self._memo = Memo(self._look_up, rows=self._rows)
 
-    def find(self, text: str) -> Iterable[Near]:
+    def find(self, text: str, borders: Sequence[int] = ()) -> Iterable[Near]:
         """Yield the places in a folded text that look like one of the names but are not letter by letter it.
 
-        In a text that is made of such places, only an even part of them is looked at.
+        What is found of a name in an article depends on these two alone: a text made of what is nearly
+        a name is read for that name up to a limit, whatever other names and articles there are.
+
+        Args:
+            borders: where in the text each further article begins, in order; no words are read over them.
         """
         memo = self._memo
         if memo.is_full:
             memo = self._memo = Memo(self._look_up, rows=self._rows)
         words = memo.words(text)
-        looks = list(self._looks(memo, words.entries))
-        most = _LEAST_LOOKS + len(words) // _WORDS_A_LOOK
-        for at, name in looks[:: len(looks) // most + 1]:
-            yield from self._read(memo, words, at, name)
+        edges = [0, *words.starts.searchsorted(borders).tolist(), len(words)]
+        for article, looks in groupby(
+            self._looks(memo, words.entries), key=lambda look: bisect_right(edges, look[0], hi=len(edges) - 1)
+        ):
+            reader = _Reader(memo, words, edges[article - 1], edges[article])
+            for at, name in looks:
+                yield from self._read(reader, at, name)
 
     def _looks(self, memo: Memo, entries: Numbers) -> Iterable[tuple[int, int]]:
         """Yield word number and name where all of a name's words seem to stand close by."""
@@ -100,39 +111,95 @@ class WordNames:
                 places, names = places[near], names[near]
             yield from zip(places.tolist(), names.tolist(), strict=True)
 
-    def _read(self, memo: Memo, words: Words, at: int, name: int) -> Iterable[Near]:
+    def _read(self, reader: "_Reader", at: int, name: int) -> Iterable[Near]:
         content, anchor, number = self._content[name], self._anchors[name], self._numbers[name]
+        if not reader.has_room(name) or not reader.has_all_near(at, content, anchor):
+            return
         if len(content) == 1:
-            similarity = memo.partners(words.entries[at])[content[0]].similarity
-            yield Near(number, int(words.starts[at]), int(words.ends[at]), similarity)
+            reader.count(name)
+            similarity = reader.partners(at, at + 1)[0][content[0]].similarity
+            yield Near(number, *reader.span(at, at), similarity)
             return
-        reach = self._names[name].count(" ") + 1 + OUTSIDE
-        first = max(at - reach, 0)
-        partners = [memo.partners(entry) for entry in words.entries[first : at + reach + 1].tolist()]
-        if not all(any(wanted in each for each in partners) for wanted in content):
-            return
-        window = words.window(first, first + len(partners))
-        written = self._names[name].split(" ")
-        start = at - first - written.index(content[anchor])
-        if start >= 0 and window[start : start + len(written)] == written:
-            return
-        phrase = Phrase(tuple(written), tuple(content), anchor)
-        for reading in readings(phrase, window, partners, at - first):
-            begin, end = words.starts[first + reading.first], words.ends[first + reading.last]
-            yield Near(number, int(begin), int(end), reading.similarity)
+        phrase = Phrase(tuple(self._names[name].split(" ")), tuple(content), anchor)
+        for first, last, similarity in reader.readings(name, phrase, at):
+            reader.count(name)
+            yield Near(number, *reader.span(first, last), similarity)
 
     def _look_up(self, word: str) -> Entry | None:
         """Compare a word with those of the names; None when it can stand for none of them."""
         partners = {} if word in STOP_WORDS else self._vocabulary.partners(word)
         if not partners:
             return None
-        names = [
+        names = dict.fromkeys(
             name
-            for wanted, partner in partners.items()
-            for name in self._users.get(wanted, ())
+            for key, partner in partners.items()
+            for name in self._users.get(key, ())
             if len(self._content[name]) > 1 or _is_slip(word, partner)
-        ]
-        return Entry(partners, np.array(names, np.intp), _sign(partners, self._rows))
+        )
+        wanted = chain.from_iterable(map(str.split, partners))
+        return Entry(partners, np.array(list(names), np.intp), _sign(wanted, self._rows))
+
+
+class _Reader:
+    """One article's words, ``first`` up to ``end`` of a text's, while the names in it are read."""
+
+    def __init__(self, memo: Memo, words: Words, first: int, end: int) -> None:
+        self._memo, self._words = memo, words
+        self._first, self._end = first, end
+        self._found: Counter[int] = Counter()
+        self._full: set[int] = set()
+        self._read: dict[int, dict[tuple[str, int], list[Reading]]] = {}
+        self._near: tuple[int, frozenset[str]] = (-1, frozenset())
+
+    def has_room(self, name: int) -> bool:
+        """Say whether more places of a name are looked for."""
+        return name not in self._full
+
+    def count(self, name: int) -> None:
+        """Note that a place of a name was found."""
+        self._found[name] += 1
+        if self._found[name] >= _MOST:
+            self._full.add(name)
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return the range of the text that words ``first`` to ``last`` fill."""
+        return int(self._words.starts[first]), int(self._words.ends[last])
+
+    def partners(self, first: int, end: int) -> list[Mapping[str, Partner]]:
+        return [self._memo.partners(entry) for entry in self._words.entries[first:end].tolist()]
+
+    def has_all_near(self, at: int, content: Sequence[str], anchor: int) -> bool:
+        """Say surely what the bits say probably: whether a name's words may stand round word ``at``."""
+        known_at, near = self._near
+        if known_at != at:
+            first, end = max(at - _WINDOW, self._first), min(at + _WINDOW + 1, self._end)
+            near = frozenset().union(*self.partners(first, end))
+            self._near = at, near
+        asked = range(max(anchor - _NEIGHBOURS, 0), min(anchor + _NEIGHBOURS + 1, len(content)))
+        return all(
+            content[number] in near or any(key in near for key in keys(content, number)) for number in asked
+        )
+
+    def readings(self, name: int, phrase: Phrase, at: int) -> Iterable[tuple[int, int, float]]:
+        """Yield words ``first`` to ``last`` and their similarity, where they are not letter by letter it.
+
+        What stands in the article more than once is read once.
+        """
+        reach = len(phrase.words) + OUTSIDE
+        first, end = max(at - reach, self._first), min(at + reach + 1, self._end)
+        start = at - first - phrase.words.index(phrase.content[phrase.anchor])
+        window = self._words.window(first, end)
+        if start >= 0 and window[start : start + len(phrase.words)] == [*phrase.words]:
+            return
+        known = self._read.setdefault(name, {})
+        key = " ".join(window), at - first
+        if key not in known:
+            if len(known) >= _MOST:
+                self._full.add(name)
+                return
+            known[key] = readings(phrase, window, self.partners(first, end), at - first)
+        for reading in known[key]:
+            yield first + reading.first, first + reading.last, reading.similarity
 
 
 def _is_slip(word: str, partner: Partner) -> bool:

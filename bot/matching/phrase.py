@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
-from bot.matching.word_forms import How, Partner, word_similarity
+from bot.matching.word_forms import How, Partner, keys, word_similarity
 from bot.matching.words import BETWEEN, CONJUNCTIONS, PREPOSITIONS, STOP_WORDS
 
 _REORDERED, _WITH_EXTRA = 0.97, 0.92
@@ -64,9 +64,9 @@ def readings(
     """
     options = []
     most = 3 if len(phrase.content) <= 3 else 2 if len(phrase.content) <= 5 else 1
-    for number, wanted in enumerate(phrase.content):
+    for number in range(len(phrase.content)):
         places = (at,) if number == phrase.anchor else range(len(words))
-        spots = _spots(wanted, words, partners, places)
+        spots = _spots(phrase, number, words=words, partners=partners, places=places)
         if not spots:
             return []
         options.append(sorted(spots, key=lambda spot: abs(spot.first - at))[:most])
@@ -90,11 +90,20 @@ def _holds(outer: Reading, inner: Reading) -> bool:
 
 
 def _spots(
-    wanted: str, words: Sequence[str], partners: Sequence[Mapping[str, Partner]], places: Iterable[int]
+    phrase: Phrase,
+    number: int,
+    *,
+    words: Sequence[str],
+    partners: Sequence[Mapping[str, Partner]],
+    places: Iterable[int],
 ) -> list[_Spot]:
+    wanted, *pairs = keys(phrase.content, number)
     spots = []
     for at in places:
-        partner = partners[at].get(wanted)
+        standing = partners[at]
+        if not standing:
+            continue
+        partner = standing.get(wanted) or next((standing[pair] for pair in pairs if pair in standing), None)
         if partner is None:
             continue
         if partner.how in (How.SHORT, How.PIECE) and at + 1 < len(words):

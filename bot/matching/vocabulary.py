@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz.distance import OSA
 
 from bot.matching.near_words import NearWords
-from bot.matching.word_forms import HYPHENATED, SHORT_FORMS, How, Partner, is_beginning, is_form, partner
+from bot.matching.word_forms import (
+    HYPHENATED,
+    SHORT_FORMS,
+    How,
+    Partner,
+    is_beginning,
+    is_form,
+    pair_key,
+    partner,
+)
 
 _START, _SHORT_START, _HANGUL_START = 4, 3, 2
 _BEGINNING, _ENDING = 3, 4
@@ -38,15 +47,18 @@ class Vocabulary:
         self._firsts = frozenset(first for first, _ in self._pairs)
 
     def partners(self, word: str) -> dict[str, Partner]:
-        """Return every word of the names that ``word`` may stand for."""
+        """Return every word of the names that ``word`` may stand for.
+
+        Two that it may be written as one are there as ``pair_key``.
+        """
         found = {
             wanted: one for wanted in dict.fromkeys(self._candidates(word)) if (one := partner(word, wanted))
         }
         for at in range(_LEAST_JOINED, len(word) - _LEAST_JOINED + 1):
             first, second = word[:at], word[at:]
             if first in self._firsts and (first, second) in self._pairs:
-                for each in (first, second):
-                    found.setdefault(each, Partner(each, 0.97, How.JOINED))
+                key = pair_key(first, second)
+                found[key] = Partner(key, 0.97, How.JOINED)
         return found
 
     def _candidates(self, word: str) -> Iterator[str]:

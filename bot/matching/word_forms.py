@@ -6,7 +6,7 @@ A word that is itself an ordinary one stands for another only as a form of it: "
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -106,6 +106,20 @@ _BRITISH = re.compile(
     r"(?<=.)(?:our(?=s?$|ed$|al$)|tre(?=s?$)|ence(?=s?$)|amme(?=s?$)|ogue(?=s?$))|(?<=i)z(?=[aei])"
 )
 _AMERICAN = {"our": "or", "tre": "ter", "ence": "ense", "amme": "am", "ogue": "og", "z": "s"}
+
+
+def pair_key(first: str, second: str) -> str:
+    """Return what stands for two words of a name side by side; no word is written like this."""
+    return f"{first} {second}"
+
+
+def keys(content: Sequence[str], number: int) -> Iterator[str]:
+    """Yield what a partner of a name's word ``number`` may be filed under: itself, and its pairs."""
+    yield content[number]
+    if number:
+        yield pair_key(content[number - 1], content[number])
+    if number + 1 < len(content):
+        yield pair_key(content[number], content[number + 1])
 
 
 def partner(word: str, wanted: str) -> Partner | None:
