@@ -149,7 +149,7 @@ class _Reader:
         self._found: Counter[int] = Counter()
         self._full: set[int] = set()
         self._read: dict[int, dict[tuple[str, int], list[Reading]]] = {}
-        self._near: tuple[int, frozenset[str]] = (-1, frozenset())
+        self._near: tuple[int, list[Mapping[str, Partner]]] = (-1, [])
 
     def has_room(self, name: int) -> bool:
         """Say whether more places of a name are looked for."""
@@ -173,11 +173,13 @@ class _Reader:
         known_at, near = self._near
         if known_at != at:
             first, end = max(at - _WINDOW, self._first), min(at + _WINDOW + 1, self._end)
-            near = frozenset().union(*self.partners(first, end))
+            near = [each for each in self.partners(first, end) if each]
             self._near = at, near
         asked = range(max(anchor - _NEIGHBOURS, 0), min(anchor + _NEIGHBOURS + 1, len(content)))
         return all(
-            content[number] in near or any(key in near for key in keys(content, number)) for number in asked
+            any(content[number] in each for each in near)
+            or any(key in each for key in keys(content, number) for each in near)
+            for number in asked
         )
 
     def readings(self, name: int, phrase: Phrase, at: int) -> Iterable[tuple[int, int, float]]:
