@@ -19,12 +19,10 @@ _INVISIBLE = re.compile(
 )
 # A joiner means something only between two letters or emoji that are not ASCII.
 _STRAY_JOINERS = re.compile(r"(?<![^\x00-\x7f\s])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f\s])")
-_MARK = (
-    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u06d6-\u06dc\u0e34-\u0e3a\u0e47-\u0e4e"
-    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ufe20-\ufe2f"
-)
-# Stacked marks make a line unreadable, and putting long runs in canonical order takes quadratic time.
-_STACKED_MARKS = re.compile(f"([{_MARK}]{{8}})[{_MARK}]+")
+# Stacked marks make a line unreadable, and putting long runs in canonical order takes quadratic time. Any
+# mark of any script may stack; what is neither a letter nor a space is looked at one by one.
+_STACKED_MARKS = re.compile(r"[^\w\s\x00-\x7f]{9,}")
+_MOST_MARKS = 8
 _ALL_SPACES = re.compile(r"\s+")
 
 
@@ -38,11 +36,21 @@ def clean(text: str, *, keep_lines: bool = False) -> str:
     if not text.isascii():
         if "\u200c" in text or "\u200d" in text:
             text = _STRAY_JOINERS.sub("", text)
-        text = unicodedata.normalize("NFC", _STACKED_MARKS.sub(r"\1", text))
+        text = unicodedata.normalize("NFC", _STACKED_MARKS.sub(_unstacked, text))
     if not keep_lines:
         return " ".join(text.split())
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def _unstacked(run: re.Match[str]) -> str:
+    kept = []
+    marks = 0
+    for char in run.group():
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 # --- direction ------------------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ class Finder:
     def find(self, scene: Scene) -> "Found":
         """Return the candidates of every article of the scene."""
         found = self.find_exact(scene)
-        for near in self._word_names.find(scene.folded.text):
+        for near in self._word_names.find(scene.folded.text, scene.borders):
             at, number, name = self._fuzzy[near.name]
             how = {
                 "similarity": min(near.similarity, _MOST_APPROXIMATE),

@@ -1,10 +1,10 @@
 """Whether a name stands with the letters its alias asks for: "SCO", not "Sco"; "ŞİÖ", not "SIO"."""
 
 import re
-import unicodedata
 
 from bot.matching.clues import LOWER_CASE, VETO, Clue, Rule
 from bot.matching.definition import is_acronym
+from bot.matching.fold import composed
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ENDING = re.compile(r"[a-zа-яё\u0400-\u052f\u00c0-\u024f]+", re.IGNORECASE)
@@ -54,4 +54,4 @@ def _agree(have: str, want: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFKC", text))
+    return _WORD.findall(composed(text))

@@ -90,6 +90,11 @@ class Scene:
         ]
         self._starts = [field.folded[0] for field in self._fields]
 
+    @property
+    def borders(self) -> list[int]:
+        """Where each article but the first begins in the folded text."""
+        return self._starts[len(_FIELDS) :: len(_FIELDS)]
+
     def article_at(self, position: int) -> int:
         """Return the number of the article that a position of the folded text belongs to."""
         return (bisect.bisect_right(self._starts, position) - 1) // len(_FIELDS)

@@ -86,3 +86,9 @@ def test_truncate_keeps_the_limit_and_the_start(text, limit):
 def test_truncate_refuses_no_room():
     with pytest.raises(ValueError, match="at least 1"):
         truncate("a", 0)
+
+
+@pytest.mark.parametrize("marks", ["\u0670\u064b", "\u05c7\u05b0", "\u0951\u0952", "\u0308\u0323\u0301"])
+def test_marks_of_any_script_are_cut_where_they_pile_up(marks):
+    assert len(clean("a" + marks * 30_000 + "b")) <= 12
+    assert clean("नि\u0951मि") == "नि\u0951मि"

@@ -287,6 +287,7 @@ def test_a_name_repeated_without_end_is_shown_so_often_at_most() -> None:
         "China ",
         "\u0306",
         "http://",
+        "WKF" + "\u0323\u0301" * 9999,
         "潍坊、国际风筝节",
         "Weifang, Kite Festival, ",
     ],
