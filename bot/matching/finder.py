@@ -82,9 +82,11 @@ class Finder:
                 "is_lone_word": len(content_words(name)) == 1,
             }
             found.add(at, number, near.start, near.end, **how)
-        for begins, plain in scene.written_fields():
-            for regex, start, end in self._regexes.find(plain):
-                found.add(*self._regex_owners[regex], *scene.folded_range(begins + start, begins + end))
+        for regex in self._regexes.standing_in(scene.plain):
+            for begins, text in scene.written_fields():
+                for start, end in self._regexes.find(regex, text):
+                    place = scene.folded_range(begins + start, begins + end)
+                    found.add(*self._regex_owners[regex], *place)
         return found
 
     def find_exact(self, scene: Scene) -> "Found":

@@ -10,6 +10,7 @@ from typing import Any
 import re2  # type: ignore[import-untyped]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_TEXT_ENDS = re.compile(r"\\[Az]")
 
 
 def compile_regex(pattern: str) -> Any:
@@ -30,20 +31,28 @@ class Regexes:
     def __init__(self, patterns: Sequence[str]) -> None:
         """Raises: ValueError for a pattern that RE2 does not read."""
         self._patterns = [compile_regex(pattern) for pattern in patterns]
+        self._ends = {number for number, pattern in enumerate(patterns) if _TEXT_ENDS.search(pattern)}
         self._all = re2.Set.SearchSet(_quiet())
         for pattern in patterns:
-            self._all.Add(pattern)
+            self._all.Add(f"(?m:{pattern})")  # "^" is the beginning of a field, which begins a line
         self._all.Compile()
 
-    def find(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Yield pattern number, start and end of every find; one pass says which patterns to ask at all."""
+    def standing_in(self, text: str) -> list[int]:
+        """Return the patterns worth asking of any lines of ``text``; one pass says so."""
         if not self._patterns:
-            return
-        text = _SURROGATE.sub("\ufffd", text)  # RE2 reads UTF-8, which has no halves of characters
-        for number in sorted(self._all.Match(text) or ()):
-            for found in self._patterns[number].finditer(text):
-                if found.start() < found.end():
-                    yield number, *found.span()
+            return []
+        return sorted({*(self._all.Match(_readable(text)) or ()), *self._ends})
+
+    def find(self, pattern: int, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where a pattern stands in ``text``, wherever that is more than nothing."""
+        for found in self._patterns[pattern].finditer(_readable(text)):
+            if found.start() < found.end():
+                yield found.span()
+
+
+def _readable(text: str) -> str:
+    """Return the text for RE2, which reads UTF-8: that has no halves of characters."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def _quiet() -> Any:
