@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.errors import ConfigError, Problem, QueryError, TopicwireError
-from bot.terminal.streams import lines_of, open_closed_streams, progress_bar
+from bot.terminal.streams import lines_of, open_closed_streams, printable, progress_bar
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -389,7 +389,7 @@ def _configure_logging(settings: "Settings") -> None:
 
 
 def _complain(problem: Problem) -> None:
-    err.print(Text(str(problem)), soft_wrap=True)
+    err.print(Text(printable(str(problem))), soft_wrap=True)
 
 
 def _print_json(value: object) -> None:

@@ -16,6 +16,7 @@ CONTEXT = (2.0, 1.6, 0.8, 0.4)
 WEAK = (1.0, 1.0, 0.5, 0.3)
 SENSE = (3.2, 1.8, 1.0, 0.6)
 BESIDE = 2.5
+AFFIX = 1.5
 DEFINED = 6.0
 DESCRIBED = 1.0
 NAMED = 4.0
@@ -51,6 +52,7 @@ class Rule(StrEnum):
     NAMED = "full name in the article"
     SAME_LETTERS = "settled elsewhere in the article"
     BESIDE = "word beside it"
+    AFFIX = "affix"
     CONTEXT = "context"
     WEAK = "weak context"
     SENSE = "another sense"

@@ -6,7 +6,7 @@ Everything works on the few places that were found; nothing is looked up elsewhe
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -55,6 +55,10 @@ class Judgement:
     def is_excluded(self) -> bool:
         return any(clue.rule is Rule.EXCLUDED for clue in self.clues)
 
+    @property
+    def has_other_case(self) -> bool:
+        return any(clue.rule is Rule.OTHER_CASE for clue in self.clues)
+
     def with_clue(self, clue: Clue) -> "Judgement":
         return replace(self, clues=(*self.clues, clue))
 
@@ -73,17 +77,32 @@ def decide(
     return _with_same_letters(scene, judged)
 
 
-def longest(judged: Iterable[Judgement]) -> list[Judgement]:
-    """Of overlapping accepted places keep the exact ones, then the longest; return them in text order."""
+def longest(judged: Sequence[Judgement], aliases: Sequence[Alias]) -> list[Judgement]:
+    """Of overlapping accepted places keep the exact ones, then the longest; return them in text order.
+
+    A longer name that is there and too doubtful to count (北斗杯) takes the ambiguous one in it with it.
+    """
+    doubtful = [
+        one.place
+        for one in judged
+        if 0 < one.confidence < ACCEPTED
+        and one.place.similarity == 1
+        and not aliases[one.place.alias].is_regex
+    ]
     kept: list[Judgement] = []  # none overlapping, so that only the two neighbours can be in the way
     for one in sorted(
         (one for one in judged if one.is_accepted),
         key=lambda one: (one.place.similarity < 1, one.place.start - one.place.end, one.place.start),
     ):
         at = bisect_left(kept, one.place.start, key=lambda other: other.place.start)
-        if not any(
-            one.place.overlaps(near.place.start, near.place.end) for near in kept[max(at - 1, 0) : at + 1]
-        ):
+        near = [other.place for other in kept[max(at - 1, 0) : at + 1]]
+        if any(one.place.overlaps(place.start, place.end) for place in near):
+            continue
+        is_covered = any(
+            place.start <= one.place.start and one.place.end <= place.end and place.length > one.place.length
+            for place in doubtful
+        )
+        if not (is_covered and is_ambiguous(aliases[one.place.alias])):
             kept.insert(at, one)
     return kept
 

@@ -16,13 +16,14 @@ _LEAST_HAN = 5
 _HAN_REST = 2
 _MOST_WORDS = 6
 _AND = r"(?:and|or|und|et|y|e|и|та)"
-_ITEM = r"[“\"'«]?[\w’'-]+[”\"'»]?"
+_ITEM = r"[“\"'«]?[\w’'\u2010-\u2015-]+[”\"'»]?"
 # Between the rest and its head: ", green and digital ", "、绿色、数字".
 _BEFORE = re.compile(
     rf"(?:\s*(?:[,、，/和与及]|&|\s{_AND}(?=\s))\s*(?:{_AND}\s+)?{_ITEM}){{1,5}}[\s“\"'«]*\Z", re.IGNORECASE
 )
 # Between a head and its rest: " digital, verde y ".
 _AFTER = re.compile(rf"\s+{_ITEM}(?:\s*,\s*{_ITEM}){{0,4}}\s*(?:,|\s{_AND}\s)\s*[“\"'«]?\Z", re.IGNORECASE)
+_PARTED = r"[\s\u2010-\u2015-]+"
 _WORD = re.compile(r"\w+")
 
 
@@ -76,4 +77,4 @@ def shared(plain: str, head: tuple[int, int], name: str, before: int) -> tuple[i
 @functools.lru_cache(maxsize=1024)
 def _pattern(words: str) -> re.Pattern[str]:
     edge = "" if is_unspaced(words.replace(" ", "")) else r"\b"
-    return re.compile(edge + r"[\s-]+".join(map(re.escape, words.split())) + edge, re.IGNORECASE)
+    return re.compile(edge + _PARTED.join(map(re.escape, words.split())) + edge, re.IGNORECASE)

@@ -88,7 +88,7 @@ class Matcher:
             )
             judged = decide(found.scene, places.get(at, ()), watchlist=watchlist, around=around)
             writer = _Writer(found.scene, article, watchlist)
-            counted = longest(judged)
+            counted = longest(judged, watchlist.aliases)
             if at in described and not counted:
                 judged = [_by_description(watchlist, described[at], around)]
                 yield writer.account(
@@ -113,7 +113,8 @@ class _Writer:
         around: Surroundings,
         how: How | None = None,
     ) -> Account:
-        findings = tuple(Finding(evidence=self._evidence(one.place, how), clues=one.clues) for one in judged)
+        told = [one for one in judged if not _is_told_better(one, judged)]
+        findings = tuple(Finding(evidence=self._evidence(one.place, how), clues=one.clues) for one in told)
         match = components = None
         if counted:
             excluded = sum(one.is_excluded for one in judged)
@@ -190,6 +191,13 @@ def _by_description(watchlist: Watchlist, place: Place, around: Surroundings) ->
     name = watchlist.descriptions[place.alias].name
     place = Place(place.alias, place.start, place.end, place.source, _DESCRIBED_SIMILARITY)
     return Judgement(place, (Clue(Rule.DESCRIBED, name, DESCRIBED), *around.other_article()))
+
+
+def _is_told_better(one: Judgement, judged: Sequence[Judgement]) -> bool:
+    """Say whether a place that has other letters than its name is another name's, written as it should be."""
+    return one.has_other_case and any(
+        other.place.source == one.place.source and not other.has_other_case for other in judged
+    )
 
 
 def _together(counted: Sequence[Judgement]) -> float:

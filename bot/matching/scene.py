@@ -49,6 +49,10 @@ class Place:
     similarity: float = 1.0
     is_lone_word: bool = False
 
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
     def overlaps(self, start: int, end: int) -> bool:
         return self.start < end and start < self.end
 

@@ -28,7 +28,8 @@ _WORD_AFTER = re.compile(r"[\"”»'’]? (\w+)")
 # A country's team: "KAZ 0-2 SCO", "PAK v SCO", "SCO 14-7 ENG".
 _SCORE_BEFORE = re.compile(r"\b[A-Z]{3}(?: \d{1,3}\s?[-–:]\s?\d{1,3}| v) \Z")
 _SCORE_AFTER = re.compile(r" (?:\d{1,3}\s?[-–:]\s?\d{1,3} [A-Z]{3}\b|v [A-Z]{3}\b)")
-_SUFFIX = re.compile(r"\A['’ʼ`]\w{1,4}")
+_SUFFIX = re.compile(r"\A(?:['’ʼ`]\w{1,4}|\.)")  # the last, of an acronym with dots
+_AFFIX = re.compile(r"\+(?!\s?\d)|(?<=\w)20[12]\d\b")
 _OPEN_ENDING = re.compile(r"\A\w+")
 _PHRASE_END = re.compile(r"[.!?;:,。！？；：，、()（）\n]\s|[。！？；：，、()（）\n]")
 
@@ -86,6 +87,9 @@ class Surroundings:
         if len(strong) < context.min_different:  # too few of them prove no more than weak ones do
             strong, weak = [], strong + weak
         yield from falling(Rule.BESIDE, beside[:1], (worth.BESIDE,))
+        affix = _AFFIX.match(self._scene.plain, place.source[1])
+        if affix and not beside:
+            yield Clue(Rule.AFFIX, affix.group(), worth.AFFIX)
         yield from falling(Rule.CONTEXT, strong, worth.CONTEXT)
         yield from falling(Rule.WEAK, weak, worth.WEAK)
         if (

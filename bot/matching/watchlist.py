@@ -28,10 +28,11 @@ _SENSE_KEYS = ("name", "words", "of")
 _DESCRIPTION_KEYS = ("name", "near", "unless", "within", "weight")
 _EXAMPLE_KEYS = ("text", "body", "country", "reason")
 _MOST_GROUPS = 10
+_ANYTHING = ("", "a", "7", "的", " ")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _COUNTRY = re.compile(r"[a-z]{2}")
 _LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
-_NUMBER_WORDS = {1: "one letter", 2: "two letters", 3: "three capital letters"}
+_NUMBER_WORDS = {1: "one letter stands", 2: "two letters stand", 3: "three capital letters"}
 
 
 def parse_watchlist(text: str, *, file: str) -> Watchlist:
@@ -80,9 +81,8 @@ def check_together(watchlists: Mapping[str, Watchlist]) -> tuple[Problem, ...]:
 
 
 def _plain(alias: Alias) -> str:
-    """Return what must differ between names: the folded text, or the letters where they count."""
-    written = " ".join(unicodedata.normalize("NFKC", alias.text).split())
-    return written if alias.is_case_exact or alias.is_regex else fold_name(alias.text)
+    """Return what must differ between names of two files: the folded letters, however they are parted."""
+    return alias.text if alias.is_regex else fold_name(alias.text).replace(" ", "")
 
 
 def _stem(file: str) -> str:
@@ -103,6 +103,8 @@ def _watchlist(table: Mapping[str, object], stem: str, report: Report) -> Watchl
     context = _context(report.table(table, "context"), report)
     aliases = _aliases(table, report)
     _check_reachable(aliases, context, report)
+    exclude = _exclude(report.table(table, "exclude"), {alias.text for alias in aliases}, report)
+    _check_heard(aliases, exclude, report)
     examples = report.table(table, "examples")
     report.known(examples, ("must_match", "must_not_match"), "examples.")
     return Watchlist(
@@ -111,7 +113,7 @@ def _watchlist(table: Mapping[str, object], stem: str, report: Report) -> Watchl
         aliases=aliases,
         threshold=report.share(table, "threshold", "", default=0.5),
         context=context,
-        exclude=_exclude(report.table(table, "exclude"), {alias.text for alias in aliases}, report),
+        exclude=exclude,
         descriptions=tuple(_descriptions(table, report)),
         must_match=tuple(_examples(examples, "must_match", report)),
         must_not_match=tuple(_examples(examples, "must_not_match", report)),
@@ -213,6 +215,15 @@ def _check_reachable(aliases: Sequence[Alias], context: Context, report: Report)
         report.add("context.any", "missing; every alias needs context, so nothing could ever be found")
 
 
+def _check_heard(aliases: Sequence[Alias], exclude: Exclude, report: Report) -> None:
+    phrases = {fold_name(phrase): phrase for phrase in exclude.phrases}
+    for alias in aliases:
+        if phrase := phrases.get(fold_name(alias.text)):
+            report.add(
+                "exclude.phrases", f'"{phrase}" is a name of this file, which could never count; remove one'
+            )
+
+
 def _aliases(table: Mapping[str, object], report: Report) -> tuple[Alias, ...]:
     if table.get("alias", []) == []:
         report.add("alias", 'missing; give at least one name: alias = [{ text = "..." }]')
@@ -290,7 +301,7 @@ def _check_alias(alias: Alias, where: str, report: Report, *, wants_fuzzy: bool)
         report.add(where, f"{shown}: a number alone names nothing; add the word it goes with")
     elif len(letters) <= (1 if is_unspaced(letters) else 2) and not is_guarded:
         size = _NUMBER_WORDS[len(letters)]
-        report.add(where, f"{shown}: {size} stand for many things; set case = true and needs_context = true")
+        report.add(where, f"{shown}: {size} for many things; set case = true and needs_context = true")
     elif len(letters) == 3 and alias.text.isupper() and not (alias.is_case_exact or alias.needs_context):
         size = _NUMBER_WORDS[3]
         report.add(where, f"{shown}: {size} also name other things; set needs_context = true or case = true")
@@ -308,5 +319,8 @@ def _check_regex(alias: Alias, where: str, report: Report) -> None:
     except ValueError as error:
         report.add(where, f'"{alias.text}" is not a regular expression (RE2 syntax): {error}')
         return
-    if pattern.search("") is not None:
-        report.add(where, f'"{alias.text}" also matches nothing at all and would be found everywhere')
+    if any(pattern.search(text) is not None for text in _ANYTHING):
+        report.add(
+            where,
+            f'"{alias.text}" also matches a single letter or nothing at all and would be found everywhere',
+        )

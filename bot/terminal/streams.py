@@ -38,6 +38,8 @@ def lines_of(file: str, *, err: Console) -> Iterator[tuple[str, Iterator[str]]]:
             size = Path(file).stat().st_size
             wrapped = bar.wrap_file(raw, total=size, description="matching")
             yield file, _decoded(wrapped)
+    except BrokenPipeError:
+        raise  # who reads our output has read enough: no fault of the file
     except OSError as error:
         raise ConfigError(
             (Problem(file=file, where="", message=f"cannot be read: {error.strerror}"),)
@@ -68,4 +70,11 @@ def progress_bar(err: Console, *, is_beside_output: bool = False) -> "Progress":
         transient=True,
         disable=not err.is_terminal or is_beside_output,
         redirect_stdout=False,
+    )
+
+
+def printable(text: str) -> str:
+    """Return the text without what could steer a terminal; a file of strangers may hold it."""
+    return "".join(
+        char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text
     )

@@ -184,6 +184,19 @@ def test_files_of_different_names_may_be_used_together() -> None:
     )
 
 
+@pytest.mark.parametrize(("one", "other"), [("BeiDou", "Bei Dou"), ("AIIB", "A.I.I.B."), ("LMC", "lmc")])
+def test_spellings_of_one_name_are_one_name(one: str, other: str) -> None:
+    files = {
+        f"{at}.toml": parse_watchlist(
+            f'name = "N"\nalias = [{{ text = "{name}", case = {case}, needs_context = true }}]\n'
+            'context.any = ["x"]',
+            file=f"{at}.toml",
+        )
+        for at, name, case in (("a", one, "true"), ("b", other, "false"))
+    }
+    assert len(check_together(files)) == 1
+
+
 def test_a_name_of_two_files_is_a_problem() -> None:
     kites = parse_watchlist(GOOD, file="kites.toml")
     other = parse_watchlist('name = "L"\nalias = [{ text = "weifang KITE-festival" }]', file="lanterns.toml")
@@ -244,8 +257,10 @@ def test_senses_descriptions_examples_and_weights_are_read() -> None:
     ("old", "new", "message"),
     [
         ("W\\.?K", "(W", 'alias[1]: "(W\\.?F\\d*" is not a regular expression (RE2 syntax): missing )'),
-        ("'W\\.?K\\.?F\\d*'", "'(WKF)*'", "also matches nothing at all"),
+        ("'W\\.?K\\.?F\\d*'", "'(WKF)*'", "also matches a single letter or nothing"),
         ("regex = true", "regex = true, fuzzy = true", "a regex is never fuzzy"),
+        ("'W\\.?K\\.?F\\d*'", "'.'", "also matches a single letter"),
+        ('article = ["Karate1"]', 'phrases = ["weifang Kites"]', "is a name of this file, which could never"),
         ('["cn"]', '["China"]', '"China" is not a two-letter country code'),
         ('name = "karate", ', "", "exclude.sense[0].name: missing"),
         ('of = ["Weifang kites"]', 'of = ["Weifang"]', 'exclude.sense[0].of: "Weifang" is not the text of'),
