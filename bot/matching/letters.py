@@ -76,10 +76,11 @@ _LOOKED_AT = (
 )  # fmt: skip
 
 _HAN = dict(zip(FROM, TO, strict=True))
+_DROPPED = frozenset(code for first, last in _DROPPED_MARKS for code in range(first, last + 1))
 
 
 def _is_dropped_mark(code: int) -> bool:
-    return any(first <= code <= last for first, last in _DROPPED_MARKS)
+    return code in _DROPPED
 
 
 def fold_char(char: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.errors import Problem
-from bot.matching.variants import fold_name
+from bot.matching.variants import fold_names
 
 _GREATEST = 1000
 _KINDS = {
@@ -101,11 +101,12 @@ class Report:
             self.wrong(f"{where}{key}", "a list of texts", value)
             return ()
         found = []
+        folded = fold_names([phrase if isinstance(phrase, str) else "" for phrase in value])
         for at, phrase in enumerate(value):
             place = f"{where}{key}[{at}]"
             if not isinstance(phrase, str):
                 self.wrong(place, "text", phrase)
-            elif not fold_name(phrase):
+            elif not folded[at]:
                 self.add(place, f'"{phrase}" has no letters or digits to search for; remove it')
             elif "*" in phrase.rstrip()[:-1]:
                 self.add(place, f'"{phrase}": a * may only stand at the end')
