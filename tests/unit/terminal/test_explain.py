@@ -53,7 +53,7 @@ def test_a_match_is_told_with_places_clues_and_parts_that_add_up():
     assert re.search(r"alerts: score 0\.\d\d, threshold 0\.50; confidence", text)
     assert "*WKF* opens its gates" in text
     assert "title 0-3: the name “WKF”, exact: counts" in text
-    assert re.search(r"\+2\.40  context: (kite\*|Weifang)", text)
+    assert re.search(r"\+\d\.\d\d  context: (kite\*|Weifang)", text)
     assert "nothing else found: no name and no description of tea" in text
     kites = row["watchlists"][0]
     assert kites["outcome"] == "alerts"
