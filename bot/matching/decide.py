@@ -22,10 +22,11 @@ from bot.matching.clues import (
     confidence,
     prior,
 )
-from bot.matching.definition import definition, initials, is_acronym, is_title_case
+from bot.matching.definition import definition, initials, is_title_case
 from bot.matching.letter_case import case_clue, letters_of
 from bot.matching.scene import Place, Range, Scene
 from bot.matching.surroundings import Surroundings
+from bot.matching.variants import is_acronym
 
 ACCEPTED = 0.5
 """The confidence from which a place counts."""

@@ -9,10 +9,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from bot.matching.fuzzy import STOP_WORDS
+from bot.matching.words import STOP_WORDS
 
 _CHARS = 80
-_MOST_LETTERS = 6
 _SHORTEST = 3
 _NEARLY_ALL = 0.8
 _LATIN = [char for char in map(chr, range(0x41, 0x250)) if char.isupper()]
@@ -28,10 +27,6 @@ _PART_ENDS = re.compile(r"[,.;:!?\n](?=\s|$)")
 _CLOSES = re.compile(r"s?\s*[\"”»'’]?\s*[)）\],;]")
 _OPENS_AFTER = re.compile(r"^[\"”»'’]?\s*[(（\[]\s*([^)）\]]{3,80})[)）\]]")
 _WORD = re.compile(r"[^\W\d_]+")
-
-
-def is_acronym(letters: str) -> bool:
-    return 2 <= len(letters) <= _MOST_LETTERS and letters.isupper()
 
 
 def is_title_case(text: str) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from bot.core.watchlist import Watchlist
 from bot.matching.automaton import Automaton, Kind, Owner, RawHit
 from bot.matching.describe import described
-from bot.matching.fuzzy import WordNames, content_words, is_unspaced
+from bot.matching.fuzzy import WordNames
 from bot.matching.heads import shared
 from bot.matching.near_han import OtherHalves
 from bot.matching.patterns import (
@@ -28,6 +28,7 @@ from bot.matching.patterns import (
 from bot.matching.regex import Regexes
 from bot.matching.scene import Place, Range, Scene
 from bot.matching.surroundings import Mentions
+from bot.matching.words import content_words, is_unspaced
 
 MAX_HITS = 200
 """Of one name in one article."""

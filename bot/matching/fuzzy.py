@@ -19,16 +19,11 @@ import numpy as np
 from rapidfuzz.distance import OSA
 
 from bot.matching.memo import Entry, Memo, Numbers, Signs, Words
-from bot.matching.near_han import halves, near_han
 from bot.matching.ordinary import is_common, is_ordinary
 from bot.matching.phrase import OUTSIDE, Phrase, Reading, readings
 from bot.matching.vocabulary import Vocabulary
 from bot.matching.word_forms import How, Partner, keys
-from bot.matching.words import STOP_WORDS, content_words, is_long_enough, is_unspaced
-
-__all__ = [
-    "STOP_WORDS", "Near", "WordNames", "content_words", "halves", "is_long_enough", "is_unspaced", "near_han",
-]  # fmt: skip
+from bot.matching.words import STOP_WORDS, content_words
 
 _WINDOW = 8
 """How many words before and after its rarest word the other words of a name must stand."""

@@ -3,8 +3,8 @@
 import re
 
 from bot.matching.clues import LOWER_CASE, VETO, Clue, Rule
-from bot.matching.definition import is_acronym
 from bot.matching.fold import composed
+from bot.matching.variants import is_acronym
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ENDING = re.compile(r"[a-zа-яё\u0400-\u052f\u00c0-\u024f]+", re.IGNORECASE)

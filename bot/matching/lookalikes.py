@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.core.mark import Passage
-from bot.matching.fuzzy import content_words, is_unspaced
 from bot.matching.variants import fold_name
+from bot.matching.words import content_words, is_unspaced
 
 MIN_STORIES = 3
 """A word must stand in so many stories marked not relevant."""

@@ -7,9 +7,10 @@ from rapidfuzz.distance import Prefix
 
 from bot.core.watchlist import Alias, Watchlist
 from bot.matching.automaton import PARTS, Kind, Owner
-from bot.matching.fuzzy import halves, is_long_enough, is_unspaced
 from bot.matching.heads import heads
+from bot.matching.near_han import halves
 from bot.matching.variants import all_variants, bounded, fold_names, is_acronym, variants
+from bot.matching.words import is_long_enough, is_unspaced
 
 _SHOWN = 3  # letters of the second word: few words begin with a whole word and three letters of another
 

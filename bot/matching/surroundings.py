@@ -13,13 +13,12 @@ from bot.core.watchlist import Sense, Watchlist
 from bot.matching import clues as worth
 from bot.matching.automaton import Kind
 from bot.matching.clues import VETO, Clue, Rule, falling
-from bot.matching.definition import is_acronym
-from bot.matching.fuzzy import STOP_WORDS
 from bot.matching.letter_case import letters_of
 from bot.matching.neighbours import AFTER, BEFORE, HAN_AFTER, HAN_SURNAMES, SURNAMES
 from bot.matching.scene import Place, Range, Scene
 from bot.matching.segment import Standing, is_in_doubt, neighbours, standing
-from bot.matching.variants import fold_name
+from bot.matching.variants import fold_name, is_acronym
+from bot.matching.words import STOP_WORDS
 
 _SILENT_CHARS = 400
 _GAP_CHARS = 16

@@ -11,11 +11,11 @@ from dataclasses import fields
 
 from bot.core.watchlist import Alias, Context, Description, Example, Exclude, Sense, Watchlist, Weights
 from bot.errors import ConfigError, Problem
-from bot.matching.fuzzy import STOP_WORDS, is_long_enough, is_unspaced
 from bot.matching.ordinary import is_common
 from bot.matching.regex import compile_regex
 from bot.matching.report import Report
 from bot.matching.variants import fold_name
+from bot.matching.words import STOP_WORDS, is_long_enough, is_unspaced
 
 SCHEMA = 1
 _TOP_KEYS = (

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import PurePath
 from typing import Any
 
-from bot.app.commands.match import read_text, without_surrogates
+from bot.app.commands.match import read_lines, without_surrogates
 from bot.core.mark import Features
 from bot.core.model import ArticleText, StoredArticle
 from bot.core.watchlist import Watchlist
@@ -132,14 +132,11 @@ def explain_lines(lines: Iterable[str], matcher: Matcher, *, name: str) -> Itera
     Args:
         name: what the lines came from, for problems.
     """
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            article_id, text, country = read_text(line)
-        except ValueError as error:
-            yield Problem(file=name, where=f"line {number}", message=str(error))
+    for read in read_lines(lines, name=name):
+        if isinstance(read, Problem):
+            yield read
         else:
+            article_id, text, country = read
             yield explain(Subject(text=text, country=country, article_id=article_id), matcher)
 
 

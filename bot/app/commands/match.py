@@ -16,6 +16,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _COUNTRY_DOMAIN = re.compile(r"https?://[^/:?#]+\.([a-z]{2})(?:[/:?#]|$)", re.IGNORECASE)
 TEXT_KEYS = ("title", "summary", "body")
 
+Line = tuple[str | int, ArticleText, str]
+"""An article's id, its text and its outlet's country."""
+
 
 def match_lines(lines: Iterable[str], matcher: Matcher, *, name: str) -> Iterator[dict[str, Any] | Problem]:
     """Yield for each line that is not blank its matches, or what is wrong with it.
@@ -23,18 +26,26 @@ def match_lines(lines: Iterable[str], matcher: Matcher, *, name: str) -> Iterato
     Args:
         name: what the lines came from, for problems.
     """
+    for read in read_lines(lines, name=name):
+        if isinstance(read, Problem):
+            yield read
+        else:
+            article_id, text, country = read
+            yield {"id": article_id, **_shown(matcher.match(text, country=country))}
+
+
+def read_lines(lines: Iterable[str], *, name: str) -> Iterator[Line | Problem]:
+    """Yield for each line that is not blank what it says, or what is wrong with it."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            article_id, text, country = read_text(line)
+            yield _read(line)
         except ValueError as error:
             yield Problem(file=name, where=f"line {number}", message=str(error))
-        else:
-            yield {"id": article_id, **_shown(matcher.match(text, country=country))}
 
 
-def read_text(line: str) -> tuple[str | int, ArticleText, str]:
+def _read(line: str) -> Line:
     """Return the id, the text and the outlet's country of one line.
 
     Raises: ValueError with what is wrong with it.

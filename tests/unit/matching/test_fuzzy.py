@@ -5,9 +5,10 @@ import time
 import pytest
 
 from bot.matching.fold import fold
-from bot.matching.fuzzy import WordNames, halves, is_long_enough, near_han
-from bot.matching.near_han import OtherHalves
+from bot.matching.fuzzy import WordNames
+from bot.matching.near_han import OtherHalves, halves, near_han
 from bot.matching.word_forms import word_similarity
+from bot.matching.words import is_long_enough
 
 NAMES = WordNames(
     {

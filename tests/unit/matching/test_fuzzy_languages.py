@@ -6,7 +6,8 @@ Each name stands alone in its matcher, in its nominative, as an admin would writ
 import pytest
 
 from bot.matching.fold import fold
-from bot.matching.fuzzy import WordNames, halves, near_han
+from bot.matching.fuzzy import WordNames
+from bot.matching.near_han import halves, near_han
 
 SCO, CPEC, HSR = "Shanghai Cooperation Organisation", "China-Pakistan Economic Corridor", "Health Silk Road"
 BDS = "BeiDou Navigation Satellite System"
