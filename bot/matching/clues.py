@@ -6,8 +6,8 @@ hand on labelled texts; a clue of minus infinity is a veto.
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 VETO = -math.inf
 
@@ -67,8 +67,7 @@ class Rule(StrEnum):
     SILENCE = "nothing around it"
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(NamedTuple):
     """One reason: its rule, what was seen, and how far it moves the log-odds."""
 
     rule: Rule

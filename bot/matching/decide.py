@@ -7,7 +7,7 @@ Everything works on the few places that were found; nothing is looked up elsewhe
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from bot.core.watchlist import Alias, Watchlist
@@ -61,7 +61,7 @@ class Judgement:
         return any(clue.rule is Rule.OTHER_CASE for clue in self.clues)
 
     def with_clue(self, clue: Clue) -> "Judgement":
-        return replace(self, clues=(*self.clues, clue))
+        return Judgement(self.place, (*self.clues, clue))
 
 
 def decide(

@@ -131,9 +131,11 @@ class Finder:
         """Return the names a pattern may stand for, and those of which it is one half."""
         owners = [owner for owner in self._automaton.owners(pattern) if owner.kind <= Kind.HEAD]
         halves = [owner for owner in owners if owner.kind is Kind.HALF]
-        others = OtherHalves((self._names[each.watchlist, each.item], not each.part) for each in halves)
         whole = [owner for owner in owners if owner.kind is not Kind.HALF]
-        return whole, (halves, others) if halves else None
+        if not halves:
+            return whole, None
+        others = OtherHalves((self._names[each.watchlist, each.item], not each.part) for each in halves)
+        return whole, (halves, others)
 
     def _joined_spellings(self, watchlist: int, alias: int, start: str) -> list[str]:
         name = self._names[watchlist, alias]

@@ -105,6 +105,8 @@ def fold(text: str, *, split_digits: bool = False) -> Folded:
 
 def composed(text: str) -> str:
     """Return ``text`` in NFKC, marks past ``_MOST_MARKS`` on one letter left out; O(len(text))."""
+    if text.isascii():
+        return text
     return unicodedata.normalize(
         "NFKC", "".join(_without_more_marks(text)) if len(text) > _MOST_MARKS else text
     )

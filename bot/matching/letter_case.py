@@ -1,5 +1,6 @@
 """Whether a name stands with the letters its alias asks for: "SCO", not "Sco"; "ŞİÖ", not "SIO"."""
 
+import functools
 import re
 
 from bot.matching.clues import LOWER_CASE, VETO, Clue, Rule
@@ -12,6 +13,7 @@ _SHORT_CHARS = 3
 _SHORT_AND_LOWER = -2.4
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def letters_of(text: str) -> str:
     """Return the letters of ``text``, composed, without what stands between them."""
     return "".join(_words(text))

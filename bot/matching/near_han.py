@@ -32,20 +32,32 @@ class OtherHalves:
     def __init__(self, names: Iterable[tuple[str, bool]]) -> None:
         """Take names, and of each whether the half is its first."""
         self._names = tuple(names)
-        self._with: dict[tuple[bool, str], list[int]] = defaultdict(list)
-        self._longest = 0
+        self._after: dict[str, list[int]] = defaultdict(list)
+        self._before: dict[str, list[int]] = defaultdict(list)
         for number, (name, is_first) in enumerate(self._names):
-            other = set(halves(name)[is_first])
-            # With one character wrong another one is right, where there are two.
-            for char in other if len(other) > 1 else ("",):
-                self._with[is_first, char].append(number)
-            self._longest = max(self._longest, len(name))
+            # A half has two characters at least: with one of them wrong the other is there.
+            for char in set(halves(name)[is_first]):
+                (self._after if is_first else self._before)[char].append(number)
+        self._reach = max(len(name) for name, _ in self._names)
 
-    def near(self, text: str, start: int, end: int) -> Iterator[tuple[int, tuple[int, int]]]:
-        """Yield the number and the place of each name that is ``near_han`` of the half at ``start:end``."""
-        after, before = text[end : end + self._longest], text[max(0, start - self._longest) : start]
-        asked = [*((True, char) for char in ("", *after)), *((False, char) for char in ("", *before))]
-        for number in sorted({number for each in asked for number in self._with.get(each, ())}):
+    def near(self, text: str, start: int, end: int) -> Iterable[tuple[int, tuple[int, int]]]:
+        """Return the number and the place of each name that is ``near_han`` of the half at ``start:end``."""
+        after = text[end : end + self._reach] if self._after else ""
+        before = text[max(0, start - self._reach) : start] if self._before else ""
+        if self._after.keys().isdisjoint(after) and self._before.keys().isdisjoint(before):
+            return ()  # as nearly everywhere
+        numbers = {
+            number
+            for known, beside in ((self._after, after), (self._before, before))
+            for char in known.keys() & beside
+            for number in known[char]
+        }
+        return self._compared(sorted(numbers), text, start, end)
+
+    def _compared(
+        self, numbers: Iterable[int], text: str, start: int, end: int
+    ) -> Iterator[tuple[int, tuple[int, int]]]:
+        for number in numbers:
             name, is_first = self._names[number]
             near = near_han(text, name, start=start, end=end, is_first=is_first)
             if near:

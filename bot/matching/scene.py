@@ -8,7 +8,7 @@ import bisect
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,8 +34,7 @@ Range = tuple[int, int]
 """Half-open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a name may stand: ``folded.text[start:end]``, written ``source`` in the text.
 
     ``alias`` is its number in the watchlist. ``is_lone_word``: approximate and one word only, so that a
@@ -57,8 +56,7 @@ class Place:
         return self.start < end and start < self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A title, summary or body: its ranges in the joined and in the folded text."""
 
     name: TextField
@@ -85,12 +83,8 @@ class Scene:
         self.folded = fold(self.plain, split_digits=True)
         edges = np.searchsorted(self.folded.offsets, bounds).tolist()
         self._fields = [
-            Field(
-                name=name,
-                source=source,
-                folded=tuple(folded),
-            )
-            for name, source, folded in zip(_FIELDS * len(texts), bounds, edges, strict=True)
+            Field(name, source, (first, last))
+            for name, source, (first, last) in zip(_FIELDS * len(texts), bounds, edges, strict=True)
         ]
         self._starts = [field.folded[0] for field in self._fields]
 
