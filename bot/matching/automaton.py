@@ -17,7 +17,7 @@ RawHit = tuple[int, int, int]
 Packed = int | tuple[int, ...]
 """An owner as a number, or several."""
 
-PARTS, _KIND = 256, 15
+_PARTS, _KIND = 256, 15
 
 
 class Kind(IntEnum):
@@ -53,15 +53,15 @@ class Owner(NamedTuple):
 
         Raises: ValueError for a part out of range: whoever makes patterns has to leave such out.
         """
-        if not -PARTS <= self.part < PARTS:
+        if not -_PARTS <= self.part < _PARTS:
             raise ValueError(f"part {self.part} is out of range")
-        return ((self.watchlist << 24 | self.item) << 9 | self.part + PARTS) << 4 | self.kind
+        return ((self.watchlist << 24 | self.item) << 9 | self.part + _PARTS) << 4 | self.kind
 
 
 def _owner(packed: int) -> Owner:
-    rest, part = divmod(packed >> 4, 2 * PARTS)
+    rest, part = divmod(packed >> 4, 2 * _PARTS)
     watchlist, item = divmod(rest, 1 << 24)
-    return Owner(Kind(packed & _KIND), watchlist, item, part - PARTS)
+    return Owner(Kind(packed & _KIND), watchlist, item, part - _PARTS)
 
 
 class Automaton:

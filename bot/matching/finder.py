@@ -14,12 +14,13 @@ from typing import Any
 from bot.core.watchlist import Watchlist
 from bot.matching.automaton import Automaton, Kind, Owner, RawHit
 from bot.matching.describe import described
-from bot.matching.fuzzy import WordNames
+from bot.matching.fuzzy import Scattered, WordNames
 from bot.matching.heads import shared
 from bot.matching.near_han import OtherHalves
 from bot.matching.patterns import (
     UNLESS,
     fold_aliases,
+    heads_of,
     joined_spellings,
     may_be_misspelt,
     other_patterns,
@@ -35,6 +36,7 @@ MAX_HITS = 200
 
 _MOST_APPROXIMATE = 0.99  # the same words, with an article or a possessive between them
 _SHARED_HEAD = 0.95
+_REACH_CHARS = 120  # from one word of a name to the far end of its list
 _REMEMBERED = 1 << 14
 _PATTERN, _END = itemgetter(0), itemgetter(2)
 
@@ -54,7 +56,11 @@ class Finder:
         self._fuzzy = [
             (at, number, name)
             for (at, number), name in self._names.items()
-            if may_be_misspelt(watchlists[at].aliases[number], name) and not is_unspaced(name)
+            if not is_unspaced(name)
+            and (
+                may_be_misspelt(watchlists[at].aliases[number], name)
+                or next(heads_of(watchlists[at].aliases[number], name), None)
+            )
         ]
         self._word_names = WordNames({place: name for place, (_, _, name) in enumerate(self._fuzzy)})
         self._regex_owners = [
@@ -78,6 +84,11 @@ class Finder:
         found = self.find_exact(scene)
         for near in self._word_names.find(scene.folded.text, scene.borders):
             at, number, name = self._fuzzy[near.name]
+            if isinstance(near, Scattered):
+                self._take_list(found, at, number, near.at)
+                continue
+            if not may_be_misspelt(self._watchlists[at].aliases[number], name):
+                continue
             how = {
                 "similarity": min(near.similarity, _MOST_APPROXIMATE),
                 "is_lone_word": len(content_words(name)) == 1,
@@ -148,7 +159,7 @@ class Finder:
         elif owner.kind is Kind.JOINED:
             self._take_joined(found, owner, start, end)
         else:
-            self._take_head(found, owner, start, end)
+            self._take_head(found, owner.watchlist, owner.item, owner.part, (start, end))
 
     def _take_joined(self, found: "Found", owner: Owner, start: int, end: int) -> None:
         text = found.scene.folded.text
@@ -165,19 +176,35 @@ class Finder:
             name = self._names[owner.watchlist, owner.item]
             found.add(owner.watchlist, owner.item, *near, similarity=1 - 1 / len(name))
 
-    def _take_head(self, found: "Found", owner: Owner, start: int, end: int) -> None:
-        if not found.has_room(owner.watchlist, ~owner.item, start):
+    def _take_list(self, found: "Found", watchlist: int, alias: int, near: int) -> None:
+        """File a name that shares its head with others, if it is in a list round a place."""
+        scene = found.scene
+        fields = scene.fields(scene.article_at(near))
+        low = max(near - _REACH_CHARS, fields[0].folded[0])
+        high = min(near + _REACH_CHARS, fields[-1].folded[1])
+        text = f" {scene.folded.text[low:high]}"
+        for head, before in heads_of(
+            self._watchlists[watchlist].aliases[alias], self._names[watchlist, alias]
+        ):
+            at = text.find(f" {head}")
+            while at >= 0:
+                self._take_head(found, watchlist, alias, before, (low + at, low + at + len(head)))
+                at = text.find(f" {head}", at + 1)
+
+    def _take_head(self, found: "Found", watchlist: int, alias: int, before: int, head: Range) -> None:
+        if not found.has_room(watchlist, ~alias, head[0]):
             return  # a head stands in many a text without its rest; looking for that is dear
-        name = self._names[owner.watchlist, owner.item]
+        name = self._names[watchlist, alias]
         scene, text = found.scene, found.scene.folded.text
-        if owner.part > 0 and text.endswith(name[: owner.part], 0, start):
+        start, end = head
+        if before > 0 and text.endswith(name[:before], 0, start):
             return  # the name in one piece, found as such
         end += text.startswith("s ", end) or (text.startswith("s", end) and end + 1 == len(text))
         if text[end : end + 1].isalpha() and not is_unspaced(name):
             return  # the head goes on
-        where = shared(scene.plain, scene.folded.span(start, end), name, owner.part)
+        where = shared(scene.plain, scene.folded.span(start, end), name, before)
         if where is not None:
-            found.add_list(owner.watchlist, owner.item, *scene.folded_range(*where))
+            found.add_list(watchlist, alias, *scene.folded_range(*where))
 
 
 class Found:

@@ -12,7 +12,7 @@ import zlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, groupby, pairwise
 
 import numpy as np
@@ -47,6 +47,17 @@ class Near:
     similarity: float
 
 
+@dataclass(frozen=True, slots=True)
+class Scattered:
+    """All words of name ``name`` stand round ``text[at]``, and do not make it.
+
+    They may be a list that holds it: "green, health and digital silk roads".
+    """
+
+    name: int
+    at: int
+
+
 class WordNames:
     """The fuzzy names written with spaces; used from any number of threads."""
 
@@ -66,7 +77,7 @@ class WordNames:
         self._vocabulary = Vocabulary(set(chain.from_iterable(self._content)), pairs)
         self._memo = Memo(self._look_up, rows=self._rows)
 
-    def find(self, text: str, borders: Sequence[int] = ()) -> Iterable[Near]:
+    def find(self, text: str, borders: Sequence[int] = ()) -> Iterable[Near | Scattered]:
         """Yield the places in a folded text that look like one of the names but are not letter by letter it.
 
         What is found of a name in an article depends on these two alone: a text made of what is nearly
@@ -106,7 +117,7 @@ class WordNames:
                 places, names = places[near], names[near]
             yield from zip(places.tolist(), names.tolist(), strict=True)
 
-    def _read(self, reader: "_Reader", at: int, name: int) -> Iterable[Near]:
+    def _read(self, reader: "_Reader", at: int, name: int) -> Iterable[Near | Scattered]:
         content, anchor, number = self._content[name], self._anchors[name], self._numbers[name]
         if not reader.has_room(name) or not reader.has_all_near(at, content, anchor):
             return
@@ -116,9 +127,14 @@ class WordNames:
             yield Near(number, *reader.span(at, at), similarity)
             return
         phrase = Phrase(tuple(self._names[name].split(" ")), tuple(content), anchor)
-        for first, last, similarity in reader.readings(name, phrase, at):
+        found = reader.readings(name, phrase, at)
+        if found is None:
+            return
+        for reading in found:
             reader.count(name)
-            yield Near(number, *reader.span(first, last), similarity)
+            yield Near(number, *reader.span(reading.first, reading.last), reading.similarity)
+        if not found and reader.tells_scattered(name):
+            yield Scattered(number, reader.span(at, at)[0])
 
     def _look_up(self, word: str) -> Entry | None:
         """Compare a word with those of the names; None when it can stand for none of them."""
@@ -142,6 +158,7 @@ class _Reader:
         self._memo, self._words = memo, words
         self._first, self._end = first, end
         self._found: Counter[int] = Counter()
+        self._scattered: Counter[int] = Counter()
         self._full: set[int] = set()
         self._read: dict[int, dict[tuple[str, int], list[Reading]]] = {}
         self._near: tuple[int, list[Mapping[str, Partner]]] = (-1, [])
@@ -155,6 +172,11 @@ class _Reader:
         self._found[name] += 1
         if self._found[name] >= _MOST:
             self._full.add(name)
+
+    def tells_scattered(self, name: int) -> bool:
+        """Say whether one more place is told where a name's words stand and make no name."""
+        self._scattered[name] += 1
+        return self._scattered[name] <= _MOST
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the range of the text that words ``first`` to ``last`` fill."""
@@ -177,8 +199,8 @@ class _Reader:
             for number in asked
         )
 
-    def readings(self, name: int, phrase: Phrase, at: int) -> Iterable[tuple[int, int, float]]:
-        """Yield words ``first`` to ``last`` and their similarity, where they are not letter by letter it.
+    def readings(self, name: int, phrase: Phrase, at: int) -> Sequence[Reading] | None:
+        """Return how the name may be read there, by numbers of the text; None if letter by letter.
 
         What stands in the article more than once is read once.
         """
@@ -187,16 +209,15 @@ class _Reader:
         start = at - first - phrase.words.index(phrase.content[phrase.anchor])
         window = self._words.window(first, end)
         if start >= 0 and window[start : start + len(phrase.words)] == [*phrase.words]:
-            return
+            return None
         known = self._read.setdefault(name, {})
         key = " ".join(window), at - first
         if key not in known:
             if len(known) >= _MOST:
                 self._full.add(name)
-                return
+                return None
             known[key] = readings(phrase, window, self.partners(first, end), at - first)
-        for reading in known[key]:
-            yield first + reading.first, first + reading.last, reading.similarity
+        return [replace(one, first=first + one.first, last=first + one.last) for one in known[key]]
 
 
 def _is_slip(word: str, partner: Partner) -> bool:

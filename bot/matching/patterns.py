@@ -6,7 +6,7 @@ from itertools import chain
 from rapidfuzz.distance import Prefix
 
 from bot.core.watchlist import Alias, Watchlist
-from bot.matching.automaton import PARTS, Kind, Owner
+from bot.matching.automaton import Kind, Owner
 from bot.matching.heads import heads
 from bot.matching.near_han import halves
 from bot.matching.variants import all_variants, bounded, fold_names, is_acronym, variants
@@ -65,7 +65,7 @@ def joined_spellings(alias: Alias, name: str, start: str) -> list[str]:
 
 
 def name_patterns(watchlists: Sequence[Watchlist], names: Names) -> Iterator[tuple[str, Owner]]:
-    """Yield what stands for a name: its spellings, and halves and heads of long ones."""
+    """Yield what stands for a name: its spellings, and halves and heads of long ones without spaces."""
     spelt = all_variants([watchlists[at].aliases[number] for at, number in names])
     for ((at, number), name), spellings in zip(names.items(), spelt, strict=True):
         alias = watchlists[at].aliases[number]
@@ -74,14 +74,19 @@ def name_patterns(watchlists: Sequence[Watchlist], names: Names) -> Iterator[tup
         owner, is_open = Owner(Kind.NAME, at, number), _takes_endings(alias, name)
         for spelling in spellings:
             yield bounded(spelling, is_open=is_open), owner
-        if alias.is_case_exact:
+        if not is_unspaced(name):
             continue
-        if is_unspaced(name) and may_be_misspelt(alias, name):
+        if may_be_misspelt(alias, name):
             for second, half in enumerate(halves(name)):
                 yield half, Owner(Kind.HALF, at, number, second)
-        for head, before in heads(name, _first_written(alias.text, name)):
-            if -PARTS <= before < PARTS:
-                yield bounded(head, is_open=True), Owner(Kind.HEAD, at, number, before)
+        for head, before in heads_of(alias, name):
+            yield head, Owner(Kind.HEAD, at, number, before)
+
+
+def heads_of(alias: Alias, name: str) -> Iterator[tuple[str, int]]:
+    """Yield what an alias, folded as ``name``, may share with others in a list; see ``heads``."""
+    if name and not (alias.is_case_exact or alias.is_regex):
+        yield from heads(name, _first_written(alias.text, name))
 
 
 def other_patterns(watchlists: Sequence[Watchlist]) -> Iterator[tuple[str, Owner]]:

@@ -23,7 +23,8 @@ TEXTS = words(TEXT_WORDS, most=12)
 
 def found(names: list[str], text: str, borders: tuple[int, ...] = ()) -> list[Near]:
     searched = {number: name for number, name in enumerate(names) if set(name.split()) - {"of", "and"}}
-    return sorted(WordNames(searched).find(text, borders), key=lambda near: (near.name, near.start, near.end))
+    near = [each for each in WordNames(searched).find(text, borders) if isinstance(each, Near)]
+    return sorted(near, key=lambda each: (each.name, each.start, each.end))
 
 
 @settings(max_examples=400)

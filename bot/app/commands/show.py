@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.core.watchlist import Alias, Watchlist
 from bot.matching.automaton import Kind
-from bot.matching.patterns import fold_aliases, may_be_misspelt, name_patterns
+from bot.matching.patterns import fold_aliases, heads_of, may_be_misspelt, name_patterns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ def searched_names(watchlist: Watchlist) -> tuple[SearchedName, ...]:
             alias=alias,
             spellings=of(number, Kind.NAME),
             is_fuzzy=may_be_misspelt(alias, names[0, number]),
-            heads=of(number, Kind.HEAD),
+            heads=tuple(dict.fromkeys(head for head, _ in heads_of(alias, names[0, number]))),
             halves=of(number, Kind.HALF),
         )
         for number, alias in enumerate(watchlist.aliases)

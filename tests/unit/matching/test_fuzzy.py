@@ -1,11 +1,12 @@
 """Approximate names: misspelt and reworded ones pass, names of the same build do not."""
 
 import time
+from collections.abc import Sequence
 
 import pytest
 
 from bot.matching.fold import fold
-from bot.matching.fuzzy import WordNames
+from bot.matching.fuzzy import Near, Scattered, WordNames
 from bot.matching.near_han import OtherHalves, halves, near_han
 from bot.matching.word_forms import word_similarity
 from bot.matching.words import is_long_enough
@@ -23,11 +24,13 @@ NAMES = WordNames(
 )
 
 
+def near(names: WordNames, text: str, borders: Sequence[int] = ()) -> list[Near]:
+    return [each for each in names.find(text, borders) if isinstance(each, Near)]
+
+
 def found(text: str) -> list[tuple[int, str]]:
     folded = fold(text).text
-    return [
-        (near.name, folded[near.start : near.end]) for near in NAMES.find(folded) if near.similarity >= 0.8
-    ]
+    return [(each.name, folded[each.start : each.end]) for each in near(NAMES, folded)]
 
 
 @pytest.mark.parametrize(
@@ -175,12 +178,12 @@ def test_a_name_written_as_it_is_is_left_to_the_exact_search() -> None:
 def test_many_articles_in_one_text_are_all_looked_at() -> None:
     article = "shangai cooperation organisation and " + "other matters of the day " * 100
     borders = range(len(article), len(article) * 400, len(article))
-    assert len(list(NAMES.find(article * 400, borders))) == 400
+    assert len(near(NAMES, article * 400, borders)) == 400
 
 
 def test_a_name_is_not_read_over_the_border_of_two_articles() -> None:
-    assert [near.name for near in NAMES.find("healthy silk road")] == [2]
-    assert not list(NAMES.find("healthy silk road", [len("healthy ")]))
+    assert [each.name for each in near(NAMES, "healthy silk road")] == [2]
+    assert not near(NAMES, "healthy silk road", [len("healthy ")])
 
 
 def test_what_nearly_repeats_a_name_hides_it_from_no_other() -> None:
@@ -190,28 +193,28 @@ def test_what_nearly_repeats_a_name_hides_it_from_no_other() -> None:
     crowd = [
         f"shanghai cooperation {place} {last}" for place in places.split() for last in ("school", "west")
     ]
-    alone = list(WordNames({0: "shanghai cooperation organisation"}).find(text))
+    alone = near(WordNames({0: "shanghai cooperation organisation"}), text)
     together = WordNames({0: "shanghai cooperation organisation", **dict(enumerate(crowd, 1))})
-    assert [near for near in together.find(text) if near.name == 0] == alone != []
+    assert [each for each in near(together, text) if each.name == 0] == alone != []
 
 
 def test_an_article_made_of_near_names_hides_none_in_its_neighbour() -> None:
     hostile = " ".join(f"shangai {at} organisation of cooperation" for at in range(2000))
     article = "the shangai coperation organisation meets"
-    together = list(NAMES.find(f"{hostile} {article}", [len(hostile) + 1]))
+    together = near(NAMES, f"{hostile} {article}", [len(hostile) + 1])
     assert together[-1].start == len(hostile) + 1 + len("the ")
 
 
 def test_what_is_written_as_one_must_stand_so_in_the_name() -> None:
     names = WordNames({1: "silk road caravan", 2: "road silk festival"})
-    assert [near.name for near in names.find("the silkroad caravan")] == [1]
-    assert not list(names.find("the silkroad festival opens"))
+    assert [each.name for each in near(names, "the silkroad caravan")] == [1]
+    assert not near(names, "the silkroad festival opens")
 
 
 def test_the_closer_reading_hides_none_on_the_other_side() -> None:
     # Whether a border parts the words only the matcher knows: both readings come.
     text = "alphaville of betatownish alphavile"
-    places = [(near.start, near.end) for near in WordNames({1: "betatownish alphaville"}).find(text)]
+    places = [(each.start, each.end) for each in near(WordNames({1: "betatownish alphaville"}), text)]
     assert places == [(14, 35), (0, 25)]
 
 
@@ -235,13 +238,19 @@ def test_a_text_made_of_near_names_does_not_stall(piece: str) -> None:
 
 def test_other_names_change_nothing() -> None:
     text = fold("the Shangai Coperation Organization and the Healty Silk Road").text
-    alone = list(WordNames({1: "shanghai cooperation organisation"}).find(text))
+    alone = near(WordNames({1: "shanghai cooperation organisation"}), text)
     crowd = {number: f"shangai{number} coperatin organizatio{number}" for number in range(10, 3000)}
     together = WordNames({1: "shanghai cooperation organisation", **crowd})
-    assert [near for near in together.find(text) if near.name == 1] == alone != []
+    assert [each for each in near(together, text) if each.name == 1] == alone != []
 
 
 def test_half_of_what_is_written_as_one_is_no_word_of_a_name() -> None:
     names = WordNames({1: "shanghai cooperation organisation", 2: "shanghai harbour company"})
-    assert [near.name for near in names.find("shanghaicooperation organisation")] == [1]
-    assert not list(names.find("shanghaicooperation harbour company"))
+    assert [each.name for each in near(names, "shanghaicooperation organisation")] == [1]
+    assert not near(names, "shanghaicooperation harbour company")
+
+
+def test_words_of_a_name_that_stand_close_and_make_none_are_told() -> None:
+    silk = len("health green and digital ")
+    told = [Scattered(2, silk), Scattered(5, silk)]
+    assert list(NAMES.find("health green and digital silk roads")) == told

@@ -6,7 +6,7 @@ Each name stands alone in its matcher, in its nominative, as an admin would writ
 import pytest
 
 from bot.matching.fold import fold
-from bot.matching.fuzzy import WordNames
+from bot.matching.fuzzy import Near, WordNames
 from bot.matching.near_han import halves, near_han
 
 SCO, CPEC, HSR = "Shanghai Cooperation Organisation", "China-Pakistan Economic Corridor", "Health Silk Road"
@@ -18,7 +18,7 @@ CPEC_RU = "Китайско-пакистанский экономический 
 def found(name: str, text: str) -> list[str]:
     folded = fold(text, split_digits=True).text
     names = WordNames({7: fold(name, split_digits=True).text})
-    return [folded[near.start : near.end] for near in names.find(folded) if near.name == 7]
+    return [folded[near.start : near.end] for near in names.find(folded) if isinstance(near, Near)]
 
 
 @pytest.mark.parametrize(
