@@ -126,7 +126,7 @@ class WordNames:
             similarity = reader.partners(at, at + 1)[0][content[0]].similarity
             yield Near(number, *reader.span(at, at), similarity)
             return
-        phrase = Phrase(tuple(self._names[name].split(" ")), tuple(content), anchor)
+        phrase = Phrase(tuple(self._names[name].split(" ")), content, anchor)
         found = reader.readings(name, phrase, at)
         if found is None:
             return
@@ -242,16 +242,19 @@ def _anchors(content: Sequence[Sequence[str]]) -> list[int]:
 
 def _signs_of_names(content: Sequence[Sequence[str]], anchors: Sequence[int], rows: int) -> Signs:
     """Return for each name the bits of the words that must stand round its rarest one."""
-    bits = {word: _bits(word, rows) for word in set(chain.from_iterable(content))}
-    signs = np.zeros((rows, len(content)), np.uint64)
-    for row, sign in enumerate(signs):
-        sign[:] = [
-            _joined(
-                bits[word][row] for word in words[max(anchor - _NEIGHBOURS, 0) : anchor + _NEIGHBOURS + 1]
-            )
-            for words, anchor in zip(content, anchors, strict=True)
+    numbers: dict[str, int] = {}
+    asked: list[int] = []
+    begins: list[int] = []
+    for words, anchor in zip(content, anchors, strict=True):
+        begins.append(len(asked))
+        asked += [
+            numbers.setdefault(word, len(numbers))
+            for word in words[max(anchor - _NEIGHBOURS, 0) : anchor + _NEIGHBOURS + 1]
         ]
-    return signs
+    bits = np.array([_bits(word, rows) for word in numbers], np.uint64).reshape(-1, rows)
+    if not asked:
+        return bits.T
+    return np.bitwise_or.reduceat(bits.take(asked, axis=0), begins, axis=0).T.copy()
 
 
 def _joined(bits: Iterable[int]) -> int:

@@ -30,10 +30,11 @@ class NearWords:
         order = np.argsort(hashes)
         self._hashes, self._owners = hashes[order], owners[order]
         # A bit for each key's last digits: most words of a text are near no name's word.
-        self._mask = (1 << (len(hashes) * _BITS_A_KEY).bit_length()) - 1
-        is_set = np.zeros(self._mask + 1, np.bool_)
-        is_set[hashes & self._mask] = True
-        self._bits = np.packbits(is_set, bitorder="little").tobytes()
+        self._mask = (1 << max((len(hashes) * _BITS_A_KEY).bit_length(), 3)) - 1
+        marked = hashes & self._mask
+        bits = np.zeros(self._mask + 1 >> 3, np.uint8)
+        np.bitwise_or.at(bits, marked >> 3, np.left_shift(1, marked & 7, dtype=np.uint8, casting="unsafe"))
+        self._bits = bits.tobytes()
 
     def near(self, word: str) -> Iterable[str]:
         """Yield the words that may be near ``word``, perhaps more than once."""

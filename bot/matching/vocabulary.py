@@ -41,7 +41,10 @@ class Vocabulary:
             if len(word) >= _LONG_WORD:
                 self._by_beginning.setdefault(word[:_BEGINNING], {}).setdefault(len(word), []).append(word)
                 self._by_ending.setdefault(word[-_ENDING:], {}).setdefault(len(word), []).append(word)
-        self._hyphenated = {start: [word for word in known if word.startswith(start)] for start in HYPHENATED}
+        hyphenated = [word for word in known if word.startswith(tuple(HYPHENATED))]
+        self._hyphenated = {
+            start: [word for word in hyphenated if word.startswith(start)] for start in HYPHENATED
+        }
         self._near = NearWords(known)
         self._pairs = frozenset(pairs)
         self._firsts = frozenset(first for first, _ in self._pairs)

@@ -28,8 +28,8 @@ _LEAST_LETTERS = 6
 _LEAST_UNSPACED = 5
 
 
-def content_words(folded: str) -> list[str]:
-    return [word for word in folded.split(" ") if word not in STOP_WORDS]
+def content_words(folded: str) -> tuple[str, ...]:
+    return tuple([word for word in folded.split(" ") if word not in STOP_WORDS])
 
 
 def is_unspaced(folded: str) -> bool:
