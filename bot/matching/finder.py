@@ -149,8 +149,7 @@ class Finder:
         return whole, (halves, others)
 
     def _joined_spellings(self, watchlist: int, alias: int, start: str) -> list[str]:
-        name = self._names[watchlist, alias]
-        return joined_spellings(self._watchlists[watchlist].aliases[alias], name, start)
+        return joined_spellings(self._watchlists[watchlist].aliases[alias], start)
 
     def _take(self, found: "Found", owner: Owner, start: int, end: int) -> None:
         """File what may be a name under its watchlist."""
@@ -163,8 +162,8 @@ class Finder:
 
     def _take_joined(self, found: "Found", owner: Owner, start: int, end: int) -> None:
         text = found.scene.folded.text
-        for spelling in self._joined(owner.watchlist, owner.item, f" {text[start:end]}"):
-            wanted = spelling[1:]
+        for spelling in self._joined(owner.watchlist, owner.item, text[start:end]):
+            wanted = spelling.removeprefix(" ")
             if f"{text[start : start + len(wanted)]} ".startswith(wanted):
                 found.add(owner.watchlist, owner.item, start, start + len(wanted.rstrip(" ")))
 

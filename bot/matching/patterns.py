@@ -3,16 +3,12 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from rapidfuzz.distance import Prefix
-
 from bot.core.watchlist import Alias, Watchlist
 from bot.matching.automaton import Kind, Owner
 from bot.matching.heads import heads
 from bot.matching.near_han import halves
-from bot.matching.variants import all_variants, bounded, fold_names, is_acronym, variants
+from bot.matching.variants import all_spellings, bounded, fold_names, is_acronym, joins
 from bot.matching.words import is_long_enough, is_unspaced
-
-_SHOWN = 3  # letters of the second word: few words begin with a whole word and three letters of another
 
 UNLESS = -1
 """The part of a description that must not be there."""
@@ -32,55 +28,43 @@ def fold_aliases(watchlists: Sequence[Watchlist]) -> Names:
 
 
 def searched_patterns(watchlists: Sequence[Watchlist], names: Names) -> Iterator[tuple[str, Owner]]:
-    """Yield ``name_patterns``, abridged where words are joined: long and rare, they would be half of all."""
-    last = joined = Owner(Kind.JOINED, 0, 0)
-    name = ""
-    for pattern, owner in name_patterns(watchlists, names):
-        if owner.kind is not Kind.NAME:
-            yield pattern, owner
-            continue
-        if owner is not last:
-            last, joined = owner, owner._replace(kind=Kind.JOINED)
-            name = names[owner.watchlist, owner.item]
-        kept = abridged(pattern, name)
-        yield kept, owner if kept is pattern else joined
+    """Yield what may stand for a name: its spellings, and halves and heads of long ones without spaces.
 
-
-def abridged(pattern: str, name: str) -> str:
-    """Return as much of a pattern as shows that it joins two words of a folded name; all if it does not."""
-    if pattern[0] != " ":
-        return pattern
-    same = Prefix.similarity(name, pattern[1:])
-    if name[same : same + 1] != " " or name[same + 1] != pattern[same + 1]:
-        return pattern
-    shown = same + 1 + _SHOWN
-    return pattern[:shown].rstrip(" ") if shown < len(pattern) else pattern
-
-
-def joined_spellings(alias: Alias, name: str, start: str) -> list[str]:
-    """Return the patterns of an alias, folded as ``name``, that are ``abridged`` to ``start``."""
-    is_open = _takes_endings(alias, name)
-    patterns = [bounded(spelling, is_open=is_open) for spelling in variants(alias)]
-    return [pattern for pattern in patterns if pattern != start and abridged(pattern, name) == start]
-
-
-def name_patterns(watchlists: Sequence[Watchlist], names: Names) -> Iterator[tuple[str, Owner]]:
-    """Yield what stands for a name: its spellings, and halves and heads of long ones without spaces."""
-    spelt = all_variants([watchlists[at].aliases[number] for at, number in names])
-    for ((at, number), name), spellings in zip(names.items(), spelt, strict=True):
+    Of a spelling that joins words only the beginning is searched: long and rare, they would be half of all.
+    """
+    found = all_spellings([watchlists[at].aliases[number] for at, number in names])
+    for ((at, number), name), spellings in zip(names.items(), found, strict=True):
         alias = watchlists[at].aliases[number]
         if alias.is_regex or not name:
             continue
-        owner, is_open = Owner(Kind.NAME, at, number), _takes_endings(alias, name)
-        for spelling in spellings:
+        owner, is_open = Owner(Kind.NAME, at, number), takes_endings(alias, name)
+        for spelling in chain(*spellings):
             yield bounded(spelling, is_open=is_open), owner
-        if not is_unspaced(name):
-            continue
-        if may_be_misspelt(alias, name):
-            for second, half in enumerate(halves(name)):
-                yield half, Owner(Kind.HALF, at, number, second)
-        for head, before in heads_of(alias, name):
-            yield head, Owner(Kind.HEAD, at, number, before)
+        if is_unspaced(name):
+            yield from _parts(alias, name, owner)
+        joined = Owner(Kind.JOINED, at, number)
+        for parted in spellings.parted:
+            for start, _ in joins(parted):
+                yield bounded(start, is_open=True), joined
+
+
+def _parts(alias: Alias, name: str, owner: Owner) -> Iterator[tuple[str, Owner]]:
+    for second, half in enumerate(halves_of(alias, name)):
+        yield half, owner._replace(kind=Kind.HALF, part=second)
+    for head, before in heads_of(alias, name):
+        yield head, owner._replace(kind=Kind.HEAD, part=before)
+
+
+def joined_spellings(alias: Alias, start: str) -> list[str]:
+    """Return the patterns of those spellings that join words of an alias and begin with ``start``."""
+    (spellings,) = all_spellings([alias])
+    found = (each for parted in spellings.parted for each in joins(parted))
+    return [bounded(spelling) for shown, spelling in found if shown == start]
+
+
+def halves_of(alias: Alias, name: str) -> tuple[str, ...]:
+    """Return the halves of an alias, folded as ``name``, of which one may have a wrong character."""
+    return halves(name) if is_unspaced(name) and may_be_misspelt(alias, name) else ()
 
 
 def heads_of(alias: Alias, name: str) -> Iterator[tuple[str, int]]:
@@ -109,7 +93,7 @@ def _first_written(text: str, name: str) -> int:
     return len(" ".join(name.split(" ")[: hyphens + 1]))
 
 
-def _takes_endings(alias: Alias, name: str) -> bool:
+def takes_endings(alias: Alias, name: str) -> bool:
     """Say whether endings cling to an acronym, as in Cyrillic: "ШОСа", "ШКУнун"; their case tells."""
     return alias.is_case_exact and is_acronym(alias.text) and not name.isascii()
 

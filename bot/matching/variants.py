@@ -8,6 +8,7 @@ one-letter words cling to the name. What cannot be listed (misspellings, inflect
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -42,6 +43,7 @@ _LEAST_STEM = 4
 _PROCLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك")
 _ARTICLE = "ال"
 _LONGEST_JOINED_WORDS = 6
+_SHOWN = 3  # letters of the second word: few words begin with a whole word and three letters of another
 
 _FIRST_UNSPACED = "\u0e00"  # Thai; most names need no table
 
@@ -54,19 +56,30 @@ def variants(alias: Alias) -> tuple[str, ...]:
 
     Empty when the name folds to nothing. Digits are set apart, as the matcher folds its texts.
     """
-    (found,) = all_variants([alias])
-    return found
+    (found,) = all_spellings([alias])
+    joined = (spelling for name in found.parted for _, spelling in joins(name))
+    return tuple(dict.fromkeys((*found.parted, *found.others, *joined)))
 
 
-def all_variants(aliases: Sequence[Alias]) -> Iterator[tuple[str, ...]]:
-    """Yield ``variants`` of each alias, in order, some thousands folded together."""
+class Spellings(NamedTuple):
+    """The folded spellings of a name but those that ``joins`` makes of the ``parted`` ones.
+
+    ``parted``: its own first, of one word or more. ``others``: what is of one piece with other letters.
+    """
+
+    parted: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+def all_spellings(aliases: Sequence[Alias]) -> Iterator[Spellings]:
+    """Yield the spellings of each alias, in order, some thousands folded together."""
     for first in range(0, len(aliases), _FOLDED_AT_ONCE):
         some = aliases[first : first + _FOLDED_AT_ONCE]
         written = [list(_written(alias.text)) for alias in some]
         distinct = list(dict.fromkeys(text for texts in written for text in texts))
         folded = dict(zip(distinct, fold_names(distinct), strict=True))
         for alias, texts in zip(some, written, strict=True):
-            yield _variants(alias, *map(folded.__getitem__, texts))
+            yield _spellings(alias, *map(folded.__getitem__, texts))
 
 
 def _written(text: str) -> Iterator[str]:
@@ -77,22 +90,18 @@ def _written(text: str) -> Iterator[str]:
         yield text[: hyphen.start()] + text[hyphen.end() :]
 
 
-def _variants(alias: Alias, own: str, parted: str, *unhyphened: str) -> tuple[str, ...]:
+def _spellings(alias: Alias, own: str, parted: str, *unhyphened: str) -> Spellings:
     if not own:
-        return ()
+        return Spellings((), ())
     plain = (own,) if own == parted else (own, parted)
-    found = [*plain]
+    others = unhyphened
     if is_acronym(alias.text):
-        found.append(" ".join(own))
-        if own.isascii() and len(own) > 2:
-            found.append(f"{own}s")
-    else:
-        found += [spelling for name in plain for spelling in _short_forms(name)]
-        found += [spelling for name in tuple(found) for spelling in _joined(name)]
-        found += unhyphened
+        others = (" ".join(own), f"{own}s") if own.isascii() and len(own) > 2 else (" ".join(own),)
     if "\u0621" <= own[0] <= "\u064a" and alias.lang.partition("-")[0] in ("", "ar"):
-        found += [spelling for name in plain for spelling in _with_proclitics(name)]
-    return tuple(dict.fromkeys(found))
+        others += tuple(spelling for name in plain for spelling in _with_proclitics(name))
+    if is_acronym(alias.text):
+        return Spellings(plain, others)
+    return Spellings((*plain, *(spelling for name in plain for spelling in _short_forms(name))), others)
 
 
 def fold_name(text: str) -> str:
@@ -162,19 +171,23 @@ def _equals(word: str) -> Iterable[str]:
             yield f"{prefix} {word.removeprefix(prefix)}"
 
 
-def _joined(name: str) -> Iterable[str]:
-    """Write all words, or two of three, as one; never a number, whose digits stand apart."""
+def joins(name: str) -> Iterator[tuple[str, str]]:
+    """Write all words of a folded name, or two of three, as one; never a number, whose digits stand apart.
+
+    Yields: as much of each spelling as shows that words are joined, perhaps more than once; the spelling.
+    """
     words = name.split(" ")
     if not 2 <= len(words) <= _LONGEST_JOINED_WORDS:
         return
     gaps = ["" if _may_join(left, right) else " " for left, right in pairwise(words)]
-    if len(words) == 3:
-        first, second, third = words
-        if not gaps[0]:
-            yield f"{first}{second} {third}"
-        if not gaps[1]:
-            yield f"{first} {second}{third}"
-    yield words[0] + "".join(gap + word for gap, word in zip(gaps, words[1:], strict=True))
+    joined = [at for at, gap in enumerate(gaps) if not gap]
+    for at in joined if len(words) == 3 else joined[:1]:
+        before = " ".join(words[: at + 1])
+        start = before + words[at + 1][:_SHOWN]
+        if at == joined[0]:
+            yield start, words[0] + "".join(map(str.__add__, gaps, words[1:]))
+        if len(words) == 3:
+            yield start, before + " ".join(words[at + 1 :])
 
 
 def _may_join(left: str, right: str) -> bool:

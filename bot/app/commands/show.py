@@ -1,11 +1,12 @@
 """``check --show``: a watchlist -> everything that is searched for it, spelling by spelling."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.core.watchlist import Alias, Watchlist
-from bot.matching.automaton import Kind
-from bot.matching.patterns import fold_aliases, heads_of, may_be_misspelt, name_patterns
+from bot.matching.patterns import fold_aliases, halves_of, heads_of, may_be_misspelt, takes_endings
+from bot.matching.variants import variants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,26 +26,23 @@ class SearchedName:
 
 
 def searched_names(watchlist: Watchlist) -> tuple[SearchedName, ...]:
-    """Return the names in the file's order, with the very patterns that the matcher searches."""
+    """Return the names in the file's order, with the very spellings that the matcher searches."""
     names = fold_aliases([watchlist])
-    patterns: dict[tuple[int, Kind], list[str]] = {}
-    for pattern, owner in name_patterns([watchlist], names):
-        is_open = pattern.startswith(" ") and not pattern.endswith(" ")
-        patterns.setdefault((owner.item, owner.kind), []).append(pattern.strip(" ") + "*" * is_open)
-
-    def of(number: int, kind: Kind) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(patterns.get((number, kind), ())))
-
     return tuple(
         SearchedName(
             alias=alias,
-            spellings=of(number, Kind.NAME),
+            spellings=() if alias.is_regex else tuple(_spellings(alias, names[0, number])),
             is_fuzzy=may_be_misspelt(alias, names[0, number]),
             heads=tuple(dict.fromkeys(head for head, _ in heads_of(alias, names[0, number]))),
-            halves=of(number, Kind.HALF),
+            halves=halves_of(alias, names[0, number]),
         )
         for number, alias in enumerate(watchlist.aliases)
     )
+
+
+def _spellings(alias: Alias, name: str) -> Iterator[str]:
+    for spelling in variants(alias):
+        yield f"{spelling}*" if takes_endings(alias, name) else spelling
 
 
 def counts(watchlist: Watchlist, names: tuple[SearchedName, ...]) -> dict[str, int]:
