@@ -25,15 +25,16 @@ class Kind(IntEnum):
 
     NAME = 0
     JOINED = 1  # as much of a spelling that joins two words as shows that they are joined
-    HALF = 2  # of a long Chinese name, for the search with one wrong character
-    HEAD = 3  # of a name of several words, for "Green, Health and Digital Silk Roads"
-    CONTEXT = 4
-    WEAK = 5
-    BESIDE = 6
-    PHRASE = 7
-    ARTICLE = 8
-    SENSE = 9
-    DESCRIBES = 10
+    CLINGING = 2  # an Arabic name without what clings to it
+    HALF = 3  # of a long Chinese name, for the search with one wrong character
+    HEAD = 4  # of a long Chinese name, for 健康、绿色、数字丝绸之路
+    CONTEXT = 5
+    WEAK = 6
+    BESIDE = 7
+    PHRASE = 8
+    ARTICLE = 9
+    SENSE = 10
+    DESCRIBES = 11
 
 
 class Owner(NamedTuple):

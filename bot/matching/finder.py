@@ -29,6 +29,7 @@ from bot.matching.patterns import (
 from bot.matching.regex import Regexes
 from bot.matching.scene import Place, Range, Scene
 from bot.matching.surroundings import Mentions
+from bot.matching.variants import clinging
 from bot.matching.words import content_words, is_unspaced
 
 MAX_HITS = 200
@@ -149,7 +150,8 @@ class Finder:
         return whole, (halves, others)
 
     def _joined_spellings(self, watchlist: int, alias: int, start: str) -> list[str]:
-        return joined_spellings(self._watchlists[watchlist].aliases[alias], start)
+        name = self._names[watchlist, alias]
+        return joined_spellings(self._watchlists[watchlist].aliases[alias], name, start)
 
     def _take(self, found: "Found", owner: Owner, start: int, end: int) -> None:
         """File what may be a name under its watchlist."""
@@ -157,6 +159,8 @@ class Finder:
             found.add(owner.watchlist, owner.item, start, end)
         elif owner.kind is Kind.JOINED:
             self._take_joined(found, owner, start, end)
+        elif owner.kind is Kind.CLINGING:
+            self._take_clinging(found, owner, start, end)
         else:
             self._take_head(found, owner.watchlist, owner.item, owner.part, (start, end))
 
@@ -166,6 +170,12 @@ class Finder:
             wanted = spelling.removeprefix(" ")
             if f"{text[start : start + len(wanted)]} ".startswith(wanted):
                 found.add(owner.watchlist, owner.item, start, start + len(wanted.rstrip(" ")))
+
+    def _take_clinging(self, found: "Found", owner: Owner, start: int, end: int) -> None:
+        text = found.scene.folded.text
+        first = text.rfind(" ", 0, start) + 1
+        if text[first:start] in clinging(self._names[owner.watchlist, owner.item])[1]:
+            found.add(owner.watchlist, owner.item, first, end)
 
     def _take_halves(
         self, found: "Found", owners: Sequence[Owner], others: OtherHalves, start: int, end: int

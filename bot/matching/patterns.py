@@ -7,7 +7,15 @@ from bot.core.watchlist import Alias, Watchlist
 from bot.matching.automaton import Kind, Owner
 from bot.matching.heads import heads
 from bot.matching.near_han import halves
-from bot.matching.variants import all_spellings, bounded, fold_names, is_acronym, joins
+from bot.matching.variants import (
+    all_spellings,
+    bounded,
+    clinging,
+    fold_names,
+    is_acronym,
+    joined,
+    takes_proclitics,
+)
 from bot.matching.words import is_long_enough, is_unspaced
 
 UNLESS = -1
@@ -30,22 +38,26 @@ def fold_aliases(watchlists: Sequence[Watchlist]) -> Names:
 def searched_patterns(watchlists: Sequence[Watchlist], names: Names) -> Iterator[tuple[str, Owner]]:
     """Yield what may stand for a name: its spellings, and halves and heads of long ones without spaces.
 
-    Of a spelling that joins words only the beginning is searched: long and rare, they would be half of all.
+    Of spellings that join words only the beginning is searched, of those with Arabic one-letter words the
+    rest: rare and long, they would be most of all.
     """
-    found = all_spellings([watchlists[at].aliases[number] for at, number in names])
+    aliases = [watchlists[at].aliases[number] for at, number in names]
+    found = all_spellings(aliases, list(names.values()))
     for ((at, number), name), spellings in zip(names.items(), found, strict=True):
         alias = watchlists[at].aliases[number]
         if alias.is_regex or not name:
             continue
         owner, is_open = Owner(Kind.NAME, at, number), takes_endings(alias, name)
-        for spelling in chain(*spellings):
+        for spelling in spellings:
             yield bounded(spelling, is_open=is_open), owner
         if is_unspaced(name):
             yield from _parts(alias, name, owner)
-        joined = Owner(Kind.JOINED, at, number)
-        for parted in spellings.parted:
-            for start, _ in joins(parted):
-                yield bounded(start, is_open=True), joined
+        owner = Owner(Kind.JOINED, at, number)
+        for start, _ in joined(alias, spellings):
+            yield bounded(start, is_open=True), owner
+        if takes_proclitics(alias, name):
+            core, _ = clinging(name)
+            yield bounded(core).removeprefix(" "), Owner(Kind.CLINGING, at, number)
 
 
 def _parts(alias: Alias, name: str, owner: Owner) -> Iterator[tuple[str, Owner]]:
@@ -55,11 +67,10 @@ def _parts(alias: Alias, name: str, owner: Owner) -> Iterator[tuple[str, Owner]]
         yield head, owner._replace(kind=Kind.HEAD, part=before)
 
 
-def joined_spellings(alias: Alias, start: str) -> list[str]:
-    """Return the patterns of those spellings that join words of an alias and begin with ``start``."""
-    (spellings,) = all_spellings([alias])
-    found = (each for parted in spellings.parted for each in joins(parted))
-    return [bounded(spelling) for shown, spelling in found if shown == start]
+def joined_spellings(alias: Alias, name: str, start: str) -> list[str]:
+    """Return those patterns of an alias, folded as ``name``, that join words and begin with ``start``."""
+    (spellings,) = all_spellings([alias], [name])
+    return [bounded(spelling) for shown, spelling in joined(alias, spellings) if shown == start]
 
 
 def halves_of(alias: Alias, name: str) -> tuple[str, ...]:

@@ -7,8 +7,7 @@ one-letter words cling to the name. What cannot be listed (misspellings, inflect
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
-from typing import NamedTuple
+from itertools import accumulate, islice, pairwise
 
 import numpy as np
 
@@ -42,6 +41,7 @@ _PREFIXES = ("anti", "counter", "cyber", "multi")
 _LEAST_STEM = 4
 _PROCLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك")
 _ARTICLE = "ال"
+_BEFORE_ARTICLE = ("وال", "فال", "بال", "لل", "كال", "وبال", "ولل", "وكال")
 _LONGEST_JOINED_WORDS = 6
 _SHOWN = 3  # letters of the second word: few words begin with a whole word and three letters of another
 
@@ -56,52 +56,41 @@ def variants(alias: Alias) -> tuple[str, ...]:
 
     Empty when the name folds to nothing. Digits are set apart, as the matcher folds its texts.
     """
-    (found,) = all_spellings([alias])
-    joined = (spelling for name in found.parted for _, spelling in joins(name))
-    return tuple(dict.fromkeys((*found.parted, *found.others, *joined)))
+    name = fold_name(alias.text)
+    (parted,) = all_spellings([alias], [name])
+    found = [*parted, *(spelling for _, spelling in joined(alias, parted))]
+    if takes_proclitics(alias, name):
+        core, before = clinging(name)
+        found += [proclitic + core for proclitic in before]
+    return tuple(dict.fromkeys(found))
 
 
-class Spellings(NamedTuple):
-    """The folded spellings of a name but those that ``joins`` makes of the ``parted`` ones.
+def all_spellings(aliases: Sequence[Alias], names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the spellings of each alias but those that are ``joined`` or ``clinging``, its own first.
 
-    ``parted``: its own first, of one word or more. ``others``: what is of one piece with other letters.
+    Args:
+        names: the aliases' texts, folded; where one is empty there is no spelling.
     """
-
-    parted: tuple[str, ...]
-    others: tuple[str, ...]
-
-
-def all_spellings(aliases: Sequence[Alias]) -> Iterator[Spellings]:
-    """Yield the spellings of each alias, in order, some thousands folded together."""
-    for first in range(0, len(aliases), _FOLDED_AT_ONCE):
-        some = aliases[first : first + _FOLDED_AT_ONCE]
-        written = [list(_written(alias.text)) for alias in some]
-        distinct = list(dict.fromkeys(text for texts in written for text in texts))
-        folded = dict(zip(distinct, fold_names(distinct), strict=True))
-        for alias, texts in zip(some, written, strict=True):
-            yield _spellings(alias, *map(folded.__getitem__, texts))
+    rewritten = [tuple(_rewritten(alias.text)) for alias in aliases]
+    folded = iter(fold_names([text for texts in rewritten for text in texts]))
+    for alias, name, texts in zip(aliases, names, rewritten, strict=True):
+        forms = tuple(islice(folded, len(texts)))
+        if not name:
+            yield ()
+        elif is_acronym(alias.text):
+            plural = (f"{name}s",) if name.isascii() and len(name) > 2 else ()
+            yield (name, " ".join(name), *plural)
+        else:
+            yield (name, *forms, *(short for each in (name, *forms) for short in _short_forms(each)))
 
 
-def _written(text: str) -> Iterator[str]:
-    """Yield a name as written, camel case split, and without each hyphen: lines are broken there."""
-    yield text
-    yield _CAMEL.sub(" ", text)
+def _rewritten(text: str) -> Iterator[str]:
+    """Yield a name with its camel case split, and without each hyphen, where lines are broken."""
+    parted = _CAMEL.sub(" ", text)
+    if parted != text:
+        yield parted
     for hyphen in _HYPHEN.finditer(text):
         yield text[: hyphen.start()] + text[hyphen.end() :]
-
-
-def _spellings(alias: Alias, own: str, parted: str, *unhyphened: str) -> Spellings:
-    if not own:
-        return Spellings((), ())
-    plain = (own,) if own == parted else (own, parted)
-    others = unhyphened
-    if is_acronym(alias.text):
-        others = (" ".join(own), f"{own}s") if own.isascii() and len(own) > 2 else (" ".join(own),)
-    if "\u0621" <= own[0] <= "\u064a" and alias.lang.partition("-")[0] in ("", "ar"):
-        others += tuple(spelling for name in plain for spelling in _with_proclitics(name))
-    if is_acronym(alias.text):
-        return Spellings(plain, others)
-    return Spellings((*plain, *(spelling for name in plain for spelling in _short_forms(name))), others)
 
 
 def fold_name(text: str) -> str:
@@ -171,20 +160,26 @@ def _equals(word: str) -> Iterable[str]:
             yield f"{prefix} {word.removeprefix(prefix)}"
 
 
-def joins(name: str) -> Iterator[tuple[str, str]]:
-    """Write all words of a folded name, or two of three, as one; never a number, whose digits stand apart.
+def joined(alias: Alias, spellings: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Write all words of folded spellings, or two of three, as one; never a number, whose digits stand apart.
 
-    Yields: as much of each spelling as shows that words are joined, perhaps more than once; the spelling.
+    Yields: as much of each as shows that words are joined, perhaps more than once; and the whole.
     """
-    words = name.split(" ")
-    if not 2 <= len(words) <= _LONGEST_JOINED_WORDS:
+    if not is_acronym(alias.text):
+        for spelling in spellings:
+            if " " in spelling:
+                yield from _joined(spelling.split(" "))
+
+
+def _joined(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    if len(words) > _LONGEST_JOINED_WORDS:
         return
     gaps = ["" if _may_join(left, right) else " " for left, right in pairwise(words)]
-    joined = [at for at, gap in enumerate(gaps) if not gap]
-    for at in joined if len(words) == 3 else joined[:1]:
+    joinable = [at for at, gap in enumerate(gaps) if not gap]
+    for at in joinable if len(words) == 3 else joinable[:1]:
         before = " ".join(words[: at + 1])
         start = before + words[at + 1][:_SHOWN]
-        if at == joined[0]:
+        if at == joinable[0]:
             yield start, words[0] + "".join(map(str.__add__, gaps, words[1:]))
         if len(words) == 3:
             yield start, before + " ".join(words[at + 1 :])
@@ -197,13 +192,16 @@ def _may_join(left: str, right: str) -> bool:
     return _kind(last) == _kind(first) != DIGIT_KIND
 
 
-def _with_proclitics(name: str) -> Iterable[str]:
-    has_article = name.startswith(_ARTICLE)
-    if not has_article and " " not in name:
-        yield _ARTICLE + name
-        yield from _with_proclitics(_ARTICLE + name)
-    for letter in _PROCLITICS:
-        if has_article and letter.endswith("ل"):
-            yield f"{letter}ل{name.removeprefix(_ARTICLE)}"
-        else:
-            yield f"{letter}{name}"
+def takes_proclitics(alias: Alias, name: str) -> bool:
+    """Say whether Arabic one-letter words cling to an alias, folded as ``name``: not in Urdu or Persian."""
+    return "\u0621" <= name[:1] <= "\u064a" and alias.lang.partition("-")[0] in ("", "ar")
+
+
+def clinging(name: str) -> tuple[str, tuple[str, ...]]:
+    """Return what of a folded Arabic name stays the same, and all that may stand before it in its word.
+
+    The name itself is not among them.
+    """
+    if name.startswith(_ARTICLE) and name != _ARTICLE:
+        return name.removeprefix(_ARTICLE), _BEFORE_ARTICLE
+    return name, _PROCLITICS if " " in name else (*_PROCLITICS, _ARTICLE, *_BEFORE_ARTICLE)
