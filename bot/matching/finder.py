@@ -6,13 +6,15 @@ Every place found here is only a candidate: what it means is decided elsewhere.
 import functools
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import chain
 from operator import itemgetter
 from typing import Any
 
 from bot.core.watchlist import Watchlist
 from bot.matching.automaton import Automaton, Kind, Owner, RawHit
+from bot.matching.decide import is_ambiguous
 from bot.matching.describe import described
 from bot.matching.fuzzy import Scattered, WordNames
 from bot.matching.heads import shared
@@ -76,14 +78,18 @@ class Finder:
         for pattern, owner in self._automaton.others():
             of = self._described if owner.kind is Kind.DESCRIBES else self._around[owner.watchlist]
             of.setdefault(pattern, []).append(owner)
-        self._describing = frozenset(self._described)
         self._stands_for = functools.lru_cache(maxsize=_REMEMBERED)(self._names_of)
         self._joined = functools.lru_cache(maxsize=_REMEMBERED)(self._joined_spellings)
 
     def find(self, scene: Scene) -> "Found":
         """Return the candidates of every article of the scene."""
         found = self.find_exact(scene)
-        for near in self._word_names.find(scene.folded.text, scene.borders):
+        told = self._told_plainly(found)
+        for near in self._word_names.find(
+            scene.folded.text,
+            scene.borders,
+            lambda name, at: any(start <= at < end for start, end in told[self._fuzzy[name][0]]),
+        ):
             at, number, name = self._fuzzy[near.name]
             if isinstance(near, Scattered):
                 self._take_list(found, at, number, near.at)
@@ -113,13 +119,24 @@ class Finder:
                 for owner in owners:
                     self._take(found, owner, start, end)
                 if halves:
-                    self._take_halves(found, *halves, start, end)
+                    half_owners, others = halves
+                    for number, near in others.near(scene.folded.text, start, end):
+                        self._take_half(found, half_owners[number], near)
         return found
+
+    def _told_plainly(self, found: "Found") -> Mapping[int, Sequence[Range]]:
+        """Return by watchlist where unambiguous names stand letter by letter: no other is sought there."""
+        told: dict[int, list[Range]] = defaultdict(list)
+        for at, place in found.all_places():
+            alias = self._watchlists[at].aliases[place.alias]
+            if not (is_ambiguous(alias) or alias.is_case_exact or place.similarity < 1):
+                told[at].append((place.start, place.end))
+        return told
 
     def describe(self, found: "Found", article: int) -> Iterator[tuple[int, Place]]:
         """Yield the watchlists that an article describes, with the place; ``alias`` is the description."""
         seen: dict[tuple[int, int], set[int]] = defaultdict(set)
-        for pattern in self._describing.intersection(map(_PATTERN, found.hits_of(article))):
+        for pattern in self._described.keys() & found.patterns_of(article):
             for owner in self._described[pattern]:
                 seen[owner.watchlist, owner.item].add(owner.part)
         for (at, number), told in sorted(seen.items()):
@@ -177,13 +194,9 @@ class Finder:
         if text[first:start] in clinging(self._names[owner.watchlist, owner.item])[1]:
             found.add(owner.watchlist, owner.item, first, end)
 
-    def _take_halves(
-        self, found: "Found", owners: Sequence[Owner], others: OtherHalves, start: int, end: int
-    ) -> None:
-        for number, near in others.near(found.scene.folded.text, start, end):
-            owner = owners[number]
-            name = self._names[owner.watchlist, owner.item]
-            found.add(owner.watchlist, owner.item, *near, similarity=1 - 1 / len(name))
+    def _take_half(self, found: "Found", owner: Owner, near: Range) -> None:
+        name = self._names[owner.watchlist, owner.item]
+        found.add(owner.watchlist, owner.item, *near, similarity=1 - 1 / len(name))
 
     def _take_list(self, found: "Found", watchlist: int, alias: int, near: int) -> None:
         """File a name that shares its head with others, if it is in a list round a place."""
@@ -226,7 +239,7 @@ class Found:
         self._places: dict[int, dict[int, dict[tuple[int, int, int], Place]]] = {}
         self._automaton = automaton
         self._counts: dict[tuple[int, int, int], int] = {}
-        self._hits_of: dict[int, list[RawHit]] = {}
+        self._hits_of: dict[int, tuple[list[RawHit], AbstractSet[int]]] = {}
 
     def add(self, watchlist: int, alias: int, start: int, end: int, **how: Any) -> None:
         """Keep a place (``how``: what else ``Place`` has), unless it goes on over a break in the text."""
@@ -248,32 +261,29 @@ class Found:
         """Return the places in an article by watchlist."""
         return {at: list(known.values()) for at, known in self._places.get(article, {}).items()}
 
-    def hits_of(self, article: int) -> list[RawHit]:
-        """Return the hits in an article."""
-        known = self._hits_of.get(article)
-        if known is None:
-            fields = self.scene.fields(article)
-            first = bisect_right(self.hits, fields[0].folded[0] + 1, key=_END)
-            known = self.hits[first : bisect_right(self.hits, fields[-1].folded[1] + 2, key=_END)]
-            self._hits_of[article] = known
-        return known
+    def all_places(self) -> Iterator[tuple[int, Place]]:
+        """Yield every place with its watchlist."""
+        for by_watchlist in self._places.values():
+            for at, known in by_watchlist.items():
+                yield from ((at, place) for place in known.values())
+
+    def patterns_of(self, article: int) -> AbstractSet[int]:
+        """Return the patterns that stand in an article."""
+        return self._article(article)[1]
 
     def mentions(self, article: int, told: Told) -> Mentions:
         """Return where what is asked for stands in an article."""
         mentions: dict[Kind, dict[int, list[Range]]] = {}
-        for hit in self.hits_of(article):
-            for owner in told.get(hit[0], ()):
-                ranges = mentions.setdefault(owner.kind, {}).setdefault(owner.item, [])
-                ranges.append(self._automaton.trimmed(hit))
+        for owner, place in self._told(article, told):
+            mentions.setdefault(owner.kind, {}).setdefault(owner.item, []).append(place)
         return mentions
 
     def parts(self, article: int, watchlist: int, description: int, told: Told) -> dict[int, list[Range]]:
         """Return where the words of a description's groups stand in an article, in text order."""
         parts: dict[int, list[Range]] = {}
-        for hit in self.hits_of(article):
-            for owner in told.get(hit[0], ()):
-                if (owner.watchlist, owner.item) == (watchlist, description):
-                    parts.setdefault(owner.part, []).append(self._automaton.trimmed(hit))
+        for owner, place in self._told(article, told):
+            if (owner.watchlist, owner.item) == (watchlist, description):
+                parts.setdefault(owner.part, []).append(place)
         return {part: sorted(ranges) for part, ranges in parts.items()}
 
     def has_room(self, watchlist: int, alias: int, start: int) -> bool:
@@ -281,6 +291,25 @@ class Found:
         key = self.scene.article_at(start), watchlist, alias
         self._counts[key] = self._counts.get(key, 0) + 1
         return self._counts[key] <= MAX_HITS
+
+    def _told(self, article: int, told: Told) -> Iterator[tuple[Owner, Range]]:
+        hits, patterns = self._article(article)
+        asked = told.keys() & patterns
+        if asked:
+            for hit in hits:
+                if hit[0] in asked:
+                    place = self._automaton.trimmed(hit)
+                    yield from ((owner, place) for owner in told[hit[0]])
+
+    def _article(self, article: int) -> tuple[list[RawHit], AbstractSet[int]]:
+        """Return the hits in an article, and their patterns."""
+        known = self._hits_of.get(article)
+        if known is None:
+            fields = self.scene.fields(article)
+            first = bisect_right(self.hits, fields[0].folded[0] + 1, key=_END)
+            hits = self.hits[first : bisect_right(self.hits, fields[-1].folded[1] + 2, key=_END)]
+            known = self._hits_of[article] = hits, set(map(_PATTERN, hits))
+        return known
 
     def _keep(self, watchlist: int, place: Place) -> None:
         """Keep the best find of one alias at one place."""

@@ -11,7 +11,7 @@ import operator
 import zlib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby, pairwise
 
@@ -77,7 +77,12 @@ class WordNames:
         self._vocabulary = Vocabulary(set(chain.from_iterable(self._content)), pairs)
         self._memo = Memo(self._look_up, rows=self._rows)
 
-    def find(self, text: str, borders: Sequence[int] = ()) -> Iterable[Near | Scattered]:
+    def find(
+        self,
+        text: str,
+        borders: Sequence[int] = (),
+        is_settled: Callable[[int, int], bool] = lambda *_: False,
+    ) -> Iterable[Near | Scattered]:
         """Yield the places in a folded text that look like one of the names but are not letter by letter it.
 
         What is found of a name in an article depends on these two alone: a text made of what is nearly
@@ -85,6 +90,7 @@ class WordNames:
 
         Args:
             borders: where in the text each further article begins, in order; no words are read over them.
+            is_settled: whether name and place need no look, because it is known what stands there.
         """
         memo = self._memo
         if memo.is_full:
@@ -96,12 +102,13 @@ class WordNames:
         ):
             reader = _Reader(memo, words, edges[article - 1], edges[article])
             for at, name in looks:
-                yield from self._read(reader, at, name)
+                if not is_settled(self._numbers[name], int(words.starts[at])):
+                    yield from self._read(reader, at, name)
 
     def _looks(self, memo: Memo, entries: Numbers) -> Iterable[tuple[int, int]]:
         """Yield word number and name where all of a name's words seem to stand close by."""
         all_counts = memo.counts(entries)
-        at = np.flatnonzero(all_counts)
+        at = all_counts.nonzero()[0]
         if not len(at):
             return
         window = _around(memo.signs(entries))
@@ -109,12 +116,12 @@ class WordNames:
         step = max(_MOST_PAIRS // int(counts.max()), 1)
         for block in range(0, len(at), step):
             part = slice(block, block + step)
-            places = np.repeat(at[part], counts[part])
+            places = at[part].repeat(counts[part])
             names = memo.names(here[part], counts[part])
             for row, wanted in zip(window, self._signs, strict=True):
-                asked = wanted[names]
-                near = np.flatnonzero((row[places] & asked) == asked)
-                places, names = places[near], names[near]
+                asked = wanted.take(names)
+                near = ((row.take(places) & asked) == asked).nonzero()[0]
+                places, names = places.take(near), names.take(near)
             yield from zip(places.tolist(), names.tolist(), strict=True)
 
     def _read(self, reader: "_Reader", at: int, name: int) -> Iterable[Near | Scattered]:

@@ -80,9 +80,9 @@ class Memo:
 
     def words(self, text: str) -> Words:
         starts, ends, hashes = _hashed(text)
-        stored = self._table[_places(hashes)]
+        stored = self._table.take(_places(hashes))
         words = Words(text, starts, ends, (stored & _ENTRY_MASK).astype(np.intp))
-        unknown = np.flatnonzero((stored ^ hashes) > _ENTRY_MASK)
+        unknown = ((stored ^ hashes) > _ENTRY_MASK).nonzero()[0]
         if len(unknown):
             self._learn(words, unknown, hashes)
         return words
@@ -92,15 +92,16 @@ class Memo:
 
     def counts(self, entries: Numbers) -> Numbers:
         """Return how many names are looked for where these words stand."""
-        return self._counts[entries]
+        return self._counts.take(entries)
 
     def signs(self, entries: Numbers) -> Signs:
-        return np.stack([row.take(entries) for row in self._signs])
+        return self._signs.take(entries, axis=1)
 
     def names(self, entries: Numbers, counts: Numbers) -> Numbers:
         """Return all names of these entries, one entry's after the other's."""
-        ends = np.cumsum(counts)
-        at = np.repeat(self._first[entries] - ends + counts, counts) + np.arange(ends[-1])
+        ends = counts.cumsum()
+        at: Numbers = (self._first.take(entries) - ends + counts).repeat(counts)
+        at += np.arange(ends[-1])
         return self._flat.take(at)
 
     def _learn(self, words: Words, unknown: Numbers, hashes: Signs) -> None:
@@ -151,7 +152,7 @@ def _hashed(text: str) -> tuple[Numbers, Numbers, Signs]:
     A word that lies over a multiple of ``_PERIOD`` gets another hash than elsewhere and is looked up again.
     """
     codes = np.frombuffer(f"{text} ".encode(_UTF32, "surrogatepass"), np.uint32)
-    ends = np.flatnonzero(codes == SPACE)
+    ends = (codes == SPACE).nonzero()[0]
     starts = np.empty_like(ends)
     starts[0], starts[1:] = 0, ends[:-1] + 1
     powers, inverses = _powers()
@@ -160,7 +161,9 @@ def _hashed(text: str) -> tuple[Numbers, Numbers, Signs]:
         codes * (powers[: len(codes)] if len(codes) <= _PERIOD else np.resize(powers, len(codes))),
         out=sums[1:],
     )
-    hashes = (sums[ends] - sums[starts]) * inverses[starts & (_PERIOD - 1)]
+    hashes = sums.take(ends)
+    hashes -= sums.take(starts)
+    hashes *= inverses.take(starts & (_PERIOD - 1))
     hashes ^= hashes >> np.uint64(32)
     hashes *= _MIX
     return starts, ends, hashes ^ (hashes >> np.uint64(29))

@@ -8,6 +8,8 @@ searched for; the other half is then compared here. Characters that tell names o
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from rapidfuzz.distance import OSA
+
 from bot.matching.words import is_unspaced
 
 _PARTICLES = frozenset("的之和与及同のと")
@@ -38,21 +40,18 @@ class OtherHalves:
             # A half has two characters at least: with one of them wrong the other is there.
             for char in set(halves(name)[is_first]):
                 (self._after if is_first else self._before)[char].append(number)
-        self._reach = max(len(name) for name, _ in self._names)
+        self._reach = 1 + max(len(halves(name)[is_first]) for name, is_first in self._names)
 
     def near(self, text: str, start: int, end: int) -> Iterable[tuple[int, tuple[int, int]]]:
         """Return the number and the place of each name that is ``near_han`` of the half at ``start:end``."""
-        after = text[end : end + self._reach] if self._after else ""
-        before = text[max(0, start - self._reach) : start] if self._before else ""
-        if self._after.keys().isdisjoint(after) and self._before.keys().isdisjoint(before):
-            return ()  # as nearly everywhere
-        numbers = {
-            number
-            for known, beside in ((self._after, after), (self._before, before))
-            for char in known.keys() & beside
-            for number in known[char]
-        }
-        return self._compared(sorted(numbers), text, start, end)
+        numbers: set[int] = set()
+        if self._after:
+            for char in self._after.keys() & text[end : end + self._reach]:
+                numbers.update(self._after[char])
+        if self._before:
+            for char in self._before.keys() & text[max(0, start - self._reach) : start]:
+                numbers.update(self._before[char])
+        return self._compared(sorted(numbers), text, start, end) if numbers else ()
 
     def _compared(
         self, numbers: Iterable[int], text: str, start: int, end: int
@@ -74,19 +73,15 @@ def near_han(text: str, name: str, *, start: int, end: int, is_first: bool) -> t
         text: folded. ``name``: folded, of an unspaced script.
         start, end: where one of its ``halves`` stands in ``text``; ``is_first``: which.
     """
-    middle = len(name) // 2
-    wanted = name[middle:] if is_first else name[:middle]
-    beside = text[end : end + len(wanted) + 1] if is_first else text[max(0, start - len(wanted) - 1) : start]
-    if len(set(wanted).difference(beside)) > 1:  # which nearly all places fail
-        return None
     for extra in (0, -1, 1):
         length = len(name) + extra
         first = start if is_first else end - length
         window = text[first : first + length] if first >= 0 else ""
-        if len(window) != length or not is_unspaced(window):
+        # One slip is all that is asked about below; nearly all places fail this.
+        if len(window) != length or OSA.distance(window, name, score_cutoff=1) != 1:
             continue
         is_near = (_has_wrong, _has_more, _has_less)[extra]
-        if is_near(window, name):
+        if is_unspaced(window) and is_near(window, name):
             return first, first + length
     return None
 

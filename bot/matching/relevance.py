@@ -15,6 +15,7 @@ _LEAD_CHARS = 1500
 _DENSITY_WORDS = 120
 _BEST_FINDS = 6
 _FULL = 3  # different names, or context words, that earn a component's whole weight
+_NAMES = tuple(each.name for each in fields(Features))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,7 @@ class Components:
 
     @property
     def score(self) -> float:
-        return logistic(sum(getattr(self, each.name) for each in fields(Features)))
+        return logistic(sum(getattr(self, name) for name in _NAMES))
 
 
 def logistic(logit: float) -> float:
@@ -96,7 +97,5 @@ def relevance(
         fuzzy_loss=1 - max(find.similarity for find in finds),
         excluded=excluded / (excluded + len(finds)),
     )
-    weighed = {
-        each.name: getattr(weights, each.name) * getattr(features, each.name) for each in fields(Features)
-    }
+    weighed = {name: getattr(weights, name) * getattr(features, name) for name in _NAMES}
     return Components(**weighed, features=features)
