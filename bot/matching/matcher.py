@@ -114,7 +114,8 @@ class _Writer:
         how: How | None = None,
     ) -> Account:
         told = [one for one in judged if not _is_told_better(one, judged)]
-        findings = tuple(Finding(evidence=self._evidence(one.place, how), clues=one.clues) for one in told)
+        evidence = {one.place: self._evidence(one.place, how) for one in judged}
+        findings = tuple(Finding(evidence=evidence[one.place], clues=one.clues) for one in told)
         match = components = None
         if counted:
             excluded = sum(one.is_excluded for one in judged)
@@ -123,7 +124,7 @@ class _Writer:
                 watchlist_id=self._watchlist.watchlist_id,
                 score=components.score,
                 confidence=_together(counted),
-                evidence=tuple(self._evidence(one.place, how) for one in counted),
+                evidence=tuple(evidence[one.place] for one in counted),
             )
         return Account(
             watchlist_id=self._watchlist.watchlist_id, findings=findings, match=match, components=components
