@@ -78,6 +78,10 @@ class Finder:
         for pattern, owner in self._automaton.others():
             of = self._described if owner.kind is Kind.DESCRIBES else self._around[owner.watchlist]
             of.setdefault(pattern, []).append(owner)
+        self._groups_of = {
+            pattern: [((one.watchlist, one.item), 1 << one.part) for one in owners if one.part != UNLESS]
+            for pattern, owners in self._described.items()
+        }
         self._stands_for = functools.lru_cache(maxsize=_REMEMBERED)(self._names_of)
         self._joined = functools.lru_cache(maxsize=_REMEMBERED)(self._joined_spellings)
 
@@ -135,13 +139,13 @@ class Finder:
 
     def describe(self, found: "Found", article: int) -> Iterator[tuple[int, Place]]:
         """Yield the watchlists that an article describes, with the place; ``alias`` is the description."""
-        seen: dict[tuple[int, int], set[int]] = defaultdict(set)
+        groups: dict[tuple[int, int], int] = {}
         for pattern in self._described.keys() & found.patterns_of(article):
-            for owner in self._described[pattern]:
-                seen[owner.watchlist, owner.item].add(owner.part)
-        for (at, number), told in sorted(seen.items()):
+            for told, group in self._groups_of[pattern]:
+                groups[told] = groups.get(told, 0) | group
+        for at, number in sorted(groups):
             description = self._watchlists[at].descriptions[number]
-            if not told.issuperset(range(len(description.groups))):
+            if groups[at, number] != (1 << len(description.groups)) - 1:
                 continue
             parts = found.parts(article, at, number, self._described)
             where = described(
