@@ -44,14 +44,14 @@ class OtherHalves:
 
     def near(self, text: str, start: int, end: int) -> Iterable[tuple[int, tuple[int, int]]]:
         """Return the number and the place of each name that is ``near_han`` of the half at ``start:end``."""
-        numbers: set[int] = set()
+        numbers: list[int] = []
         if self._after:
-            for char in self._after.keys() & text[end : end + self._reach]:
-                numbers.update(self._after[char])
+            for char in text[end : end + self._reach]:
+                numbers += self._after.get(char, ())
         if self._before:
-            for char in self._before.keys() & text[max(0, start - self._reach) : start]:
-                numbers.update(self._before[char])
-        return self._compared(sorted(numbers), text, start, end) if numbers else ()
+            for char in text[max(0, start - self._reach) : start]:
+                numbers += self._before.get(char, ())
+        return self._compared(sorted(set(numbers)), text, start, end) if numbers else ()
 
     def _compared(
         self, numbers: Iterable[int], text: str, start: int, end: int
