@@ -79,7 +79,9 @@ def decide(
 
 
 def longest(judged: Sequence[Judgement], aliases: Sequence[Alias]) -> list[Judgement]:
-    """Of overlapping accepted places keep the exact ones, then the longest; return them in text order.
+    """Of overlapping accepted places keep names as written, then what a regex found, then the approximate.
+
+    Of these the longest; return them in text order.
 
     A longer name that is there and too doubtful to count (北斗杯) takes the ambiguous one in it with it.
     """
@@ -93,7 +95,12 @@ def longest(judged: Sequence[Judgement], aliases: Sequence[Alias]) -> list[Judge
     kept: list[Judgement] = []  # none overlapping, so that only the two neighbours can be in the way
     for one in sorted(
         (one for one in judged if one.is_accepted),
-        key=lambda one: (one.place.similarity < 1, one.place.start - one.place.end, one.place.start),
+        key=lambda one: (
+            one.place.similarity < 1,
+            aliases[one.place.alias].is_regex,
+            one.place.start - one.place.end,
+            one.place.start,
+        ),
     ):
         at = bisect_left(kept, one.place.start, key=lambda other: other.place.start)
         near = [other.place for other in kept[max(at - 1, 0) : at + 1]]

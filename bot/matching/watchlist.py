@@ -127,9 +127,16 @@ def _context(table: Mapping[str, object], report: Report) -> Context:
     for country in countries:
         if not _COUNTRY.fullmatch(country):
             report.add("context.countries", f'"{country}" is not a two-letter country code in lower case')
+    any_of, weak = (report.phrases(table, key, "context.") for key in ("any", "weak"))
+    strong = set(map(str.casefold, any_of))
+    for word in weak:
+        if word.casefold() in strong:
+            report.add(
+                "context.weak", f'"{word}" stands in context.any too and would count twice; remove one'
+            )
     return Context(
-        any_of=report.phrases(table, "any", "context."),
-        weak=report.phrases(table, "weak", "context."),
+        any_of=any_of,
+        weak=weak,
         beside=report.phrases(table, "beside", "context."),
         countries=countries,
         window_chars=report.count(table, "window", "context.", default=Context().window_chars),

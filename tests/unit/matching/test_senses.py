@@ -193,6 +193,21 @@ def test_a_name_is_sure_to_what_its_clues_add_up_to() -> None:
     assert veto.confidence == 0
 
 
+def test_a_regex_hides_no_name_that_stands_in_what_it_found() -> None:
+    watchlist = parse_watchlist(
+        """
+        name = "Kites"
+        alias = [
+          { text = "World Kite League" },
+          { text = 'members? of [^.]* League', regex = true, weight = 0.5 },
+        ]
+        """,
+        file="kites.toml",
+    )
+    (match,) = Matcher([watchlist]).match(ArticleText(title="Members and members of the World Kite League"))
+    assert [evidence.text for evidence in match.evidence] == ["World Kite League"]
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

@@ -78,6 +78,14 @@ def test_an_unknown_key_is_an_error_that_names_the_nearest() -> None:
     assert "the keys here are schema, id, name" in problems(f"zzz = 1\n{GOOD}")[0]
 
 
+def test_a_context_word_has_one_grade() -> None:
+    twice = GOOD.replace('weak = ["Shandong"]', 'weak = ["Shandong", "KITE*"]')
+    (problem,) = problems(twice)
+    assert problem.endswith(
+        'context.weak: "KITE*" stands in context.any too and would count twice; remove one'
+    )
+
+
 def test_all_problems_of_a_file_come_at_once() -> None:
     found = problems(
         """
