@@ -59,11 +59,7 @@ class Finder:
         self._fuzzy = [
             (at, number, name)
             for (at, number), name in self._names.items()
-            if not is_unspaced(name)
-            and (
-                may_be_misspelt(watchlists[at].aliases[number], name)
-                or next(heads_of(watchlists[at].aliases[number], name), None)
-            )
+            if may_be_misspelt(watchlists[at].aliases[number], name) and not is_unspaced(name)
         ]
         self._word_names = WordNames({place: name for place, (_, _, name) in enumerate(self._fuzzy)})
         self._regex_owners = [
@@ -97,8 +93,6 @@ class Finder:
             at, number, name = self._fuzzy[near.name]
             if isinstance(near, Scattered):
                 self._take_list(found, at, number, near.at)
-                continue
-            if not may_be_misspelt(self._watchlists[at].aliases[number], name):
                 continue
             how = {
                 "similarity": min(near.similarity, _MOST_APPROXIMATE),

@@ -80,7 +80,7 @@ def halves_of(alias: Alias, name: str) -> tuple[str, ...]:
 
 def heads_of(alias: Alias, name: str) -> Iterator[tuple[str, int]]:
     """Yield what an alias, folded as ``name``, may share with others in a list; see ``heads``."""
-    if name and not (alias.is_case_exact or alias.is_regex):
+    if may_be_misspelt(alias, name) or (is_unspaced(name) and not (alias.is_case_exact or alias.is_regex)):
         yield from heads(name, _first_written(alias.text, name))
 
 
