@@ -144,11 +144,12 @@ def _with_definitions(scene: Scene, judged: Sequence[Judgement], around: Surroun
 
     What is spelt out as something else means that from there on; before, it is only doubted.
     """
+    acronyms = {letters for one in judged if is_acronym(letters := _letters(scene, one))}
+    if not acronyms:
+        return list(judged)
     ours, others = _spelt_out(scene, judged)
     doubts = {
-        letters: _other_initials(scene, letters, judged, around)
-        for letters in {_letters(scene, one) for one in judged} - ours - set(others)
-        if is_acronym(letters)
+        letters: _other_initials(scene, letters, judged, around) for letters in acronyms - ours - set(others)
     }
 
     def clue(one: Judgement) -> Clue | None:
@@ -216,7 +217,9 @@ def _with_full_names(scene: Scene, judged: Sequence[Judgement], aliases: Sequenc
         and not aliases[one.place.alias].needs_context
         and aliases[one.place.alias].weight >= _STRONG_WEIGHT
     ]
-    return [_named(scene, one, sure, aliases) if one.confidence < _SETTLED else one for one in judged]
+    return [
+        _named(scene, one, sure, aliases) if sure and one.confidence < _SETTLED else one for one in judged
+    ]
 
 
 def _named(scene: Scene, one: Judgement, sure: Sequence[Judgement], aliases: Sequence[Alias]) -> Judgement:

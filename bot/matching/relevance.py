@@ -7,6 +7,7 @@ the weighted sum, so each component says by itself how far it moved the result.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 from bot.core.mark import Features
 from bot.core.watchlist import Weights
@@ -18,8 +19,7 @@ _FULL = 3  # different names, or context words, that earn a component's whole we
 _NAMES = tuple(each.name for each in fields(Features))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Find:
+class Find(NamedTuple):
     """One place where a name stands, as the score sees it.
 
     ``weight`` and ``similarity`` in 0..1. ``lead_chars``: characters of summary and body before it; None

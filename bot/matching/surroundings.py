@@ -7,7 +7,7 @@ title count as near to every name of the article.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.core.watchlist import Sense, Watchlist
 from bot.matching import clues as worth
@@ -194,8 +194,14 @@ class Surroundings:
         between = _SUFFIX.sub("", self._scene.plain[first:last], count=1)
         if low == end:
             between = _OPEN_ENDING.sub("", between, count=1)
-        words = fold_name(between).split()
-        return all(word in STOP_WORDS for word in words) and not _PHRASE_END.search(between)
+        return _says_nothing(between)
+
+
+@lru_cache(maxsize=1 << 12)
+def _says_nothing(between: str) -> bool:
+    """Say whether a text is "of the" or the like, in one phrase."""
+    words = fold_name(between).split()
+    return all(word in STOP_WORDS for word in words) and not _PHRASE_END.search(between)
 
 
 def _has_one(ranges: Sequence[Range], low: int, high: int, place: Place) -> bool:
