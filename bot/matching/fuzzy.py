@@ -168,7 +168,7 @@ class _Reader:
         self._scattered: Counter[int] = Counter()
         self._full: set[int] = set()
         self._read: dict[int, dict[tuple[str, int], list[Reading]]] = {}
-        self._near: tuple[int, list[Mapping[str, Partner]]] = (-1, [])
+        self._near: tuple[int, set[str]] = (-1, set())
 
     def has_room(self, name: int) -> bool:
         """Say whether more places of a name are looked for."""
@@ -190,21 +190,17 @@ class _Reader:
         return int(self._words.starts[first]), int(self._words.ends[last])
 
     def partners(self, first: int, end: int) -> list[Mapping[str, Partner]]:
-        return [self._memo.partners(entry) for entry in self._words.entries[first:end].tolist()]
+        return self._memo.partners(self._words.entries[first:end])
 
     def has_all_near(self, at: int, content: Sequence[str], anchor: int) -> bool:
         """Say surely what the bits say probably: whether a name's words may stand round word ``at``."""
         known_at, near = self._near
         if known_at != at:
             first, end = max(at - _WINDOW, self._first), min(at + _WINDOW + 1, self._end)
-            near = [each for each in self.partners(first, end) if each]
+            near = set().union(*self.partners(first, end))
             self._near = at, near
         asked = range(max(anchor - _NEIGHBOURS, 0), min(anchor + _NEIGHBOURS + 1, len(content)))
-        return all(
-            any(content[number] in each for each in near)
-            or any(key in each for key in keys(content, number) for each in near)
-            for number in asked
-        )
+        return all(any(key in near for key in keys(content, number)) for number in asked)
 
     def readings(self, name: int, phrase: Phrase, at: int) -> Sequence[Reading] | None:
         """Return how the name may be read there, by numbers of the text; None if letter by letter.

@@ -87,8 +87,8 @@ class Memo:
             self._learn(words, unknown, hashes)
         return words
 
-    def partners(self, entry: int) -> Mapping[str, Partner]:
-        return self._partners[entry]
+    def partners(self, entries: Numbers) -> list[Mapping[str, Partner]]:
+        return list(map(self._partners.__getitem__, entries.tolist()))
 
     def counts(self, entries: Numbers) -> Numbers:
         """Return how many names are looked for where these words stand."""
