@@ -46,7 +46,8 @@ class Context:
 class Sense:
     """Something else that an alias may mean, and the words that show it.
 
-    ``of``: the aliases that may mean it, as written; empty for every ambiguous one.
+    ``of``: the aliases that may mean it, as written, ``*`` for all; empty for every ambiguous one. A name
+    that is ambiguous to nobody else is so here.
     """
 
     name: str

@@ -135,7 +135,7 @@ def _own_clues(scene: Scene, place: Place, alias: Alias, around: Surroundings) -
     ):
         yield clue
     yield from around.vetoes(place)
-    if place.is_lone_word or is_ambiguous(alias):
+    if place.is_lone_word or is_ambiguous(alias) or around.is_doubted(place):
         yield from around.clues(place, is_shouted=is_shouted)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 
 from bot.matching.word_forms import How, Partner, keys, word_similarity
-from bot.matching.words import BETWEEN, CONJUNCTIONS, PREPOSITIONS, STOP_WORDS
+from bot.matching.words import BETWEEN, BINDING, CONJUNCTIONS, PREPOSITIONS, STOP_WORDS
 
 _REORDERED, _WITH_EXTRA = 0.97, 0.92
 _SPLIT = 0.95
@@ -168,7 +168,7 @@ def _order_factor(
         return _factor_in_order(phrase, between, extra)
     if extra or has_number or _count(phrase.words, PREPOSITIONS):
         return 0.0
-    is_explained = _count(between, PREPOSITIONS) and _keeps_order_between_prepositions(words, chosen)
+    is_explained = _count(between, BINDING) and _keeps_order_between_prepositions(words, chosen)
     return _REORDERED if is_explained or _has_two_swapped(chosen) else 0.0
 
 

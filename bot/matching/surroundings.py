@@ -77,6 +77,12 @@ class Surroundings:
             elif how is Standing.INSIDE:
                 yield Clue(Rule.LONGER_WORD, word, worth.LONGER_WORD)
 
+    def is_doubted(self, place: Place) -> bool:
+        """Say whether a word shows a sense that is said to be one of the name's, however long it is."""
+        return bool(self._of(Kind.SENSE)) and any(
+            self._senses[item][0].of and self._may_mean(place, item) for item in self._near(Kind.SENSE, place)
+        )
+
     def clues(self, place: Place, *, is_shouted: bool) -> Iterator[Clue]:
         """Yield what speaks for and against an ambiguous name at ``place``."""
         context = self._watchlist.context
@@ -130,7 +136,7 @@ class Surroundings:
     def _may_mean(self, place: Place, item: int) -> bool:
         """Say whether the sense that a word shows is one of the name's at ``place``."""
         of = self._senses[item][0].of
-        return not of or self._watchlist.aliases[place.alias].text in of
+        return not of or "*" in of or self._watchlist.aliases[place.alias].text in of
 
     def _other_name(self, place: Place) -> Iterator[Clue]:
         text = self._scene.folded.text

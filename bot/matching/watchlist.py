@@ -152,9 +152,9 @@ def _exclude(table: Mapping[str, object], names: set[str], report: Report) -> Ex
         sense = Sense(
             name=report.text(row, "name", f"{place}."),
             words=report.phrases(row, "words", f"{place}."),
-            of=report.phrases(row, "of", f"{place}."),
+            of=("*",) if row.get("of") == ["*"] else report.phrases(row, "of", f"{place}."),
         )
-        for alias in set(sense.of) - names:
+        for alias in set(sense.of) - names - {"*"}:
             report.add(f"{place}.of", f'"{alias}" is not the text of an alias of this file')
         if not sense.name:
             report.add(f"{place}.name", "missing; it says what else the name may mean")

@@ -9,17 +9,20 @@ _ARTICLES = (
     "a an the s d l t la le les el los las il lo i gli der die das den dem des o os as al "
     "का के की को ने كا كي كو ني"
 )
-_PREPOSITIONS = (
-    "of for with in on to by from de del di da du do della delle dello degli der fur zu von pour per "
-    "para por mit с в во для о об на по от при з у z w na dla pro ile icin uchun менен мен пен бен "
-    "في من براي با से में पर سي مين پر"
+_BINDING = (
+    "of for with de del di da du do della delle dello degli der fur von pour per para por mit с для по z "
+    "dla pro ile icin uchun менен мен пен бен من براي با से سي"
 )
+_OF_PLACE = "in on to by from zu в во о об на от при з у w na في में पर مين پر"
 _BETWEEN = "between entre zwischen tra fra mezi medzi miedzy arasinda arasindaki между між بين درميان बीच"
 _CONJUNCTIONS = "and y e et und и та й і i ve va och og و او اور और жана және"
 
 BETWEEN = frozenset(_BETWEEN.split())
 ARTICLES = frozenset(_ARTICLES.split())
-PREPOSITIONS = frozenset(_PREPOSITIONS.split()) | BETWEEN
+BINDING = frozenset(_BINDING.split()) | BETWEEN
+"""Prepositions that join what they stand between: a road of silk, but a clinic on the road."""
+
+PREPOSITIONS = BINDING | frozenset(_OF_PLACE.split())
 CONJUNCTIONS = frozenset(_CONJUNCTIONS.split())
 STOP_WORDS = ARTICLES | PREPOSITIONS | CONJUNCTIONS
 

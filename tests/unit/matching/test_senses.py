@@ -193,6 +193,35 @@ def test_a_name_is_sure_to_what_its_clues_add_up_to() -> None:
     assert veto.confidence == 0
 
 
+def test_a_sense_may_be_one_of_a_long_name_too() -> None:
+    watchlist = parse_watchlist(
+        """
+        name = "Kites"
+        alias = [{ text = "World Kite League" }, { text = "Village Kite League" }, { text = "WKL-1", weight = 0.9 }]
+        context.any = ["flyer*"]
+        exclude.sense = [
+          { name = "a bar", words = ["beer", "billiards"], of = ["*"] },
+          { name = "a song", words = ["choir", "refrain"], of = ["World Kite League"] },
+          { name = "a ship", words = ["harbour", "crew"] },
+        ]
+        """,
+        file="kites.toml",
+    )
+
+    def found(title: str) -> list[str]:
+        return [
+            one.text
+            for match in Matcher([watchlist]).match(ArticleText(title=title))
+            for one in match.evidence
+        ]
+
+    assert found("Beer and billiards at the World Kite League") == []
+    assert found("Beer and billiards for flyers of the World Kite League") == ["World Kite League"]
+    assert found("Choir sings World Kite League, with a refrain") == []
+    assert found("Choir sings Village Kite League, with a refrain") == ["Village Kite League"]
+    assert found("Harbour and crew of the World Kite League") == ["World Kite League"]
+
+
 def test_a_regex_hides_no_name_that_stands_in_what_it_found() -> None:
     watchlist = parse_watchlist(
         """
