@@ -197,7 +197,7 @@ def test_a_sense_may_be_one_of_a_long_name_too() -> None:
     watchlist = parse_watchlist(
         """
         name = "Kites"
-        alias = [{ text = "World Kite League" }, { text = "Village Kite League" }, { text = "WKL-1", weight = 0.9 }]
+        alias = [{ text = "World Kite League" }, { text = "Village Kite League" }]
         context.any = ["flyer*"]
         exclude.sense = [
           { name = "a bar", words = ["beer", "billiards"], of = ["*"] },
