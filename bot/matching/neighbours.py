@@ -11,12 +11,13 @@ _TITLES = """
 _AFTER = """
     road street avenue lane boulevard alley township village hamlet neighbourhood
     neighborhood shrine
-    temple monastery hotel restaurant cafe inn bistro noodles kindergarten dojo gmbh strasse rue calle
-    via
+    temple monastery hotel restaurant cafe inn bistro noodles kindergarten dojo gmbh llc ltd inc plc
+    strasse rue calle via
     улица улице улицы храм храме гостиница ресторан деревня поселок
 """
 _BEFORE = """
     rue calle avenida avenue rua ulica улица улице улицы храм храме отель ресторан деревня поселок
+    ооо тоо зао оао ип тов
     jalan jl
     duong pho
 """

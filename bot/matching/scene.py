@@ -23,6 +23,7 @@ _FIELDS = tuple(TextField)
 _BETWEEN_FIELDS = "\n\n"
 _MOSTLY_CAPITALS = 0.7
 _LEAST_CAPITALS = 12
+_LONGEST_SHORT_FORM = 6  # "Organ.", but no sentence that ends with a city ("Szanghaj. Organizacja ...")
 # What no name goes on over: the end of a sentence, a comma, a bracket, an empty line.
 _BREAK = re.compile(
     r"[!?。！？؟۔;；,，、،()（）：]|:\s|(?:\b(?P<short>\w+))?\.\s+(?=[^\Wa-z])|[|•…]|\n[ \t]*(?:\n|[-*–] )"
@@ -172,7 +173,7 @@ def _abbreviates(short: str | None, name: str) -> bool:
 
 
 def _begins_word(short: str, name: str) -> bool:
-    return any(
+    return len(short) <= _LONGEST_SHORT_FORM and any(
         len(short) < len(word) and word.startswith(short.casefold()) for word in name.casefold().split()
     )
 

@@ -167,7 +167,8 @@ def word_similarity(word: str, wanted: str) -> float:
     if shortest == longest == 4:
         return 0.85 if sorted(word) == sorted(wanted) and OSA.distance(word, wanted) == 1 else 0.0
     edits = OSA.distance(word, wanted, score_cutoff=2)
-    return 1 - edits / longest if edits <= edit_budget(shortest, longest) else 0.0
+    least = 5 if "\u0600" <= wanted[0] <= "\u06ff" else 4  # without vowels four letters are many a word
+    return 1 - edits / longest if shortest >= least and edits <= edit_budget(shortest, longest) else 0.0
 
 
 def _is_written(word: str) -> bool:

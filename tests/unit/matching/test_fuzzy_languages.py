@@ -194,6 +194,7 @@ def test_a_name_is_found_as_people_write_it(name: str, text: str) -> None:
         (HSR, "Silk Road health food store"),
         (HSR, "the health of the Silk Road"),
         ("Silk Health Road", "healthy on the Silk Road"),
+        ("سیستم بیدو", "سیستم بی‌دود"),
         ("Шовковий шлях здоров'я", "«Шовковий шлях» до здоров'я"),
         (HSR, "Health and Silk Road matters"),
         (HSR, "Silk Road and public health"),

@@ -112,6 +112,14 @@ def test_a_mark_that_a_name_has_itself_does_not_end_it(name: str) -> None:
     assert found.evidence[0].text == name
 
 
+def test_a_word_that_ends_a_sentence_is_no_abbreviation_of_a_longer_one() -> None:
+    club = parse_watchlist('name = "K"\nalias = [{ text = "Weifangian Kites Organisation" }]', file="k.toml")
+    matcher = Matcher([club])
+    assert matcher.match(ArticleText(title="Weif. Kites Organisation opens"))
+    assert not matcher.match(ArticleText(title="Here is Weifang. Kites Organisation is dear"))
+    assert matcher.match(ArticleText(title="Here is Weifang Kites Organisation"))
+
+
 def test_a_name_does_not_run_from_one_field_into_the_next() -> None:
     assert texts(match("A Weifang", "Kite Festival")) == ["Weifang"]
 

@@ -104,6 +104,7 @@ def test_evidence_for_the_sense_is_enough(title: str, body: str, country: str, r
         ("A KITE AND THE WKL OF OLD", "", Rule.SHOUTED),
         ("Captain Zhiyuan sails", "", Rule.OTHER_NAME),
         ("Fire on Zhiyuan Road", "", Rule.OTHER_NAME),
+        ("ООО «Zhiyuan» судится", "", Rule.OTHER_NAME),
         ("Weavers Knit Lace as a Kite Rises Over WKL", "", Rule.OTHER_INITIALS),
         ("KTX 0-2 WKL, kites or not", "", Rule.SCORE),
         ("WKL v KTX and a kite", "", Rule.SCORE),
