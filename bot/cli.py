@@ -5,19 +5,17 @@ Exit codes: 0 done, 1 failed, 2 bad usage or bad configuration.
 # ruff: noqa: PLC0415 -- `topicwire --help` answers at once only while nothing heavy is imported up here
 
 import asyncio
-import json
 import sys
 from dataclasses import asdict
-from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
+from bot.cli_deliveries import deliveries
 from bot.errors import ConfigError, Problem, QueryError, TopicwireError
+from bot.terminal.options import DEFAULT_CONFIG, ConfigOption, JsonOption, err, out, print_json
 from bot.terminal.streams import lines_of, open_closed_streams, printable, progress_bar
 
 if TYPE_CHECKING:
@@ -38,9 +36,7 @@ app = typer.Typer(
     "Then edit config.toml, ask [bold]topicwire check[/bold] what it thinks of it, and "
     "[bold]topicwire run[/bold]. Exit codes: 0 done, 1 failed, 2 bad usage or configuration.",
 )
-ConfigOption = Annotated[Path, typer.Option("--config", "-c", metavar="PATH", help="The config file.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-DEFAULT_CONFIG = Path("config.toml")
+app.add_typer(deliveries)
 
 
 class Verdict(StrEnum):
@@ -48,10 +44,6 @@ class Verdict(StrEnum):
 
     RELEVANT = "relevant"
     NOT_RELEVANT = "not-relevant"
-
-
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
 
 
 def main() -> None:
@@ -151,7 +143,7 @@ def check(
     if show:
         topic = find_watchlist(load_files(config)[1], show)
         if as_json:
-            _print_json(watchlist_row(topic))
+            print_json(watchlist_row(topic))
         else:
             print_watchlist(out, topic)
         return
@@ -160,7 +152,7 @@ def check(
     warnings = () if problems else history_warnings(files)
     if as_json:
         told = {"problems": [*map(asdict, problems)], "warnings": [*map(asdict, warnings)]}
-        _print_json({"ok": not problems} | told)
+        print_json({"ok": not problems} | told)
     if problems or files.settings is None:
         raise typer.Exit(BAD_CONFIG) if as_json else ConfigError(problems)
     if not as_json:
@@ -247,7 +239,7 @@ def search(
 
     rows = asyncio.run(look())
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     print_articles(out, rows)
     if not rows:
@@ -276,7 +268,7 @@ def feeds(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) ->
 
     rows = asyncio.run(look())
     if as_json:
-        _print_json([asdict(row) for row in rows])
+        print_json([asdict(row) for row in rows])
         return
     print_feeds(out, rows, now=SystemClock().now())
 
@@ -299,13 +291,13 @@ def mark(
     from bot.app.commands.watchlists import find_watchlist
     from bot.compose import load_files
     from bot.infra.clock import SystemClock
-    from bot.store.open import open_marker
+    from bot.store.open import open_aside
 
     settings, watchlists = load_files(config)
     topic = find_watchlist(watchlists, watchlist)
 
     async def save() -> MarkedArticle:
-        store = await open_marker(settings.file.store.url, base_dir=settings.base_dir)
+        store = await open_aside(settings.file.store.url, base_dir=settings.base_dir)
         try:
             return await mark_article(
                 article, topic, is_relevant=verdict is Verdict.RELEVANT, person=f"cli:{by}",
@@ -346,7 +338,7 @@ def tune(
 
     tuning = learn(asyncio.run(look()), topic)
     if as_json:
-        _print_json(asdict(tuning))
+        print_json(asdict(tuning))
     else:
         print_tuning(out, tuning)
 
@@ -371,7 +363,7 @@ def health(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
     settings = load_settings(config)
     answer = asyncio.run(ask(host=settings.file.health.host, port=settings.file.health.port))
     if as_json:
-        _print_json(answer)
+        print_json(answer)
     else:
         out.print(Text(": ".join(answer.values())))
     if answer["status"] != "ok":
@@ -390,10 +382,3 @@ def _configure_logging(settings: "Settings") -> None:
 
 def _complain(problem: Problem) -> None:
     err.print(Text(printable(str(problem))), soft_wrap=True)
-
-
-def _print_json(value: object) -> None:
-    def plain(other: object) -> str:
-        return other.isoformat() if isinstance(other, datetime) else str(other)
-
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=plain))  # noqa: T201

@@ -14,7 +14,9 @@ from bot.core.mark import Mark
 from bot.core.model import (
     Article,
     Channel,
+    ChannelReport,
     Delivery,
+    DeliveryReport,
     DeliveryState,
     Feed,
     Message,
@@ -22,6 +24,7 @@ from bot.core.model import (
     PollResult,
     Receipt,
     SeenArticles,
+    SentAlert,
     StoredArticle,
     StoredFeed,
 )
@@ -194,6 +197,30 @@ class DeliveryStore(Protocol):
 
     async def count_deliveries(self) -> Mapping[DeliveryState, int]:
         """How many deliveries stand in each state."""
+        ...
+
+    async def alert_by_key(self, delivery_key: str) -> SentAlert | None:
+        """Return what the delivery's alert was made of; None for a key of no delivery we keep."""
+        ...
+
+    async def deliveries_of_story(self, story_id: int) -> list[DeliveryReport]:
+        """Return where a story was, or is to be, told: oldest first."""
+        ...
+
+    async def dead_deliveries(self, *, limit: int) -> list[DeliveryReport]:
+        """Return the deliveries that were given up, newest first."""
+        ...
+
+    async def retry_deliveries(self, delivery_ids: Sequence[int] | None, *, now: datetime) -> int:
+        """Let dead deliveries go on (None: all), at the front of their channels; others stay as they are.
+
+        They come back UNCERTAIN: what was given up may have been posted, and is looked up first. Returns how
+        many went on. It may be done beside a running bot.
+        """
+        ...
+
+    async def held_channels(self, *, now: datetime) -> list[ChannelReport]:
+        """Return the channels that are paused, or blocked until after ``now``, in order of their names."""
         ...
 
 

@@ -265,6 +265,39 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SentAlert:
+    """What an alert was made of, whether or not it has been sent yet."""
+
+    channel: Channel
+    article_id: int
+    story_id: int
+    watchlist_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryReport:
+    """A delivery as people read of it; ``title`` is its alert's, ``error`` why it is not sent."""
+
+    delivery_id: int
+    channel: Channel
+    title: str
+    state: DeliveryState
+    attempts: int
+    created_at: datetime
+    due_at: datetime
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelReport:
+    """A channel that is held back: ``paused_reason`` until a person acts, ``blocked_until`` by itself."""
+
+    channel: Channel
+    paused_reason: str
+    blocked_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """One message on its way to one channel.
 

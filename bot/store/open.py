@@ -12,7 +12,7 @@ from bot.store import schema, search_sqlite
 from bot.store.connect import BUSY_TIMEOUT_S, OLDEST_SQLITE, Role, connect, unavailable
 from bot.store.lock import StoreLock
 from bot.store.readers import Readers
-from bot.store.sqlite import SqliteMarker, SqliteReader, SqliteStore
+from bot.store.sqlite import SqliteAside, SqliteReader, SqliteStore
 from bot.store.sqlite_feeds import end_all_leases
 from bot.store.writer import Writer
 
@@ -73,16 +73,16 @@ async def open_reader(url: str, *, base_dir: Path, busy_timeout_s: float = BUSY_
     return SqliteReader(readers=_readers(path, count=1, busy_timeout_s=busy_timeout_s))
 
 
-async def open_marker(url: str, *, base_dir: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> SqliteMarker:
-    """Open the database to set marks, also while another process holds it.
+async def open_aside(url: str, *, base_dir: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> SqliteAside:
+    """Open the database for small changes beside the bot: marks, and dead deliveries that go on.
 
-    Raises: as ``open_reader``; setting a mark StoreUnavailable where the holder writes for longer than
+    Raises: as ``open_reader``; a change StoreUnavailable where the holder writes for longer than
     ``busy_timeout_s`` at a stretch, as when it builds the search index anew.
     """
     path = database_path(url, base_dir=base_dir)
     await asyncio.to_thread(_check_readable, path, busy_timeout_s=busy_timeout_s)
     readers = _readers(path, count=1, busy_timeout_s=busy_timeout_s)
-    return SqliteMarker(readers=readers, writer=_writer(path, busy_timeout_s=busy_timeout_s))
+    return SqliteAside(readers=readers, writer=_writer(path, busy_timeout_s=busy_timeout_s))
 
 
 def migrate(url: str, *, base_dir: Path) -> tuple[str | None, str]:

@@ -11,12 +11,15 @@ from functools import partial
 from bot.core.mark import Mark
 from bot.core.model import (
     Channel,
+    ChannelReport,
     Delivery,
+    DeliveryReport,
     DeliveryState,
     Feed,
     PollRecord,
     PollResult,
     SeenArticles,
+    SentAlert,
     StoredArticle,
     StoredFeed,
 )
@@ -43,6 +46,18 @@ class SqliteReader:
     async def count_deliveries(self) -> Mapping[DeliveryState, int]:
         return await self._readers.run(sqlite_deliveries.count_deliveries)
 
+    async def alert_by_key(self, delivery_key: str) -> SentAlert | None:
+        return await self._readers.run(partial(sqlite_deliveries.alert_by_key, delivery_key=delivery_key))
+
+    async def deliveries_of_story(self, story_id: int) -> list[DeliveryReport]:
+        return await self._readers.run(partial(sqlite_deliveries.deliveries_of_story, story_id=story_id))
+
+    async def dead_deliveries(self, *, limit: int) -> list[DeliveryReport]:
+        return await self._readers.run(partial(sqlite_deliveries.dead_deliveries, limit=limit))
+
+    async def held_channels(self, *, now: datetime) -> list[ChannelReport]:
+        return await self._readers.run(partial(sqlite_deliveries.held_channels, now=now))
+
     async def search(self, query: Query, *, limit: int, before_id: int | None = None) -> list[StoredArticle]:
         def find(connection: sqlite3.Connection) -> list[StoredArticle]:
             found = search_sqlite.find_newest(connection, query, limit=limit, before_id=before_id)
@@ -67,11 +82,11 @@ class SqliteReader:
         await self._readers.close()
 
 
-class SqliteMarker(SqliteReader):
-    """A reader that may also set marks, while another process holds the lock.
+class SqliteAside(SqliteReader):
+    """A reader that may also set marks and revive dead deliveries, while another process holds the lock.
 
-    Marks can be written beside the bot because it keeps nothing of them in memory, and nothing else that is
-    stored hangs on them; SQLite itself lets one short transaction at a time through.
+    These can be written beside the bot because it keeps nothing of them in memory: marks hang on nothing, and
+    it never touches a dead delivery. SQLite itself lets one short transaction at a time through.
     """
 
     def __init__(self, *, readers: Readers, writer: Writer) -> None:
@@ -81,14 +96,22 @@ class SqliteMarker(SqliteReader):
     async def save_mark(self, mark: Mark) -> None:
         await self._writer.run(partial(sqlite_marks.save_mark, mark=mark))
 
+    async def retry_deliveries(self, delivery_ids: Sequence[int] | None, *, now: datetime) -> int:
+        return await self._writer.run(
+            partial(sqlite_deliveries.retry_deliveries, delivery_ids=delivery_ids, now=now)
+        )
+
     async def close(self) -> None:
         """Write what is waiting, then let go of the file."""
         await super().close()
         await self._writer.close()
 
 
-class SqliteStore(SqliteMarker):
-    """One database that this process alone writes, marks aside. Made by ``bot.store.open.open_store``."""
+class SqliteStore(SqliteAside):
+    """One database that this process alone writes, but for what ``SqliteAside`` may.
+
+    Made by ``bot.store.open.open_store``.
+    """
 
     def __init__(self, *, readers: Readers, writer: Writer, lock: StoreLock) -> None:
         super().__init__(readers=readers, writer=writer)

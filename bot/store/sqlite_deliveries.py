@@ -2,12 +2,20 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.core.model import Channel, Delivery, DeliveryState, Receipt
+from bot.core.model import (
+    Channel,
+    ChannelReport,
+    Delivery,
+    DeliveryReport,
+    DeliveryState,
+    Receipt,
+    SentAlert,
+)
 from bot.store.sql import deliveries as sql
-from bot.store.values import from_ms, load_message, storable, to_ms
+from bot.store.values import from_ms, from_ms_or_none, load_list, load_message, storable, to_ms
 
 
 def channel_id_of(connection: sqlite3.Connection, channel: Channel) -> int:
@@ -109,6 +117,58 @@ def count_deliveries(connection: sqlite3.Connection) -> Mapping[DeliveryState, i
     """Every state has its number, also where it is 0."""
     counted = {row["state"]: row["deliveries"] for row in connection.execute(sql.COUNT_DELIVERIES)}
     return {state: counted.get(state.value, 0) for state in DeliveryState}
+
+
+def alert_by_key(connection: sqlite3.Connection, delivery_key: str) -> SentAlert | None:
+    row = connection.execute(sql.ALERT_BY_KEY, {"delivery_key": storable(delivery_key)}).fetchone()
+    if row is None:
+        return None
+    return SentAlert(
+        channel=Channel(adapter=row["adapter"], external_id=row["external_id"]),
+        article_id=row["article_id"],
+        story_id=row["story_id"],
+        watchlist_ids=tuple(sorted(load_list(row["watchlist_ids"]))),
+    )
+
+
+def deliveries_of_story(connection: sqlite3.Connection, story_id: int) -> list[DeliveryReport]:
+    return list(map(_report, connection.execute(sql.DELIVERIES_OF_STORY, {"story_id": story_id})))
+
+
+def dead_deliveries(connection: sqlite3.Connection, *, limit: int) -> list[DeliveryReport]:
+    return list(map(_report, connection.execute(sql.DEAD_DELIVERIES, {"limit": limit})))
+
+
+def retry_deliveries(
+    connection: sqlite3.Connection, delivery_ids: Sequence[int] | None, *, now: datetime
+) -> int:
+    """Let dead deliveries go on; see ``ports.DeliveryStore.retry_deliveries``."""
+    ids = None if delivery_ids is None else json.dumps(list(delivery_ids))
+    return connection.execute(sql.RETRY_DELIVERIES, {"delivery_ids": ids, "now": to_ms(now)}).rowcount
+
+
+def held_channels(connection: sqlite3.Connection, *, now: datetime) -> list[ChannelReport]:
+    return [
+        ChannelReport(
+            channel=Channel(adapter=row["adapter"], external_id=row["external_id"]),
+            paused_reason=row["paused_reason"],
+            blocked_until=from_ms_or_none(row["blocked_until"]),
+        )
+        for row in connection.execute(sql.HELD_CHANNELS, {"now": to_ms(now)})
+    ]
+
+
+def _report(row: sqlite3.Row) -> DeliveryReport:
+    return DeliveryReport(
+        delivery_id=row["id"],
+        channel=Channel(adapter=row["adapter"], external_id=row["external_id"]),
+        title=row["title"],
+        state=DeliveryState(row["state"]),
+        attempts=row["attempts"],
+        created_at=from_ms(row["created_at"]),
+        due_at=from_ms(row["due_at"]),
+        error=row["error"],
+    )
 
 
 def _leased(row: sqlite3.Row, lease_token: str) -> Delivery:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.model import Channel, Delivery, DeliveryState, Receipt
+from bot.core.model import Channel, ChannelReport, Delivery, DeliveryReport, DeliveryState, Receipt
 from bot.ports import Store
 from tests.builders import CONSOLE, NOW, make_alert, make_new, make_record
 from tests.contract.steps import LEASE_S, add_feed, claim, queue_alerts
@@ -221,6 +221,89 @@ async def test_every_state_is_counted(store: Store) -> None:
         DeliveryState.LEASED: 1,
         DeliveryState.READY: 1,
     }
+
+
+async def test_held_channels_are_listed_with_their_reason(store: Store) -> None:
+    await queue_alerts(store, CONSOLE, SLACK)
+    assert await store.held_channels(now=NOW) == []
+    await store.pause_channel(SLACK, reason="archived")
+    await store.block_channel(CONSOLE, until=LAPSED)
+    assert await store.held_channels(now=NOW) == [
+        ChannelReport(channel=CONSOLE, paused_reason="", blocked_until=LAPSED),
+        ChannelReport(channel=SLACK, paused_reason="archived", blocked_until=None),
+    ]
+    assert [one.channel for one in await store.held_channels(now=LAPSED)] == [SLACK]
+
+
+# --- alerts and what became of them ---------------------------------------------------------------------
+
+
+async def test_an_alert_is_found_by_its_delivery_key(store: Store) -> None:
+    feed_id = await add_feed(store)
+    alert = make_alert(channel=SLACK, watchlist_ids=("sco", "cpec"))
+    await store.commit_poll(make_record(feed_id, make_new(alerts=(alert,))), now=NOW)
+    found = await store.alert_by_key(alert.delivery_key)
+    assert found is not None
+    assert (found.channel, found.watchlist_ids) == (SLACK, ("cpec", "sco"))
+    article = await store.article_by_id(found.article_id)
+    assert article is not None
+    assert article.story_id == found.story_id
+    assert await store.alert_by_key("f" * 24) is None
+    assert await store.alert_by_key("\ud800' OR 1") is None
+
+
+async def test_where_a_story_was_told_is_listed(store: Store) -> None:
+    await queue_alerts(store, SLACK)
+    delivery = await claim_one(store)
+    alert = await store.alert_by_key(delivery.delivery_key)
+    assert alert is not None
+    await save(store, delivery, DeliveryState.RETRY, attempts=2, due_at=LAPSED, error="slow down")
+    (report,) = await store.deliveries_of_story(alert.story_id)
+    assert report == DeliveryReport(
+        delivery_id=delivery.delivery_id,
+        channel=SLACK,
+        title=delivery.message.title,
+        state=DeliveryState.RETRY,
+        attempts=2,
+        created_at=NOW,
+        due_at=LAPSED,
+        error="slow down",
+    )
+    assert await store.deliveries_of_story(alert.story_id + 1) == []
+
+
+async def test_dead_deliveries_are_listed_newest_first_and_go_on_when_asked(store: Store) -> None:
+    await queue_alerts(store, CONSOLE, CONSOLE, SLACK)
+    while claimed := await claim(store):
+        for delivery in claimed:
+            await save(store, delivery, DeliveryState.DEAD, attempts=12, error="refused")
+    dead = await store.dead_deliveries(limit=2)
+    assert [one.channel for one in dead] == [SLACK, CONSOLE]
+    assert await store.retry_deliveries([dead[0].delivery_id, 99_999], now=LAPSED) == 1
+    going_on = await claim_one(store, now=LAPSED)
+    assert (going_on.delivery_id, going_on.state, going_on.attempts) == (
+        dead[0].delivery_id,
+        DeliveryState.UNCERTAIN,  # it may have been posted: looked up first
+        0,
+    )
+    assert len(await store.dead_deliveries(limit=9)) == 2
+
+
+async def test_all_dead_deliveries_go_on_when_none_is_named(store: Store) -> None:
+    await queue_alerts(store, CONSOLE, SLACK)
+    for delivery in await claim(store):
+        await save(store, delivery, DeliveryState.DEAD)
+    assert await store.retry_deliveries(None, now=NOW) == 2
+    assert await store.retry_deliveries(None, now=NOW) == 0
+    assert len(await claim(store)) == 2
+
+
+async def test_only_dead_deliveries_go_on_anew(store: Store) -> None:
+    await queue_alerts(store)
+    sent = await claim_one(store)
+    await save(store, sent, DeliveryState.SENT)
+    assert await store.retry_deliveries([sent.delivery_id], now=NOW) == 0
+    assert await claim(store) == []
 
 
 # --- ends -----------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from tests.platforms.fakes.feed_server import FeedServer
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 30.0
+GROUPS = ("deliveries",)
 
 CONFIG = """
 [store]
@@ -129,8 +130,10 @@ class Workspace:
 
     def _command(self, *arguments: str) -> list[str]:
         command, *rest = arguments
+        # A group's own commands take the option, not the group.
+        words = [command, rest.pop(0)] if command in GROUPS else [command]
         config = [] if command in ("demo", "--help") else ["--config", str(self.config)]
-        return [sys.executable, "-m", "bot", command, *config, *rest]
+        return [sys.executable, "-m", "bot", *words, *config, *rest]
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, "COLUMNS": "120", "PYTHONPATH": str(ROOT)}

@@ -128,3 +128,24 @@ def test_without_a_token_the_console_stands_in(workspace, monkeypatch, server, s
     done = workspace.run("run", "--once")
     assert "slack:C0NEWS" in done.stdout
     assert slack.calls == []
+
+
+def test_alert_that_was_given_up_is_listed_and_sent_again_when_asked(workspace, server, slack):
+    slack.next(
+        "chat.postMessage", slack_server.says("invalid_blocks"), slack_server.says("msg_blocks_too_long")
+    )
+    workspace.run("run", "--once")
+    publish(server, SUMMIT)
+    workspace.run("run", "--once")
+    listed = workspace.run("deliveries", "list")
+    assert SUMMIT in listed.stdout
+    assert "slack:C0NEWS" in listed.stdout
+    assert "msg_blocks_too_long" in listed.stdout
+    assert slack.messages() == []
+    assert workspace.run("deliveries", "retry").returncode == 2
+    assert workspace.run("deliveries", "retry", "99999").returncode == 1
+    again = workspace.run("deliveries", "retry", "--all")
+    assert again.stdout.startswith("1 delivery goes on"), again.stderr
+    workspace.run("run", "--once")
+    assert len(slack.messages()) == 1
+    assert "nothing was given up" in workspace.run("deliveries", "list").stdout

@@ -82,3 +82,38 @@ UPDATE channels SET paused_reason = NULL WHERE adapter = :adapter AND external_i
 """
 
 COUNT_DELIVERIES = "SELECT state, count(*) AS deliveries FROM deliveries GROUP BY state"
+
+ALERT_BY_KEY = """
+SELECT adapter, external_id, article_id, story_id, (
+    SELECT json_group_array(watchlist_id) FROM alert_topics WHERE alert_topics.alert_id = alerts.id
+) AS watchlist_ids
+FROM deliveries
+JOIN alerts ON alerts.id = alert_id
+JOIN channels ON channels.id = alerts.channel_id
+WHERE delivery_key = :delivery_key
+"""
+
+_REPORT = """
+SELECT deliveries.*, adapter, external_id, coalesce(json_extract(message, '$.title'), '') AS title
+FROM deliveries
+JOIN alerts ON alerts.id = alert_id
+JOIN channels ON channels.id = deliveries.channel_id
+"""
+
+DELIVERIES_OF_STORY = _REPORT + "WHERE story_id = :story_id ORDER BY deliveries.id"
+
+DEAD_DELIVERIES = _REPORT + "WHERE state = 'dead' ORDER BY deliveries.id DESC LIMIT :limit"
+
+RETRY_DELIVERIES = """
+UPDATE deliveries
+SET state = 'uncertain', attempts = 0, due_at = :now
+WHERE state = 'dead'
+  AND (:delivery_ids IS NULL OR id IN (SELECT value FROM json_each(:delivery_ids)))
+"""
+
+HELD_CHANNELS = """
+SELECT adapter, external_id, coalesce(paused_reason, '') AS paused_reason, blocked_until
+FROM channels
+WHERE paused_reason IS NOT NULL OR blocked_until > :now
+ORDER BY adapter, external_id
+"""

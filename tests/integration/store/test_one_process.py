@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.query import Query
 from bot.errors import StoreInUse, StoreUnavailable
-from bot.store.open import migrate, open_marker, open_reader, open_store
+from bot.store.open import migrate, open_aside, open_reader, open_store
 from tests.builders import make_article, make_mark
 from tests.contract.steps import add_article, add_feed, titles
 from tests.integration.store.processes import next_line, process
@@ -130,19 +130,19 @@ async def test_marks_are_set_while_another_process_writes_on(tmp_path: Path) -> 
     marks = [make_mark(story_id=number) for number in range(30)]
     with process(WRITE, str(tmp_path), "writer") as writer:
         next_line(writer)
-        marker = await open_marker(URL, base_dir=tmp_path)
+        aside = await open_aside(URL, base_dir=tmp_path)
         for mark in marks:
-            await marker.save_mark(mark)
+            await aside.save_mark(mark)
         for _ in range(40):
             next_line(writer)  # it neither failed nor stopped
-        assert {mark.story_id for mark in await marker.list_marks("sco")} == set(range(30))
-        await marker.close()
+        assert {mark.story_id for mark in await aside.list_marks("sco")} == set(range(30))
+        await aside.close()
     await (await open_store(URL, base_dir=tmp_path)).close()
 
 
 async def test_marks_need_a_database_of_this_schema(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable, match="no database yet"):
-        await open_marker(URL, base_dir=tmp_path)
+        await open_aside(URL, base_dir=tmp_path)
 
 
 async def test_every_acknowledged_commit_survives_kill_9(tmp_path: Path) -> None:

@@ -1,0 +1,66 @@
+"""``topicwire deliveries``: what was given up, and how it goes on."""
+# ruff: noqa: PLC0415 -- as in bot.cli
+
+import asyncio
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from bot.errors import NotFound
+from bot.terminal.options import DEFAULT_CONFIG, ConfigOption, JsonOption, out, print_json
+
+MOST = 200
+"""So many dead deliveries are shown, the newest ones."""
+
+deliveries = typer.Typer(
+    name="deliveries", no_args_is_help=True, help="Alerts that were given up: list them, send them again."
+)
+
+
+@deliveries.command("list")
+def list_dead(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Show the alerts that were given up, newest first, each with its reason."""
+    from bot.compose import load_files, read_store
+    from bot.terminal.deliveries import print_deliveries
+
+    settings, _ = load_files(config)
+    dead = read_store(settings, lambda store: store.dead_deliveries(limit=MOST))
+    if as_json:
+        print_json([{**asdict(one), "channel": str(one.channel)} for one in dead])
+    else:
+        print_deliveries(out, dead)
+
+
+@deliveries.command("retry")
+def retry_dead(
+    ids: Annotated[
+        list[int] | None, typer.Argument(metavar="[ID]...", help="As `deliveries list` shows them.")
+    ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="All that were given up.")] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Send alerts again that were given up; also while the bot runs, which then sends them.
+
+    What may have been posted after all is looked up first.
+    """
+    from bot.compose import load_files
+    from bot.infra.clock import SystemClock
+    from bot.store.open import open_aside
+
+    if bool(ids) == all_:
+        raise typer.BadParameter("name deliveries by their ids, or give --all")
+
+    settings, _ = load_files(config)
+
+    async def retry() -> int:
+        store = await open_aside(settings.file.store.url, base_dir=settings.base_dir)
+        try:
+            return await store.retry_deliveries(None if all_ else ids, now=SystemClock().now())
+        finally:
+            await store.close()
+
+    count = asyncio.run(retry())
+    if not count and not all_:
+        raise NotFound("none of these was given up: `topicwire deliveries list` shows what was")
+    out.print(f"{count} deliver{'y goes' if count == 1 else 'ies go'} on as soon as the bot runs")
