@@ -1,25 +1,26 @@
 """Chat platforms behind the Adapter port, one module or package each, imported only where they are used."""
 
-from bot.ports import Adapter
+from adapters.access import Access
+from bot.ports import Adapter, CommandHandler
+
+__all__ = ["Access", "build"]
 
 
-def build(kind: str, *, token: str, address: str) -> Adapter:
-    """Return the adapter of a chat platform; only that platform's library is loaded.
+def build(kind: str, access: Access, handler: CommandHandler) -> Adapter:
+    """Return the adapter of ``slack`` or ``discord``; only that platform's library is loaded.
 
     Args:
-        kind: ``slack`` or ``discord``.
-        token: the bot's token, never shown.
-        address: the platform's API, as configured.
+        handler: answers what people ask there.
     """
     # Without a token neither library costs memory, so neither is imported before it is asked for.
     match kind:
         case "slack":
             from adapters.slack import SlackAdapter  # noqa: PLC0415
 
-            return SlackAdapter(token=token, base_url=address)
+            return SlackAdapter(access, handler)
         case "discord":
             from adapters.discord import DiscordAdapter  # noqa: PLC0415
 
-            return DiscordAdapter(token=token, api_url=address)
+            return DiscordAdapter(token=access.token, api_url=access.address)
         case _:
             raise ValueError(f"there is no chat platform {kind!r}")

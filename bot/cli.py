@@ -291,6 +291,7 @@ def mark(
     from bot.app.commands.watchlists import find_watchlist
     from bot.compose import load_files
     from bot.infra.clock import SystemClock
+    from bot.matching.matcher import Matcher
     from bot.store.open import open_aside
 
     settings, watchlists = load_files(config)
@@ -300,8 +301,8 @@ def mark(
         store = await open_aside(settings.file.store.url, base_dir=settings.base_dir)
         try:
             return await mark_article(
-                article, topic, is_relevant=verdict is Verdict.RELEVANT, person=f"cli:{by}",
-                now=SystemClock().now(), index=store, marks=store,
+                article, watchlist, matcher=Matcher((topic,)), is_relevant=verdict is Verdict.RELEVANT,
+                person=f"cli:{by}", now=SystemClock().now(), index=store, marks=store,
             )  # fmt: skip
         finally:
             await store.close()

@@ -19,6 +19,7 @@ import structlog
 
 import adapters as platforms
 from adapters.console import ConsoleAdapter
+from bot.app.chat import Chat
 from bot.app.commands.check import NEWEST_ARTICLES, FileWarning, unseen_names
 from bot.app.deliver import Deliverer, DeliveryRules
 from bot.app.poll import Poller, PollRules
@@ -43,7 +44,7 @@ from bot.infra.runner_local import LocalRunner
 from bot.infra.scheduler import Tick, Ticker
 from bot.infra.watchlist_dir import read_watchlists
 from bot.matching.matcher import Matcher
-from bot.ports import Adapter, Clock, Store
+from bot.ports import Adapter, Clock, CommandHandler, Store
 from bot.store.open import database_path, open_reader, open_store
 from bot.store.sqlite import SqliteReader
 
@@ -206,7 +207,10 @@ async def open_bot(settings: Settings, watchlists: Sequence[Watchlist]) -> Async
         store = await open_store(file.store.url, base_dir=settings.base_dir)
         stack.push_async_callback(store.close)
         await store.sync_feeds(settings.feeds(), now=clock.now())
-        adapters = _adapters(settings)
+        matcher = await asyncio.to_thread(Matcher, watchlists)
+        adapters = _adapters(
+            settings, Chat(store=store, matcher=matcher, clock=clock, name=file.chat.command)
+        )
         for adapter in adapters.values():
             stack.push_async_callback(adapter.close)
         polls, deliveries = LocalRunner(slots=POLL_SLOTS), LocalRunner(slots=DELIVERY_SLOTS)
@@ -224,7 +228,7 @@ async def open_bot(settings: Settings, watchlists: Sequence[Watchlist]) -> Async
             runner=deliveries,
         )
         await deliverer.take_over({one.channel for one in settings.subscriptions()})
-        poller = await _open_poller(settings, watchlists, stack, store=store, metrics=metrics, runner=polls)
+        poller = _open_poller(settings, matcher, stack, store=store, metrics=metrics, runner=polls)
         health = HealthServer(
             host=file.health.host,
             port=file.health.port,
@@ -256,9 +260,9 @@ def _facts(settings: Settings) -> dict[str, object]:
     return {"feeds": len(file.feeds), "subscriptions": len(file.subscriptions), "health": health}
 
 
-async def _open_poller(
+def _open_poller(
     settings: Settings,
-    watchlists: Sequence[Watchlist],
+    matcher: Matcher,
     stack: AsyncExitStack,
     *,
     store: Store,
@@ -279,7 +283,8 @@ async def _open_poller(
         min_interval_s=fetch.min_interval_s,
         lease_s=fetch.timeout_s + PARSER_TIMEOUT_S + LEASE_MARGIN_S,
         alerts=AlertPolicy(
-            watchlists={one.watchlist_id: one for one in watchlists}, subscriptions=settings.subscriptions()
+            watchlists={one.watchlist_id: one for one in matcher.watchlists},
+            subscriptions=settings.subscriptions(),
         ),
         draw=random.random,
         new_key=_new_key,
@@ -288,7 +293,7 @@ async def _open_poller(
         store=store,
         fetcher=fetcher,
         parser=parser,
-        matcher=await asyncio.to_thread(Matcher, watchlists),
+        matcher=matcher,
         rules=rules,
         clock=SystemClock(),
         metrics=metrics,
@@ -311,18 +316,31 @@ def _ticks(poller: Poller, deliverer: Deliverer, health: HealthServer) -> Sequen
     )
 
 
-def _adapters(settings: Settings) -> dict[str, Adapter]:
+def _adapters(settings: Settings, handler: CommandHandler) -> dict[str, Adapter]:
     """A platform with a token has its own adapter; the console serves its channels until then."""
     record = settings.base_dir / settings.file.console.record
     adapters: dict[str, Adapter] = {kind: ConsoleAdapter(record=record, kind=kind) for kind in ADAPTERS}
     addresses = {"slack": settings.file.slack.base_url, "discord": settings.file.discord.api_url}
     for kind, name in PLATFORM_TOKENS.items():
         if token := settings.secrets.get(name):
-            adapters[kind] = platforms.build(kind, token=token.get_secret_value(), address=addresses[kind])
+            access = platforms.Access(
+                token=token.get_secret_value(),
+                address=addresses[kind],
+                app_token=_secret(settings, "SLACK_APP_TOKEN"),
+                gateway=settings.file.discord.gateway_url,
+                command=settings.file.chat.command,
+                admins=frozenset(settings.file.chat.admins),
+            )
+            adapters[kind] = platforms.build(kind, access, handler)
     for kind, name in settings.missing_tokens().items():
         detail = f"{kind} alerts are printed on the console until {name} is set"
         log.warning("adapter.on_console", adapter=kind, detail=detail)
     return adapters
+
+
+def _secret(settings: Settings, name: str) -> str:
+    secret = settings.secrets.get(name)
+    return secret.get_secret_value() if secret else ""
 
 
 async def _start(adapter: Adapter) -> None:

@@ -53,6 +53,12 @@ def _channel(value: str) -> str:
     return value
 
 
+def _person(value: str) -> str:
+    if not re.fullmatch(r"slack:[UW][A-Z0-9]+|discord:[0-9]+", value):
+        raise ValueError("must be a person's id, such as slack:U0123 or discord:1234 (never the @name)")
+    return value
+
+
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 
 
@@ -115,6 +121,13 @@ class DiscordSettings(_Section):
     gateway_url: str = Field(default="wss://gateway.discord.gg/", pattern=r"^wss?://.+")
 
 
+class ChatSettings(_Section):
+    """[chat]: what people write after the slash, and who may ask for more than others."""
+
+    command: str = Field(default="watch", pattern=r"^[a-z0-9_-]{1,30}$")
+    admins: list[Annotated[str, AfterValidator(_person)]] = []
+
+
 class FeedSettings(_Section):
     """[[feeds]]: one feed and the outlet behind it. Only ``url`` is required."""
 
@@ -143,6 +156,7 @@ class ConfigFile(_Section):
     console: ConsoleSettings = ConsoleSettings()
     health: HealthSettings = HealthSettings()
     log: LogSettings = LogSettings()
+    chat: ChatSettings = ChatSettings()
     slack: SlackSettings = SlackSettings()
     discord: DiscordSettings = DiscordSettings()
     feeds: list[FeedSettings] = []
@@ -293,6 +307,7 @@ _PATTERN_WORDS = {
     "country": 'must be two capital letters such as "PK"',
     "lang": 'must be a language code such as "ur"',
     "gateway_url": "must be a ws:// or wss:// address",
+    "command": "must be small letters, digits, - and _, without the slash",
     "user_agent": "must be plain ASCII text on one line",
 }
 

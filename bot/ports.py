@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.chat import Command, Press, Reply
 from bot.core.mark import Mark
 from bot.core.model import (
     Article,
@@ -307,6 +308,18 @@ class Metrics(Protocol):
 
 
 # --- chat -----------------------------------------------------------------------------------------------
+
+
+class CommandHandler(Protocol):
+    """Answers what people ask in a chat; never raises: what goes wrong is an answer, too."""
+
+    async def command(self, asked: Command) -> Reply:
+        """Answer ``/watch NAME TEXT``."""
+        ...
+
+    async def press(self, pressed: Press) -> Reply:
+        """Answer a button under an alert, also one of an alert from before a restart."""
+        ...
 
 
 class Adapter(Protocol):

@@ -1,4 +1,4 @@
-"""Alerts in Slack channels, through the Web API."""
+"""Alerts in Slack channels through the Web API; buttons and commands through Socket Mode."""
 
 from adapters.slack.client import SlackAdapter
 

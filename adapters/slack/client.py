@@ -12,11 +12,14 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from adapters.access import Access
 from adapters.slack import limits
 from adapters.slack.errors import FAILURES, classify, error_word
+from adapters.slack.listen import SlackListener
 from adapters.slack.render import blocks, plain_text, summary
 from bot.core.model import Channel, Message, Receipt
 from bot.errors import ChannelRejected, DeliveryError, MessageRejected, RetryableDelivery, UncertainDelivery
+from bot.ports import CommandHandler
 
 log = structlog.get_logger()
 
@@ -25,18 +28,36 @@ LOOK_UP_SCOPES = "channels:history (and groups:history for private channels)"
 
 
 class SlackAdapter:
-    """Posts as one bot to one workspace. It holds no connection between two requests."""
+    """Posts as one bot to one workspace, and hears it where there is an app token."""
 
     kind = "slack"
 
-    def __init__(self, *, token: str, base_url: str) -> None:
+    def __init__(
+        self, access: Access, handler: CommandHandler | None = None, *, watch_s: float = limits.WATCH_S
+    ) -> None:
+        """Take whoever answers what is asked; without one, or without an app token, nothing is heard.
+
+        Args:
+            watch_s: how often sockets are looked after.
+        """
+        address = access.address
         self._client = AsyncWebClient(
-            token=token,
-            base_url=base_url if base_url.endswith("/") else base_url + "/",
+            token=access.token,
+            base_url=address if address.endswith("/") else address + "/",
             timeout=int(limits.REQUEST_TIMEOUT_S),
             # The default handler posts again after a lost connection, and so twice.
             retry_handlers=[],
         )
+        self._listener: SlackListener | None = None
+        if access.app_token and handler is not None:
+            self._listener = SlackListener(
+                client=self._client,
+                app_token=access.app_token,
+                command=access.command,
+                admins=access.admins,
+                handler=handler,
+                watch_s=watch_s,
+            )
 
     async def start(self) -> None:
         """Ask Slack who we are.
@@ -61,12 +82,19 @@ class SlackAdapter:
             )
             log.warning("slack.no_look_up", detail=detail)
         log.info("slack.started", team=str(answer.get("team", "")), bot=str(answer.get("user", "")))
+        if self._listener is not None:
+            await self._listener.start()
+        else:
+            log.info("slack.posts_only", detail="set SLACK_APP_TOKEN for buttons and commands")
 
     async def send(self, channel: Channel, message: Message, *, delivery_key: str) -> Receipt:
         """Post once; see ``ports.Adapter.send``. Blocks that Slack refuses are posted as plain text."""
         try:
             return await self._post(
-                channel, delivery_key=delivery_key, text=summary(message), blocks=blocks(message)
+                channel,
+                delivery_key=delivery_key,
+                text=summary(message),
+                blocks=blocks(message, delivery_key=delivery_key if self._listener else ""),
             )
         except MessageRejected as refused:
             log.warning("slack.degraded", channel=str(channel), detail=refused.detail)
@@ -91,7 +119,8 @@ class SlackAdapter:
         raise RetryableDelivery("too much was posted in the channel since to find the alert")
 
     async def close(self) -> None:
-        """Nothing is open between two requests."""
+        if self._listener is not None:
+            await self._listener.close()
 
     async def _post(
         self,

@@ -40,3 +40,16 @@ LONG_WAIT_S = 300.0
 """How long it rests after a limit over minutes or hours, for which Slack gives no Retry-After."""
 
 LONGEST_WAIT_S = 86_400.0
+
+CONNECTIONS = 2
+"""Sockets at a time; ten are allowed, and a request comes over any one."""
+
+PING_S = 10.0
+"""How often a socket is asked whether it lives; after four silent times it is given up."""
+
+WATCH_S = 5.0
+LOOKS_TO_NEW_TICKET = 2
+"""A socket that is down at so many looks, ``WATCH_S`` apart, gets a new ticket."""
+
+REQUESTS_REMEMBERED = 1_000
+LAST_ANSWERS_S = 2.0

@@ -9,6 +9,7 @@ from typing import Any
 
 from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, excerpt_spans, isolated, one_line, web_link
 from adapters.slack import limits
+from bot.core.chat import LINE_CHARS, LINES, TITLE_CHARS, Button, Reply
 from bot.core.message import language_name
 from bot.core.model import Message, Span
 from bot.core.text import is_rtl
@@ -17,15 +18,44 @@ Block = dict[str, Any]
 """A Block Kit block, as JSON."""
 
 NO_TITLE = "(untitled)"
+BUTTON_PREFIX = "topicwire:"
 
 
-def blocks(message: Message) -> list[Block]:
-    """Return the alert: title with link, facts, the sentences around the names, and why it came."""
+def blocks(message: Message, *, delivery_key: str = "") -> list[Block]:
+    """Return the alert: title with link, facts, the sentences around the names, and why it came.
+
+    Args:
+        delivery_key: where somebody listens, so that there are buttons; they carry it.
+    """
     lines: list[list[Block]] = [[_title(message)]]
     if spans := excerpt_spans(message.excerpt, limits.EXCERPT_CHARS):
         lines.append(_excerpt(spans))
     title, *rest = [_rich_text(line) for line in lines]
-    return [title, _context(_facts(message)), *rest, *(_context([_plain(why)]) for why in _why(message))]
+    why = [_context([_plain(line)]) for line in _why(message)]
+    return [
+        title,
+        _context(_facts(message)),
+        *rest,
+        *why,
+        *([_buttons(delivery_key)] if delivery_key else []),
+    ]
+
+
+def reply_blocks(said: Reply) -> list[Block]:
+    """Return an answer: its title in bold, then its lines."""
+    title, *lines = _reply_lines(said)
+    shown: list[Block] = [{"type": "text", "text": title, "style": {"bold": True}}]
+    return [_rich_text(shown), *(_rich_text([{"type": "text", "text": line}]) for line in lines)]
+
+
+def reply_text(said: Reply) -> str:
+    """Return an answer as escaped text, for screen readers."""
+    return escape("\n".join(_reply_lines(said)))
+
+
+def _reply_lines(said: Reply) -> list[str]:
+    lines = (isolated(line) for text in said.lines if (line := one_line(text, LINE_CHARS)))
+    return [isolated(one_line(said.title, TITLE_CHARS) or NO_TITLE), *lines][: LINES + 1]
 
 
 def summary(message: Message) -> str:
@@ -100,6 +130,21 @@ def _facts(message: Message) -> list[Block]:
 def _plain(text: str) -> Block:
     # emoji false: ":tada:" stays what the outlet wrote.
     return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def _buttons(delivery_key: str) -> Block:
+    return {
+        "type": "actions",
+        "elements": [
+            {
+                "type": "button",
+                "text": _plain(button.label),
+                "action_id": f"{BUTTON_PREFIX}{button.value}",
+                "value": delivery_key,
+            }
+            for button in Button
+        ],
+    }
 
 
 def _context(elements: list[Block]) -> Block:

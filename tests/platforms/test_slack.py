@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from adapters.access import Access
 from adapters.slack import SlackAdapter
 from adapters.slack.errors import TABLE
 from bot.core.model import Channel, Span
@@ -37,7 +38,7 @@ def slack():
 
 
 def adapter_for(slack, *, token=TOKEN):
-    return SlackAdapter(token=token, base_url=slack.api)
+    return SlackAdapter(Access(token=token, address=slack.api))
 
 
 async def post(slack, **fields):

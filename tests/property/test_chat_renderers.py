@@ -10,7 +10,8 @@ from adapters.discord import limits as discord_limits
 from adapters.discord.render import embed, plain_content
 from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, excerpt_spans, web_link
 from adapters.slack import limits as slack_limits
-from adapters.slack.render import blocks, plain_text, summary
+from adapters.slack.render import blocks, plain_text, reply_blocks, reply_text, summary
+from bot.core.chat import Button, Reply
 from bot.core.model import Message, Span
 from tests.builders import NOW, make_message
 from tests.platforms.fakes import discord_rules, slack_rules
@@ -33,6 +34,7 @@ MESSAGES = st.builds(
     excerpt=SPANS,
     why=st.lists(TEXT, max_size=30).map(tuple),
 )
+REPLIES = st.builds(Reply, title=TEXT, lines=st.lists(TEXT, max_size=30).map(tuple))
 LONGEST = make_message(
     title="*" * 300,
     url="https://example.org/" + "x" * 1_900,
@@ -54,6 +56,24 @@ def test_slack_takes_any_message(message):
     assert slack_rules.refusal(payload) == ""
     assert slack_rules.text_length(payload["blocks"]) <= slack_limits.MESSAGE_TEXT_CHARS
     assert len(payload["blocks"]) <= slack_limits.BLOCKS_PER_MESSAGE
+
+
+@given(MESSAGES, st.text("0123456789abcdef", min_size=24, max_size=24))
+@example(LONGEST, KEY)
+def test_slack_takes_any_message_with_its_buttons(message, key):
+    payload = {"channel": "C1", "text": summary(message), "blocks": blocks(message, delivery_key=key)}
+    assert slack_rules.refusal(payload) == ""
+    assert [one["value"] for one in payload["blocks"][-1]["elements"]] == [key] * len(Button)
+
+
+@given(REPLIES)
+@example(Reply(title="😀" * 300, lines=("😀" * 400,) * 40))
+@example(Reply(title=" \u200b", lines=("", "\n")))
+def test_slack_takes_any_answer(said):
+    payload = {"channel": "C1", "text": reply_text(said), "blocks": reply_blocks(said)}
+    assert slack_rules.refusal(payload) == ""
+    assert slack_rules.text_length(payload["blocks"]) <= slack_limits.MESSAGE_TEXT_CHARS
+    assert not set(payload["text"]) & set("<>")
 
 
 @given(MESSAGES)

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from bot.core.mark import Mark, passages
 from bot.core.model import StoredArticle
-from bot.core.watchlist import Watchlist
 from bot.errors import NotFound
 from bot.matching.matcher import Matcher
 from bot.ports import MarkStore, SearchIndex
@@ -22,8 +21,9 @@ class MarkedArticle:
 
 async def mark_article(
     reference: str,
-    watchlist: Watchlist,
+    watchlist_id: str,
     *,
+    matcher: Matcher,
     is_relevant: bool,
     person: str,
     now: datetime,
@@ -33,21 +33,23 @@ async def mark_article(
     """Match the article anew, with the watchlist as it is now, and store the mark.
 
     Args:
+        matcher: has the watchlist.
         reference: a stored article's id, or its link.
         person: with its adapter: ``cli:anna``.
 
     Raises: NotFound for an article that is not stored or does not name the topic; StoreError.
     """
     stored = await _find(reference, index)
-    text, topic = stored.article.text, watchlist.watchlist_id
-    (account,) = Matcher((watchlist,)).explain(text, country=stored.outlet.country) or (None,)
+    text = stored.article.text
+    accounts = matcher.explain(text, country=stored.outlet.country)
+    account = next((one for one in accounts if one.watchlist_id == watchlist_id), None)
     if account is None or account.match is None or account.components is None:
         raise NotFound(
-            f'article {stored.article_id} ("{text.title}") does not match {topic}: only a match can be '
-            f"marked; if it should be one, add the name it uses to the watchlist"
+            f'article {stored.article_id} ("{text.title}") does not match {watchlist_id}: only a match can '
+            f"be marked; if it should be one, add the name it uses to the watchlist"
         )
     mark = Mark(
-        watchlist_id=topic,
+        watchlist_id=watchlist_id,
         story_id=stored.story_id,
         article_id=stored.article_id,
         person=person,

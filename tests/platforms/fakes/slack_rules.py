@@ -59,8 +59,29 @@ def _is_block(block: object) -> bool:
             "elements": [{"type": "rich_text_section", "elements": [*inner]} as section],
         }:
             return len(block) == 2 and len(section) == 2 and bool(inner) and all(map(_is_rich, inner))
+        case {"type": "actions", "elements": [*inner]}:
+            ids = [one.get("action_id") for one in inner if isinstance(one, dict)]
+            return (
+                len(block) == 2
+                and 1 <= len(inner) <= 25
+                and len(set(ids)) == len(inner)
+                and all(map(_is_button, inner))
+            )
         case {"type": "context", "elements": [*inner]}:
             return len(block) == 2 and 1 <= len(inner) <= 10 and all(map(_is_text_object, inner))
+    return False
+
+
+def _is_button(element: object) -> bool:
+    match element:
+        case {
+            "type": "button",
+            "text": {"type": "plain_text"} as text,
+            "action_id": str(name),
+            "value": str(value),
+        }:
+            is_short = units(text["text"]) <= 75 and 0 < len(name) <= 255 and len(value) <= 2_000
+            return len(element) == 4 and _is_text_object(text) and is_short
     return False
 
 

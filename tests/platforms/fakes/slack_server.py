@@ -19,6 +19,7 @@ from aiohttp import web
 
 from tests.platforms.fakes.loopback import LoopbackServer, hang_up
 from tests.platforms.fakes.slack_rules import refusal
+from tests.platforms.fakes.slack_sockets import APP_TOKEN, Sockets
 
 TOKEN = "xoxb-fake-bot-token"
 SCOPES = "chat:write,channels:history,groups:history"
@@ -69,6 +70,7 @@ class SlackServer(LoopbackServer):
         self._times = count(int(self.first_at.timestamp()))
         self.calls: list[str] = []
         """The methods called so far, in order."""
+        self.sockets = Sockets(self._loop)
 
     @property
     def api(self) -> str:
@@ -85,33 +87,55 @@ class SlackServer(LoopbackServer):
     def someone_writes(self, text: str, channel: str = "C0NEWS") -> None:
         self._history[channel].append({"type": "message", "user": "U1", "text": text, "ts": self._next_ts()})
 
+    def command(self, text: str, **body: Any) -> str:
+        """Write ``/watch TEXT``; returns the envelope's id."""
+        return self.sockets.command(text, url=self.url, **body)
+
+    def press(self, action_id: str, value: str, **who: Any) -> str:
+        return self.sockets.press(action_id, value, url=self.url, **who)
+
     async def handle(self, request: web.Request) -> web.StreamResponse:
+        if request.path == "/link/":
+            return await self.sockets.handle(request)
+        if request.path.startswith("/respond/"):
+            return self.sockets.take_answer(request.path.rpartition("/")[2], await request.json())
         method = request.path.removeprefix("/api/")
         self.calls.append(method)
-        mood = self._moods[method].pop(0) if self._moods[method] else None
         arguments = await self._arguments(request)
-        if mood is not None:
-            if mood.is_stored:
-                self._store(arguments)
-            if not mood.status:
-                return hang_up(request)
-            return web.Response(
-                status=mood.status,
-                body=mood.body.encode(),
-                content_type=mood.content_type,
-                headers=mood.headers,
-            )
-        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+        if self._moods[method]:
+            return self._in_mood(self._moods[method].pop(0), request, arguments)
+        wanted = APP_TOKEN if method == "apps.connections.open" else TOKEN
+        if request.headers.get("Authorization") != f"Bearer {wanted}":
             return self._say(error="invalid_auth")
-        known = {"auth.test": self._test, "chat.postMessage": self._post, "conversations.history": self._read}
+        known = {
+            "auth.test": self._test,
+            "apps.connections.open": self._open_connection,
+            "chat.postMessage": self._post,
+            "conversations.history": self._read,
+        }
         if method == "chat.postMessage" and request.content_type != "application/json":
             return self._say(error="invalid_post_type")
         return known[method](arguments) if method in known else self._say(error="unknown_method")
+
+    def _in_mood(self, mood: Mood, request: web.Request, arguments: Mapping[str, Any]) -> web.StreamResponse:
+        if mood.is_stored:
+            self._store(arguments)
+        if not mood.status:
+            return hang_up(request)
+        return web.Response(
+            status=mood.status,
+            body=mood.body.encode(),
+            content_type=mood.content_type,
+            headers=mood.headers,
+        )
 
     async def _arguments(self, request: web.Request) -> dict[str, Any]:
         if request.content_type == "application/json":
             return dict(await request.json())
         return {**request.query, **await request.post()}
+
+    def _open_connection(self, _: Mapping[str, Any]) -> web.Response:
+        return self._say(url=f"ws://127.0.0.1:{self.port}/link/?ticket={self.sockets.ticket()}")
 
     def _test(self, _: Mapping[str, Any]) -> web.Response:
         return self._say(team="Analysts", user="topicwire", user_id="U0BOT", bot_id="B0BOT")

@@ -1,0 +1,190 @@
+"""What people ask in a chat, answered from a real database by the real matcher."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot.app.chat import FORGOTTEN, Chat
+from bot.core.chat import LINES, Button, Command, Press, Reply, parse_command, reply
+from bot.core.model import Alert, Article, Channel, DeliveryState
+from bot.matching.matcher import Matcher
+from bot.matching.watchlist import parse_watchlist
+from bot.ports import Store
+from bot.store.open import open_store
+from tests.builders import NOW, make_alert, make_article, make_match, make_new, make_record
+from tests.contract.steps import add_feed, claim
+
+HERE, THERE = Channel(adapter="slack", external_id="C1"), Channel(adapter="discord", external_id="7")
+KITES = parse_watchlist(
+    """
+    name = "Kite League"
+    alias = [
+      { text = "World Kite League" }, { text = "WKL", case = true, needs_context = true, weight = 0.8 },
+    ]
+    context.any = ["kite*"]
+    exclude.sense = [{ name = "wrestling", words = ["wrestl*", "ring"] }]
+    """,
+    file="kites.toml",
+)
+
+
+class FixedClock:
+    def now(self):
+        return NOW
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    opened = await open_store("sqlite:///store.db", base_dir=tmp_path)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def chat(store: Store) -> Chat:
+    return Chat(store=store, matcher=Matcher([KITES]), clock=FixedClock())
+
+
+async def told(store: Store, article: Article, *channels: Channel) -> list[Alert]:
+    """Store an article that was found, with an alert for each of these channels."""
+    feed_id = await add_feed(store)
+    alerts = [make_alert("kites", channel=channel) for channel in channels]
+    new = make_new(article, matches=(make_match("kites"),), alerts=tuple(alerts))
+    await store.commit_poll(make_record(feed_id, new), now=NOW)
+    return alerts
+
+
+async def ask(chat: Chat, typed: str, **fields) -> Reply:
+    name, text = parse_command(typed)
+    plain = {"name": name, "text": text, "person": "slack:U1", "channel": HERE}
+    return await chat.command(Command(**plain | fields))
+
+
+async def press(chat: Chat, button: Button, key: str, person: str = "slack:U1") -> Reply:
+    return await chat.press(Press(button=button, delivery_key=key, person=person))
+
+
+# --- commands -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "help", "HELP me"])
+async def test_help_names_every_command(chat, typed):
+    said = await ask(chat, typed)
+    assert [line.split()[1] for line in said.lines] == ["help", "why", "status"]
+
+
+async def test_unknown_command_says_what_there_is(chat):
+    said = await ask(chat, "subscibe sco")
+    assert "subscibe" in said.title
+    assert any("/watch help" in line for line in said.lines)
+
+
+async def test_why_tells_source_score_names_and_where_it_was_told(chat, store):
+    article = make_article(title="World Kite League meets", lang="en", published_at=NOW)
+    await told(store, article, HERE, THERE)
+    for delivery in await claim(store):
+        if delivery.channel == HERE:
+            await store.save_delivery(replace(delivery, state=DeliveryState.SENT))
+    said = await ask(chat, f"why {article.url}?utm_source=x")
+    assert said.title == "World Kite League meets"
+    source, topic, here, there = said.lines
+    assert source.startswith("Example News · English · published 2026-10-01 12:00 UTC")
+    assert topic.startswith("Kite League: score 0.")
+    assert "enough for an alert (0.50). “World Kite League”" in topic
+    assert here == "This channel: told here, alert of 2026-10-01 12:00 UTC"
+    assert there == "Told in 1 other channel."
+
+
+async def test_why_tells_what_stopped_a_name(chat, store):
+    article = make_article(title="WKL: wrestlers enter the ring")
+    await told(store, article)
+    said = await ask(chat, f"why {article.url}")
+    topic, here = said.lines[1:]
+    assert topic.startswith("Kite League: no match. “WKL” (another sense: wrestling: wrestl*")
+    assert here == "This channel was not told of it."
+
+
+async def test_why_of_an_article_without_any_name_says_so(chat, store):
+    article = make_article(title="Tea harvest begins")
+    await told(store, article)
+    assert "No name of any watchlist stands in it." in (await ask(chat, f"why {article.url}")).lines
+
+
+@pytest.mark.parametrize("what", ["https://example.org/unheard-of", "99999", "x' OR 1 --", "\ud800"])
+async def test_why_of_what_is_not_kept_says_so(chat, what):
+    assert (await ask(chat, f"why {what}")).title.startswith("No such article is kept here")
+
+
+async def test_why_of_nothing_asks_for_a_link(chat):
+    assert "link" in (await ask(chat, "why")).title
+
+
+async def test_status_is_for_admins(chat, store):
+    await told(store, make_article(title="World Kite League meets"), HERE)
+    await store.pause_channel(THERE, reason="is_archived: unarchive it")
+    assert (await ask(chat, "status")).lines == ()
+    said = await ask(chat, "status", is_admin=True)
+    assert said.title.startswith("Topicwire ")
+    assert said.lines == (
+        "feeds: 1, of which failing: 0",
+        "alerts waiting: 1, sent: 0, given up: 0",
+        "discord:7 is paused: is_archived: unarchive it",
+    )
+
+
+# --- buttons --------------------------------------------------------------------------------------------
+
+
+async def test_mark_is_kept_once_for_each_person_and_can_be_changed(chat, store):
+    here, there = await told(store, make_article(title="World Kite League meets"), HERE, THERE)
+    said = await press(chat, Button.RELEVANT, here.delivery_key)
+    assert said.title == "Noted: relevant for Kite League. The other button changes it."
+    await press(chat, Button.NOT_RELEVANT, there.delivery_key)  # the same story in another channel
+    await press(chat, Button.RELEVANT, here.delivery_key, person="discord:5")
+    marks = {mark.person: mark.is_relevant for mark in await store.list_marks("kites")}
+    assert marks == {"slack:U1": False, "discord:5": True}
+
+
+async def test_button_why_explains_the_alerts_article(chat, store):
+    (alert,) = await told(store, make_article(title="World Kite League meets"), HERE)
+    said = await press(chat, Button.WHY, alert.delivery_key)
+    assert said.title == "World Kite League meets"
+
+
+@pytest.mark.parametrize("button", list(Button))
+async def test_button_of_an_alert_that_is_not_kept_says_so(chat, button):
+    assert (await press(chat, button, "f" * 24)).title == FORGOTTEN
+
+
+async def test_mark_for_what_the_watchlist_no_longer_finds_is_refused_in_words(chat, store):
+    (alert,) = await told(store, make_article(title="Tea harvest begins"), HERE)
+    assert "does not match kites" in (await press(chat, Button.RELEVANT, alert.delivery_key)).title
+
+
+# --- trouble --------------------------------------------------------------------------------------------
+
+
+class BrokenStore:
+    """A store with a bug."""
+
+    async def alert_by_key(self, delivery_key):
+        raise ZeroDivisionError
+
+
+async def test_a_bug_reaches_the_person_as_a_sentence_and_the_log_as_an_event():
+    chat = Chat(store=BrokenStore(), matcher=Matcher([KITES]), clock=FixedClock())
+    with structlog.testing.capture_logs() as logs:
+        said = await press(chat, Button.WHY, "a" * 24)
+    assert said.title.startswith("Something went wrong here.")
+    (event,) = logs
+    assert (event["event"], event["asked"], event["person"]) == ("chat.failed", "why", "slack:U1")
+
+
+def test_an_answer_keeps_to_its_budgets_and_counts_what_it_left_out():
+    said = reply("a\nb" + "x" * 500, *(f"line {number}" for number in range(40)))
+    assert "\n" not in said.title
+    assert len(said.lines) == LINES
+    assert said.lines[-1] == f"and {40 - LINES + 1} more"

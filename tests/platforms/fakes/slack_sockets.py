@@ -1,0 +1,123 @@
+"""Slack's Socket Mode on a loopback port: tickets that open one socket each, envelopes, acknowledgements.
+
+A request goes over any one of the open sockets, as Slack does it. What it was answered with is what was
+posted to its ``response_url``.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping
+from concurrent.futures import Future
+from itertools import count
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+APP_TOKEN = "xapp-fake-app-token"
+PATIENCE_S = 10.0
+
+
+class Sockets:
+    """The sockets of one app. Methods without ``async`` are for the thread of the test."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._numbers = count(1)
+        self._tickets: set[str] = set()
+        self._open: list[web.WebSocketResponse] = []
+        self.acknowledged: dict[str, float] = {}
+        """Envelope -> how many seconds after it was sent."""
+        self._sent_at: dict[str, float] = {}
+        self.answers: dict[str, list[dict[str, Any]]] = {}
+        """Envelope -> what was posted to its ``response_url``."""
+        self.opened = 0
+        """How many sockets were opened so far."""
+
+    def ticket(self) -> str:
+        ticket = f"t{next(self._numbers)}"
+        self._tickets.add(ticket)
+        return ticket
+
+    def spend_tickets(self) -> None:
+        """Make every ticket that was given out and not used one that opens nothing."""
+        self._tickets.clear()
+
+    def is_open(self) -> int:
+        return len(self._open)
+
+    def command(self, text: str, *, url: str, user: str = "U1", **body: object) -> str:
+        """Write ``/watch TEXT`` in a channel; returns the envelope's id."""
+        plain = {"command": "/watch", "text": text, "user_id": user, "channel_id": "C0NEWS"}
+        return self._request("slash_commands", {**plain, **body}, url=url)
+
+    def press(self, action_id: str, value: str, *, url: str, user: str = "U1") -> str:
+        """Press a button of a message; returns the envelope's id."""
+        body = {
+            "type": "block_actions",
+            "user": {"id": user},
+            "channel": {"id": "C0NEWS"},
+            "container": {"type": "message", "channel_id": "C0NEWS", "message_ts": "1.0"},
+            "actions": [{"type": "button", "action_id": action_id, "block_id": "b", "value": value}],
+        }
+        return self._request("interactive", body, url=url)
+
+    def send_again(self, envelope: Mapping[str, Any]) -> None:
+        self._call(self._send(dict(envelope)))
+
+    def disconnect(self, *, is_said: bool) -> None:
+        """End all sockets: with Slack's word that it will, or without one."""
+        self._call(self._disconnect(is_said=is_said))
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        ticket = request.query.get("ticket", "")
+        if ticket not in self._tickets:
+            return web.Response(status=403)
+        self._tickets.discard(ticket)
+        socket = web.WebSocketResponse(autoping=True)
+        await socket.prepare(request)
+        self._open.append(socket)
+        self.opened += 1
+        await socket.send_json({"type": "hello", "num_connections": len(self._open)})
+        async for message in socket:
+            if message.type is WSMsgType.TEXT:
+                envelope_id = json.loads(message.data)["envelope_id"]
+                self.acknowledged[envelope_id] = time.monotonic() - self._sent_at[envelope_id]
+        self._open.remove(socket)
+        return socket
+
+    def take_answer(self, envelope_id: str, body: dict[str, Any]) -> web.Response:
+        self.answers.setdefault(envelope_id, []).append(body)
+        return web.Response(text="ok")
+
+    def _request(self, kind: str, body: dict[str, Any], *, url: str) -> str:
+        envelope_id = f"e{next(self._numbers)}"
+        payload = {
+            "team_id": "T1",
+            "team": {"id": "T1"},
+            "api_app_id": "A1",
+            "trigger_id": f"trigger.{envelope_id}",
+            "response_url": f"{url}/respond/{envelope_id}",
+            "token": "x",
+            **body,
+        }
+        self.last = {
+            "type": kind, "envelope_id": envelope_id, "payload": payload, "accepts_response_payload": True,
+        }  # fmt: skip
+        self._call(self._send(self.last))
+        return envelope_id
+
+    async def _send(self, envelope: dict[str, Any]) -> None:
+        self._sent_at[envelope["envelope_id"]] = time.monotonic()
+        await self._open[next(self._numbers) % len(self._open)].send_json(envelope)
+
+    async def _disconnect(self, *, is_said: bool) -> None:
+        for socket in list(self._open):
+            if is_said:
+                await socket.send_json({"type": "disconnect", "reason": "refresh_requested"})
+            else:
+                await socket.close()
+
+    def _call(self, work: Any) -> None:
+        done: Future[None] = asyncio.run_coroutine_threadsafe(work, self._loop)
+        done.result(PATIENCE_S)

@@ -1,0 +1,210 @@
+"""Slack's commands and buttons: the real slack-bolt and its sockets against a workspace on loopback."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+
+from adapters.access import Access
+from adapters.slack import SlackAdapter
+from bot.core.chat import Button, Command, Press, Reply
+from bot.core.model import Channel
+from bot.errors import ChannelRejected, RetryableDelivery
+from tests.builders import make_message
+from tests.platforms.fakes.slack_rules import refusal, texts
+from tests.platforms.fakes.slack_server import TOKEN, Mood, SlackServer, answers, says
+from tests.platforms.fakes.slack_sockets import APP_TOKEN
+
+NEWS = Channel(adapter="slack", external_id="C0NEWS")
+KEY = "0123456789abcdef01234567"
+WATCH_S = 0.1
+
+
+class Listening:
+    """Answers at once, or when it is let; keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Command | Press] = []
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
+
+    async def command(self, asked: Command) -> Reply:
+        self.asked.append(asked)
+        await self.may_answer.wait()
+        return Reply(title=f"You asked <!channel> {asked.name}", lines=(asked.text, "*bold* & <b>"))
+
+    async def press(self, pressed: Press) -> Reply:
+        self.asked.append(pressed)
+        return Reply(title=f"You pressed {pressed.button}")
+
+
+@pytest.fixture
+def slack():
+    with SlackServer() as running:
+        yield running
+
+
+async def until(is_so: Callable[[], object], *, within_s: float = 15.0) -> None:
+    deadline = time.monotonic() + within_s
+    while not is_so():
+        assert time.monotonic() < deadline, f"not so within {within_s} s"
+        await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def started(slack: SlackServer, handler: Listening, **access: object) -> AsyncIterator[SlackAdapter]:
+    plain = {"token": TOKEN, "address": slack.api, "app_token": APP_TOKEN}
+    adapter = SlackAdapter(Access(**plain | access), handler, watch_s=WATCH_S)
+    try:
+        await adapter.start()
+        await until(lambda: slack.sockets.is_open() == 2)
+        yield adapter
+    finally:
+        await adapter.close()
+
+
+async def answer_to(slack: SlackServer, envelope_id: str) -> dict:
+    await until(lambda: slack.sockets.answers.get(envelope_id))
+    (answer,) = slack.sockets.answers[envelope_id]
+    return answer
+
+
+# --- commands -------------------------------------------------------------------------------------------
+
+
+async def test_command_is_answered_to_the_person_who_asked_and_to_nobody_else(slack):
+    handler = Listening()
+    async with started(slack, handler, admins=frozenset({"slack:U7"})):
+        answer = await answer_to(slack, slack.command("why <https://example.org/a?b=1&amp;c=2>", user="U7"))
+    (asked,) = handler.asked
+    assert asked == Command(
+        name="why", text="https://example.org/a?b=1&c=2", person="slack:U7", channel=NEWS, is_admin=True
+    )
+    assert answer["response_type"] == "ephemeral"
+    assert answer["replace_original"] is False
+    assert "<!channel>" in next(texts(answer["blocks"]))  # rich text has no markup
+    assert answer["text"].startswith("You asked &lt;!channel&gt; why")
+    assert refusal({"channel": "C", "text": answer["text"], "blocks": answer["blocks"]}) == ""
+
+
+async def test_bare_command_asks_for_help_and_only_listed_people_are_admins(slack):
+    handler = Listening()
+    async with started(slack, handler, admins=frozenset({"slack:U7"})):
+        await answer_to(slack, slack.command("  "))
+    (asked,) = handler.asked
+    assert (asked.name, asked.text, asked.is_admin) == ("help", "", False)
+
+
+async def test_command_is_acknowledged_while_its_answer_is_still_being_made(slack):
+    handler = Listening()
+    handler.may_answer.clear()
+    async with started(slack, handler):
+        envelope_id = slack.command("status")
+        await until(lambda: envelope_id in slack.sockets.acknowledged)
+        assert slack.sockets.acknowledged[envelope_id] < 3
+        assert envelope_id not in slack.sockets.answers
+        handler.may_answer.set()
+        await answer_to(slack, envelope_id)
+
+
+async def test_request_that_comes_twice_is_answered_once(slack):
+    handler = Listening()
+    async with started(slack, handler):
+        await answer_to(slack, slack.command("help"))
+        slack.sockets.send_again(slack.sockets.last)
+        await answer_to(slack, slack.command("status"))
+    assert [asked.name for asked in handler.asked] == ["help", "status"]
+
+
+async def test_answer_that_is_on_its_way_goes_out_before_the_end(slack):
+    handler = Listening()
+    handler.may_answer.clear()
+    async with started(slack, handler):
+        envelope_id = slack.command("help")
+        await until(lambda: handler.asked)
+        asyncio.get_running_loop().call_later(0.2, handler.may_answer.set)
+    assert envelope_id in slack.sockets.answers
+
+
+# --- buttons --------------------------------------------------------------------------------------------
+
+
+async def test_alert_has_buttons_that_carry_its_delivery_where_somebody_listens(slack):
+    async with started(slack, Listening()) as adapter:
+        await adapter.send(NEWS, make_message(), delivery_key=KEY)
+    *_, buttons = slack.messages()[0]["blocks"]
+    assert [(one["text"]["text"], one["action_id"], one["value"]) for one in buttons["elements"]] == [
+        ("Relevant", "topicwire:relevant", KEY),
+        ("Not relevant", "topicwire:not-relevant", KEY),
+        ("Why?", "topicwire:why", KEY),
+    ]
+
+
+async def test_alert_has_no_buttons_where_nobody_listens(slack):
+    adapter = SlackAdapter(Access(token=TOKEN, address=slack.api), Listening())
+    await adapter.start()
+    await adapter.send(NEWS, make_message(), delivery_key=KEY)
+    assert all(block["type"] != "actions" for block in slack.messages()[0]["blocks"])
+    await adapter.close()
+
+
+async def test_button_of_an_alert_from_before_a_restart_is_heard(slack):
+    handler = Listening()
+    async with started(slack, handler):
+        answer = await answer_to(slack, slack.press("topicwire:not-relevant", KEY, user="U9"))
+    assert handler.asked == [Press(button=Button.NOT_RELEVANT, delivery_key=KEY, person="slack:U9")]
+    assert answer["text"] == "You pressed not-relevant"
+
+
+async def test_unknown_button_says_so(slack):
+    handler = Listening()
+    async with started(slack, handler):
+        answer = await answer_to(slack, slack.press("topicwire:of-next-year", KEY))
+    assert "another version" in answer["text"]
+    assert handler.asked == []
+
+
+# --- connections ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_said", [True, False])
+async def test_sockets_that_end_are_opened_anew_and_hear_again(slack, is_said):
+    handler = Listening()
+    async with started(slack, handler):
+        slack.sockets.disconnect(is_said=is_said)
+        await until(lambda: slack.sockets.opened >= 4 and slack.sockets.is_open() == 2, within_s=40)
+        await answer_to(slack, slack.command("help"))
+
+
+async def test_ticket_that_opens_nothing_is_thrown_away(slack):
+    handler = Listening()
+    plain = {"token": TOKEN, "address": slack.api, "app_token": APP_TOKEN}
+    adapter = SlackAdapter(Access(**plain), handler, watch_s=WATCH_S)
+    slack.next("apps.connections.open", says_dead(slack))
+    await adapter.start()
+    await until(lambda: slack.sockets.is_open() == 2, within_s=30)
+    await answer_to(slack, slack.command("help"))
+    await adapter.close()
+
+
+def says_dead(slack: SlackServer) -> Mood:
+    """A ticket that was used up before it came: with it the library would try for ever."""
+    return answers(200, f'{{"ok":true,"url":"ws://127.0.0.1:{slack.port}/link/?ticket=dead"}}')
+
+
+async def test_refused_app_token_is_told_with_what_to_do(slack):
+    adapter = SlackAdapter(Access(token=TOKEN, address=slack.api, app_token="xapp-wrong"), Listening())
+    with pytest.raises(ChannelRejected, match="connections:write"):
+        await adapter.start()
+    await adapter.send(NEWS, make_message(), delivery_key=KEY)  # posting goes on
+    await adapter.close()
+
+
+async def test_slack_that_gives_no_ticket_now_is_asked_again_later(slack):
+    slack.next("apps.connections.open", says("internal_error"))
+    adapter = SlackAdapter(Access(token=TOKEN, address=slack.api, app_token=APP_TOKEN), Listening())
+    with pytest.raises(RetryableDelivery):
+        await adapter.start()
+    await adapter.close()
