@@ -6,11 +6,11 @@ from bot.ports import Adapter, CommandHandler
 __all__ = ["Access", "build"]
 
 
-def build(kind: str, access: Access, handler: CommandHandler) -> Adapter:
+def build(kind: str, access: Access, handler: CommandHandler | None) -> Adapter:
     """Return the adapter of ``slack`` or ``discord``; only that platform's library is loaded.
 
     Args:
-        handler: answers what people ask there.
+        handler: answers what people ask there; None where nobody is heard.
     """
     # Without a token neither library costs memory, so neither is imported before it is asked for.
     match kind:
@@ -21,6 +21,6 @@ def build(kind: str, access: Access, handler: CommandHandler) -> Adapter:
         case "discord":
             from adapters.discord import DiscordAdapter  # noqa: PLC0415
 
-            return DiscordAdapter(token=access.token, api_url=access.address)
+            return DiscordAdapter(access, handler)
         case _:
             raise ValueError(f"there is no chat platform {kind!r}")

@@ -85,7 +85,7 @@ def run(
     _configure_logging(settings)
 
     async def serve(stop: asyncio.Event) -> bool:
-        async with open_bot(settings, watchlists) as bot:
+        async with open_bot(settings, watchlists, hears=not once) as bot:
             if not once:
                 return await bot.run(stop)
             with progress_bar(err) as progress:

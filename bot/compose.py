@@ -34,7 +34,7 @@ from bot.config import (
 from bot.core.alerting import AlertPolicy
 from bot.core.delivery import RetryPolicy
 from bot.core.watchlist import Watchlist
-from bot.errors import ConfigError, DeliveryError, Problem, StoreError
+from bot.errors import ConfigError, DeliveryError, Problem, RetryableDelivery, StoreError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ParserPool
 from bot.infra.clock import SystemClock
@@ -58,6 +58,7 @@ PARSER_TIMEOUT_S = 20.0
 PARSER_WORKERS = min(2, os.cpu_count() or 1)
 LOOK_EVERY_S = 1.0
 RECOVER_EVERY_S = 15.0
+START_AGAIN_S = 30.0
 LEASE_MARGIN_S = 30.0
 """What a poll may take beside fetching and parsing; then its feed is polled anew."""
 DRAIN_POLLS_S = 1.5
@@ -197,8 +198,13 @@ def history_warnings(files: Files) -> tuple[FileWarning, ...]:
 
 
 @asynccontextmanager
-async def open_bot(settings: Settings, watchlists: Sequence[Watchlist]) -> AsyncIterator[Bot]:
+async def open_bot(
+    settings: Settings, watchlists: Sequence[Watchlist], *, hears: bool = False
+) -> AsyncIterator[Bot]:
     """Open everything a bot needs; close it on the way out.
+
+    Args:
+        hears: whether people are answered, and alerts have buttons; a single round is over too soon for that.
 
     Raises: StoreError when the database cannot be used.
     """
@@ -208,17 +214,18 @@ async def open_bot(settings: Settings, watchlists: Sequence[Watchlist]) -> Async
         stack.push_async_callback(store.close)
         await store.sync_feeds(settings.feeds(), now=clock.now())
         matcher = await asyncio.to_thread(Matcher, watchlists)
-        adapters = _adapters(
-            settings, Chat(store=store, matcher=matcher, clock=clock, name=file.chat.command)
-        )
+        chat = Chat(store=store, matcher=matcher, clock=clock, name=file.chat.command)
+        adapters = _adapters(settings, chat if hears else None)
         for adapter in adapters.values():
             stack.push_async_callback(adapter.close)
         polls, deliveries = LocalRunner(slots=POLL_SLOTS), LocalRunner(slots=DELIVERY_SLOTS)
+        starts = LocalRunner(slots=len(adapters))
+        stack.push_async_callback(starts.drain, timeout_s=0)
         stack.push_async_callback(polls.drain, timeout_s=0)
         stack.push_async_callback(deliveries.drain, timeout_s=0)
         for adapter in adapters.values():
             # A platform that hangs must not hold up the first poll; its alerts wait in the outbox.
-            deliveries.submit("adapter", partial(_start, adapter))
+            starts.submit("adapter", partial(_start, adapter))
         deliverer = Deliverer(
             store=store,
             adapters=adapters,
@@ -316,7 +323,7 @@ def _ticks(poller: Poller, deliverer: Deliverer, health: HealthServer) -> Sequen
     )
 
 
-def _adapters(settings: Settings, handler: CommandHandler) -> dict[str, Adapter]:
+def _adapters(settings: Settings, handler: CommandHandler | None) -> dict[str, Adapter]:
     """A platform with a token has its own adapter; the console serves its channels until then."""
     record = settings.base_dir / settings.file.console.record
     adapters: dict[str, Adapter] = {kind: ConsoleAdapter(record=record, kind=kind) for kind in ADAPTERS}
@@ -346,13 +353,23 @@ def _secret(settings: Settings, name: str) -> str:
 async def _start(adapter: Adapter) -> None:
     """Connect. A platform that is down or refuses us stops neither the feeds nor the other platform.
 
-    Its alerts wait in the outbox: every try to deliver one asks the platform anew.
+    Its alerts wait in the outbox: every try to deliver one asks the platform anew. To hear people it is tried
+    again until it is there, or until it says that a person must act.
     """
-    try:
-        await adapter.start()
-    except DeliveryError as failure:
-        # Words to act on; a traceback would say nothing more.
-        log.error("adapter.unavailable", adapter=adapter.kind, detail=failure.detail)  # noqa: TRY400
+    told = ""
+    while True:
+        try:
+            await adapter.start()
+        except DeliveryError as failure:
+            if failure.detail != told:
+                # Words to act on; a traceback would say nothing more.
+                log.error("adapter.unavailable", adapter=adapter.kind, detail=failure.detail)  # noqa: TRY400
+            told = failure.detail
+            if not isinstance(failure, RetryableDelivery):
+                return
+            await asyncio.sleep(START_AGAIN_S)
+        else:
+            return
 
 
 def _new_key() -> str:

@@ -1,4 +1,4 @@
-"""Alerts in Discord channels, through the REST API; no gateway connection."""
+"""Alerts in Discord channels through the REST API; buttons and commands through the gateway."""
 
 from adapters.discord.client import DiscordAdapter
 

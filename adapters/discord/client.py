@@ -1,4 +1,4 @@
-"""Posts alerts to Discord and looks up whether one was posted, over REST alone: no gateway.
+"""Posts alerts to Discord and looks up whether one was posted, over REST alone; a listener hears the rest.
 
 Every attempt of a delivery carries the same nonce, so that within some minutes Discord itself answers a
 repeated post with the first one. The library waits out rate limits and repeats a post after some server
@@ -12,11 +12,14 @@ from typing import Any
 import discord
 import structlog
 
+from adapters.access import Access
 from adapters.discord import limits
 from adapters.discord.errors import FAILURES, classify
-from adapters.discord.render import embed, plain_content, reference
+from adapters.discord.listen import DiscordListener
+from adapters.discord.render import buttons, embed, plain_content, reference
 from bot.core.model import Channel, Message, Receipt
 from bot.errors import ChannelRejected, DeliveryError, MessageRejected, RetryableDelivery
+from bot.ports import CommandHandler
 
 log = structlog.get_logger()
 
@@ -29,14 +32,23 @@ class DiscordAdapter:
 
     kind = "discord"
 
-    def __init__(self, *, token: str, api_url: str, login_pause_s: float = limits.OFFLINE_WAIT_S) -> None:
-        self._token = token
+    def __init__(
+        self,
+        access: Access,
+        handler: CommandHandler | None = None,
+        *,
+        login_pause_s: float = limits.OFFLINE_WAIT_S,
+    ) -> None:
+        """Take whoever answers what is asked; without one nothing is heard, and alerts have no buttons."""
+        self._token = access.token
         self._login_pause_s = login_pause_s
         self._client: discord.Client | None = None
         self._login = asyncio.Lock()
         self._refusal: DeliveryError | None = None
         self._try_again_at = 0.0
-        address = api_url.rstrip("/")
+        self._listener: DiscordListener | None = None
+        self._access, self._handler = access, handler
+        address = access.address.rstrip("/")
         if address != discord.http.Route.BASE:
             discord.http.Route.BASE = address
 
@@ -47,13 +59,27 @@ class DiscordAdapter:
             Discord bans addresses that keep trying. Where Discord was down, sending tries again.
         """
         await self._logged_in()
+        if self._handler is not None:
+            listener = DiscordListener(
+                command=self._access.command,
+                admins=self._access.admins,
+                handler=self._handler,
+                gateway=self._access.gateway,
+            )
+            try:
+                await listener.listen(self._token)
+            except BaseException:
+                await listener.close()
+                raise
+            self._listener = listener
 
     async def send(self, channel: Channel, message: Message, *, delivery_key: str) -> Receipt:
         """Post once; see ``ports.Adapter.send``. An embed that Discord refuses is posted as plain text."""
         target = await self._target(channel)
         try:
             card = embed(message, delivery_key=delivery_key)
-            return await self._post(target, nonce=delivery_key, embed=card)
+            under = {"view": buttons(delivery_key)} if self._handler is not None else {}
+            return await self._post(target, nonce=delivery_key, embed=card, **under)
         except MessageRejected as refused:
             log.warning("discord.degraded", channel=str(channel), detail=refused.detail)
             content = plain_content(message, delivery_key=delivery_key)
@@ -82,6 +108,8 @@ class DiscordAdapter:
         return None
 
     async def close(self) -> None:
+        if self._listener is not None:
+            await self._listener.hang_up()
         if self._client is not None:
             await self._client.close()
 

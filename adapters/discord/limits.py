@@ -40,3 +40,11 @@ BAN_WAIT_S = 600.0
 """How long a channel rests after a refusal that comes from Discord's network guard, not from its API."""
 
 LONGEST_WAIT_S = 86_400.0
+
+BAD_TOKEN_CLOSE = 4004
+"""With this code the gateway says that the token is none."""
+
+LAST_ANSWERS_S = 2.0
+CUSTOM_ID_CHARS = 100
+REPLY_UTF16 = 4_000
+"""Of an answer's lines together; a description may have 4,096."""

@@ -6,15 +6,19 @@ footer ends with a reference to the delivery: Discord forgets nonces, and by it 
 
 import re
 
-from discord import Embed
+from discord import ButtonStyle, Embed
+from discord.ui import Button as UiButton
+from discord.ui import View
 
 from adapters.discord import limits
 from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, excerpt_spans, isolated, one_line, web_link
+from bot.core.chat import LINE_CHARS, LINES, Button, Reply
 from bot.core.message import language_name
 from bot.core.model import Message
 from bot.core.text import is_rtl
 
 NO_TITLE = "(untitled)"
+BUTTON_PREFIX = "topicwire:"
 REFERENCE_CHARS = 8
 """32 random bits: enough to tell the alerts of one channel and one hour apart."""
 
@@ -34,6 +38,29 @@ def embed(message: Message, *, delivery_key: str) -> Embed:
     card.set_author(name=" · ".join(_facts(message)))
     card.set_footer(text="\n".join((*_why(message), reference(delivery_key))))
     return card
+
+
+def buttons(delivery_key: str) -> View:
+    """Return the buttons under an alert; the library keeps nothing of them, their ids say all."""
+    view = View(timeout=None)
+    for button in Button:
+        view.add_item(
+            UiButton(
+                style=ButtonStyle.secondary,
+                label=button.label,
+                custom_id=f"{BUTTON_PREFIX}{button.value}:{delivery_key}",
+            )
+        )
+    view.stop()
+    return view
+
+
+def reply_embed(said: Reply) -> Embed:
+    """Return an answer: its title, then its lines."""
+    lines = [escape(isolated(line)) for text in said.lines if (line := one_line(text, LINE_CHARS))][:LINES]
+    while sum(_units(line) + 1 for line in lines) > limits.REPLY_UTF16:
+        lines[-1:] = []
+    return Embed(title=_fitting_title(said.title), description="\n".join(lines) or None)
 
 
 def plain_content(message: Message, *, delivery_key: str) -> str:
@@ -62,10 +89,14 @@ def _unmarked(text: str) -> str:
 
 
 def _title(message: Message) -> str:
-    """The title, cut so that it fits when it is isolated and escaped."""
+    return _fitting_title(message.title)
+
+
+def _fitting_title(title: str) -> str:
+    """A title, cut so that it fits when it is isolated and escaped."""
     room = limits.TITLE_CHARS
     while True:
-        shown = escape(isolated(one_line(message.title, room) or NO_TITLE))
+        shown = escape(isolated(one_line(title, room) or NO_TITLE))
         excess = _units(shown) - limits.EMBED_TITLE_UTF16
         if excess <= 0:
             return shown

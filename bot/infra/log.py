@@ -72,9 +72,10 @@ def configure_logging(
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    # Libraries log through the standard module; only what an operator can act on is let through. The
-    # scheduler's own account of a failing tick is left out: the tick is told as an event, once.
+    # Libraries log through the standard module; only what an operator can act on is let through. What the
+    # scheduler says of a failing tick and discord.py of a lost connection is left out: events tell it, once.
     logging.basicConfig(
         stream=sys.stderr, level=logging.ERROR, format="%(levelname)s %(name)s %(message)s", force=True
     )
-    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
+    for library in ("apscheduler", "discord"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)

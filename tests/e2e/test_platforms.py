@@ -35,7 +35,10 @@ def workspace(tmp_path, monkeypatch, server, slack, discord) -> Workspace:
     monkeypatch.setenv("DISCORD_TOKEN", discord_server.TOKEN)
     made = Workspace(tmp_path)
     made.configure([server.serve("/feed", Page(rss_feed(OLD), etag='"1"'))])
-    platforms = f'[slack]\nbase_url = "{slack.api}"\n[discord]\napi_url = "{discord.api}"\n'
+    platforms = (
+        f'[slack]\nbase_url = "{slack.api}"\n'
+        f'[discord]\napi_url = "{discord.api}"\ngateway_url = "{discord.gateway_url}"\n'
+    )
     channels = "".join(
         f'[[subscriptions]]\nwatchlist = "sco"\nchannel = "{channel}"\n'
         for channel in ("slack:C0NEWS", "discord:1001")

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from adapters.access import Access
 from adapters.discord import DiscordAdapter
 from adapters.discord.errors import TABLE
 from bot.core.model import Channel, Span
@@ -40,7 +41,7 @@ def discord():
 
 @asynccontextmanager
 async def adapter_for(discord, *, token=TOKEN, **options):
-    adapter = DiscordAdapter(token=token, api_url=discord.api, **options)
+    adapter = DiscordAdapter(Access(token=token, address=discord.api), **options)
     try:
         yield adapter
     finally:

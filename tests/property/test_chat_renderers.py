@@ -1,5 +1,6 @@
 """Any text at all becomes a message that Slack and Discord take, in which nothing of it is markup."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.discord import limits as discord_limits
-from adapters.discord.render import embed, plain_content
+from adapters.discord.render import buttons, embed, plain_content, reply_embed
 from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, excerpt_spans, web_link
 from adapters.slack import limits as slack_limits
 from adapters.slack.render import blocks, plain_text, reply_blocks, reply_text, summary
@@ -64,6 +65,23 @@ def test_slack_takes_any_message_with_its_buttons(message, key):
     payload = {"channel": "C1", "text": summary(message), "blocks": blocks(message, delivery_key=key)}
     assert slack_rules.refusal(payload) == ""
     assert [one["value"] for one in payload["blocks"][-1]["elements"]] == [key] * len(Button)
+
+
+@given(REPLIES, MESSAGES)
+@example(Reply(title="😀" * 300, lines=("😀" * 400,) * 40), LONGEST)
+@example(Reply(title=" \u200b", lines=("", "\n")), BLANK)
+def test_discord_takes_any_answer_and_any_message_with_its_buttons(said, message):
+    nobody = {"allowed_mentions": {"parse": []}}
+    assert discord_rules.refusal({"embeds": [reply_embed(said).to_dict()], **nobody}) == ""
+    under = {"components": to_components(KEY), **nobody}
+    assert discord_rules.refusal({"embeds": [embed(message, delivery_key=KEY).to_dict()], **under}) == ""
+
+
+def to_components(key: str) -> list[dict]:
+    async def made() -> list[dict]:
+        return buttons(key).to_components()
+
+    return asyncio.run(made())
 
 
 @given(REPLIES)

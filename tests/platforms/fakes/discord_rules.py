@@ -39,6 +39,21 @@ def _problems(payload: Mapping[str, Any]) -> Iterator[str]:
         yield "embeds: Embed size exceeds maximum size of 6000"
     for one in embeds:
         yield from _embed_problems(one)
+    yield from _component_problems(payload.get("components") or [])
+
+
+def _component_problems(rows: list[dict[str, Any]]) -> Iterator[str]:
+    ids = []
+    for row in rows:
+        if set(row) != {"type", "components"} or row["type"] != 1 or not 1 <= len(row["components"]) <= 5:
+            yield "components: not a row of buttons"
+        for button in row["components"]:
+            ids.append(button.get("custom_id", ""))
+            is_sized = 1 <= units(button.get("label", "")) <= 80 and 1 <= len(ids[-1]) <= 100
+            if button.get("type") != 2 or not is_sized:
+                yield "components: not a button that Discord takes"
+    if len(rows) > 5 or len(set(ids)) < len(ids):
+        yield "components: too many, or an id twice"
 
 
 def embeds_length(embeds: list[dict[str, Any]]) -> int:

@@ -17,6 +17,7 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.platforms.fakes.discord_gateway import APPLICATION, Gateway
 from tests.platforms.fakes.discord_rules import refusal
 from tests.platforms.fakes.loopback import LoopbackServer, hang_up
 
@@ -81,10 +82,18 @@ class DiscordServer(LoopbackServer):
         """Whether the few minutes are over in which a repeated nonce is recognised."""
         self.calls: list[str] = []
         """What was asked, in order: ``POST /channels/1001/messages``."""
+        self.gateway = Gateway(self._loop, BOT)
+        self.commands: list[dict[str, Any]] = []
+        """The commands that are registered."""
 
     @property
     def api(self) -> str:
         return f"{self.url}/api/v10"
+
+    @property
+    def gateway_url(self) -> str:
+        self.gateway.url = f"ws://127.0.0.1:{self.port}/gateway/"
+        return self.gateway.url
 
     def next(self, method: str, *moods: Mood) -> None:
         """Answer the next requests with an HTTP method in these moods, one each."""
@@ -98,6 +107,8 @@ class DiscordServer(LoopbackServer):
         self._store(channel, {"content": text}, author=SOMEONE)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
+        if request.path == "/gateway/":
+            return await self.gateway.handle(request)
         path = request.path.removeprefix("/api/v10")
         self.calls.append(f"{request.method} {path}")
         is_json = request.headers.get("Content-Type") == "application/json"
@@ -105,17 +116,23 @@ class DiscordServer(LoopbackServer):
         channel = path.split("/")[2] if path.startswith("/channels/") else ""
         if mood := self._moods[request.method].pop(0) if self._moods[request.method] else None:
             return self._in_mood(mood, request, channel, payload)
+        if path.startswith(("/interactions/", "/webhooks/")):  # their address is their secret
+            return self._interacted(path, payload)
         if request.headers.get("Authorization") != f"Bot {TOKEN}":
             return _json(401, {"code": 0, "message": "401: Unauthorized"})
+        return self._asked(request, path, channel, payload)
+
+    def _asked(self, request: web.Request, path: str, channel: str, payload: Any) -> web.Response:
+        if path == f"/applications/{APPLICATION}/commands":
+            return self._registered(request.method, payload)
         if channel:
             if path != f"/channels/{channel}/messages" or channel not in self._history:
                 return _json(404, {"code": 10003, "message": "Unknown Channel"})
             answer = self._post if request.method == "POST" else self._read
             return answer(channel, payload or dict(request.query))
         known = {"/users/@me": BOT, "/oauth2/applications/@me": _APPLICATION}
-        return (
-            _json(200, known[path]) if path in known else _json(404, {"code": 0, "message": "404: Not Found"})
-        )
+        found = path in known
+        return _json(200 if found else 404, known.get(path, {"code": 0, "message": "404: Not Found"}))
 
     def _in_mood(
         self, mood: Mood, request: web.Request, channel: str, payload: Mapping[str, Any]
@@ -126,6 +143,18 @@ class DiscordServer(LoopbackServer):
             return hang_up(request)
         headers = {"Content-Type": mood.content_type, **mood.headers}
         return web.Response(status=mood.status, body=mood.body.encode(), headers=headers)
+
+    def _interacted(self, path: str, payload: Any) -> web.Response:
+        _, kind, first, second, *_ = path.split("/")
+        if kind == "interactions":
+            return _json(200, self.gateway.take_callback(first, payload))
+        self.gateway.take_answer(second, payload)
+        return _json(200, self._store("1001", payload, author=BOT, is_kept=False))
+
+    def _registered(self, method: str, payload: Any) -> web.Response:
+        if method == "PUT":
+            self.commands = [{"id": str(900 + at), "version": "1", **one} for at, one in enumerate(payload)]
+        return _json(200, self.commands)
 
     def _post(self, channel: str, payload: Mapping[str, Any]) -> web.Response:
         nonce = payload.get("nonce")
@@ -139,7 +168,7 @@ class DiscordServer(LoopbackServer):
         return _json(200, self._store(channel, payload, author=BOT))
 
     def _store(
-        self, channel: str, payload: Mapping[str, Any], *, author: Mapping[str, Any]
+        self, channel: str, payload: Mapping[str, Any], *, author: Mapping[str, Any], is_kept: bool = True
     ) -> dict[str, Any]:
         at = self.first_at + timedelta(seconds=self._written)
         self._written += 1
@@ -149,6 +178,7 @@ class DiscordServer(LoopbackServer):
             "author": dict(author),
             "content": payload.get("content") or "",
             "embeds": payload.get("embeds") or [],
+            "components": payload.get("components") or [],
             "nonce": payload.get("nonce"),
             "timestamp": at.isoformat(),
             "edited_timestamp": None,
@@ -160,7 +190,8 @@ class DiscordServer(LoopbackServer):
             "tts": False,
             "type": 0,
         }
-        self._history[channel].append(message)
+        if is_kept:
+            self._history[channel].append(message)
         return message
 
     def _read(self, channel: str, query: Mapping[str, Any]) -> web.Response:

@@ -1,0 +1,212 @@
+"""Discord's commands and buttons: the real discord.py and its gateway against a server on loopback."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+import structlog
+
+from adapters.access import Access
+from adapters.discord import DiscordAdapter
+from adapters.discord.commands import definition, is_known
+from bot.app.commands.help import COMMANDS
+from bot.core.chat import Button, Command, Press, Reply
+from bot.core.model import Channel
+from bot.errors import ChannelRejected
+from tests.builders import make_message
+from tests.platforms.fakes.discord_gateway import MANAGE_GUILD
+from tests.platforms.fakes.discord_server import TOKEN, DiscordServer
+
+NEWS = Channel(adapter="discord", external_id="1001")
+KEY = "0123456789abcdef01234567"
+EPHEMERAL = 64
+
+
+class Listening:
+    """Answers at once, or when it is let; keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Command | Press] = []
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
+
+    async def command(self, asked: Command) -> Reply:
+        self.asked.append(asked)
+        await self.may_answer.wait()
+        return Reply(title=f"You asked @everyone {asked.name}", lines=(asked.text, "*bold* [a](b)"))
+
+    async def press(self, pressed: Press) -> Reply:
+        self.asked.append(pressed)
+        return Reply(title=f"You pressed {pressed.button}")
+
+
+@pytest.fixture
+def discord():
+    with DiscordServer() as running:
+        yield running
+
+
+async def until(is_so: Callable[[], object], *, within_s: float = 15.0) -> None:
+    deadline = time.monotonic() + within_s
+    while not is_so():
+        assert time.monotonic() < deadline, f"not so within {within_s} s"
+        await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def started(
+    discord: DiscordServer, handler: Listening, *, token: str = TOKEN, **access: object
+) -> AsyncIterator[DiscordAdapter]:
+    plain = {"token": token, "address": discord.api, "gateway": discord.gateway_url}
+    adapter = DiscordAdapter(Access(**plain | access), handler)
+    before = discord.gateway.identified
+    try:
+        await adapter.start()
+        await until(lambda: discord.gateway.identified > before or discord.gateway.refuses_with)
+        yield adapter
+    finally:
+        await adapter.close()
+
+
+async def answer_to(discord: DiscordServer, interaction_id: str) -> dict:
+    await until(lambda: discord.gateway.answers.get(interaction_id))
+    (answer,) = discord.gateway.answers[interaction_id]
+    return answer
+
+
+async def test_only_the_intent_guilds_is_asked_for(discord):
+    async with started(discord, Listening()):
+        assert discord.gateway.intents == 1
+
+
+# --- the command ----------------------------------------------------------------------------------------
+
+
+async def test_command_is_registered_once_and_again_only_when_it_changed(discord):
+    for _ in range(2):
+        async with started(discord, Listening()):
+            pass
+    assert [call for call in discord.calls if call.startswith("PUT")] == ["PUT /applications/42/commands"]
+    async with started(discord, Listening(), command="topics"):
+        pass
+    assert [command["name"] for command in discord.commands] == ["topics"]
+    assert len([call for call in discord.calls if call.startswith("PUT")]) == 2
+
+
+def test_what_is_registered_has_a_subcommand_for_all_that_can_be_asked():
+    (command,) = definition("watch")
+    assert [one["name"] for one in command["options"]] == [usage.split()[0] for usage in COMMANDS]
+    changed = [{**command, "description": "else", "id": "1"}]
+    assert is_known([command], [{**command, "id": "1", "nsfw": False, "contexts": None}])
+    assert not is_known([command], changed)
+    assert not is_known([command], [])
+
+
+async def test_command_is_answered_to_the_person_who_asked_and_to_nobody_else(discord):
+    handler = Listening()
+    async with started(discord, handler):
+        interaction = discord.gateway.command("why", link="https://example.org/1", user="8")
+        answer = await answer_to(discord, interaction)
+    assert handler.asked == [
+        Command(name="why", text="https://example.org/1", person="discord:8", channel=NEWS)
+    ]
+    waited_s, first = discord.gateway.callbacks[interaction]
+    assert waited_s < 3
+    assert (first["type"], first["data"]["flags"]) == (5, EPHEMERAL)
+    (embed,) = answer["embeds"]
+    assert embed["title"] == r"You asked \@everyone why"
+    assert embed["description"].splitlines()[1] == r"\*bold\* \[a\](b)"
+    assert answer["allowed_mentions"] == {"parse": []}
+
+
+async def test_admins_are_those_listed_and_those_who_may_manage_the_server(discord):
+    handler = Listening()
+    async with started(discord, handler, admins=frozenset({"discord:9"})):
+        for who in ({"user": "8"}, {"user": "9"}, {"user": "8", "permissions": MANAGE_GUILD}):
+            await answer_to(discord, discord.gateway.command("status", **who))
+    assert [asked.is_admin for asked in handler.asked] == [False, True, True]
+
+
+async def test_command_is_put_off_while_its_answer_is_still_being_made(discord):
+    handler = Listening()
+    handler.may_answer.clear()
+    async with started(discord, handler):
+        interaction = discord.gateway.command("status")
+        await until(lambda: interaction in discord.gateway.callbacks)
+        assert interaction not in discord.gateway.answers
+        asyncio.get_running_loop().call_later(0.2, handler.may_answer.set)
+    assert interaction in discord.gateway.answers  # it went out before the end
+
+
+# --- buttons --------------------------------------------------------------------------------------------
+
+
+async def test_alert_has_buttons_that_carry_its_delivery(discord):
+    async with started(discord, Listening()) as adapter:
+        await adapter.send(NEWS, make_message(), delivery_key=KEY)
+    (row,) = discord.messages()[0]["components"]
+    assert [(one["label"], one["custom_id"]) for one in row["components"]] == [
+        ("Relevant", f"topicwire:relevant:{KEY}"),
+        ("Not relevant", f"topicwire:not-relevant:{KEY}"),
+        ("Why?", f"topicwire:why:{KEY}"),
+    ]
+
+
+async def test_alert_has_no_buttons_where_nobody_listens(discord):
+    adapter = DiscordAdapter(Access(token=TOKEN, address=discord.api))
+    await adapter.send(NEWS, make_message(), delivery_key=KEY)
+    assert discord.messages()[0]["components"] == []
+    await adapter.close()
+
+
+async def test_button_of_an_alert_from_before_a_restart_is_heard(discord):
+    handler = Listening()
+    async with started(discord, handler):
+        answer = await answer_to(discord, discord.gateway.press(f"topicwire:relevant:{KEY}", user="8"))
+    assert handler.asked == [Press(button=Button.RELEVANT, delivery_key=KEY, person="discord:8")]
+    assert answer["embeds"][0]["title"] == "You pressed relevant"
+
+
+@pytest.mark.parametrize("custom_id", ["topicwire:of-next-year:1", "somebody-elses"])
+async def test_unknown_button_says_so(discord, custom_id):
+    handler = Listening()
+    async with started(discord, handler):
+        answer = await answer_to(discord, discord.gateway.press(custom_id))
+    assert "another version" in answer["embeds"][0]["title"]
+    assert handler.asked == []
+
+
+# --- the gateway ----------------------------------------------------------------------------------------
+
+
+async def test_gateway_that_asks_to_reconnect_is_joined_again_and_heard(discord):
+    async with started(discord, Listening()):
+        discord.gateway.reconnect()
+        await until(lambda: discord.gateway.resumed)
+        await answer_to(discord, discord.gateway.command("help"))
+
+
+async def test_gateway_that_hangs_up_is_joined_again_and_heard(discord):
+    async with started(discord, Listening()):
+        discord.gateway.hang_up()
+        await until(lambda: discord.gateway.resumed + discord.gateway.identified > 1)
+        await answer_to(discord, discord.gateway.command("help"))
+
+
+async def test_gateway_that_refuses_the_bot_is_told_once_and_posting_goes_on(discord):
+    discord.gateway.refuses_with = 4004
+    with structlog.testing.capture_logs() as logs:
+        async with started(discord, Listening()) as adapter:
+            await until(lambda: any(one["event"] == "discord.refused" for one in logs))
+            await adapter.send(NEWS, make_message(), delivery_key=KEY)
+    (refused,) = [one for one in logs if one["event"] == "discord.refused"]
+    assert "DISCORD_TOKEN" in refused["detail"]
+    assert len(discord.messages()) == 1
+
+
+async def test_refused_token_is_told_with_what_to_do(discord):
+    with pytest.raises(ChannelRejected, match="DISCORD_TOKEN"):
+        async with started(discord, Listening(), token="wrong"):
+            pass
