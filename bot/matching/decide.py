@@ -135,8 +135,10 @@ def _own_clues(scene: Scene, place: Place, alias: Alias, around: Surroundings) -
     ):
         yield clue
     yield from around.vetoes(place)
-    if place.is_lone_word or is_ambiguous(alias) or around.is_doubted(place):
+    if place.is_lone_word or is_ambiguous(alias):
         yield from around.clues(place, is_shouted=is_shouted)
+    elif around.is_doubted(place):
+        yield from around.clues_to_sense(place)
 
 
 def _with_definitions(scene: Scene, judged: Sequence[Judgement], around: Surroundings) -> list[Judgement]:
@@ -169,6 +171,7 @@ def _spelt_out(scene: Scene, judged: Sequence[Judgement]) -> tuple[set[str], dic
     """Return the acronyms spelt out as the topic; and those spelt out otherwise, where and as what first."""
     ours: set[str] = set()
     others: dict[str, tuple[Range, str]] = {}
+    accepted = _Accepted(judged)
     for one in judged:
         letters = _letters(scene, one)
         field = scene.field_of(one.place.start, one.place.end)
@@ -178,7 +181,7 @@ def _spelt_out(scene: Scene, judged: Sequence[Judgement]) -> tuple[set[str], dic
         if meaning is None:
             continue
         first, last = scene.folded_range(*meaning)
-        if any(each is not one and each.is_accepted and each.place.overlaps(first, last) for each in judged):
+        if any(each is not one for each in accepted.over(first, last)):
             ours.add(letters)
         else:
             others.setdefault(letters, (meaning, scene.plain[slice(*meaning)].strip()))
@@ -189,17 +192,33 @@ def _other_initials(
     scene: Scene, letters: str, judged: Sequence[Judgement], around: Surroundings
 ) -> Clue | None:
     """Return words that spell an acronym and are neither a name nor context of the topic, as a clue."""
+    accepted = _Accepted(judged)
     for field in around.fields:
         for start, end in initials(scene.plain, *field.source, letters):
             first, last = scene.folded_range(start, end)
-            if around.has_context(first, last) or any(
-                one.is_accepted and one.place.overlaps(first, last) for one in judged
-            ):
+            if around.has_context(first, last) or any(accepted.over(first, last)):
                 continue
             # Where every word has a capital, some in a row may well be no name.
             worth = OTHER_INITIALS / 2 if is_title_case(scene.plain[slice(*field.source)]) else OTHER_INITIALS
             return Clue(Rule.OTHER_INITIALS, scene.plain[start:end], worth)
     return None
+
+
+class _Accepted:
+    """The judgements that count, by place."""
+
+    def __init__(self, judged: Sequence[Judgement]) -> None:
+        """Take judgements in text order."""
+        self._all = [one for one in judged if one.is_accepted]
+        self._starts = [one.place.start for one in self._all]
+        self._longest = max((one.place.length for one in self._all), default=0)
+
+    def over(self, start: int, end: int) -> Iterator[Judgement]:
+        """Yield those that overlap a range of the folded text."""
+        first = bisect_left(self._starts, start - self._longest)
+        for one in self._all[first : bisect_left(self._starts, end)]:
+            if one.place.overlaps(start, end):
+                yield one
 
 
 def _letters(scene: Scene, one: Judgement) -> str:

@@ -6,7 +6,7 @@ Every place found here is only a candidate: what it means is decided elsewhere.
 import functools
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain
 from operator import itemgetter
@@ -78,6 +78,10 @@ class Finder:
             pattern: [((one.watchlist, one.item), 1 << one.part) for one in owners if one.part != UNLESS]
             for pattern, owners in self._described.items()
         }
+        self._against = [
+            {pattern for pattern, owners in around.items() if any(map(takes_away, owners))}
+            for takes_away, around in zip(map(_takes_away, watchlists), self._around, strict=True)
+        ]
         self._stands_for = functools.lru_cache(maxsize=_REMEMBERED)(self._names_of)
         self._joined = functools.lru_cache(maxsize=_REMEMBERED)(self._joined_spellings)
 
@@ -86,9 +90,7 @@ class Finder:
         found = self.find_exact(scene)
         told = self._told_plainly(found)
         for near in self._word_names.find(
-            scene.folded.text,
-            scene.borders,
-            lambda name, at: any(start <= at < end for start, end in told[self._fuzzy[name][0]]),
+            scene.folded.text, scene.borders, lambda name, at: at in told[self._fuzzy[name][0]]
         ):
             at, number, name = self._fuzzy[near.name]
             if isinstance(near, Scattered):
@@ -98,7 +100,8 @@ class Finder:
                 "similarity": min(near.similarity, _MOST_APPROXIMATE),
                 "is_lone_word": len(content_words(name)) == 1,
             }
-            found.add(at, number, near.start, near.end, **how)
+            if not found.add(at, number, near.start, near.end, **how):
+                self._take_list(found, at, number, near.start)  # a comma in it may be that of a list
         for regex in self._regexes.standing_in(scene.plain):
             for begins, text in scene.written_fields():
                 for start, end in self._regexes.find(regex, text):
@@ -122,14 +125,22 @@ class Finder:
                         self._take_half(found, half_owners[number], near)
         return found
 
-    def _told_plainly(self, found: "Found") -> Mapping[int, Sequence[Range]]:
-        """Return by watchlist where unambiguous names stand letter by letter: no other is sought there."""
+    def _told_plainly(self, found: "Found") -> Mapping[int, "Covered"]:
+        """Return by watchlist where names stand letter by letter, past doubt: no other is sought there."""
         told: dict[int, list[Range]] = defaultdict(list)
-        for at, place in found.all_places():
-            alias = self._watchlists[at].aliases[place.alias]
-            if not (is_ambiguous(alias) or alias.is_case_exact or place.similarity < 1):
-                told[at].append((place.start, place.end))
-        return told
+        for article, at, places in found.all_places():
+            if self._against[at].isdisjoint(found.patterns_of(article)):
+                aliases = self._watchlists[at].aliases
+                told[at] += (
+                    (place.start, place.end)
+                    for place in places
+                    if place.similarity == 1
+                    and not is_ambiguous(aliases[place.alias])
+                    and not aliases[place.alias].is_case_exact
+                )
+        covered: dict[int, Covered] = defaultdict(Covered)
+        covered.update((at, Covered(ranges)) for at, ranges in told.items())
+        return covered
 
     def describe(self, found: "Found", article: int) -> Iterator[tuple[int, Place]]:
         """Yield the watchlists that an article describes, with the place; ``alias`` is the description."""
@@ -198,21 +209,18 @@ class Finder:
 
     def _take_list(self, found: "Found", watchlist: int, alias: int, near: int) -> None:
         """File a name that shares its head with others, if it is in a list round a place."""
-        scene = found.scene
-        fields = scene.fields(scene.article_at(near))
-        low = max(near - _REACH_CHARS, fields[0].folded[0])
-        high = min(near + _REACH_CHARS, fields[-1].folded[1])
-        text = f" {scene.folded.text[low:high]}"
+        text = found.scene.folded.text
+        low, high = max(near - _REACH_CHARS, 0), near + _REACH_CHARS
         for head, before in heads_of(
             self._watchlists[watchlist].aliases[alias], self._names[watchlist, alias]
         ):
-            at = text.find(f" {head}")
+            at = text.find(f" {head}", low, high)
             while at >= 0:
-                self._take_head(found, watchlist, alias, before, (low + at, low + at + len(head)))
-                at = text.find(f" {head}", at + 1)
+                self._take_head(found, watchlist, alias, before, (at + 1, at + 1 + len(head)))
+                at = text.find(f" {head}", at + 1, high)
 
     def _take_head(self, found: "Found", watchlist: int, alias: int, before: int, head: Range) -> None:
-        if not found.has_room(watchlist, ~alias, head[0]):
+        if not found.is_new_head(watchlist, alias, head) or not found.has_room(watchlist, ~alias, head[0]):
             return  # a head stands in many a text without its rest; looking for that is dear
         name = self._names[watchlist, alias]
         scene, text = found.scene, found.scene.folded.text
@@ -222,9 +230,28 @@ class Finder:
         end += text.startswith("s ", end) or (text.startswith("s", end) and end + 1 == len(text))
         if text[end : end + 1].isalpha() and not is_unspaced(name):
             return  # the head goes on
-        where = shared(scene.plain, scene.folded.span(start, end), name, before)
-        if where is not None:
+        field = scene.field_of(start, end)
+        where = field and shared(scene.plain, scene.folded.span(start, end), name, before, field.source)
+        if where:
             found.add_list(watchlist, alias, *scene.folded_range(*where))
+
+
+class Covered:
+    """Which positions of a text lie in one of many ranges."""
+
+    def __init__(self, ranges: Iterable[Range] = ()) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(ranges):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def __contains__(self, position: int) -> bool:
+        at = bisect_right(self._starts, position) - 1
+        return at >= 0 and position < self._ends[at]
 
 
 class Found:
@@ -237,16 +264,19 @@ class Found:
         self._places: dict[int, dict[int, dict[tuple[int, int, int], Place]]] = {}
         self._automaton = automaton
         self._counts: dict[tuple[int, int, int], int] = {}
+        self._heads: set[tuple[int, int, int, int]] = set()
         self._hits_of: dict[int, tuple[list[RawHit], AbstractSet[int]]] = {}
 
-    def add(self, watchlist: int, alias: int, start: int, end: int, **how: Any) -> None:
-        """Keep a place (``how``: what else ``Place`` has), unless it goes on over a break in the text."""
+    def add(self, watchlist: int, alias: int, start: int, end: int, **how: Any) -> bool:
+        """Keep a place (``how``: what else ``Place`` has); False where it goes on over a break."""
         if not self.has_room(watchlist, alias, start):
-            return
+            return True
         place = self.scene.place(alias, start, end, **how)
         name = self._watchlists[watchlist].aliases[alias]
-        if place and (name.is_regex or not self.scene.is_broken(place, name.text)):
-            self._keep(watchlist, place)
+        if place is None or not (name.is_regex or not self.scene.is_broken(place, name.text)):
+            return False
+        self._keep(watchlist, place)
+        return True
 
     def add_list(self, watchlist: int, alias: int, start: int, end: int) -> None:
         """Keep the place of a name that shares its head with others, commas and all."""
@@ -259,11 +289,11 @@ class Found:
         """Return the places in an article by watchlist."""
         return {at: list(known.values()) for at, known in self._places.get(article, {}).items()}
 
-    def all_places(self) -> Iterator[tuple[int, Place]]:
-        """Yield every place with its watchlist."""
-        for by_watchlist in self._places.values():
+    def all_places(self) -> Iterator[tuple[int, int, Iterable[Place]]]:
+        """Yield article, watchlist and the places of it there."""
+        for article, by_watchlist in self._places.items():
             for at, known in by_watchlist.items():
-                yield from ((at, place) for place in known.values())
+                yield article, at, known.values()
 
     def patterns_of(self, article: int) -> AbstractSet[int]:
         """Return the patterns that stand in an article."""
@@ -289,6 +319,12 @@ class Found:
         key = self.scene.article_at(start), watchlist, alias
         self._counts[key] = self._counts.get(key, 0) + 1
         return self._counts[key] <= MAX_HITS
+
+    def is_new_head(self, watchlist: int, alias: int, head: Range) -> bool:
+        """Say whether a head is looked at for the first time; it is not from then on."""
+        known = len(self._heads)
+        self._heads.add((watchlist, alias, *head))
+        return len(self._heads) > known
 
     def _told(self, article: int, told: Told) -> Iterator[tuple[Owner, Range]]:
         hits, patterns = self._article(article)
@@ -316,3 +352,11 @@ class Found:
         key = place.alias, place.start, place.end
         if key not in known or known[key].similarity < place.similarity:
             known[key] = place
+
+
+def _takes_away(watchlist: Watchlist) -> Callable[[Owner], bool]:
+    """Return what says of a word whether it may make a long name of the watchlist count for nothing."""
+    doubts_long_names = [bool(sense.of) for sense in watchlist.exclude.senses for _ in sense.words]
+    return lambda owner: (
+        owner.kind is Kind.PHRASE or (owner.kind is Kind.SENSE and doubts_long_names[owner.item])
+    )

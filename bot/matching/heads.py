@@ -48,16 +48,19 @@ def heads(name: str, first: int) -> Iterator[tuple[str, int]]:
         yield f"{words[0]}s{name[len(words[0]) : -len(words[-1]) - 1]}", -len(words[-1])
 
 
-def shared(plain: str, head: tuple[int, int], name: str, before: int) -> tuple[int, int] | None:
+def shared(
+    plain: str, head: tuple[int, int], name: str, before: int, within: tuple[int, int]
+) -> tuple[int, int] | None:
     """Return where a folded name stands that shares the head at ``plain[slice(*head)]``, if it does.
 
     Args:
         before: what ``heads`` said of this head.
+        within: the title or text it stands in; no list goes on into another.
     """
     start, end = head
     if before > 0:
         is_spaced = not is_unspaced(name)
-        window = plain[max(0, start - _LONGEST_LIST_CHARS) : start]
+        window = plain[max(within[0], start - _LONGEST_LIST_CHARS) : start]
         for found in _pattern(name[:before].strip()).finditer(window):
             listed = _BEFORE.match(window, found.end())
             if (
@@ -67,7 +70,7 @@ def shared(plain: str, head: tuple[int, int], name: str, before: int) -> tuple[i
             ):
                 return start - len(window) + found.start(), end
         return None
-    window = plain[end : end + _LONGEST_LIST_CHARS]
+    window = plain[end : min(within[1], end + _LONGEST_LIST_CHARS)]
     for found in _pattern(name[before:]).finditer(window):
         if _AFTER.match(window[: found.start()]):
             return start, end + found.end()

@@ -1,10 +1,10 @@
 """Whether a name stands with the letters its alias asks for: "SCO", not "Sco"; "ŞİÖ", not "SIO"."""
 
-import functools
 import re
 
 from bot.matching.clues import LOWER_CASE, VETO, Clue, Rule
 from bot.matching.fold import composed
+from bot.matching.remembered import remembered
 from bot.matching.variants import is_acronym
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -13,7 +13,7 @@ _SHORT_CHARS = 3
 _SHORT_AND_LOWER = -2.4
 
 
-@functools.lru_cache(maxsize=1 << 12)
+@remembered
 def letters_of(text: str) -> str:
     """Return the letters of ``text``, composed, without what stands between them."""
     return "".join(_words(text))

@@ -113,7 +113,9 @@ class _Writer:
         around: Surroundings,
         how: How | None = None,
     ) -> Account:
-        told = [one for one in judged if not _is_told_better(one, judged)]
+        # A place that has other letters than its name is another name's, where it is written as it should be.
+        right = {one.place.source for one in judged if not one.has_other_case}
+        told = [one for one in judged if not (one.has_other_case and one.place.source in right)]
         evidence = {one.place: self._evidence(one.place, how) for one in judged}
         findings = tuple(Finding(evidence=evidence[one.place], clues=one.clues) for one in told)
         match = components = None
@@ -192,13 +194,6 @@ def _by_description(watchlist: Watchlist, place: Place, around: Surroundings) ->
     name = watchlist.descriptions[place.alias].name
     place = Place(place.alias, place.start, place.end, place.source, _DESCRIBED_SIMILARITY)
     return Judgement(place, (Clue(Rule.DESCRIBED, name, DESCRIBED), *around.other_article()))
-
-
-def _is_told_better(one: Judgement, judged: Sequence[Judgement]) -> bool:
-    """Say whether a place that has other letters than its name is another name's, written as it should be."""
-    return one.has_other_case and any(
-        other.place.source == one.place.source and not other.has_other_case for other in judged
-    )
 
 
 def _together(counted: Sequence[Judgement]) -> float:

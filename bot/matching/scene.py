@@ -23,6 +23,7 @@ _FIELDS = tuple(TextField)
 _BETWEEN_FIELDS = "\n\n"
 _MOSTLY_CAPITALS = 0.7
 _LEAST_CAPITALS = 12
+_SHOUTED_CHARS = 1000  # enough to see it
 _LONGEST_SHORT_FORM = 6  # "Organ.", but no sentence that ends with a city ("Szanghaj. Organizacja ...")
 # What no name goes on over: the end of a sentence, a comma, a bracket, an empty line.
 _BREAK = re.compile(
@@ -111,11 +112,10 @@ class Scene:
     def is_shouted(self, place: Place) -> bool:
         """Say whether a place lies in a title or summary that is written in capitals throughout."""
         field = self.field_of(place.start, place.end)
-        return (
-            field is not None
-            and field.name is not TextField.BODY
-            and _is_shouted(self.plain[slice(*field.source)])
-        )
+        if field is None or field.name is TextField.BODY:
+            return False
+        start, end = field.source
+        return _is_shouted(self.plain[start : min(end, start + _SHOUTED_CHARS)])
 
     def place(
         self, alias: int, start: int, end: int, *, similarity: float = 1.0, is_lone_word: bool = False

@@ -7,7 +7,7 @@ title count as near to every name of the article.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from bot.core.watchlist import Sense, Watchlist
 from bot.matching import clues as worth
@@ -15,6 +15,7 @@ from bot.matching.automaton import Kind
 from bot.matching.clues import VETO, Clue, Rule, falling
 from bot.matching.letter_case import letters_of
 from bot.matching.neighbours import AFTER, BEFORE, HAN_AFTER, HAN_SURNAMES, SURNAMES
+from bot.matching.remembered import remembered
 from bot.matching.scene import Place, Range, Scene
 from bot.matching.segment import Standing, is_in_doubt, neighbours, standing
 from bot.matching.variants import fold_name, is_acronym
@@ -63,13 +64,13 @@ class Surroundings:
 
     def vetoes(self, place: Place) -> Iterator[Clue]:
         """Yield what makes the place none of the name, whatever else is said."""
-        phrases = self._watchlist.exclude.phrases
-        for item, ranges in self._of(Kind.PHRASE).items():
+        for phrase, longest, ranges in self._phrases:
             # A phrase voids a name it touches, unless the name is the longer one (以上 + 合 in 上合组织).
-            if any(
-                place.overlaps(start, end) and end - start >= place.end - place.start for start, end in ranges
-            ):
-                yield Clue(Rule.EXCLUDED, phrases[item], VETO)
+            near = ranges[
+                bisect_left(ranges, (place.start - longest, 0)) : bisect_left(ranges, (place.end, 0))
+            ]
+            if any(place.overlaps(start, end) and end - start >= place.length for start, end in near):
+                yield Clue(Rule.EXCLUDED, phrase, VETO)
         if is_in_doubt(self._scene.folded.text[place.start : place.end]):
             how, word = standing(self._scene.folded.text, place.start, place.end)
             if how is Standing.ACROSS:
@@ -85,28 +86,25 @@ class Surroundings:
 
     def clues(self, place: Place, *, is_shouted: bool) -> Iterator[Clue]:
         """Yield what speaks for and against an ambiguous name at ``place``."""
-        context = self._watchlist.context
-        beside = [context.beside[item] for item in self._beside(Kind.BESIDE, place)]
-        strong = [context.any_of[item] for item in self._near(Kind.CONTEXT, place)]
-        weak = [context.weak[item] for item in self._near(Kind.WEAK, place)]
-        if len(strong) < context.min_different:  # too few of them prove no more than weak ones do
-            strong, weak = [], strong + weak
-        yield from falling(Rule.BESIDE, beside[:1], (worth.BESIDE,))
+        support = list(self._support(place))
+        yield from support
         affix = _AFFIX.match(self._scene.plain, place.source[1])
-        if affix and not beside:
+        if affix and not any(clue.rule is Rule.BESIDE for clue in support):
             yield Clue(Rule.AFFIX, affix.group(), worth.AFFIX)
-        yield from falling(Rule.CONTEXT, strong, worth.CONTEXT)
-        yield from falling(Rule.WEAK, weak, worth.WEAK)
-        if (
-            not (beside or strong or weak)
-            and self.fields[-1].folded[1] - self.fields[0].folded[0] >= _SILENT_CHARS
-        ):
+        if not support and self.fields[-1].folded[1] - self.fields[0].folded[0] >= _SILENT_CHARS:
             yield Clue(Rule.SILENCE, "", worth.SILENCE)
-        yield from self._against(place)
+        yield from self.other_article()
+        yield from self._other_senses(place)
+        yield from self._other_name(place)
         if is_shouted:
             yield Clue(Rule.SHOUTED, "", worth.SHOUTED)
-        if self._country and self._country in context.countries:
+        if self._country and self._country in self._watchlist.context.countries:
             yield Clue(Rule.COUNTRY, self._country, worth.COUNTRY)
+
+    def clues_to_sense(self, place: Place) -> Iterator[Clue]:
+        """Yield what speaks for and against a long name that is doubted, for the sense alone."""
+        yield from self._support(place)
+        yield from self._other_senses(place)
 
     def other_article(self) -> Iterator[Clue]:
         """Yield what says that the whole article is about something else."""
@@ -114,13 +112,20 @@ class Surroundings:
         for item in list(self._of(Kind.ARTICLE))[:1]:
             yield Clue(Rule.OTHER_ARTICLE, other[item], worth.OTHER_ARTICLE)
 
-    def _against(self, place: Place) -> Iterator[Clue]:
-        yield from self.other_article()
-        if self._of(Kind.SENSE):
-            yield from self._other_senses(place)
-        yield from self._other_name(place)
+    def _support(self, place: Place) -> Iterator[Clue]:
+        context = self._watchlist.context
+        beside = [context.beside[item] for item in self._beside(Kind.BESIDE, place)]
+        strong = [context.any_of[item] for item in self._near(Kind.CONTEXT, place)]
+        weak = [context.weak[item] for item in self._near(Kind.WEAK, place)]
+        if len(strong) < context.min_different:  # too few of them prove no more than weak ones do
+            strong, weak = [], strong + weak
+        yield from falling(Rule.BESIDE, beside[:1], (worth.BESIDE,))
+        yield from falling(Rule.CONTEXT, strong, worth.CONTEXT)
+        yield from falling(Rule.WEAK, weak, worth.WEAK)
 
     def _other_senses(self, place: Place) -> Iterator[Clue]:
+        if not self._of(Kind.SENSE):
+            return
         beside = [item for item in self._beside(Kind.SENSE, place) if self._may_mean(place, item)]
         near = [item for item in self._near(Kind.SENSE, place) if self._may_mean(place, item)]
         items = dict.fromkeys((*beside, *near))
@@ -128,6 +133,15 @@ class Surroundings:
         yield from falling(Rule.SENSE, seen, worth.SENSE, sign=-1)
         if beside:
             yield Clue(Rule.SENSE, "beside it", -worth.BESIDE / 2)
+
+    @cached_property
+    def _phrases(self) -> list[tuple[str, int, Sequence[Range]]]:
+        """Return each excluded phrase, its longest range, and its ranges in text order."""
+        phrases = self._watchlist.exclude.phrases
+        return [
+            (phrases[item], max(end - start for start, end in ranges), sorted(ranges))
+            for item, ranges in self._of(Kind.PHRASE).items()
+        ]
 
     @cached_property
     def _senses(self) -> list[tuple[Sense, str]]:
@@ -203,7 +217,7 @@ class Surroundings:
         return _says_nothing(between)
 
 
-@lru_cache(maxsize=1 << 12)
+@remembered
 def _says_nothing(between: str) -> bool:
     """Say whether a text is "of the" or the like, in one phrase."""
     words = fold_name(between).split()

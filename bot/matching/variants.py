@@ -202,6 +202,7 @@ def clinging(name: str) -> tuple[str, tuple[str, ...]]:
 
     The name itself is not among them.
     """
-    if name.startswith(_ARTICLE) and name != _ARTICLE:
-        return name.removeprefix(_ARTICLE), _BEFORE_ARTICLE
+    rest = name.removeprefix(_ARTICLE)
+    if rest != name and rest[:1].strip():
+        return rest, _BEFORE_ARTICLE
     return name, _PROCLITICS if " " in name else (*_PROCLITICS, _ARTICLE, *_BEFORE_ARTICLE)

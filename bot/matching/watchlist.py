@@ -128,9 +128,9 @@ def _context(table: Mapping[str, object], report: Report) -> Context:
         if not _COUNTRY.fullmatch(country):
             report.add("context.countries", f'"{country}" is not a two-letter country code in lower case')
     any_of, weak = (report.phrases(table, key, "context.") for key in ("any", "weak"))
-    strong = set(map(str.casefold, any_of))
+    strong = set(map(fold_name, any_of))
     for word in weak:
-        if word.casefold() in strong:
+        if fold_name(word) in strong:
             report.add(
                 "context.weak", f'"{word}" stands in context.any too and would count twice; remove one'
             )

@@ -36,7 +36,14 @@ OTHER = parse_watchlist(
     """,
     file="other.toml",
 )
-ALONE, TOGETHER = Matcher([SCO]), Matcher([OTHER, SCO])
+ROADS = parse_watchlist(
+    """
+    name = "Roads"
+    alias = [{ text = "Digital Silk Road" }, { text = "Ruta de la Seda Digital" }, { text = "数字丝绸之路" }]
+    """,
+    file="roads.toml",
+)
+ALONE, TOGETHER = Matcher([SCO]), Matcher([OTHER, ROADS, SCO])
 
 # Pieces of names, so that most texts nearly or truly hold one.
 PIECES = st.sampled_from(
@@ -45,6 +52,8 @@ PIECES = st.sampled_from(
         "SCO", "S.C.O.", "SCO Group", "(SCO)", "SHANGHAI", "ＳＣＯ", "of", "the",
         "上海", "合作", "组织", "組織", "上合", "马上合作", "成员国", "منظمة", "شنغهاي", "للتعاون",
         " ", " ", "\n\n", ". ", ", ", "\u200b", "\u00ad", "\ud800", "e\u0301",
+        "Digital", "Green and", "Silk Roads", "Silk", "Rutas de la Seda", "Verde y", "Digital,",
+        "数字", "绿色、", "健康、", "丝绸之路",
         "http://sco.example ", "a@sco.example", "<b>", "<p>", "<!-- ", "-->", "&amp;", "<script>", "&#83;CO",
     ]
 )  # fmt: skip

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from bot.core.model import ArticleText, How, Match, TextField
-from bot.core.watchlist import Watchlist
+from bot.core.watchlist import Alias, Exclude, Watchlist
 from bot.matching.matcher import MAX_FIELD_CHARS, MAX_HITS, Matcher
 from bot.matching.watchlist import parse_watchlist
 
@@ -304,6 +304,23 @@ def test_ten_megabytes_of_anything_do_not_stall(piece: str) -> None:
     started = time.perf_counter()
     match(body=piece * (10_000_000 // len(piece)))
     assert time.perf_counter() - started < 3
+
+
+def test_a_text_made_of_nothing_but_names_does_not_stall() -> None:
+    sides = ("North", "South", "East", "West", "Upper", "Lower")
+    names = [f"{first} {side} Kite League" for first in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for side in sides]
+    watchlist = Watchlist(
+        watchlist_id="kites",
+        name="Kites",
+        aliases=tuple(Alias(text=name, is_fuzzy=True) for name in names),
+        exclude=Exclude(phrases=("North Kite League Inn", "South Kite")),
+    )
+    matcher = Matcher([watchlist])
+    text = ". ".join(names * 60)[:MAX_FIELD_CHARS]
+    started = time.perf_counter()
+    assert matcher.match(ArticleText(title=text, summary=text, body=text))
+    assert len(matcher.match_many([ArticleText(title=name) for name in names * 25])) == 3900
+    assert time.perf_counter() - started < 12
 
 
 def test_the_account_of_a_match_adds_up_to_its_score() -> None:

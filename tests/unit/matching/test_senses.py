@@ -223,6 +223,43 @@ def test_a_sense_may_be_one_of_a_long_name_too() -> None:
     assert found("Harbour and crew of the World Kite League") == ["World Kite League"]
 
 
+def test_a_doubted_long_name_is_asked_about_the_sense_alone() -> None:
+    watchlist = parse_watchlist(
+        """
+        name = "Kites"
+        alias = [{ text = "World Kite League" }]
+        exclude.article = ["surfing"]
+        exclude.sense = [{ name = "a bar", words = ["beer", "billiards"], of = ["*"] }]
+        """,
+        file="kites.toml",
+    )
+    body = "Beer flows at the World Kite League. " + "Much is said here of nothing in particular. " * 12
+
+    (account,) = Matcher([watchlist]).explain(ArticleText(title="Surfing news", body=body))
+
+    assert account.match is not None
+    assert {clue.rule for finding in account.findings for clue in finding.clues} == {Rule.NAME, Rule.SENSE}
+
+
+EXCLUDING = parse_watchlist(
+    """
+    name = "Roads"
+    alias = [{ text = "Silk Road" }, { text = "Health Silk Road" }]
+    exclude.phrases = ["silk road inn"]
+    exclude.sense = [{ name = "a play", words = ["stage", "curtain"], of = ["Silk Road"] }]
+    """,
+    file="roads.toml",
+)
+
+
+@pytest.mark.parametrize(
+    "title", ["Talks at the Healthy Silk Road Inn", "Stage and curtain for the Healthy Silk Road"]
+)
+def test_a_name_that_counts_for_nothing_hides_no_misspelt_longer_one(title: str) -> None:
+    (match,) = Matcher([EXCLUDING]).match(ArticleText(title=title))
+    assert [evidence.alias for evidence in match.evidence] == ["Health Silk Road"]
+
+
 def test_a_regex_hides_no_name_that_stands_in_what_it_found() -> None:
     watchlist = parse_watchlist(
         """
@@ -253,6 +290,20 @@ def test_a_regex_hides_no_name_that_stands_in_what_it_found() -> None:
 )
 def test_names_that_share_a_head_are_found(text: str, found: list[str]) -> None:
     assert [finding.evidence.text for finding in findings(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("article", "found"),
+    [
+        (ArticleText(title="China-Pakistan, Digital Economic Corridor"), True),
+        (ArticleText(title="China-Pakistan,", summary="Digital Economic Corridor"), False),
+    ],
+)
+def test_a_list_may_be_short_and_ends_with_its_field(article: ArticleText, *, found: bool) -> None:
+    watchlist = parse_watchlist(
+        'name = "Corridor"\nalias = [{ text = "China-Pakistan Economic Corridor" }]', file="corridor.toml"
+    )
+    assert bool(Matcher([watchlist]).match(article)) is found
 
 
 @pytest.mark.parametrize(
