@@ -3,7 +3,7 @@
 from adapters.access import Access
 from bot.ports import Adapter, CommandHandler
 
-__all__ = ["Access", "build"]
+__all__ = ["Access", "build", "discord_invite"]
 
 
 def build(kind: str, access: Access, handler: CommandHandler | None) -> Adapter:
@@ -24,3 +24,13 @@ def build(kind: str, access: Access, handler: CommandHandler | None) -> Adapter:
             return DiscordAdapter(access, handler)
         case _:
             raise ValueError(f"there is no chat platform {kind!r}")
+
+
+async def discord_invite(access: Access) -> str:
+    """Return the address that lets the bot into a server with the permissions it needs.
+
+    Raises: DeliveryError where Discord refuses the token or cannot be reached.
+    """
+    from adapters.discord.invite import invite  # noqa: PLC0415
+
+    return await invite(access)

@@ -14,6 +14,7 @@ import typer
 from rich.text import Text
 
 from bot.cli_deliveries import deliveries
+from bot.cli_platforms import discord, slack
 from bot.errors import ConfigError, Problem, QueryError, TopicwireError
 from bot.terminal.options import DEFAULT_CONFIG, ConfigOption, JsonOption, err, out, print_json
 from bot.terminal.streams import lines_of, open_closed_streams, printable, progress_bar
@@ -36,7 +37,8 @@ app = typer.Typer(
     "Then edit config.toml, ask [bold]topicwire check[/bold] what it thinks of it, and "
     "[bold]topicwire run[/bold]. Exit codes: 0 done, 1 failed, 2 bad usage or configuration.",
 )
-app.add_typer(deliveries)
+for group in (deliveries, slack, discord):
+    app.add_typer(group)
 
 
 class Verdict(StrEnum):

@@ -23,6 +23,7 @@ from bot.app.chat import Chat
 from bot.app.commands.check import NEWEST_ARTICLES, FileWarning, unseen_names
 from bot.app.deliver import Deliverer, DeliveryRules
 from bot.app.poll import Poller, PollRules
+from bot.app.trial import Trial, try_out
 from bot.config import (
     ADAPTERS,
     PLATFORM_TOKENS,
@@ -34,7 +35,7 @@ from bot.config import (
 from bot.core.alerting import AlertPolicy
 from bot.core.delivery import RetryPolicy
 from bot.core.watchlist import Watchlist
-from bot.errors import ConfigError, DeliveryError, Problem, RetryableDelivery, StoreError
+from bot.errors import ConfigError, DeliveryError, NotFound, Problem, RetryableDelivery, StoreError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ParserPool
 from bot.infra.clock import SystemClock
@@ -197,6 +198,22 @@ def history_warnings(files: Files) -> tuple[FileWarning, ...]:
     return tuple(unseen_names(files.watchlists, found))
 
 
+async def try_platform(settings: Settings, kind: str) -> AsyncIterator[Trial]:
+    """Try ``slack`` or ``discord`` and its channels out; see ``try_out``. Raises: NotFound: no token."""
+    adapter = platforms.build(kind, _access(settings, kind), None)
+    channels = {one.channel: None for one in settings.subscriptions() if one.channel.adapter == kind}
+    try:
+        async for trial in try_out(adapter, channels, clock=SystemClock(), new_key=_new_key):
+            yield trial
+    finally:
+        await adapter.close()
+
+
+async def discord_invite(settings: Settings) -> str:
+    """Return the address that lets the bot into a server. Raises: DeliveryError; NotFound without a token."""
+    return await platforms.discord_invite(_access(settings, "discord"))
+
+
 @asynccontextmanager
 async def open_bot(
     settings: Settings, watchlists: Sequence[Watchlist], *, hears: bool = False
@@ -327,22 +344,29 @@ def _adapters(settings: Settings, handler: CommandHandler | None) -> dict[str, A
     """A platform with a token has its own adapter; the console serves its channels until then."""
     record = settings.base_dir / settings.file.console.record
     adapters: dict[str, Adapter] = {kind: ConsoleAdapter(record=record, kind=kind) for kind in ADAPTERS}
-    addresses = {"slack": settings.file.slack.base_url, "discord": settings.file.discord.api_url}
     for kind, name in PLATFORM_TOKENS.items():
-        if token := settings.secrets.get(name):
-            access = platforms.Access(
-                token=token.get_secret_value(),
-                address=addresses[kind],
-                app_token=_secret(settings, "SLACK_APP_TOKEN"),
-                gateway=settings.file.discord.gateway_url,
-                command=settings.file.chat.command,
-                admins=frozenset(settings.file.chat.admins),
-            )
-            adapters[kind] = platforms.build(kind, access, handler)
+        if name in settings.secrets:
+            adapters[kind] = platforms.build(kind, _access(settings, kind), handler)
     for kind, name in settings.missing_tokens().items():
         detail = f"{kind} alerts are printed on the console until {name} is set"
         log.warning("adapter.on_console", adapter=kind, detail=detail)
     return adapters
+
+
+def _access(settings: Settings, kind: str) -> platforms.Access:
+    """Raises: NotFound where the platform's token is not set."""
+    token = PLATFORM_TOKENS[kind]
+    if token not in settings.secrets:
+        raise NotFound(f"{token} is not set: see docs/howto/{kind}.md")
+    addresses = {"slack": settings.file.slack.base_url, "discord": settings.file.discord.api_url}
+    return platforms.Access(
+        token=_secret(settings, token),
+        address=addresses[kind],
+        app_token=_secret(settings, "SLACK_APP_TOKEN"),
+        gateway=settings.file.discord.gateway_url,
+        command=settings.file.chat.command,
+        admins=frozenset(settings.file.chat.admins),
+    )
 
 
 def _secret(settings: Settings, name: str) -> str:

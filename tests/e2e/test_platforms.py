@@ -2,11 +2,13 @@
 
 import signal
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from tests.e2e.conftest import Workspace, wait_until
 from tests.platforms.fakes import discord_server, slack_server
+from tests.platforms.fakes.discord_gateway import APPLICATION
 from tests.platforms.fakes.discord_server import DiscordServer
 from tests.platforms.fakes.feed_server import FeedServer, Page, rss_feed
 from tests.platforms.fakes.slack_server import SlackServer
@@ -18,7 +20,7 @@ BEACON = "SCO ministers meet in Tashkent"
 
 @pytest.fixture
 def slack() -> Iterator[SlackServer]:
-    with SlackServer() as running:
+    with SlackServer(channels=("C0NEWS", "C0MORE")) as running:
         yield running
 
 
@@ -114,6 +116,49 @@ def test_tokens_stand_in_no_output(workspace, monkeypatch, server, slack):
     assert "SLACK_BOT_TOKEN" in done.stderr
     for name in ("xoxb-wrong-and-secret", discord_server.TOKEN):
         assert name not in done.stdout + done.stderr
+
+
+def test_platform_is_tried_out_and_each_channel_gets_a_test(workspace, slack, discord):
+    for kind, server, channel in (("slack", slack, "slack:C0NEWS"), ("discord", discord, "discord:1001")):
+        done = workspace.run(kind, "check")
+        assert (done.returncode, done.stdout) == (0, f"✓ token\n✓ {channel}\n"), done.stderr
+        (message,) = server.messages()
+        assert "A test from Topicwire" in str(message)
+
+
+def test_trial_says_what_is_wrong_with_a_channel_and_tries_the_next(workspace, slack, discord):
+    more = '[[subscriptions]]\nwatchlist = "cpec"\nchannel = "slack:C0MORE"\n'
+    workspace.config.write_text(workspace.config.read_text() + more)
+    slack.next("chat.postMessage", slack_server.says("not_in_channel"))
+    done = workspace.run("slack", "check")
+    assert done.returncode == 1
+    token, refused, well = done.stdout.splitlines()
+    assert (token, well) == ("✓ token", "✓ slack:C0MORE")
+    assert refused.startswith("✗ slack:C0NEWS")
+    assert "/invite" in refused
+
+
+def test_refused_or_missing_token_ends_the_trial_and_stands_in_no_output(workspace, monkeypatch, discord):
+    monkeypatch.setenv("DISCORD_TOKEN", "wrong-and-secret")
+    for command in ("check", "invite"):
+        done = workspace.run("discord", command)
+        assert done.returncode == 1
+        assert "token" in done.stdout + done.stderr
+        assert "wrong-and-secret" not in done.stdout + done.stderr
+    assert discord.messages() == []
+    monkeypatch.delenv("DISCORD_TOKEN")
+    assert "DISCORD_TOKEN is not set" in workspace.run("discord", "check").stderr
+
+
+def test_invite_asks_for_the_two_scopes_and_four_permissions(workspace):
+    done = workspace.run("discord", "invite")
+    address = urlsplit(done.stdout.strip())
+    asked = parse_qs(address.query)
+    assert (address.scheme, address.netloc) == ("https", "discord.com")
+    assert asked["client_id"] == [APPLICATION]
+    assert asked["scope"][0].split() == ["bot", "applications.commands"]
+    view, send, embed, history = 1 << 10, 1 << 11, 1 << 14, 1 << 16
+    assert int(asked["permissions"][0]) == view | send | embed | history
 
 
 def test_check_names_the_missing_token_and_only_that_one(workspace, monkeypatch):

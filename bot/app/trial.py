@@ -1,0 +1,50 @@
+"""Trying a chat platform out: does it take the token, and does a test message arrive in each channel?"""
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
+
+from bot.core.model import Channel, Message, Span
+from bot.errors import DeliveryError
+from bot.ports import Adapter, Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What was tried, the token or a channel, and what is wrong with it; empty where nothing is."""
+
+    subject: str
+    problem: str = ""
+
+
+async def try_out(
+    adapter: Adapter, channels: Iterable[Channel], *, clock: Clock, new_key: Callable[[], str]
+) -> AsyncIterator[Trial]:
+    """Yield what came of it, one after the other; a token that is refused ends it."""
+    try:
+        await adapter.start()
+    except DeliveryError as failure:
+        yield Trial("token", failure.detail)
+        return
+    yield Trial("token")
+    message = _test_message(clock)
+    for channel in channels:
+        try:
+            await adapter.send(channel, message, delivery_key=new_key())
+        except DeliveryError as failure:
+            yield Trial(str(channel), failure.detail)
+        else:
+            yield Trial(str(channel))
+
+
+def _test_message(clock: Clock) -> Message:
+    return Message(
+        title="A test from Topicwire",
+        url="",
+        outlet="Topicwire",
+        at=clock.now(),
+        is_dated=True,
+        lang="en",
+        is_rtl=False,
+        excerpt=(Span(text="Alerts can be posted in this channel. This one is about nothing."),),
+        why=("somebody asked for a test",),
+    )
