@@ -391,7 +391,7 @@ async def _start(adapter: Adapter) -> None:
             told = failure.detail
             if not isinstance(failure, RetryableDelivery):
                 return
-            await asyncio.sleep(START_AGAIN_S)
+            await asyncio.sleep(max(START_AGAIN_S, failure.retry_after_s or 0.0))
         else:
             return
 

@@ -65,6 +65,7 @@ class DiscordAdapter:
                 admins=self._access.admins,
                 handler=self._handler,
                 gateway=self._access.gateway,
+                again_s=self._login_pause_s,
             )
             try:
                 await listener.listen(self._token)
@@ -78,7 +79,7 @@ class DiscordAdapter:
         target = await self._target(channel)
         try:
             card = embed(message, delivery_key=delivery_key)
-            under = {"view": buttons(delivery_key)} if self._handler is not None else {}
+            under = {"view": buttons(delivery_key)} if self._listener is not None else {}
             return await self._post(target, nonce=delivery_key, embed=card, **under)
         except MessageRejected as refused:
             log.warning("discord.degraded", channel=str(channel), detail=refused.detail)

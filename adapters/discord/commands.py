@@ -13,7 +13,8 @@ _SUBCOMMANDS = (
     ("why", "Why an article was, or was not, told here", ("link", "The article's link")),
     ("status", "How the bot is doing (admins)", None),
 )
-_COMPARED = ("type", "name", "description", "options", "required")
+_COMPARED = ("type", "name", "description", "options", "required", "integration_types", "contexts")
+_IN_SERVERS = [0]
 
 
 def definition(command: str) -> list[dict[str, Any]]:
@@ -23,6 +24,8 @@ def definition(command: str) -> list[dict[str, Any]]:
             "type": CHAT_INPUT,
             "name": command,
             "description": _DESCRIPTION,
+            "integration_types": _IN_SERVERS,
+            "contexts": _IN_SERVERS,
             "options": [
                 {"type": SUBCOMMAND, "name": name, "description": what, **_asking_for(option)}
                 for name, what, option in _SUBCOMMANDS

@@ -44,7 +44,7 @@ LONGEST_WAIT_S = 86_400.0
 BAD_TOKEN_CLOSE = 4004
 """With this code the gateway says that the token is none."""
 
-LAST_ANSWERS_S = 2.0
+LAST_ANSWERS_S = 1.0
 CUSTOM_ID_CHARS = 100
 REPLY_UTF16 = 4_000
 """Of an answer's lines together; a description may have 4,096."""

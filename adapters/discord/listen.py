@@ -31,9 +31,19 @@ class DiscordListener(discord.Client):
     """Hears every server the bot is in. ``listen`` once, ``hang_up`` once."""
 
     def __init__(
-        self, *, command: str, admins: Collection[str], handler: CommandHandler, gateway: str
+        self,
+        *,
+        command: str,
+        admins: Collection[str],
+        handler: CommandHandler,
+        gateway: str,
+        again_s: float = limits.OFFLINE_WAIT_S,
     ) -> None:
-        """Take the command's name without its slash, and the gateway's address."""
+        """Take the command's name without its slash, and the gateway's address.
+
+        Args:
+            again_s: how long to wait where not even a first connection comes about.
+        """
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -42,6 +52,7 @@ class DiscordListener(discord.Client):
         self._command = command
         self._admins = frozenset(admins)
         self._handler = handler
+        self._again_s = again_s
         self._answering: set[asyncio.Task[Any]] = set()
         self._connecting: asyncio.Task[None] | None = None
         address = yarl.URL(gateway)
@@ -56,17 +67,24 @@ class DiscordListener(discord.Client):
         try:
             async with asyncio.timeout(limits.LOGIN_TIMEOUT_S):
                 await self.login(token)
-                await self._register()
         except FAILURES as error:
             failure = classify(error)
             is_final = isinstance(failure, ChannelRejected | RetryableDelivery)
             raise (failure if is_final else RetryableDelivery(failure.detail)) from None
+        try:
+            async with asyncio.timeout(limits.LOGIN_TIMEOUT_S):
+                await self._register()
+        except FAILURES as error:  # the buttons need no command
+            log.error("discord.not_registered", command=self._command, detail=str(error))  # noqa: TRY400
         self._connecting = asyncio.create_task(self._stay_connected())
 
     async def hang_up(self) -> None:
         """Answer what was asked, for a moment; then disconnect."""
         if self._answering:
             await asyncio.wait(self._answering, timeout=limits.LAST_ANSWERS_S)
+        for task in self._answering:
+            task.cancel()
+        # Closing first: a cancellation alone may be swallowed by the library's wait for a connection.
         await self.close()
         if self._connecting is not None:
             self._connecting.cancel()
@@ -102,13 +120,20 @@ class DiscordListener(discord.Client):
             log.info("discord.registered", command=self._command)
 
     async def _stay_connected(self) -> None:
-        try:
-            await self.connect(reconnect=True)
-        except discord.ConnectionClosed as closed:
-            advice = BAD_TOKEN if closed.code == limits.BAD_TOKEN_CLOSE else "restart the bot"
-            log.error("discord.refused", code=closed.code, detail=f"{_REFUSED}: {advice}")  # noqa: TRY400
-        except FAILURES as error:
-            log.error("discord.refused", detail=f"{_REFUSED}: {error}")  # noqa: TRY400
+        """Connect until closed, again where the library fails for good: no first connection came about."""
+        told = ""
+        while not self.is_closed():
+            try:
+                await self.connect(reconnect=True)
+            except discord.ConnectionClosed as closed:
+                advice = BAD_TOKEN if closed.code == limits.BAD_TOKEN_CLOSE else "restart the bot"
+                log.error("discord.refused", code=closed.code, detail=f"{_REFUSED}: {advice}")  # noqa: TRY400
+                return
+            except Exception as error:  # noqa: BLE001 -- whatever it is, buttons must not go dead unsaid
+                if told != repr(error):
+                    log.warning("discord.not_listening", detail=repr(error))
+                told = repr(error)
+                await asyncio.sleep(self._again_s)
 
     async def _asked(self, interaction: discord.Interaction, data: Any) -> Reply:
         name, text = commands.asked(data)
@@ -119,8 +144,8 @@ class DiscordListener(discord.Client):
                 text=text,
                 person=person,
                 channel=Channel(adapter="discord", external_id=str(interaction.channel_id)),
-                # A server may give the command to others than we ask for: the permission is looked at here.
-                is_admin=person in self._admins or interaction.permissions.manage_guild,
+                # Nobody by a server's permissions: a stranger may invite the bot to a server of their own.
+                is_admin=person in self._admins,
             )
         )
 

@@ -24,6 +24,7 @@ from bot.ports import CommandHandler
 log = structlog.get_logger()
 
 EVENT_TYPE = "topicwire_delivery"
+_POSTS_ONLY = "no buttons, no commands: without SLACK_APP_TOKEN, and in a single round, nobody listens"
 LOOK_UP_SCOPES = "channels:history (and groups:history for private channels)"
 
 
@@ -49,6 +50,7 @@ class SlackAdapter:
             retry_handlers=[],
         )
         self._listener: SlackListener | None = None
+        self._is_listening = False
         if access.app_token and handler is not None:
             self._listener = SlackListener(
                 client=self._client,
@@ -84,8 +86,9 @@ class SlackAdapter:
         log.info("slack.started", team=str(answer.get("team", "")), bot=str(answer.get("user", "")))
         if self._listener is not None:
             await self._listener.start()
+            self._is_listening = True
         else:
-            log.info("slack.posts_only", detail="set SLACK_APP_TOKEN for buttons and commands")
+            log.info("slack.posts_only", detail=_POSTS_ONLY)
 
     async def send(self, channel: Channel, message: Message, *, delivery_key: str) -> Receipt:
         """Post once; see ``ports.Adapter.send``. Blocks that Slack refuses are posted as plain text."""
@@ -94,7 +97,7 @@ class SlackAdapter:
                 channel,
                 delivery_key=delivery_key,
                 text=summary(message),
-                blocks=blocks(message, delivery_key=delivery_key if self._listener else ""),
+                blocks=blocks(message, delivery_key=delivery_key if self._is_listening else ""),
             )
         except MessageRejected as refused:
             log.warning("slack.degraded", channel=str(channel), detail=refused.detail)

@@ -52,4 +52,6 @@ LOOKS_TO_NEW_TICKET = 2
 """A socket that is down at so many looks, ``WATCH_S`` apart, gets a new ticket."""
 
 REQUESTS_REMEMBERED = 1_000
-LAST_ANSWERS_S = 2.0
+LAST_ANSWERS_S = 1.0
+HANG_UP_S = 1.0
+"""How long to wait for Slack to agree to the end of its sockets."""

@@ -10,6 +10,7 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -32,9 +33,7 @@ _SILENT = logging.getLogger("topicwire.slack.library")
 _SILENT.setLevel(logging.CRITICAL + 1)
 
 _LINK = re.compile(r"^<(https?://[^|>]+)(?:\|[^>]*)?>$")
-_BAD_APP_TOKEN = frozenset(
-    ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "not_allowed_token_type")
-)
+_SHOWN_CHARS = 200
 
 
 class SlackListener:
@@ -61,6 +60,7 @@ class SlackListener:
         self._tasks: list[asyncio.Task[None]] = []
         self._app = AsyncApp(client=client, logger=_SILENT, request_verification_enabled=False)
         self._app.command(f"/{command}")(self._on_command)
+        self._app.error(_on_error)
         self._app.action(re.compile(f"^{BUTTON_PREFIX}"))(self._on_press)
         self._connections: list[AsyncSocketModeHandler] = []
 
@@ -72,13 +72,13 @@ class SlackListener:
         try:
             opened = await self._client.apps_connections_open(app_token=self._app_token)
         except FAILURES as error:
-            if error_word(error) in _BAD_APP_TOKEN:
-                raise ChannelRejected(
-                    "SLACK_APP_TOKEN is refused: make an app-level token (xapp-) with the scope "
-                    "connections:write under Basic Information, set it and restart; until then alerts are "
-                    "posted, and buttons and commands are not heard"
-                ) from None
             failure = classify(error)
+            if isinstance(failure, ChannelRejected):
+                raise ChannelRejected(
+                    f"SLACK_APP_TOKEN is refused ({error_word(error)}): make an app-level token (xapp-) with "
+                    "the scope connections:write under Basic Information, set it and restart; until then "
+                    "alerts are posted, and buttons and commands are not heard"
+                ) from None
             raise (
                 failure if isinstance(failure, RetryableDelivery) else RetryableDelivery(failure.detail)
             ) from None
@@ -91,19 +91,19 @@ class SlackListener:
         self._tasks.append(asyncio.create_task(self._watch()))
 
     async def close(self) -> None:
-        """Answer what was asked, for a moment; then hang up."""
+        """Answer what was asked, for a moment; then hang up, whether Slack agrees or not."""
         if self._answering:
             await asyncio.wait(self._answering, timeout=limits.LAST_ANSWERS_S)
-        for task in self._tasks:
+        for task in (*self._answering, *self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for connection in self._connections:
-            await connection.client.close()  # type: ignore[no-untyped-call]
+        await asyncio.gather(*map(_hang_up, self._connections))
 
     async def _watch(self) -> None:
         """Give a connection that is down at two looks in a row a new ticket; tell when none is up."""
         down: dict[int, int] = {}
         was_up: bool | None = None
+        all_down = 0
         while True:
             await asyncio.sleep(self._watch_s)
             for number, connection in enumerate(self._connections):
@@ -113,9 +113,10 @@ class SlackListener:
                     connection.client.wss_uri = None
                     down[number] = 0
             is_up = any([await one.client.is_connected() for one in self._connections])
-            if is_up is not was_up and (is_up or was_up is not None):
+            all_down = 0 if is_up else all_down + 1
+            if is_up is not was_up and (is_up or all_down >= limits.LOOKS_TO_NEW_TICKET):
                 (log.info if is_up else log.warning)("slack.listening" if is_up else "slack.not_listening")
-            was_up = is_up
+                was_up = is_up
 
     async def _on_command(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
         await ack()
@@ -154,12 +155,16 @@ class SlackListener:
         self._answering.add(task)
         try:
             said = await answer()
-            await respond(
+            sent = await respond(
                 text=reply_text(said),
                 blocks=reply_blocks(said),
                 response_type="ephemeral",
                 replace_original=False,
             )
+            if sent.status_code != HTTPStatus.OK:  # the library raises for no status
+                log.warning(
+                    "slack.answer_lost", detail=f"HTTP {sent.status_code}: {sent.body[:_SHOWN_CHARS]}"
+                )
         except FAILURES as error:
             log.warning("slack.answer_lost", detail=f"{type(error).__name__}: {error}")
         finally:
@@ -185,6 +190,23 @@ def _as_typed(text: str) -> str:
 
 async def _connected(connection: AsyncSocketModeHandler) -> None:
     await connection.client.connect()  # type: ignore[no-untyped-call]
+
+
+async def _hang_up(connection: AsyncSocketModeHandler) -> None:
+    client = connection.client
+    closing = asyncio.create_task(client.close())  # type: ignore[no-untyped-call]
+    _, silent = await asyncio.wait([closing], timeout=limits.HANG_UP_S)
+    if silent:  # what the library would do after the other end's goodbye
+        closing.cancel()
+        tasks = (client.message_processor, client.current_session_monitor, client.message_receiver)
+        for task in filter(None, tasks):
+            task.cancel()
+        await asyncio.gather(closing, *filter(None, tasks), return_exceptions=True)
+        await client.aiohttp_client_session.close()
+
+
+async def _on_error(error: Exception) -> None:
+    log.error("slack.failed", error=repr(error))
 
 
 async def _unknown_button() -> Reply:

@@ -61,22 +61,28 @@ class Chat:
             return await answer_why(
                 reference, channel=alert.channel, matcher=self._matcher, store=self._store
             )
-        names = []
+        noted, refused = [], []
         known = {one.watchlist_id: one.name for one in self._matcher.watchlists}
         for watchlist_id in alert.watchlist_ids:
-            await mark_article(
-                reference,
-                watchlist_id,
-                matcher=self._matcher,
-                is_relevant=pressed.button is Button.RELEVANT,
-                person=pressed.person,
-                now=self._clock.now(),
-                index=self._store,
-                marks=self._store,
-            )
-            names.append(known[watchlist_id])
+            try:
+                await mark_article(
+                    reference,
+                    watchlist_id,
+                    matcher=self._matcher,
+                    is_relevant=pressed.button is Button.RELEVANT,
+                    person=pressed.person,
+                    now=self._clock.now(),
+                    index=self._store,
+                    marks=self._store,
+                )
+            except NotFound as gone:  # a file may have changed since; the alert's other topics go on
+                refused.append(str(gone))
+            else:
+                noted.append(known[watchlist_id])
+        if not noted:
+            return reply(*refused)
         verdict = "relevant" if pressed.button is Button.RELEVANT else "not relevant"
-        return reply(f"Noted: {verdict} for {', '.join(names)}. The other button changes it.")
+        return reply(f"Noted: {verdict} for {', '.join(noted)}. The other button changes it.", *refused)
 
 
 async def _answered(answer: Callable[[], Awaitable[Reply]], **facts: str) -> Reply:

@@ -1,6 +1,6 @@
 """What people ask in a chat, answered from a real database by the real matcher."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,10 +48,12 @@ def chat(store: Store) -> Chat:
     return Chat(store=store, matcher=Matcher([KITES]), clock=FixedClock())
 
 
-async def told(store: Store, article: Article, *channels: Channel) -> list[Alert]:
+async def told(
+    store: Store, article: Article, *channels: Channel, watchlists: Sequence[str] = ("kites",)
+) -> list[Alert]:
     """Store an article that was found, with an alert for each of these channels."""
     feed_id = await add_feed(store)
-    alerts = [make_alert("kites", channel=channel) for channel in channels]
+    alerts = [make_alert(*watchlists, channel=channel) for channel in channels]
     new = make_new(article, matches=(make_match("kites"),), alerts=tuple(alerts))
     await store.commit_poll(make_record(feed_id, new), now=NOW)
     return alerts
@@ -162,6 +164,16 @@ async def test_button_of_an_alert_that_is_not_kept_says_so(chat, button):
 async def test_mark_for_what_the_watchlist_no_longer_finds_is_refused_in_words(chat, store):
     (alert,) = await told(store, make_article(title="Tea harvest begins"), HERE)
     assert "does not match kites" in (await press(chat, Button.RELEVANT, alert.delivery_key)).title
+
+
+async def test_mark_is_kept_for_the_topics_that_still_match_and_said_of_the_others(chat, store):
+    (alert,) = await told(
+        store, make_article(title="World Kite League meets"), HERE, watchlists=("gone", "kites")
+    )
+    said = await press(chat, Button.RELEVANT, alert.delivery_key)
+    assert said.title.startswith("Noted: relevant for Kite League.")
+    assert "does not match gone" in said.lines[0]
+    assert [mark.is_relevant for mark in await store.list_marks("kites")] == [True]
 
 
 # --- trouble --------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from bot.core.model import Channel
 from bot.errors import ChannelRejected
 from tests.builders import make_message
 from tests.platforms.fakes.discord_gateway import MANAGE_GUILD
-from tests.platforms.fakes.discord_server import TOKEN, DiscordServer
+from tests.platforms.fakes.discord_server import TOKEN, DiscordServer, refuses
 
 NEWS = Channel(adapter="discord", external_id="1001")
 KEY = "0123456789abcdef01234567"
@@ -60,7 +60,7 @@ async def started(
     discord: DiscordServer, handler: Listening, *, token: str = TOKEN, **access: object
 ) -> AsyncIterator[DiscordAdapter]:
     plain = {"token": token, "address": discord.api, "gateway": discord.gateway_url}
-    adapter = DiscordAdapter(Access(**plain | access), handler)
+    adapter = DiscordAdapter(Access(**plain | access), handler, login_pause_s=0.1)
     before = discord.gateway.identified
     try:
         await adapter.start()
@@ -99,7 +99,7 @@ def test_what_is_registered_has_a_subcommand_for_all_that_can_be_asked():
     (command,) = definition("watch")
     assert [one["name"] for one in command["options"]] == [usage.split()[0] for usage in COMMANDS]
     changed = [{**command, "description": "else", "id": "1"}]
-    assert is_known([command], [{**command, "id": "1", "nsfw": False, "contexts": None}])
+    assert is_known([command], [{**command, "id": "1", "nsfw": False, "handler": None}])
     assert not is_known([command], changed)
     assert not is_known([command], [])
 
@@ -121,12 +121,12 @@ async def test_command_is_answered_to_the_person_who_asked_and_to_nobody_else(di
     assert answer["allowed_mentions"] == {"parse": []}
 
 
-async def test_admins_are_those_listed_and_those_who_may_manage_the_server(discord):
+async def test_admins_are_those_listed_and_nobody_by_what_a_server_allows_them(discord):
     handler = Listening()
     async with started(discord, handler, admins=frozenset({"discord:9"})):
         for who in ({"user": "8"}, {"user": "9"}, {"user": "8", "permissions": MANAGE_GUILD}):
             await answer_to(discord, discord.gateway.command("status", **who))
-    assert [asked.is_admin for asked in handler.asked] == [False, True, True]
+    assert [asked.is_admin for asked in handler.asked] == [False, True, False]
 
 
 async def test_command_is_put_off_while_its_answer_is_still_being_made(discord):
@@ -210,3 +210,27 @@ async def test_refused_token_is_told_with_what_to_do(discord):
     with pytest.raises(ChannelRejected, match="DISCORD_TOKEN"):
         async with started(discord, Listening(), token="wrong"):
             pass
+
+
+async def test_gateway_that_is_away_at_the_start_is_joined_when_it_is_back(discord):
+    discord.gateway.away = 2
+    with structlog.testing.capture_logs() as logs:
+        async with started(discord, Listening()):
+            await answer_to(discord, discord.gateway.command("help"))
+    assert any(one["event"] == "discord.not_listening" and "detail" in one for one in logs)
+
+
+async def test_gateway_that_never_says_goodbye_does_not_hold_up_the_end(discord):
+    discord.gateway.says_goodbye = False
+    async with started(discord, Listening()):
+        await answer_to(discord, discord.gateway.command("help"))
+        began = time.monotonic()
+    assert time.monotonic() - began < 5
+
+
+async def test_buttons_are_heard_where_the_command_cannot_be_registered(discord):
+    discord.next("PUT", refuses(400, 50035, "Invalid Form Body"))
+    with structlog.testing.capture_logs() as logs:
+        async with started(discord, Listening()):
+            await answer_to(discord, discord.gateway.press(f"topicwire:relevant:{KEY}"))
+    assert any(one["event"] == "discord.not_registered" for one in logs)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
+import structlog
 
 from adapters.access import Access
 from adapters.slack import SlackAdapter
@@ -194,12 +195,45 @@ def says_dead(slack: SlackServer) -> Mood:
     return answers(200, f'{{"ok":true,"url":"ws://127.0.0.1:{slack.port}/link/?ticket=dead"}}')
 
 
-async def test_refused_app_token_is_told_with_what_to_do(slack):
-    adapter = SlackAdapter(Access(token=TOKEN, address=slack.api, app_token="xapp-wrong"), Listening())
-    with pytest.raises(ChannelRejected, match="connections:write"):
+@pytest.mark.parametrize("word", ["", "missing_scope", "token_expired", "access_denied"])
+async def test_refused_app_token_is_told_with_what_to_do(slack, word):
+    if word:
+        slack.next("apps.connections.open", says(word))
+    token = APP_TOKEN if word else "xapp-wrong"
+    adapter = SlackAdapter(Access(token=TOKEN, address=slack.api, app_token=token), Listening())
+    with pytest.raises(ChannelRejected, match=r"SLACK_APP_TOKEN.*connections:write"):
         await adapter.start()
-    await adapter.send(NEWS, make_message(), delivery_key=KEY)  # posting goes on
+    await adapter.send(NEWS, make_message(), delivery_key=KEY)  # posting goes on, without dead buttons
+    assert "topicwire:" not in str(slack.messages())
     await adapter.close()
+
+
+async def test_sockets_that_never_open_are_told_once(slack):
+    slack.sockets.away = True
+    plain = {"token": TOKEN, "address": slack.api, "app_token": APP_TOKEN}
+    adapter = SlackAdapter(Access(**plain), Listening(), watch_s=0.01)
+    with structlog.testing.capture_logs() as logs:
+        await adapter.start()
+        await until(lambda: any(one["event"] == "slack.not_listening" for one in logs))
+        await adapter.close()
+    assert len([one for one in logs if one["event"] == "slack.not_listening"]) == 1
+
+
+async def test_sockets_that_never_say_goodbye_do_not_hold_up_the_end(slack):
+    slack.sockets.says_goodbye = False
+    async with started(slack, Listening()):
+        began = time.monotonic()
+    assert time.monotonic() - began < 5
+
+
+async def test_answer_that_slack_refuses_is_told_in_the_log(slack):
+    slack.sockets.refuses_answers = True
+    with structlog.testing.capture_logs() as logs:
+        async with started(slack, Listening()):
+            slack.command("help")
+            await until(lambda: any(one["event"] == "slack.answer_lost" for one in logs))
+    (lost,) = [one for one in logs if one["event"] == "slack.answer_lost"]
+    assert lost["detail"] == "HTTP 500: invalid_blocks"
 
 
 async def test_slack_that_gives_no_ticket_now_is_asked_again_later(slack):

@@ -38,6 +38,9 @@ class Gateway:
         self.token = ""
         self.refuses_with = 0
         """A close code with which every identify is answered."""
+        self.away = 0
+        """How many connections are refused before the next one opens."""
+        self.says_goodbye = True
         self.callbacks: dict[str, tuple[float, dict[str, Any]]] = {}
         """Interaction -> seconds after it was sent, and its first answer."""
         self.answers: dict[str, list[dict[str, Any]]] = {}
@@ -63,12 +66,17 @@ class Gateway:
         self._call(self._socket.close(code=4000))
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        socket = web.WebSocketResponse()
+        if self.away:
+            self.away -= 1
+            return web.Response(status=503)
+        socket = web.WebSocketResponse(autoclose=self.says_goodbye)
         await socket.prepare(request)
         await socket.send_json({"op": 10, "d": {"heartbeat_interval": 45_000}, "s": None, "t": None})
         async for message in socket:
             if message.type is WSMsgType.TEXT:
                 await self._take(socket, json.loads(message.data))
+        if not self.says_goodbye:
+            await asyncio.Event().wait()  # until the other end cuts the line
         if self._socket is socket:
             self._socket = None
         return socket

@@ -31,6 +31,10 @@ class Sockets:
         self._sent_at: dict[str, float] = {}
         self.answers: dict[str, list[dict[str, Any]]] = {}
         """Envelope -> what was posted to its ``response_url``."""
+        self.says_goodbye = True
+        self.away = False
+        """Whether no ticket opens anything."""
+        self.refuses_answers = False
         self.opened = 0
         """How many sockets were opened so far."""
 
@@ -71,10 +75,10 @@ class Sockets:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         ticket = request.query.get("ticket", "")
-        if ticket not in self._tickets:
+        if ticket not in self._tickets or self.away:
             return web.Response(status=403)
         self._tickets.discard(ticket)
-        socket = web.WebSocketResponse(autoping=True)
+        socket = web.WebSocketResponse(autoping=True, autoclose=self.says_goodbye)
         await socket.prepare(request)
         self._open.append(socket)
         self.opened += 1
@@ -83,10 +87,14 @@ class Sockets:
             if message.type is WSMsgType.TEXT:
                 envelope_id = json.loads(message.data)["envelope_id"]
                 self.acknowledged[envelope_id] = time.monotonic() - self._sent_at[envelope_id]
+        if not self.says_goodbye:
+            await asyncio.Event().wait()  # until the other end cuts the line
         self._open.remove(socket)
         return socket
 
     def take_answer(self, envelope_id: str, body: dict[str, Any]) -> web.Response:
+        if self.refuses_answers:
+            return web.Response(status=500, text="invalid_blocks")
         self.answers.setdefault(envelope_id, []).append(body)
         return web.Response(text="ok")
 

@@ -317,10 +317,10 @@ def test_a_text_made_of_nothing_but_names_does_not_stall() -> None:
     )
     matcher = Matcher([watchlist])
     text = ". ".join(names * 60)[:MAX_FIELD_CHARS]
-    started = time.perf_counter()
+    started = time.process_time()
     assert matcher.match(ArticleText(title=text, summary=text, body=text))
     assert len(matcher.match_many([ArticleText(title=name) for name in names * 25])) == 3900
-    assert time.perf_counter() - started < 12
+    assert time.process_time() - started < 12
 
 
 def test_the_account_of_a_match_adds_up_to_its_score() -> None:
