@@ -39,6 +39,7 @@ MAX_HITS = 200
 
 _MOST_APPROXIMATE = 0.99  # the same words, with an article or a possessive between them
 _SHARED_HEAD = 0.95
+_HALVES = -1  # looks at one half are counted together, whatever watchlists' names it is of
 _REACH_CHARS = 120  # from one word of a name to the far end of its list
 _REMEMBERED = 1 << 14
 _PATTERN, _END = itemgetter(0), itemgetter(2)
@@ -119,7 +120,7 @@ class Finder:
                 start, end = self._automaton.trimmed(hit)
                 for owner in owners:
                     self._take(found, owner, start, end)
-                if halves:
+                if halves and found.has_room(_HALVES, hit[0], start):
                     half_owners, others = halves
                     for number, near in others.near(scene.folded.text, start, end):
                         self._take_half(found, half_owners[number], near)
@@ -315,7 +316,10 @@ class Found:
         return {part: sorted(ranges) for part, ranges in parts.items()}
 
     def has_room(self, watchlist: int, alias: int, start: int) -> bool:
-        """Count a look, at most ``MAX_HITS`` for one alias (``~alias``: for its heads) in one article."""
+        """Count a look, at most ``MAX_HITS`` for one alias in one article.
+
+        ``~alias`` is for its heads; ``_HALVES`` and a pattern for the half of a name that stands there.
+        """
         key = self.scene.article_at(start), watchlist, alias
         self._counts[key] = self._counts.get(key, 0) + 1
         return self._counts[key] <= MAX_HITS

@@ -323,6 +323,17 @@ def test_a_text_made_of_nothing_but_names_does_not_stall() -> None:
     assert time.process_time() - started < 12
 
 
+def test_a_text_made_of_a_half_that_many_names_share_does_not_stall() -> None:
+    names = [f"国际合作组织{chr(0x4E00 + at)}{chr(0x5000 + at)}委员" for at in range(3000)]
+    watchlist = Watchlist(
+        watchlist_id="bodies", name="Bodies", aliases=tuple(Alias(text=name, is_fuzzy=True) for name in names)
+    )
+    matcher = Matcher([watchlist])
+    started = time.process_time()
+    assert matcher.match(ArticleText(title="", body="国际合作组织" * 30_000)) == ()
+    assert time.process_time() - started < 5
+
+
 def test_the_account_of_a_match_adds_up_to_its_score() -> None:
     (account,) = MATCHER.explain(ArticleText(title="Weifang Kite Festival"))
     assert account.match is not None
