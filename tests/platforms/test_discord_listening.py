@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -12,47 +12,23 @@ from adapters.access import Access
 from adapters.discord import DiscordAdapter
 from adapters.discord.commands import definition, is_known
 from bot.app.commands.help import COMMANDS
-from bot.core.chat import Button, Command, Press, Reply
+from bot.core.chat import Button, Command, Press
 from bot.core.model import Channel
 from bot.errors import ChannelRejected
 from tests.builders import make_message
 from tests.platforms.fakes.discord_gateway import MANAGE_GUILD
 from tests.platforms.fakes.discord_server import TOKEN, DiscordServer, refuses
+from tests.platforms.fakes.listening import Listening, until
 
 NEWS = Channel(adapter="discord", external_id="1001")
 KEY = "0123456789abcdef01234567"
 EPHEMERAL = 64
 
 
-class Listening:
-    """Answers at once, or when it is let; keeps what it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[Command | Press] = []
-        self.may_answer = asyncio.Event()
-        self.may_answer.set()
-
-    async def command(self, asked: Command) -> Reply:
-        self.asked.append(asked)
-        await self.may_answer.wait()
-        return Reply(title=f"You asked @everyone {asked.name}", lines=(asked.text, "*bold* [a](b)"))
-
-    async def press(self, pressed: Press) -> Reply:
-        self.asked.append(pressed)
-        return Reply(title=f"You pressed {pressed.button}")
-
-
 @pytest.fixture
 def discord():
     with DiscordServer() as running:
         yield running
-
-
-async def until(is_so: Callable[[], object], *, within_s: float = 15.0) -> None:
-    deadline = time.monotonic() + within_s
-    while not is_so():
-        assert time.monotonic() < deadline, f"not so within {within_s} s"
-        await asyncio.sleep(0.01)
 
 
 @asynccontextmanager
@@ -105,7 +81,7 @@ def test_what_is_registered_has_a_subcommand_for_all_that_can_be_asked():
 
 
 async def test_command_is_answered_to_the_person_who_asked_and_to_nobody_else(discord):
-    handler = Listening()
+    handler = Listening(title="You asked @everyone", line="*bold* [a](b)")
     async with started(discord, handler):
         interaction = discord.gateway.command("why", link="https://example.org/1", user="8")
         answer = await answer_to(discord, interaction)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -10,10 +10,11 @@ import structlog
 
 from adapters.access import Access
 from adapters.slack import SlackAdapter
-from bot.core.chat import Button, Command, Press, Reply
+from bot.core.chat import Button, Command, Press
 from bot.core.model import Channel
 from bot.errors import ChannelRejected, RetryableDelivery
 from tests.builders import make_message
+from tests.platforms.fakes.listening import Listening, until
 from tests.platforms.fakes.slack_rules import refusal, texts
 from tests.platforms.fakes.slack_server import TOKEN, Mood, SlackServer, answers, says
 from tests.platforms.fakes.slack_sockets import APP_TOKEN
@@ -23,35 +24,10 @@ KEY = "0123456789abcdef01234567"
 WATCH_S = 0.1
 
 
-class Listening:
-    """Answers at once, or when it is let; keeps what it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[Command | Press] = []
-        self.may_answer = asyncio.Event()
-        self.may_answer.set()
-
-    async def command(self, asked: Command) -> Reply:
-        self.asked.append(asked)
-        await self.may_answer.wait()
-        return Reply(title=f"You asked <!channel> {asked.name}", lines=(asked.text, "*bold* & <b>"))
-
-    async def press(self, pressed: Press) -> Reply:
-        self.asked.append(pressed)
-        return Reply(title=f"You pressed {pressed.button}")
-
-
 @pytest.fixture
 def slack():
     with SlackServer() as running:
         yield running
-
-
-async def until(is_so: Callable[[], object], *, within_s: float = 15.0) -> None:
-    deadline = time.monotonic() + within_s
-    while not is_so():
-        assert time.monotonic() < deadline, f"not so within {within_s} s"
-        await asyncio.sleep(0.01)
 
 
 @asynccontextmanager
@@ -76,7 +52,7 @@ async def answer_to(slack: SlackServer, envelope_id: str) -> dict:
 
 
 async def test_command_is_answered_to_the_person_who_asked_and_to_nobody_else(slack):
-    handler = Listening()
+    handler = Listening(title="You asked <!channel>", line="*bold* & <b>")
     async with started(slack, handler, admins=frozenset({"slack:U7"})):
         answer = await answer_to(slack, slack.command("why <https://example.org/a?b=1&amp;c=2>", user="U7"))
     (asked,) = handler.asked

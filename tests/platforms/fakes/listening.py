@@ -1,0 +1,34 @@
+"""Somebody who answers what is asked on a platform, and patience for what comes over a wire."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from bot.core.chat import Command, Press, Reply
+
+
+class Listening:
+    """Answers at once, or when it is let; keeps what it was asked. ``title`` and ``line`` are hostile."""
+
+    def __init__(self, *, title: str = "You asked", line: str = "") -> None:
+        self.asked: list[Command | Press] = []
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
+        self._title, self._line = title, line
+
+    async def command(self, asked: Command) -> Reply:
+        self.asked.append(asked)
+        await self.may_answer.wait()
+        return Reply(title=f"{self._title} {asked.name}", lines=(asked.text, self._line))
+
+    async def press(self, pressed: Press) -> Reply:
+        self.asked.append(pressed)
+        return Reply(title=f"You pressed {pressed.button}")
+
+
+async def until(is_so: Callable[[], object], *, within_s: float = 15.0) -> None:
+    """Return as soon as the condition holds; fail the test when it does not in time."""
+    deadline = time.monotonic() + within_s
+    while not is_so():
+        assert time.monotonic() < deadline, f"not so within {within_s} s"
+        await asyncio.sleep(0.01)
