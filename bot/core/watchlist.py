@@ -67,6 +67,11 @@ class Exclude:
     article: tuple[str, ...] = ()
     senses: tuple[Sense, ...] = ()
 
+    @property
+    def sense_words(self) -> tuple[tuple[Sense, str], ...]:
+        """The words of all senses with their sense, in the order by which the matcher numbers them."""
+        return tuple((sense, word) for sense in self.senses for word in sense.words)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:

@@ -4,18 +4,16 @@ Every place found here is only a candidate: what it means is decided elsewhere.
 """
 
 import functools
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
-from operator import itemgetter
-from typing import Any
 
 from bot.core.watchlist import Watchlist
-from bot.matching.automaton import Automaton, Kind, Owner, RawHit
+from bot.matching.automaton import Automaton, Kind, Owner
+from bot.matching.covered import Covered
 from bot.matching.decide import is_ambiguous
 from bot.matching.describe import described
+from bot.matching.found import Found, Told
 from bot.matching.fuzzy import Scattered, WordNames
 from bot.matching.heads import shared
 from bot.matching.near_han import OtherHalves
@@ -34,18 +32,9 @@ from bot.matching.surroundings import Mentions
 from bot.matching.variants import clinging
 from bot.matching.words import content_words, is_unspaced
 
-MAX_HITS = 200
-"""Of one name in one article."""
-
 _MOST_APPROXIMATE = 0.99  # the same words, with an article or a possessive between them
-_SHARED_HEAD = 0.95
-_HALVES = -1  # looks at one half are counted together, whatever watchlists' names it is of
 _REACH_CHARS = 120  # from one word of a name to the far end of its list
 _REMEMBERED = 1 << 14
-_PATTERN, _END = itemgetter(0), itemgetter(2)
-
-Told = dict[int, list[Owner]]
-"""By pattern: which words it stands for that are no names."""
 
 
 class Finder:
@@ -86,7 +75,7 @@ class Finder:
         self._stands_for = functools.lru_cache(maxsize=_REMEMBERED)(self._names_of)
         self._joined = functools.lru_cache(maxsize=_REMEMBERED)(self._joined_spellings)
 
-    def find(self, scene: Scene) -> "Found":
+    def find(self, scene: Scene) -> Found:
         """Return the candidates of every article of the scene."""
         found = self.find_exact(scene)
         told = self._told_plainly(found)
@@ -110,7 +99,7 @@ class Finder:
                     found.add(*self._regex_owners[regex], *place)
         return found
 
-    def find_exact(self, scene: Scene) -> "Found":
+    def find_exact(self, scene: Scene) -> Found:
         """Return the candidates that the automaton alone leads to: all but misspelt names and regexes."""
         found = Found(scene, self._automaton, self._watchlists)
         first_other = self._automaton.first_other
@@ -120,13 +109,13 @@ class Finder:
                 start, end = self._automaton.trimmed(hit)
                 for owner in owners:
                     self._take(found, owner, start, end)
-                if halves and found.has_room(_HALVES, hit[0], start):
+                if halves and found.has_room(start, "half", hit[0]):
                     half_owners, others = halves
                     for number, near in others.near(scene.folded.text, start, end):
                         self._take_half(found, half_owners[number], near)
         return found
 
-    def _told_plainly(self, found: "Found") -> Mapping[int, "Covered"]:
+    def _told_plainly(self, found: Found) -> Mapping[int, Covered]:
         """Return by watchlist where names stand letter by letter, past doubt: no other is sought there."""
         told: dict[int, list[Range]] = defaultdict(list)
         for article, at, places in found.all_places():
@@ -143,7 +132,7 @@ class Finder:
         covered.update((at, Covered(ranges)) for at, ranges in told.items())
         return covered
 
-    def describe(self, found: "Found", article: int) -> Iterator[tuple[int, Place]]:
+    def describe(self, found: Found, article: int) -> Iterator[tuple[int, Place]]:
         """Yield the watchlists that an article describes, with the place; ``alias`` is the description."""
         groups: dict[tuple[int, int], int] = {}
         for pattern in self._described.keys() & found.patterns_of(article):
@@ -162,7 +151,7 @@ class Finder:
             if where is not None and found.scene.is_one_passage(article, *where):
                 yield at, found.scene.main_part(article, number, *where)
 
-    def surroundings(self, found: "Found", article: int, watchlist: int) -> Mentions:
+    def surroundings(self, found: Found, article: int, watchlist: int) -> Mentions:
         """Return where the watchlist's words that are no names stand in an article."""
         return found.mentions(article, self._around[watchlist])
 
@@ -180,7 +169,7 @@ class Finder:
         name = self._names[watchlist, alias]
         return joined_spellings(self._watchlists[watchlist].aliases[alias], name, start)
 
-    def _take(self, found: "Found", owner: Owner, start: int, end: int) -> None:
+    def _take(self, found: Found, owner: Owner, start: int, end: int) -> None:
         """File what may be a name under its watchlist."""
         if owner.kind is Kind.NAME:
             found.add(owner.watchlist, owner.item, start, end)
@@ -191,24 +180,24 @@ class Finder:
         else:
             self._take_head(found, owner.watchlist, owner.item, owner.part, (start, end))
 
-    def _take_joined(self, found: "Found", owner: Owner, start: int, end: int) -> None:
+    def _take_joined(self, found: Found, owner: Owner, start: int, end: int) -> None:
         text = found.scene.folded.text
         for spelling in self._joined(owner.watchlist, owner.item, text[start:end]):
             wanted = spelling.removeprefix(" ")
             if f"{text[start : start + len(wanted)]} ".startswith(wanted):
                 found.add(owner.watchlist, owner.item, start, start + len(wanted.rstrip(" ")))
 
-    def _take_clinging(self, found: "Found", owner: Owner, start: int, end: int) -> None:
+    def _take_clinging(self, found: Found, owner: Owner, start: int, end: int) -> None:
         text = found.scene.folded.text
         first = text.rfind(" ", 0, start) + 1
         if text[first:start] in clinging(self._names[owner.watchlist, owner.item])[1]:
             found.add(owner.watchlist, owner.item, first, end)
 
-    def _take_half(self, found: "Found", owner: Owner, near: Range) -> None:
+    def _take_half(self, found: Found, owner: Owner, near: Range) -> None:
         name = self._names[owner.watchlist, owner.item]
         found.add(owner.watchlist, owner.item, *near, similarity=1 - 1 / len(name))
 
-    def _take_list(self, found: "Found", watchlist: int, alias: int, near: int) -> None:
+    def _take_list(self, found: Found, watchlist: int, alias: int, near: int) -> None:
         """File a name that shares its head with others, if it is in a list round a place."""
         text = found.scene.folded.text
         low, high = max(near - _REACH_CHARS, 0), near + _REACH_CHARS
@@ -220,8 +209,10 @@ class Finder:
                 self._take_head(found, watchlist, alias, before, (at + 1, at + 1 + len(head)))
                 at = text.find(f" {head}", at + 1, high)
 
-    def _take_head(self, found: "Found", watchlist: int, alias: int, before: int, head: Range) -> None:
-        if not found.is_new_head(watchlist, alias, head) or not found.has_room(watchlist, ~alias, head[0]):
+    def _take_head(self, found: Found, watchlist: int, alias: int, before: int, head: Range) -> None:
+        if not found.is_new_head(watchlist, alias, head) or not found.has_room(
+            head[0], "head", watchlist, alias
+        ):
             return  # a head stands in many a text without its rest; looking for that is dear
         name = self._names[watchlist, alias]
         scene, text = found.scene, found.scene.folded.text
@@ -237,130 +228,9 @@ class Finder:
             found.add_list(watchlist, alias, *scene.folded_range(*where))
 
 
-class Covered:
-    """Which positions of a text lie in one of many ranges."""
-
-    def __init__(self, ranges: Iterable[Range] = ()) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        for start, end in sorted(ranges):
-            if self._ends and start <= self._ends[-1]:
-                self._ends[-1] = max(self._ends[-1], end)
-            else:
-                self._starts.append(start)
-                self._ends.append(end)
-
-    def __contains__(self, position: int) -> bool:
-        at = bisect_right(self._starts, position) - 1
-        return at >= 0 and position < self._ends[at]
-
-
-class Found:
-    """The candidates of a scene, by article and watchlist; and all hits, by where they end."""
-
-    def __init__(self, scene: Scene, automaton: Automaton, watchlists: Sequence[Watchlist]) -> None:
-        self.scene = scene
-        self.hits = automaton.scan(scene.folded.text)
-        self._watchlists = watchlists
-        self._places: dict[int, dict[int, dict[tuple[int, int, int], Place]]] = {}
-        self._automaton = automaton
-        self._counts: dict[tuple[int, int, int], int] = {}
-        self._heads: set[tuple[int, int, int, int]] = set()
-        self._hits_of: dict[int, tuple[list[RawHit], AbstractSet[int]]] = {}
-
-    def add(self, watchlist: int, alias: int, start: int, end: int, **how: Any) -> bool:
-        """Keep a place (``how``: what else ``Place`` has); False where it goes on over a break."""
-        if not self.has_room(watchlist, alias, start):
-            return True
-        place = self.scene.place(alias, start, end, **how)
-        name = self._watchlists[watchlist].aliases[alias]
-        if place is None or not (name.is_regex or not self.scene.is_broken(place, name.text)):
-            return False
-        self._keep(watchlist, place)
-        return True
-
-    def add_list(self, watchlist: int, alias: int, start: int, end: int) -> None:
-        """Keep the place of a name that shares its head with others, commas and all."""
-        if self.has_room(watchlist, alias, start):
-            place = self.scene.place(alias, start, end, similarity=_SHARED_HEAD)
-            if place:
-                self._keep(watchlist, place)
-
-    def places(self, article: int) -> dict[int, list[Place]]:
-        """Return the places in an article by watchlist."""
-        return {at: list(known.values()) for at, known in self._places.get(article, {}).items()}
-
-    def all_places(self) -> Iterator[tuple[int, int, Iterable[Place]]]:
-        """Yield article, watchlist and the places of it there."""
-        for article, by_watchlist in self._places.items():
-            for at, known in by_watchlist.items():
-                yield article, at, known.values()
-
-    def patterns_of(self, article: int) -> AbstractSet[int]:
-        """Return the patterns that stand in an article."""
-        return self._article(article)[1]
-
-    def mentions(self, article: int, told: Told) -> Mentions:
-        """Return where what is asked for stands in an article."""
-        mentions: dict[Kind, dict[int, list[Range]]] = {}
-        for owner, place in self._told(article, told):
-            mentions.setdefault(owner.kind, {}).setdefault(owner.item, []).append(place)
-        return mentions
-
-    def parts(self, article: int, watchlist: int, description: int, told: Told) -> dict[int, list[Range]]:
-        """Return where the words of a description's groups stand in an article, in text order."""
-        parts: dict[int, list[Range]] = {}
-        for owner, place in self._told(article, told):
-            if (owner.watchlist, owner.item) == (watchlist, description):
-                parts.setdefault(owner.part, []).append(place)
-        return {part: sorted(ranges) for part, ranges in parts.items()}
-
-    def has_room(self, watchlist: int, alias: int, start: int) -> bool:
-        """Count a look, at most ``MAX_HITS`` for one alias in one article.
-
-        ``~alias`` is for its heads; ``_HALVES`` and a pattern for the half of a name that stands there.
-        """
-        key = self.scene.article_at(start), watchlist, alias
-        self._counts[key] = self._counts.get(key, 0) + 1
-        return self._counts[key] <= MAX_HITS
-
-    def is_new_head(self, watchlist: int, alias: int, head: Range) -> bool:
-        """Say whether a head is looked at for the first time; it is not from then on."""
-        known = len(self._heads)
-        self._heads.add((watchlist, alias, *head))
-        return len(self._heads) > known
-
-    def _told(self, article: int, told: Told) -> Iterator[tuple[Owner, Range]]:
-        hits, patterns = self._article(article)
-        asked = told.keys() & patterns
-        if asked:
-            for hit in hits:
-                if hit[0] in asked:
-                    place = self._automaton.trimmed(hit)
-                    yield from ((owner, place) for owner in told[hit[0]])
-
-    def _article(self, article: int) -> tuple[list[RawHit], AbstractSet[int]]:
-        """Return the hits in an article, and their patterns."""
-        known = self._hits_of.get(article)
-        if known is None:
-            fields = self.scene.fields(article)
-            first = bisect_right(self.hits, fields[0].folded[0] + 1, key=_END)
-            hits = self.hits[first : bisect_right(self.hits, fields[-1].folded[1] + 2, key=_END)]
-            known = self._hits_of[article] = hits, set(map(_PATTERN, hits))
-        return known
-
-    def _keep(self, watchlist: int, place: Place) -> None:
-        """Keep the best find of one alias at one place."""
-        article = self._places.setdefault(self.scene.article_at(place.start), {})
-        known = article.setdefault(watchlist, {})
-        key = place.alias, place.start, place.end
-        if key not in known or known[key].similarity < place.similarity:
-            known[key] = place
-
-
 def _takes_away(watchlist: Watchlist) -> Callable[[Owner], bool]:
     """Return what says of a word whether it may make a long name of the watchlist count for nothing."""
-    doubts_long_names = [bool(sense.of) for sense in watchlist.exclude.senses for _ in sense.words]
+    doubts_long_names = [bool(sense.of) for sense, _ in watchlist.exclude.sense_words]
     return lambda owner: (
         owner.kind is Kind.PHRASE or (owner.kind is Kind.SENSE and doubts_long_names[owner.item])
     )

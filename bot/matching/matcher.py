@@ -13,7 +13,8 @@ from bot.core.watchlist import Watchlist
 from bot.matching.account import Account, Finding
 from bot.matching.clues import DESCRIBED, Clue, Rule
 from bot.matching.decide import Judgement, decide, longest
-from bot.matching.finder import MAX_HITS, Finder, Found
+from bot.matching.finder import Finder
+from bot.matching.found import MAX_HITS, Found
 from bot.matching.relevance import Components, Find, relevance
 from bot.matching.scene import MAX_FIELD_CHARS, Place, Scene
 from bot.matching.surroundings import Surroundings

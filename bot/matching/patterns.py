@@ -1,7 +1,6 @@
 """What watchlists say -> the patterns that the automaton searches, each with its owner."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 
 from bot.core.watchlist import Alias, Watchlist
 from bot.matching.automaton import Kind, Owner
@@ -117,7 +116,7 @@ def _rows(at: int, watchlist: Watchlist) -> Iterator[tuple[str, Owner]]:
         (Kind.BESIDE, context.beside),
         (Kind.PHRASE, exclude.phrases),
         (Kind.ARTICLE, exclude.article),
-        (Kind.SENSE, list(chain.from_iterable(sense.words for sense in exclude.senses))),
+        (Kind.SENSE, [word for _, word in exclude.sense_words]),
     ):
         for number, phrase in enumerate(phrases):
             yield phrase, Owner(kind, at, number)

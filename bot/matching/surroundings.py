@@ -144,8 +144,8 @@ class Surroundings:
         ]
 
     @cached_property
-    def _senses(self) -> list[tuple[Sense, str]]:
-        return [(sense, word) for sense in self._watchlist.exclude.senses for word in sense.words]
+    def _senses(self) -> Sequence[tuple[Sense, str]]:
+        return self._watchlist.exclude.sense_words
 
     def _may_mean(self, place: Place, item: int) -> bool:
         """Say whether the sense that a word shows is one of the name's at ``place``."""

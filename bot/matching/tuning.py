@@ -282,5 +282,5 @@ def _known(watchlist: Watchlist) -> set[str]:
     phrases = {alias.text for alias in watchlist.aliases}
     words = {word for name in phrases for word in fold_name(name).split(" ")}
     phrases |= {*context.any_of, *context.weak, *context.beside, *exclude.phrases, *exclude.article}
-    phrases |= {word for sense in exclude.senses for word in sense.words}
+    phrases |= {word for _, word in exclude.sense_words}
     return words | {fold_name(phrase) for phrase in phrases}
