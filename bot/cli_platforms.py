@@ -33,7 +33,7 @@ def check_discord(config: ConfigOption = DEFAULT_CONFIG) -> None:
 @discord.command("invite")
 def invite(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Print the address at which somebody who manages a server lets the bot in, with what it needs."""
-    from bot.compose import discord_invite
+    from bot.compose_platforms import discord_invite
 
     settings = _loaded(config)
     out.print(asyncio.run(discord_invite(settings)), soft_wrap=True, highlight=False)
@@ -53,7 +53,7 @@ def _loaded(config: Path) -> "Settings":
 def _check(kind: str, config: Path) -> None:
     from rich.text import Text
 
-    from bot.compose import try_platform
+    from bot.compose_platforms import try_platform
 
     settings = _loaded(config)
 

@@ -7,7 +7,6 @@ is in flight still finds its store. Everything opened here is closed here.
 import asyncio
 import os
 import random
-import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -17,16 +16,12 @@ from typing import TypeVar
 
 import structlog
 
-import adapters as platforms
-from adapters.console import ConsoleAdapter
 from bot.app.chat import Chat
 from bot.app.commands.check import NEWEST_ARTICLES, FileWarning, unseen_names
 from bot.app.deliver import Deliverer, DeliveryRules
 from bot.app.poll import Poller, PollRules
-from bot.app.trial import Trial, try_out
+from bot.compose_platforms import new_key, platform_adapters, start_adapter
 from bot.config import (
-    ADAPTERS,
-    PLATFORM_TOKENS,
     Settings,
     load_settings,
     probable_watchlist_dir,
@@ -35,7 +30,7 @@ from bot.config import (
 from bot.core.alerting import AlertPolicy
 from bot.core.delivery import RetryPolicy
 from bot.core.watchlist import Watchlist
-from bot.errors import ConfigError, DeliveryError, NotFound, Problem, RetryableDelivery, StoreError
+from bot.errors import ConfigError, Problem, StoreError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ParserPool
 from bot.infra.clock import SystemClock
@@ -45,7 +40,7 @@ from bot.infra.runner_local import LocalRunner
 from bot.infra.scheduler import Tick, Ticker
 from bot.infra.watchlist_dir import read_watchlists
 from bot.matching.matcher import Matcher
-from bot.ports import Adapter, Clock, CommandHandler, Store
+from bot.ports import Clock, Store
 from bot.store.open import database_path, open_reader, open_store
 from bot.store.sqlite import SqliteReader
 
@@ -59,7 +54,6 @@ PARSER_TIMEOUT_S = 20.0
 PARSER_WORKERS = min(2, os.cpu_count() or 1)
 LOOK_EVERY_S = 1.0
 RECOVER_EVERY_S = 15.0
-START_AGAIN_S = 30.0
 LEASE_MARGIN_S = 30.0
 """What a poll may take beside fetching and parsing; then its feed is polled anew."""
 DRAIN_POLLS_S = 1.5
@@ -198,22 +192,6 @@ def history_warnings(files: Files) -> tuple[FileWarning, ...]:
     return tuple(unseen_names(files.watchlists, found))
 
 
-async def try_platform(settings: Settings, kind: str) -> AsyncIterator[Trial]:
-    """Try ``slack`` or ``discord`` and its channels out; see ``try_out``. Raises: NotFound: no token."""
-    adapter = platforms.build(kind, _access(settings, kind), None)
-    channels = {one.channel: None for one in settings.subscriptions() if one.channel.adapter == kind}
-    try:
-        async for trial in try_out(adapter, channels, clock=SystemClock(), new_key=_new_key):
-            yield trial
-    finally:
-        await adapter.close()
-
-
-async def discord_invite(settings: Settings) -> str:
-    """Return the address that lets the bot into a server. Raises: DeliveryError; NotFound without a token."""
-    return await platforms.discord_invite(_access(settings, "discord"))
-
-
 @asynccontextmanager
 async def open_bot(
     settings: Settings, watchlists: Sequence[Watchlist], *, hears: bool = False
@@ -232,7 +210,7 @@ async def open_bot(
         await store.sync_feeds(settings.feeds(), now=clock.now())
         matcher = await asyncio.to_thread(Matcher, watchlists)
         chat = Chat(store=store, matcher=matcher, clock=clock, name=file.chat.command)
-        adapters = _adapters(settings, chat if hears else None)
+        adapters = platform_adapters(settings, chat if hears else None)
         for adapter in adapters.values():
             stack.push_async_callback(adapter.close)
         polls, deliveries = LocalRunner(slots=POLL_SLOTS), LocalRunner(slots=DELIVERY_SLOTS)
@@ -242,11 +220,11 @@ async def open_bot(
         stack.push_async_callback(deliveries.drain, timeout_s=0)
         for adapter in adapters.values():
             # A platform that hangs must not hold up the first poll; its alerts wait in the outbox.
-            starts.submit("adapter", partial(_start, adapter))
+            starts.submit("adapter", partial(start_adapter, adapter))
         deliverer = Deliverer(
             store=store,
             adapters=adapters,
-            rules=DeliveryRules(retry=RetryPolicy(), draw=random.random, new_key=_new_key),
+            rules=DeliveryRules(retry=RetryPolicy(), draw=random.random, new_key=new_key),
             clock=clock,
             metrics=metrics,
             runner=deliveries,
@@ -311,7 +289,7 @@ def _open_poller(
             subscriptions=settings.subscriptions(),
         ),
         draw=random.random,
-        new_key=_new_key,
+        new_key=new_key,
     )
     return Poller(
         store=store,
@@ -338,63 +316,3 @@ def _ticks(poller: Poller, deliverer: Deliverer, health: HealthServer) -> Sequen
         Tick(name="deliver", every_s=LOOK_EVERY_S, look=deliverer.deliver_due),
         Tick(name="recover", every_s=RECOVER_EVERY_S, look=recover),
     )
-
-
-def _adapters(settings: Settings, handler: CommandHandler | None) -> dict[str, Adapter]:
-    """A platform with a token has its own adapter; the console serves its channels until then."""
-    record = settings.base_dir / settings.file.console.record
-    adapters: dict[str, Adapter] = {kind: ConsoleAdapter(record=record, kind=kind) for kind in ADAPTERS}
-    for kind, name in PLATFORM_TOKENS.items():
-        if name in settings.secrets:
-            adapters[kind] = platforms.build(kind, _access(settings, kind), handler)
-    for kind, name in settings.missing_tokens().items():
-        detail = f"{kind} alerts are printed on the console until {name} is set"
-        log.warning("adapter.on_console", adapter=kind, detail=detail)
-    return adapters
-
-
-def _access(settings: Settings, kind: str) -> platforms.Access:
-    """Raises: NotFound where the platform's token is not set."""
-    token = PLATFORM_TOKENS[kind]
-    if token not in settings.secrets:
-        raise NotFound(f"{token} is not set: see docs/howto/{kind}.md")
-    addresses = {"slack": settings.file.slack.base_url, "discord": settings.file.discord.api_url}
-    return platforms.Access(
-        token=_secret(settings, token),
-        address=addresses[kind],
-        app_token=_secret(settings, "SLACK_APP_TOKEN"),
-        gateway=settings.file.discord.gateway_url,
-        command=settings.file.chat.command,
-        admins=frozenset(settings.file.chat.admins),
-    )
-
-
-def _secret(settings: Settings, name: str) -> str:
-    secret = settings.secrets.get(name)
-    return secret.get_secret_value() if secret else ""
-
-
-async def _start(adapter: Adapter) -> None:
-    """Connect. A platform that is down or refuses us stops neither the feeds nor the other platform.
-
-    Its alerts wait in the outbox: every try to deliver one asks the platform anew. To hear people it is tried
-    again until it is there, or until it says that a person must act.
-    """
-    told = ""
-    while True:
-        try:
-            await adapter.start()
-        except DeliveryError as failure:
-            if failure.detail != told:
-                # Words to act on; a traceback would say nothing more.
-                log.error("adapter.unavailable", adapter=adapter.kind, detail=failure.detail)  # noqa: TRY400
-            told = failure.detail
-            if not isinstance(failure, RetryableDelivery):
-                return
-            await asyncio.sleep(max(START_AGAIN_S, failure.retry_after_s or 0.0))
-        else:
-            return
-
-
-def _new_key() -> str:
-    return secrets.token_hex(12)

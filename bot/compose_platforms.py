@@ -1,0 +1,96 @@
+"""Joins the chat platforms with their settings: what adapters there are, how they start, trying them out."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+
+import structlog
+
+import adapters as platforms
+from adapters.console import ConsoleAdapter
+from bot.app.trial import Trial, try_out
+from bot.config import ADAPTERS, PLATFORM_TOKENS, Settings
+from bot.errors import DeliveryError, NotFound, RetryableDelivery
+from bot.infra.clock import SystemClock
+from bot.ports import Adapter, CommandHandler
+
+log = structlog.get_logger()
+
+START_AGAIN_S = 30.0
+
+
+def platform_adapters(settings: Settings, handler: CommandHandler | None) -> dict[str, Adapter]:
+    """A platform with a token has its own adapter; the console serves its channels until then."""
+    record = settings.base_dir / settings.file.console.record
+    adapters: dict[str, Adapter] = {kind: ConsoleAdapter(record=record, kind=kind) for kind in ADAPTERS}
+    for kind, name in PLATFORM_TOKENS.items():
+        if name in settings.secrets:
+            adapters[kind] = platforms.build(kind, _access(settings, kind), handler)
+    for kind, name in settings.missing_tokens().items():
+        detail = f"{kind} alerts are printed on the console until {name} is set"
+        log.warning("adapter.on_console", adapter=kind, detail=detail)
+    return adapters
+
+
+async def start_adapter(adapter: Adapter) -> None:
+    """Connect. A platform that is down or refuses us stops neither the feeds nor the other platform.
+
+    Its alerts wait in the outbox: every try to deliver one asks the platform anew. To hear people it is tried
+    again until it is there, or until it says that a person must act.
+    """
+    told = ""
+    while True:
+        try:
+            await adapter.start()
+        except DeliveryError as failure:
+            if failure.detail != told:
+                # Words to act on; a traceback would say nothing more.
+                log.error("adapter.unavailable", adapter=adapter.kind, detail=failure.detail)  # noqa: TRY400
+            told = failure.detail
+            if not isinstance(failure, RetryableDelivery):
+                return
+            await asyncio.sleep(max(START_AGAIN_S, failure.retry_after_s or 0.0))
+        else:
+            return
+
+
+async def try_platform(settings: Settings, kind: str) -> AsyncIterator[Trial]:
+    """Try ``slack`` or ``discord`` and its channels out; see ``try_out``. Raises: NotFound: no token."""
+    adapter = platforms.build(kind, _access(settings, kind), None)
+    channels = {one.channel: None for one in settings.subscriptions() if one.channel.adapter == kind}
+    try:
+        async for trial in try_out(adapter, channels, clock=SystemClock(), new_key=new_key):
+            yield trial
+    finally:
+        await adapter.close()
+
+
+async def discord_invite(settings: Settings) -> str:
+    """Return the address that lets the bot into a server. Raises: DeliveryError; NotFound without a token."""
+    return await platforms.discord_invite(_access(settings, "discord"))
+
+
+def new_key() -> str:
+    """Return a delivery's key; see ``model.Alert``."""
+    return secrets.token_hex(12)
+
+
+def _access(settings: Settings, kind: str) -> platforms.Access:
+    """Raises: NotFound where the platform's token is not set."""
+    token = PLATFORM_TOKENS[kind]
+    if token not in settings.secrets:
+        raise NotFound(f"{token} is not set: see docs/howto/{kind}.md")
+    addresses = {"slack": settings.file.slack.base_url, "discord": settings.file.discord.api_url}
+    return platforms.Access(
+        token=_secret(settings, token),
+        address=addresses[kind],
+        app_token=_secret(settings, "SLACK_APP_TOKEN"),
+        gateway=settings.file.discord.gateway_url,
+        command=settings.file.chat.command,
+        admins=frozenset(settings.file.chat.admins),
+    )
+
+
+def _secret(settings: Settings, name: str) -> str:
+    secret = settings.secrets.get(name)
+    return secret.get_secret_value() if secret else ""
