@@ -20,7 +20,8 @@ from rich.style import Style
 from rich.text import Text
 
 from bot.core.message import language_name
-from bot.core.model import Channel, Message, Receipt
+from bot.core.model import AlertMessage, Channel, Digest, Message, Notice
+from bot.core.outbox import Receipt
 from bot.errors import RetryableDelivery
 
 PIPE_WIDTH = 120
@@ -70,20 +71,8 @@ class ConsoleAdapter:
         sys.stdout.flush()
 
     def _post(self, channel: Channel, message: Message, delivery_key: str, panel: str) -> None:
-        line = json.dumps(
-            {
-                "delivery_key": delivery_key,
-                "channel": str(channel),
-                "title": message.title,
-                "url": message.url,
-                "outlet": message.outlet,
-                "at": message.at.isoformat(),
-                "lang": message.lang,
-                "excerpt": "".join(span.text for span in message.excerpt),
-                "why": list(message.why),
-            },
-            ensure_ascii=False,
-        )
+        named = {"delivery_key": delivery_key, "channel": str(channel)}
+        line = json.dumps(named | _recorded(message), ensure_ascii=False)
         descriptor = os.open(self._record, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o640)
         try:
             size_before = os.fstat(descriptor).st_size
@@ -107,6 +96,24 @@ def _repair(descriptor: int) -> str:
     return "\n" if size and os.pread(descriptor, 1, size - 1) != b"\n" else ""
 
 
+def _recorded(message: Message) -> dict[str, object]:
+    match message:
+        case AlertMessage():
+            return {
+                "title": message.title,
+                "url": message.url,
+                "outlet": message.outlet,
+                "at": message.at.isoformat(),
+                "lang": message.lang,
+                "excerpt": "".join(span.text for span in message.excerpt),
+                "why": list(message.why),
+            }
+        case Digest():
+            return {"title": message.title, "alerts": [_recorded(alert) for alert in message.alerts]}
+        case Notice():
+            return {"title": message.title, "lines": list(message.lines)}
+
+
 def render(message: Message, channel: Channel, *, width: int | None) -> str:
     """Return the panel as text, with styles only where standard output is a terminal.
 
@@ -121,20 +128,26 @@ def render(message: Message, channel: Channel, *, width: int | None) -> str:
 
 
 def panel(message: Message, channel: Channel, *, is_styled: bool) -> Panel:
-    """Return the alert as a rich panel; without styles, names stand between asterisks."""
+    """Return the message as a rich panel; without styles, names stand between asterisks."""
     body = _body(message, is_styled=is_styled)
     return Panel(body, title=Text(str(channel), style="dim"), title_align="right")
 
 
 def _body(message: Message, *, is_styled: bool) -> Group:
-    link = Style(bold=True, link=message.url) if message.url else Style(bold=True)
-    title = Text(_safe(message.title), style=link, justify="right" if message.is_rtl else "left")
-    lines = [title]
-    if message.url:
-        lines.append(Text(_safe(message.url), style="blue", overflow="fold"))
-    moment = f"{message.at:%Y-%m-%d %H:%M} UTC" + ("" if message.is_dated else " (first seen)")
-    facts = " · ".join(_safe(fact) for fact in (message.outlet, moment, language_name(message.lang)) if fact)
-    lines.append(Text(facts, style="dim"))
+    match message:
+        case AlertMessage():
+            return _alert(message, is_styled=is_styled)
+        case Digest():
+            entries = [
+                part for alert in message.alerts for part in (Text(), *_heading(alert), *_why(alert)[:1])
+            ]
+            return Group(_bold(message.title), *entries)
+        case Notice():
+            return Group(_bold(message.title), *(Text(_safe(line)) for line in message.lines))
+
+
+def _alert(message: AlertMessage, *, is_styled: bool) -> Group:
+    lines = _heading(message)
     if message.excerpt:
         excerpt = Text(justify="right" if message.is_rtl else "left")
         for span in message.excerpt:
@@ -142,8 +155,27 @@ def _body(message: Message, *, is_styled: bool) -> Group:
             mark = "*" if span.is_name and not is_styled else ""
             excerpt.append(f"{mark}{_safe(span.text)}{mark}", style="bold yellow" if span.is_name else "")
         lines += [Text(), excerpt]
-    lines += [Text(), *(Text(_safe(why), style="green") for why in message.why)]
-    return Group(*lines)
+    return Group(*lines, Text(), *_why(message))
+
+
+def _heading(message: AlertMessage) -> list[Text]:
+    """Title, link, and who, when and in which language."""
+    link = Style(bold=True, link=message.url) if message.url else Style(bold=True)
+    title = Text(_safe(message.title), style=link, justify="right" if message.is_rtl else "left")
+    lines = [title]
+    if message.url:
+        lines.append(Text(_safe(message.url), style="blue", overflow="fold"))
+    moment = f"{message.at:%Y-%m-%d %H:%M} UTC" + ("" if message.is_dated else " (first seen)")
+    facts = " · ".join(_safe(fact) for fact in (message.outlet, moment, language_name(message.lang)) if fact)
+    return [*lines, Text(facts, style="dim")]
+
+
+def _why(message: AlertMessage) -> list[Text]:
+    return [Text(_safe(why), style="green") for why in message.why]
+
+
+def _bold(text: str) -> Text:
+    return Text(_safe(text), style="bold")
 
 
 def _safe(text: str) -> str:

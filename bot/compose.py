@@ -21,12 +21,7 @@ from bot.app.commands.check import NEWEST_ARTICLES, FileWarning, unseen_names
 from bot.app.deliver import Deliverer, DeliveryRules
 from bot.app.poll import Poller, PollRules
 from bot.compose_platforms import new_key, platform_adapters, start_adapter
-from bot.config import (
-    Settings,
-    load_settings,
-    probable_watchlist_dir,
-    unknown_watchlists,
-)
+from bot.config import Settings, load_settings, probable_watchlist_dir, unknown_watchlists
 from bot.core.alerting import AlertPolicy
 from bot.core.delivery import RetryPolicy
 from bot.core.watchlist import Watchlist

@@ -9,9 +9,9 @@ import structlog
 import adapters as platforms
 from adapters.console import ConsoleAdapter
 from bot.app.trial import Trial, try_out
-from bot.config import ADAPTERS, PLATFORM_TOKENS, Settings
+from bot.config import PLATFORM_TOKENS, Settings
+from bot.config_file import ADAPTERS
 from bot.errors import DeliveryError, NotFound, RetryableDelivery
-from bot.infra.clock import SystemClock
 from bot.ports import Adapter, CommandHandler
 
 log = structlog.get_logger()
@@ -59,7 +59,7 @@ async def try_platform(settings: Settings, kind: str) -> AsyncIterator[Trial]:
     adapter = platforms.build(kind, _access(settings, kind), None)
     channels = {one.channel: None for one in settings.subscriptions() if one.channel.adapter == kind}
     try:
-        async for trial in try_out(adapter, channels, clock=SystemClock(), new_key=new_key):
+        async for trial in try_out(adapter, channels, new_key=new_key):
             yield trial
     finally:
         await adapter.close()

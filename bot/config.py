@@ -6,162 +6,22 @@ names the nearest known one. Relative paths count from the folder of the config 
 """
 
 import os
-import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.core.model import Channel, Feed, Mode, Outlet, OutletKind, Subscription
+from bot.config_file import ConfigFile
+from bot.core.model import Channel, Feed, Outlet, Subscription
 from bot.errors import ConfigError, Problem
 
-CHANNEL_IDS = {"console": r"[\w.-]+", "slack": r"[CDG][A-Z0-9]+", "discord": r"[0-9]+"}
-ADAPTERS = tuple(CHANNEL_IDS)
 SHIPPED_WATCHLISTS = Path(__file__).parent / "shipped_watchlists"
-DEFAULT_USER_AGENT = "Topicwire/0.1 (self-hosted topic alerts; set [fetch] user_agent to name a contact)"
-
-
-def _http_url(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is none
-        is_whole = False
-    if not is_whole or re.search(r"[\s\x00-\x1f\x7f]", value):
-        raise ValueError("must be a whole http:// or https:// address")
-    return value
-
-
-def _sqlite_url(value: str) -> str:
-    if not re.fullmatch(r"sqlite:///.+", value):
-        raise ValueError('must look like "sqlite:///data/topicwire.db" (four slashes for an absolute path)')
-    return value
-
-
-def _channel(value: str) -> str:
-    adapter, _, external_id = value.partition(":")
-    if adapter not in CHANNEL_IDS or not re.fullmatch(CHANNEL_IDS[adapter], external_id):
-        known = ", ".join(f"{name}:ID" for name in ADAPTERS)
-        hint = "such as console:main, slack:C0123 or discord:1234 (the id, never the #name)"
-        raise ValueError(f"must be one of {known}, {hint}")
-    return value
-
-
-def _person(value: str) -> str:
-    if not re.fullmatch(r"slack:[UW][A-Z0-9]+|discord:[0-9]+", value):
-        raise ValueError("must be a person's id, such as slack:U0123 or discord:1234 (never the @name)")
-    return value
-
-
-HttpUrl = Annotated[str, AfterValidator(_http_url)]
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class StoreSettings(_Section):
-    """[store]: where everything is kept."""
-
-    url: Annotated[str, AfterValidator(_sqlite_url)] = "sqlite:///data/topicwire.db"
-
-
-class WatchlistSettings(_Section):
-    """[watchlists]: the folder of watchlist files; None means the four that come with Topicwire."""
-
-    dir: str | None = Field(default=None, min_length=1)
-
-
-class FetchSettings(_Section):
-    """[fetch]: how feeds are polled. ``allow_hosts`` are exceptions to the private-address guard."""
-
-    allow_hosts: list[str] = []
-    user_agent: str = Field(default=DEFAULT_USER_AGENT, min_length=1, pattern=r"^[\x20-\x7e]+$")
-    timeout_s: float = Field(default=30.0, gt=0, le=300)
-    max_bytes: int = Field(default=10_000_000, ge=1_000, le=100_000_000)
-    min_interval_s: float = Field(default=300.0, ge=0, le=86_400)
-
-
-class ConsoleSettings(_Section):
-    """[console]: the console adapter's record of what it printed, one JSON line per alert."""
-
-    record: str = Field(default="data/console.jsonl", min_length=1)
-
-
-class HealthSettings(_Section):
-    """[health]: where /healthz and /metrics are served; port 0 switches them off."""
-
-    host: str = Field(default="127.0.0.1", min_length=1)
-    port: int = Field(default=9464, ge=0, le=65_535)
-
-
-class LogSettings(_Section):
-    """[log]: how much is logged to standard error, and in which form."""
-
-    level: Literal["debug", "info", "warning", "error"] = "info"
-    format: Literal["text", "json"] = "text"
-
-
-class SlackSettings(_Section):
-    """[slack]: the platform's address; only a proxy or a test changes it."""
-
-    base_url: HttpUrl = "https://slack.com/api/"
-
-
-class DiscordSettings(_Section):
-    """[discord]: the platform's addresses; only a proxy or a test changes them."""
-
-    api_url: HttpUrl = "https://discord.com/api/v10"
-    gateway_url: str = Field(default="wss://gateway.discord.gg/", pattern=r"^wss?://.+")
-
-
-class ChatSettings(_Section):
-    """[chat]: what people write after the slash, and who may ask for more than others."""
-
-    command: str = Field(default="watch", pattern=r"^[a-z0-9_-]{1,30}$")
-    admins: list[Annotated[str, AfterValidator(_person)]] = []
-
-
-class FeedSettings(_Section):
-    """[[feeds]]: one feed and the outlet behind it. Only ``url`` is required."""
-
-    url: HttpUrl
-    outlet: str = ""
-    kind: Annotated[OutletKind, Field(strict=False)] = OutletKind.UNKNOWN
-    country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
-    lang: str = Field(default="", pattern=r"^([a-z]{2,3})?$")
-    interval_s: float | None = Field(default=None, ge=0, le=604_800)
-
-
-class SubscriptionSettings(_Section):
-    """[[subscriptions]]: which watchlist's alerts a channel gets."""
-
-    watchlist: str = Field(min_length=1)
-    channel: Annotated[str, AfterValidator(_channel)]
-    mode: Annotated[Mode, Field(strict=False)] = Mode.INSTANT
-
-
-class ConfigFile(_Section):
-    """The whole of config.toml; every section may be left out."""
-
-    store: StoreSettings = StoreSettings()
-    watchlists: WatchlistSettings = WatchlistSettings()
-    fetch: FetchSettings = FetchSettings()
-    console: ConsoleSettings = ConsoleSettings()
-    health: HealthSettings = HealthSettings()
-    log: LogSettings = LogSettings()
-    chat: ChatSettings = ChatSettings()
-    slack: SlackSettings = SlackSettings()
-    discord: DiscordSettings = DiscordSettings()
-    feeds: list[FeedSettings] = []
-    subscriptions: list[SubscriptionSettings] = []
-
 
 PLATFORM_TOKENS = {"slack": "SLACK_BOT_TOKEN", "discord": "DISCORD_TOKEN"}
 """Platform -> the secret it cannot do without; the console stands in until that is set."""
@@ -206,7 +66,12 @@ class Settings:
 
     def subscriptions(self) -> tuple[Subscription, ...]:
         return tuple(
-            Subscription(watchlist_id=entry.watchlist, channel=parse_channel(entry.channel), mode=entry.mode)
+            Subscription(
+                watchlist_id=entry.watchlist,
+                channel=parse_channel(entry.channel),
+                mode=entry.mode,
+                mention=entry.mention,
+            )
             for entry in self.file.subscriptions
         )
 

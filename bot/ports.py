@@ -15,20 +15,15 @@ from bot.core.mark import Mark
 from bot.core.model import (
     Article,
     Channel,
-    ChannelReport,
-    Delivery,
-    DeliveryReport,
-    DeliveryState,
     Feed,
     Message,
     PollRecord,
     PollResult,
-    Receipt,
     SeenArticles,
-    SentAlert,
     StoredArticle,
     StoredFeed,
 )
+from bot.core.outbox import ChannelReport, Delivery, DeliveryReport, DeliveryState, Receipt, SentAlert
 from bot.core.query import Query
 from bot.errors import FeedFailure
 

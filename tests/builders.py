@@ -7,6 +7,7 @@ from typing import Any
 from bot.core.mark import Features, Mark, Passage
 from bot.core.model import (
     Alert,
+    AlertMessage,
     Article,
     ArticleText,
     ChangedArticle,
@@ -16,7 +17,6 @@ from bot.core.model import (
     FeedState,
     KnownArticle,
     Match,
-    Message,
     NewArticle,
     Outlet,
     PollRecord,
@@ -63,7 +63,7 @@ def make_match(watchlist_id: str = "sco", **fields: Any) -> Match:
     return Match(**{"watchlist_id": watchlist_id, "score": 0.9, "evidence": (found,)} | fields)
 
 
-def make_message(**fields: Any) -> Message:
+def make_message(**fields: Any) -> AlertMessage:
     plain: dict[str, Any] = {
         "title": "A title",
         "url": "https://example.org/1",
@@ -75,7 +75,7 @@ def make_message(**fields: Any) -> Message:
         "excerpt": (Span(text="The "), Span(text="SCO", is_name=True), Span(text=" met.")),
         "why": ("SCO: SCO",),
     }
-    return Message(**plain | fields)
+    return AlertMessage(**plain | fields)
 
 
 CONSOLE = Channel(adapter="console", external_id="main")

@@ -16,8 +16,9 @@ from adapters.access import Access
 from adapters.discord import limits
 from adapters.discord.errors import FAILURES, classify
 from adapters.discord.listen import DiscordListener
-from adapters.discord.render import buttons, embed, plain_content, reference
-from bot.core.model import Channel, Message, Receipt
+from adapters.discord.render import buttons, embeds, heading, mentions, plain_content, reference
+from bot.core.model import AlertMessage, Channel, Message
+from bot.core.outbox import Receipt
 from bot.errors import ChannelRejected, DeliveryError, MessageRejected, RetryableDelivery
 from bot.ports import CommandHandler
 
@@ -76,15 +77,21 @@ class DiscordAdapter:
 
     async def send(self, channel: Channel, message: Message, *, delivery_key: str) -> Receipt:
         """Post once; see ``ports.Adapter.send``. An embed that Discord refuses is posted as plain text."""
-        target = await self._target(channel)
+        target, calls = await self._target(channel), mentions(message)
+        has_buttons = self._listener is not None and isinstance(message, AlertMessage)
         try:
-            card = embed(message, delivery_key=delivery_key)
-            under = {"view": buttons(delivery_key)} if self._listener is not None else {}
-            return await self._post(target, nonce=delivery_key, embed=card, **under)
+            return await self._post(
+                target,
+                nonce=delivery_key,
+                content=heading(message) or None,
+                embeds=embeds(message, delivery_key=delivery_key),
+                allowed_mentions=calls,
+                **({"view": buttons(delivery_key)} if has_buttons else {}),
+            )
         except MessageRejected as refused:
             log.warning("discord.degraded", channel=str(channel), detail=refused.detail)
             content = plain_content(message, delivery_key=delivery_key)
-            return await self._post(target, nonce=delivery_key, content=content)
+            return await self._post(target, nonce=delivery_key, content=content, allowed_mentions=calls)
 
     async def find(self, channel: Channel, *, delivery_key: str, since: datetime) -> Receipt | None:
         """Look among our messages in the channel since then; see ``ports.Adapter.find``.
@@ -181,5 +188,5 @@ def _asked(error: Exception) -> DeliveryError:
 
 def _mark(posted: discord.Message) -> str:
     """The last line of an alert: its reference."""
-    text = (posted.embeds[0].footer.text or "") if posted.embeds else posted.content
+    text = (posted.embeds[-1].footer.text or "") if posted.embeds else posted.content
     return text.rpartition("\n")[2]

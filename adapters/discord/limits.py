@@ -21,6 +21,16 @@ PLAIN_LINK_CHARS = 500
 PLAIN_WHY_CHARS = 100
 """Plain content has a third of an embed's room, and cutting behind the escaping could undo it."""
 
+EMBEDS = 10
+ENTRY_TITLE_UTF16 = 200
+ENTRY_WHY_CHARS = 80
+"""A digest has an embed for each alert: ten of these, with outlet and language, stay below the 6,000."""
+
+CONTENT_UTF16 = 2_000
+PLAIN_DIGEST_UTF16 = 1_500
+PLAIN_NOTICE_UTF16 = 1_600
+"""Of plain content, without its title and its mark."""
+
 SEND_TIMEOUT_S = 40.0
 """For one post with the library's own waiting and repeating, which the nonce makes harmless; it ends before
 the lease of a delivery does."""

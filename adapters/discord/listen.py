@@ -16,7 +16,7 @@ import yarl
 
 from adapters.discord import commands, limits
 from adapters.discord.errors import BAD_TOKEN, FAILURES, classify
-from adapters.discord.render import BUTTON_PREFIX, reply_embed
+from adapters.discord.render import BUTTON_PREFIX, titled_embed
 from bot.core.chat import Button, Command, Press, Reply, reply
 from bot.core.model import Channel
 from bot.errors import ChannelRejected, RetryableDelivery
@@ -163,7 +163,7 @@ class DiscordListener(discord.Client):
         self._answering.add(task)
         try:
             await interaction.response.defer(ephemeral=True, thinking=True)
-            await interaction.followup.send(embed=reply_embed(await answer()), ephemeral=True)
+            await interaction.followup.send(embed=titled_embed(await answer()), ephemeral=True)
         except FAILURES as error:
             log.warning("discord.answer_lost", detail=f"{type(error).__name__}: {error}")
         finally:

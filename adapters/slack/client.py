@@ -17,7 +17,8 @@ from adapters.slack import limits
 from adapters.slack.errors import FAILURES, classify, error_word
 from adapters.slack.listen import SlackListener
 from adapters.slack.render import blocks, plain_text, summary
-from bot.core.model import Channel, Message, Receipt
+from bot.core.model import Channel, Message
+from bot.core.outbox import Receipt
 from bot.errors import ChannelRejected, DeliveryError, MessageRejected, RetryableDelivery, UncertainDelivery
 from bot.ports import CommandHandler
 

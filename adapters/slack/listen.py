@@ -20,7 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import limits
 from adapters.slack.errors import FAILURES, classify, error_word
-from adapters.slack.render import BUTTON_PREFIX, reply_blocks, reply_text
+from adapters.slack.render import BUTTON_PREFIX, titled_blocks, titled_text
 from bot.core.chat import Button, Command, Press, Reply, parse_command, reply
 from bot.core.model import Channel
 from bot.errors import ChannelRejected, RetryableDelivery
@@ -156,8 +156,8 @@ class SlackListener:
         try:
             said = await answer()
             sent = await respond(
-                text=reply_text(said),
-                blocks=reply_blocks(said),
+                text=titled_text(said),
+                blocks=titled_blocks(said),
                 response_type="ephemeral",
                 replace_original=False,
             )

@@ -5,13 +5,14 @@ Feed text stands only in rich text and plain text objects, which have no markup:
 their own zone.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, excerpt_spans, isolated, one_line, web_link
 from adapters.slack import limits
 from bot.core.chat import LINE_CHARS, LINES, TITLE_CHARS, Button, Reply
 from bot.core.message import language_name
-from bot.core.model import Message, Span
+from bot.core.model import AlertMessage, Digest, Message, Notice, Span
 from bot.core.text import is_rtl
 
 Block = dict[str, Any]
@@ -22,57 +23,99 @@ BUTTON_PREFIX = "topicwire:"
 
 
 def blocks(message: Message, *, delivery_key: str = "") -> list[Block]:
-    """Return the alert: title with link, facts, the sentences around the names, and why it came.
+    """Return the message as blocks.
 
     Args:
-        delivery_key: where somebody listens, so that there are buttons; they carry it.
+        delivery_key: where somebody listens, so that an alert has buttons; they carry it.
     """
-    lines: list[list[Block]] = [[_title(message)]]
-    if spans := excerpt_spans(message.excerpt, limits.EXCERPT_CHARS):
-        lines.append(_excerpt(spans))
-    title, *rest = [_rich_text(line) for line in lines]
-    why = [_context([_plain(line)]) for line in _why(message)]
+    match message:
+        case AlertMessage():
+            return [*_alert(message), *([_buttons(delivery_key)] if delivery_key else [])]
+        case Digest():
+            return _digest(message)
+        case Notice():
+            return titled_blocks(message)
+
+
+def titled_blocks(said: Reply | Notice) -> list[Block]:
+    """Return an answer or a notice: its title in bold, then its lines."""
+    title, *lines = _titled_lines(said)
+    return [_rich_text([_bold(title)]), *(_rich_text([{"type": "text", "text": line}]) for line in lines)]
+
+
+def titled_text(said: Reply | Notice) -> str:
+    """Return an answer or a notice as escaped text, for screen readers."""
+    return escape("\n".join(_titled_lines(said)))
+
+
+def summary(message: Message) -> str:
+    """Return what a notification or a screen reader says, escaped: of an alert its title and outlet."""
+    match message:
+        case AlertMessage():
+            return escape(" · ".join(part for part in (_title_text(message), _outlet(message)) if part))
+        case Digest():
+            return escape(_digest_title(message))
+        case Notice():
+            return titled_text(message)
+
+
+def plain_text(message: Message) -> str:
+    """Return the whole message as escaped text, for the case that its blocks are refused."""
+    match message:
+        case AlertMessage():
+            return escape(_plain_alert(message))
+        case Digest():
+            return escape(_plain_digest(message))
+        case Notice():
+            return titled_text(message)
+
+
+def _alert(message: AlertMessage) -> list[Block]:
+    """Title with link, facts, the sentences around the names, and why it came."""
+    spans = excerpt_spans(message.excerpt, limits.EXCERPT_CHARS)
     return [
-        title,
+        _rich_text([*_mentions(message.mentions), _title(message)]),
         _context(_facts(message)),
-        *rest,
-        *why,
-        *([_buttons(delivery_key)] if delivery_key else []),
+        *([_rich_text(_excerpt(spans))] if spans else []),
+        *(_context([_plain(line)]) for line in _why(message)),
     ]
 
 
-def reply_blocks(said: Reply) -> list[Block]:
-    """Return an answer: its title in bold, then its lines."""
-    title, *lines = _reply_lines(said)
-    shown: list[Block] = [{"type": "text", "text": title, "style": {"bold": True}}]
-    return [_rich_text(shown), *(_rich_text([{"type": "text", "text": line}]) for line in lines)]
+def _digest(message: Digest) -> list[Block]:
+    """For each alert its title, and its facts with its strongest topic."""
+    called = dict.fromkeys(mention for alert in message.alerts for mention in alert.mentions)
+    shown = [_rich_text([*_mentions(called), _bold(_digest_title(message))])]
+    for alert in message.alerts:
+        topic = [_plain(line) for line in _why(alert)[:1]]
+        shown += [_rich_text([_title(alert)]), _context([*_facts(alert), *topic])]
+    return shown
 
 
-def reply_text(said: Reply) -> str:
-    """Return an answer as escaped text, for screen readers."""
-    return escape("\n".join(_reply_lines(said)))
+def _plain_alert(message: AlertMessage) -> str:
+    spans = excerpt_spans(message.excerpt, limits.EXCERPT_CHARS)
+    excerpt = isolated("".join(span.text for span in spans))
+    return "\n".join((*_plain_entry(message), *([excerpt] if excerpt else []), *_why(message)))
 
 
-def _reply_lines(said: Reply) -> list[str]:
+def _plain_digest(message: Digest) -> str:
+    entries = ("\n".join((*_plain_entry(alert), *_why(alert)[:1])) for alert in message.alerts)
+    return "\n\n".join((_digest_title(message), *entries))
+
+
+def _plain_entry(message: AlertMessage) -> list[str]:
+    moment = f"{message.at:%Y-%m-%d %H:%M} UTC" + ("" if message.is_dated else " (first seen)")
+    facts = " · ".join(part for part in (_outlet(message), moment, _lang(message)) if part)
+    link = web_link(message.url, limits.LINK_CHARS)
+    return [line for line in (_title_text(message), link, facts) if line]
+
+
+def _titled_lines(said: Reply | Notice) -> list[str]:
     lines = (isolated(line) for text in said.lines if (line := one_line(text, LINE_CHARS)))
     return [isolated(one_line(said.title, TITLE_CHARS) or NO_TITLE), *lines][: LINES + 1]
 
 
-def summary(message: Message) -> str:
-    """Return what a notification or a screen reader says: title and outlet, escaped."""
-    return escape(" · ".join(part for part in (_title_text(message), _outlet(message)) if part))
-
-
-def plain_text(message: Message) -> str:
-    """Return the whole alert as escaped text, for the case that its blocks are refused."""
-    spans = excerpt_spans(message.excerpt, limits.EXCERPT_CHARS)
-    moment = f"{message.at:%Y-%m-%d %H:%M} UTC" + ("" if message.is_dated else " (first seen)")
-    facts = " · ".join(part for part in (_outlet(message), moment, _lang(message)) if part)
-    excerpt = isolated("".join(span.text for span in spans))
-    link = web_link(message.url, limits.LINK_CHARS)
-    return escape(
-        "\n".join(line for line in (_title_text(message), link, facts, excerpt, *_why(message)) if line)
-    )
+def _digest_title(message: Digest) -> str:
+    return isolated(one_line(message.title, TITLE_CHARS) or NO_TITLE)
 
 
 def escape(text: str) -> str:
@@ -80,28 +123,36 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _title_text(message: Message) -> str:
+def _title_text(message: AlertMessage) -> str:
     return isolated(one_line(message.title, limits.TITLE_CHARS) or NO_TITLE)
 
 
-def _outlet(message: Message) -> str:
+def _outlet(message: AlertMessage) -> str:
     return isolated(one_line(message.outlet, limits.OUTLET_CHARS))
 
 
-def _lang(message: Message) -> str:
+def _lang(message: AlertMessage) -> str:
     return one_line(language_name(message.lang), limits.LANG_CHARS)
 
 
-def _why(message: Message) -> list[str]:
+def _why(message: AlertMessage) -> list[str]:
     lines = [isolated(line) for why in message.why if (line := one_line(why, limits.WHY_CHARS))]
     hidden = len(lines) - limits.WHY_LINES
     return lines if hidden <= 0 else [*lines[: limits.WHY_LINES - 1], f"and {hidden + 1} more topics"]
 
 
-def _title(message: Message) -> Block:
+def _title(message: AlertMessage) -> Block:
     text, link = _title_text(message), web_link(message.url, limits.LINK_CHARS)
-    kind = {"type": "link", "url": link} if link else {"type": "text"}
-    return {**kind, "text": text, "style": {"bold": True}}
+    return {**_bold(text), "type": "link", "url": link} if link else _bold(text)
+
+
+def _bold(text: str) -> Block:
+    return {"type": "text", "text": text, "style": {"bold": True}}
+
+
+def _mentions(groups: Iterable[str]) -> list[Block]:
+    called: list[Block] = [{"type": "usergroup", "usergroup_id": group} for group in groups]
+    return [*called, {"type": "text", "text": " "}] if called else []
 
 
 def _excerpt(spans: list[Span]) -> list[Block]:
@@ -115,7 +166,7 @@ def _excerpt(spans: list[Span]) -> list[Block]:
     return elements
 
 
-def _facts(message: Message) -> list[Block]:
+def _facts(message: AlertMessage) -> list[Block]:
     shown = "" if message.is_dated else "first seen "
     fallback = f"{message.at:%Y-%m-%d %H:%M} UTC"
     time = f"{shown}<!date^{int(message.at.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>"

@@ -12,7 +12,8 @@ from functools import partial
 import structlog
 
 from bot.core.delivery import ChannelBlock, ChannelPause, RetryPolicy, begin, failed, succeeded
-from bot.core.model import Channel, Delivery, DeliveryState, Receipt
+from bot.core.model import Channel
+from bot.core.outbox import Delivery, DeliveryState, Receipt
 from bot.errors import DeliveryError, StoreError, UncertainDelivery
 from bot.ports import Adapter, Clock, JobRunner, Metrics, Store
 

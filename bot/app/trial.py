@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 
-from bot.core.model import Channel, Message, Span
+from bot.core.model import Channel, Notice
 from bot.errors import DeliveryError
-from bot.ports import Adapter, Clock
+from bot.ports import Adapter
+
+TITLE = "A test from Topicwire"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Trial:
 
 
 async def try_out(
-    adapter: Adapter, channels: Iterable[Channel], *, clock: Clock, new_key: Callable[[], str]
+    adapter: Adapter, channels: Iterable[Channel], *, new_key: Callable[[], str]
 ) -> AsyncIterator[Trial]:
     """Yield what came of it, one after the other; a token that is refused ends it."""
     try:
@@ -26,7 +28,7 @@ async def try_out(
         yield Trial("token", failure.detail)
         return
     yield Trial("token")
-    message = _test_message(clock)
+    message = Notice(title=TITLE, lines=("Alerts can be posted in this channel.",))
     for channel in channels:
         try:
             await adapter.send(channel, message, delivery_key=new_key())
@@ -34,17 +36,3 @@ async def try_out(
             yield Trial(str(channel), failure.detail)
         else:
             yield Trial(str(channel))
-
-
-def _test_message(clock: Clock) -> Message:
-    return Message(
-        title="A test from Topicwire",
-        url="",
-        outlet="Topicwire",
-        at=clock.now(),
-        is_dated=True,
-        lang="en",
-        is_rtl=False,
-        excerpt=(Span(text="Alerts can be posted in this channel. This one is about nothing."),),
-        why=("somebody asked for a test",),
-    )

@@ -55,16 +55,21 @@ def plan_alerts(
         new_key: draws a delivery key, 24 random hex characters.
     """
     by_id = {match.watchlist_id: match for match in matches if policy.is_alerting(match)}
-    wanted: dict[Channel, list[Match]] = {}
+    wanted: dict[Channel, list[Subscription]] = {}
     for subscription in policy.subscriptions:
         if subscription.watchlist_id in by_id:
-            wanted.setdefault(subscription.channel, []).append(by_id[subscription.watchlist_id])
+            wanted.setdefault(subscription.channel, []).append(subscription)
     return tuple(
         Alert(
             channel=channel,
-            watchlist_ids=tuple(match.watchlist_id for match in theirs),
+            watchlist_ids=tuple(subscription.watchlist_id for subscription in theirs),
             message=compose_alert(
-                article, theirs, watchlists=policy.watchlists, outlet=outlet, seen_at=seen_at
+                article,
+                [by_id[subscription.watchlist_id] for subscription in theirs],
+                watchlists=policy.watchlists,
+                outlet=outlet,
+                seen_at=seen_at,
+                mentions=[subscription.mention for subscription in theirs if subscription.mention],
             ),
             delivery_key=new_key(),
         )

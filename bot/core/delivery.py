@@ -12,7 +12,7 @@ Pure: the time and the jitter come from the caller. ``suppressed`` is set where 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.model import Delivery, DeliveryState, Receipt
+from bot.core.outbox import Delivery, DeliveryState, Receipt
 from bot.errors import ChannelRejected, DeliveryError, MessageRejected, RetryableDelivery, UncertainDelivery
 
 

@@ -1,4 +1,4 @@
-"""An alert's content -> Message: what every platform shows, within lengths every platform takes.
+"""An alert's content -> AlertMessage: what every platform shows, within lengths every platform takes.
 
 The budgets are the smallest among the platforms (Discord embed title 256; the whole embed 6,000), with
 room for an adapter's escaping. Texts stay hostile: an adapter escapes them for its own markup.
@@ -7,7 +7,7 @@ room for an adapter's escaping. Texts stay hostile: an adapter escapes them for 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.core.model import Article, Evidence, How, Match, Message, Outlet
+from bot.core.model import AlertMessage, Article, Evidence, How, Match, Outlet
 from bot.core.summary import excerpt
 from bot.core.text import is_rtl, truncate
 from bot.core.watchlist import Watchlist
@@ -38,7 +38,8 @@ def compose_alert(
     watchlists: Mapping[str, Watchlist],
     outlet: Outlet,
     seen_at: datetime,
-) -> Message:
+    mentions: Sequence[str] = (),
+) -> AlertMessage:
     """Return the message for one article and the watchlists it alerts for, strongest first.
 
     Args:
@@ -48,7 +49,7 @@ def compose_alert(
     ranked = sorted(matches, key=lambda match: (-match.score, match.watchlist_id))
     evidence = [found for match in ranked for found in match.evidence]
     title = article.text.title or article.text.summary or article.text.body or article.url
-    return Message(
+    return AlertMessage(
         title=truncate(title, TITLE_CHARS),
         url=article.url if len(article.url) <= URL_CHARS else "",
         outlet=truncate(outlet.name, OUTLET_CHARS),
@@ -58,6 +59,7 @@ def compose_alert(
         is_rtl=is_rtl(title),
         excerpt=excerpt(article.text, evidence),
         why=tuple(_why(match, watchlists[match.watchlist_id]) for match in ranked),
+        mentions=tuple(dict.fromkeys(mentions)),
     )
 
 

@@ -192,11 +192,12 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """A watchlist's alerts for one channel."""
+    """A watchlist's alerts for one channel. ``mention`` is the group or role to call with each, or empty."""
 
     watchlist_id: str
     channel: Channel
     mode: Mode = Mode.INSTANT
+    mention: str = ""
 
 
 # --- what is posted -----------------------------------------------------------------------------------
@@ -211,12 +212,13 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class AlertMessage:
     """An alert's content, free of any platform's markup.
 
     Texts are already within ``core.message``'s length budgets and still hostile: an adapter escapes
     them. ``at`` is the publication time or, where ``is_dated`` is false, when we first saw the article.
     ``lang`` may be empty; ``is_rtl`` is the direction of the title. ``why`` is one line per watchlist.
+    ``mentions`` are the platform's ids of the groups (Slack) or roles (Discord) that are to be called.
     """
 
     title: str
@@ -228,6 +230,27 @@ class Message:
     is_rtl: bool
     excerpt: tuple[Span, ...]
     why: tuple[str, ...]
+    mentions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """Several alerts of one channel in one message, oldest first; never empty."""
+
+    title: str
+    alerts: tuple[AlertMessage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What the bot itself has to say, to its admins for the most part. Lines may hold hostile text."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+
+
+Message = AlertMessage | Digest | Notice
+"""What one delivery posts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,82 +263,8 @@ class Alert:
 
     channel: Channel
     watchlist_ids: tuple[str, ...]
-    message: Message
+    message: AlertMessage
     delivery_key: str
-
-
-class DeliveryState(StrEnum):
-    """``ready -> leased -> sending -> sent | retry | uncertain | dead | suppressed``."""
-
-    READY = "ready"
-    LEASED = "leased"
-    SENDING = "sending"
-    RETRY = "retry"
-    UNCERTAIN = "uncertain"
-    SENT = "sent"
-    DEAD = "dead"
-    SUPPRESSED = "suppressed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """The platform's own id of what it accepted."""
-
-    external_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentAlert:
-    """What an alert was made of, whether or not it has been sent yet."""
-
-    channel: Channel
-    article_id: int
-    story_id: int
-    watchlist_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryReport:
-    """A delivery as people read of it; ``title`` is its alert's, ``error`` why it is not sent."""
-
-    delivery_id: int
-    channel: Channel
-    title: str
-    state: DeliveryState
-    attempts: int
-    created_at: datetime
-    due_at: datetime
-    error: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelReport:
-    """A channel that is held back: ``paused_reason`` until a person acts, ``blocked_until`` by itself."""
-
-    channel: Channel
-    paused_reason: str
-    blocked_until: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """One message on its way to one channel.
-
-    ``attempts`` counts requests that may have reached the platform; an answer "too many requests" does
-    not count. ``lease_token`` fences: only its holder may finish the delivery.
-    """
-
-    delivery_id: int
-    delivery_key: str
-    channel: Channel
-    message: Message
-    state: DeliveryState
-    attempts: int = 0
-    due_at: datetime
-    created_at: datetime
-    lease_token: str = ""
-    error: str = ""
-    receipt: Receipt | None = None
 
 
 # --- what a poll hands to the store -------------------------------------------------------------------

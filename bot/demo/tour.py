@@ -16,18 +16,17 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.compose import Bot, open_bot
-from bot.config import (
-    SHIPPED_WATCHLISTS,
+from bot.config import SHIPPED_WATCHLISTS, Settings
+from bot.config_file import (
     ConfigFile,
     ConsoleSettings,
     FeedSettings,
     FetchSettings,
     HealthSettings,
-    Settings,
     StoreSettings,
     SubscriptionSettings,
 )
-from bot.core.model import DeliveryState
+from bot.core.outbox import DeliveryState
 from bot.core.watchlist import Watchlist
 from bot.demo.edition import ROUNDS
 from bot.demo.samples import EXPECTED_ALERTS

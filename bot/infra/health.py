@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 from aiohttp import web
 
-from bot.core.model import DeliveryState
+from bot.core.outbox import DeliveryState
 from bot.errors import StoreError
 from bot.infra.metrics import CONTENT_TYPE, PrometheusMetrics
 from bot.ports import Clock

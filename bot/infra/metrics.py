@@ -2,7 +2,7 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from bot.core.model import DeliveryState
+from bot.core.outbox import DeliveryState
 from bot.errors import FeedFailure
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"

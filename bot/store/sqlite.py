@@ -9,20 +9,8 @@ from datetime import datetime
 from functools import partial
 
 from bot.core.mark import Mark
-from bot.core.model import (
-    Channel,
-    ChannelReport,
-    Delivery,
-    DeliveryReport,
-    DeliveryState,
-    Feed,
-    PollRecord,
-    PollResult,
-    SeenArticles,
-    SentAlert,
-    StoredArticle,
-    StoredFeed,
-)
+from bot.core.model import Channel, Feed, PollRecord, PollResult, SeenArticles, StoredArticle, StoredFeed
+from bot.core.outbox import ChannelReport, Delivery, DeliveryReport, DeliveryState, SentAlert
 from bot.core.query import Query
 from bot.ports import FeedReport, FoundNames
 from bot.store import search_sqlite, sqlite_articles, sqlite_deliveries, sqlite_feeds, sqlite_marks

@@ -5,15 +5,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.core.model import (
-    Channel,
-    ChannelReport,
-    Delivery,
-    DeliveryReport,
-    DeliveryState,
-    Receipt,
-    SentAlert,
-)
+from bot.core.model import Channel
+from bot.core.outbox import ChannelReport, Delivery, DeliveryReport, DeliveryState, Receipt, SentAlert
 from bot.store.sql import deliveries as sql
 from bot.store.values import from_ms, from_ms_or_none, load_list, load_message, storable, to_ms
 

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pydantic import TypeAdapter
 
 from bot.core.mark import Features, Passage
-from bot.core.model import Evidence, Message
+from bot.core.model import AlertMessage, Evidence
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 
-_MESSAGE = TypeAdapter(Message)
+_MESSAGE = TypeAdapter(AlertMessage)
 _EVIDENCE = TypeAdapter(tuple[Evidence, ...])
 _FEATURES = TypeAdapter(Features)
 _PASSAGES = TypeAdapter(tuple[Passage, ...])
@@ -61,11 +61,11 @@ def load_list(column: str) -> tuple[str, ...]:
     return tuple(json.loads(column))
 
 
-def dump_message(message: Message) -> str:
+def dump_message(message: AlertMessage) -> str:
     return _dump(_MESSAGE.dump_python(message, mode="json"))
 
 
-def load_message(column: str) -> Message:
+def load_message(column: str) -> AlertMessage:
     return _MESSAGE.validate_json(column)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from bot.core.model import DeliveryReport
+from bot.core.outbox import DeliveryReport
 from bot.core.text import clean, truncate
 
 _TITLE_CHARS = 120

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.core.model import Article, Channel, Delivery, Feed, StoredArticle
+from bot.core.model import Article, Channel, Feed, StoredArticle
+from bot.core.outbox import Delivery
 from bot.core.query import Query
 from bot.ports import Store
 from tests.builders import CONSOLE, NOW, make_alert, make_feed, make_new, make_record

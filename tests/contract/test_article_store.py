@@ -12,11 +12,11 @@ from bot.core.model import (
     ArticleText,
     ChangedArticle,
     Channel,
-    DeliveryState,
     KnownArticle,
     NewArticle,
     PollResult,
 )
+from bot.core.outbox import DeliveryState
 from bot.core.query import Query
 from bot.ports import Store
 from tests.builders import (

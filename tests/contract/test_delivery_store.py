@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.model import Channel, ChannelReport, Delivery, DeliveryReport, DeliveryState, Receipt
+from bot.core.model import Channel
+from bot.core.outbox import ChannelReport, Delivery, DeliveryReport, DeliveryState, Receipt
 from bot.ports import Store
 from tests.builders import CONSOLE, NOW, make_alert, make_new, make_record
 from tests.contract.steps import LEASE_S, add_feed, claim, queue_alerts

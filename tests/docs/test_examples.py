@@ -8,7 +8,7 @@ import pytest
 import typer.main
 
 import bot.cli
-from bot.config import ConfigFile
+from bot.config_file import ConfigFile
 from bot.core.model import ArticleText
 from bot.matching.examples import check_examples
 from bot.matching.matcher import Matcher

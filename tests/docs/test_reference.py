@@ -8,7 +8,8 @@ from pydantic import BaseModel
 from typer.main import get_command
 
 from bot.cli import app
-from bot.config import SECRET_NAMES, ConfigFile
+from bot.config import SECRET_NAMES
+from bot.config_file import ConfigFile
 from bot.errors import FeedFailure
 from bot.infra.metrics import PrometheusMetrics
 

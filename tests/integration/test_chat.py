@@ -9,7 +9,8 @@ import structlog
 
 from bot.app.chat import FORGOTTEN, Chat
 from bot.core.chat import LINES, Button, Command, Press, Reply, parse_command, reply
-from bot.core.model import Alert, Article, Channel, DeliveryState
+from bot.core.model import Alert, Article, Channel
+from bot.core.outbox import DeliveryState
 from bot.matching.matcher import Matcher
 from bot.matching.watchlist import parse_watchlist
 from bot.ports import Store

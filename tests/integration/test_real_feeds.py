@@ -11,14 +11,8 @@ import pytest
 
 from bench.measure import memory_mib
 from bot.compose import open_bot
-from bot.config import (
-    ConfigFile,
-    FeedSettings,
-    FetchSettings,
-    HealthSettings,
-    Settings,
-    SubscriptionSettings,
-)
+from bot.config import Settings
+from bot.config_file import ConfigFile, FeedSettings, FetchSettings, HealthSettings, SubscriptionSettings
 from bot.infra.watchlist_dir import load_watchlists
 from tests.integration.feeds.test_real_documents import DOCUMENTS, FOLDER, counts, needs_documents
 from tests.platforms.fakes.feed_server import FeedServer, Page

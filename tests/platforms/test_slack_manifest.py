@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from bot.app.commands.help import COMMANDS
-from bot.config import ChatSettings
+from bot.config_file import ChatSettings
 
 MANIFEST = (Path(__file__).parents[2] / "adapters" / "slack" / "manifest.yaml").read_text(encoding="utf-8")
 

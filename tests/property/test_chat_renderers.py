@@ -8,12 +8,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.discord import limits as discord_limits
-from adapters.discord.render import buttons, embed, plain_content, reply_embed
+from adapters.discord.render import buttons, embeds, heading, mentions, plain_content, titled_embed
 from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, excerpt_spans, web_link
 from adapters.slack import limits as slack_limits
-from adapters.slack.render import blocks, plain_text, reply_blocks, reply_text, summary
+from adapters.slack.render import blocks, plain_text, summary, titled_blocks, titled_text
 from bot.core.chat import Button, Reply
-from bot.core.model import Message, Span
+from bot.core.digest import fitting
+from bot.core.model import AlertMessage, Digest, Notice, Span
 from tests.builders import NOW, make_message
 from tests.platforms.fakes import discord_rules, slack_rules
 
@@ -24,7 +25,7 @@ TEXT = st.one_of(st.text(max_size=60), st.text(MARKS, max_size=60), REPEATED)
 URL = st.one_of(st.text(max_size=80), TEXT.map(lambda text: "https://example.org/" + text), st.just(""))
 SPANS = st.lists(st.builds(Span, text=TEXT, is_name=st.booleans()), max_size=8).map(tuple)
 MESSAGES = st.builds(
-    Message,
+    AlertMessage,
     title=TEXT,
     url=URL,
     outlet=TEXT,
@@ -35,6 +36,14 @@ MESSAGES = st.builds(
     excerpt=SPANS,
     why=st.lists(TEXT, max_size=30).map(tuple),
 )
+
+
+def fitting_ones(alerts: list[AlertMessage]) -> tuple[AlertMessage, ...]:
+    return tuple(alerts[: fitting(alerts)])
+
+
+DIGESTS = st.builds(Digest, title=TEXT, alerts=st.lists(MESSAGES, min_size=1, max_size=12).map(fitting_ones))
+NOTICES = st.builds(Notice, title=TEXT, lines=st.lists(TEXT, max_size=30).map(tuple))
 REPLIES = st.builds(Reply, title=TEXT, lines=st.lists(TEXT, max_size=30).map(tuple))
 LONGEST = make_message(
     title="*" * 300,
@@ -72,9 +81,9 @@ def test_slack_takes_any_message_with_its_buttons(message, key):
 @example(Reply(title=" \u200b", lines=("", "\n")), BLANK)
 def test_discord_takes_any_answer_and_any_message_with_its_buttons(said, message):
     nobody = {"allowed_mentions": {"parse": []}}
-    assert discord_rules.refusal({"embeds": [reply_embed(said).to_dict()], **nobody}) == ""
+    assert discord_rules.refusal({"embeds": [titled_embed(said).to_dict()], **nobody}) == ""
     under = {"components": to_components(KEY), **nobody}
-    assert discord_rules.refusal({"embeds": [embed(message, delivery_key=KEY).to_dict()], **under}) == ""
+    assert discord_rules.refusal({"embeds": [embeds(message, delivery_key=KEY)[0].to_dict()], **under}) == ""
 
 
 def to_components(key: str) -> list[dict]:
@@ -84,11 +93,48 @@ def to_components(key: str) -> list[dict]:
     return asyncio.run(made())
 
 
+@given(st.one_of(DIGESTS, NOTICES))
+@example(Digest(title="😀" * 300, alerts=fitting_ones([LONGEST] * 10)))
+@example(Digest(title="", alerts=(BLANK,) * 10))
+@example(Notice(title=" ", lines=("\n", "😀" * 400) * 40))
+def test_every_platform_takes_any_digest_and_any_notice(message):
+    shown = blocks(message, delivery_key=KEY)
+    assert slack_rules.refusal({"channel": "C1", "text": summary(message), "blocks": shown}) == ""
+    assert slack_rules.refusal({"channel": "C1", "text": plain_text(message)}) == ""
+    assert not set(plain_text(message)) & set("<>")
+    cards = [card.to_dict() for card in embeds(message, delivery_key=KEY)]
+    allowed = {"allowed_mentions": mentions(message).to_dict()}
+    content = heading(message)
+    assert discord_rules.refusal({"content": content, "embeds": cards, **allowed}) == ""
+    assert discord_rules.refusal({"content": plain_content(message, delivery_key=KEY), **allowed}) == ""
+
+
+@given(DIGESTS)
+@example(Digest(title="9", alerts=(make_message(title="x" * 240, url="https://x.example/" + "y" * 100),) * 9))
+def test_digest_shows_every_one_of_its_alerts(digest):
+    assert len(embeds(digest, delivery_key=KEY)) == len(digest.alerts)
+    assert len(blocks(digest)) == 1 + 2 * len(digest.alerts)
+    assert slack_rules.text_length(blocks(digest)) <= slack_limits.MESSAGE_TEXT_CHARS
+
+
+def test_only_the_roles_of_a_subscription_are_called():
+    called = make_message(mentions=("77", "78"), title="<@&99> @everyone")
+    digest = Digest(title="2 alerts", alerts=(called, make_message(mentions=("78", "79"))))
+    for message, roles in ((called, ["77", "78"]), (digest, ["77", "78", "79"])):
+        assert [f"<@&{role}>" for role in roles] == heading(message).split()[: len(roles)]
+        assert mentions(message).to_dict() == {"parse": [], "roles": [int(role) for role in roles]}
+    groups = replace(called, mentions=("S1", "S2"))
+    for message in (groups, Digest(title="1", alerts=(groups, groups))):
+        elements = blocks(message)[0]["elements"][0]["elements"]
+        assert [one["usergroup_id"] for one in elements if one["type"] == "usergroup"] == ["S1", "S2"]
+    assert mentions(make_message()).to_dict() == {"parse": [], "roles": []}
+
+
 @given(REPLIES)
 @example(Reply(title="😀" * 300, lines=("😀" * 400,) * 40))
 @example(Reply(title=" \u200b", lines=("", "\n")))
 def test_slack_takes_any_answer(said):
-    payload = {"channel": "C1", "text": reply_text(said), "blocks": reply_blocks(said)}
+    payload = {"channel": "C1", "text": titled_text(said), "blocks": titled_blocks(said)}
     assert slack_rules.refusal(payload) == ""
     assert slack_rules.text_length(payload["blocks"]) <= slack_limits.MESSAGE_TEXT_CHARS
     assert not set(payload["text"]) & set("<>")
@@ -110,7 +156,7 @@ def test_slack_takes_any_message_as_plain_text(message):
 @example(SPLIT)
 @example(BLANK)
 def test_discord_takes_any_message(message):
-    card = embed(message, delivery_key=KEY).to_dict()
+    card = embeds(message, delivery_key=KEY)[0].to_dict()
     assert discord_rules.refusal({"embeds": [card], "allowed_mentions": {"parse": []}}) == ""
     assert discord_rules.embeds_length([card]) <= discord_limits.EMBED_TOTAL_UTF16
 
@@ -132,7 +178,7 @@ def test_discord_takes_any_message_as_plain_text(message):
 def test_no_text_is_left_in_an_isolate(message):
     shown = [summary(message), plain_text(message), plain_content(message, delivery_key=KEY)]
     shown += ["".join(slack_rules.texts(block)) for block in blocks(message)]
-    card = embed(message, delivery_key=KEY).to_dict()
+    card = embeds(message, delivery_key=KEY)[0].to_dict()
     shown += [card["title"], card.get("description", ""), card["author"]["name"], card["footer"]["text"]]
     for text in shown:
         assert text.count(RIGHT_TO_LEFT_ISOLATE) == text.count(POP_ISOLATE)
@@ -176,7 +222,7 @@ def test_right_to_left_excerpt_is_isolated_as_a_whole():
         excerpt=(Span(text="نیا "), Span(text="سی پیک", is_name=True), Span(text=" منصوبہ"))
     )
     isolated = f"{RIGHT_TO_LEFT_ISOLATE}نیا **سی پیک** منصوبہ{POP_ISOLATE}"
-    assert embed(message, delivery_key=KEY).description == isolated
+    assert embeds(message, delivery_key=KEY)[0].description == isolated
     _, _, excerpt, _ = blocks(message)
     assert "".join(slack_rules.texts(excerpt)) == isolated.replace("**", "")
 

@@ -77,6 +77,20 @@ def test_channel_must_name_an_adapter_and_an_id(tmp_path, channel):
     assert "console:ID, slack:ID, discord:ID" in problems(tmp_path, text)["subscriptions[0].channel"]
 
 
+@pytest.mark.parametrize(
+    ("channel", "mention", "expected"),
+    [
+        ("slack:C1", "@analysts", "a user group's id"),
+        ("slack:C1", "123", "a user group's id"),
+        ("discord:1", "S123", "a role's id"),
+        ("console:main", "S123", "has no groups"),
+    ],
+)
+def test_mention_that_the_platform_has_not_is_refused(tmp_path, channel, mention, expected):
+    text = f'[[subscriptions]]\nwatchlist = "sco"\nchannel = "{channel}"\nmention = "{mention}"'
+    assert expected in problems(tmp_path, text)["subscriptions[0].mention"]
+
+
 def test_repeated_feed_and_subscription_are_told(tmp_path):
     feed = '[[feeds]]\nurl = "https://example.org/"\n'
     subscription = '[[subscriptions]]\nwatchlist = "sco"\nchannel = "console:main"\n'

@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 from bot.app.commands.feeds import ago
 from bot.core.chat import Reply, reply
-from bot.core.model import DeliveryState
+from bot.core.outbox import DeliveryState
 from bot.ports import Clock, Store
 
 OPEN = (

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from bot.app.commands.explain import Outcome, PlaceState, Subject, TopicAccount, explain, stored_subject
 from bot.core.chat import Reply, reply
 from bot.core.message import language_name
-from bot.core.model import Channel, DeliveryReport, DeliveryState, StoredArticle
+from bot.core.model import Channel, StoredArticle
+from bot.core.outbox import DeliveryReport, DeliveryState
 from bot.core.text import clean, truncate
 from bot.errors import NotFound
 from bot.matching.clues import Clue

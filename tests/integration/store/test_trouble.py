@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.model import Channel, DeliveryState
+from bot.core.model import Channel
+from bot.core.outbox import DeliveryState
 from bot.errors import ConfigError, StoreUnavailable
 from bot.ports import Store
 from bot.store import sqlite_articles

@@ -33,8 +33,8 @@ def _problems(payload: Mapping[str, Any]) -> Iterator[str]:
         yield "content: Must be 2000 or fewer in length."
     if len(str(payload.get("nonce", ""))) > 25:
         yield "nonce: Must be 25 or fewer in length."
-    if payload.get("allowed_mentions") != {"parse": []}:
-        yield "this fake wants every mention switched off"
+    if not _calls_only_roles(payload.get("allowed_mentions") or {}):
+        yield "this fake wants every mention switched off but those of single roles"
     if len(embeds) > 10 or embeds_length(embeds) > 6_000:
         yield "embeds: Embed size exceeds maximum size of 6000"
     for one in embeds:
@@ -54,6 +54,11 @@ def _component_problems(rows: list[dict[str, Any]]) -> Iterator[str]:
                 yield "components: not a button that Discord takes"
     if len(rows) > 5 or len(set(ids)) < len(ids):
         yield "components: too many, or an id twice"
+
+
+def _calls_only_roles(allowed: Mapping[str, Any]) -> bool:
+    rest = {key: value for key, value in allowed.items() if key != "roles" and value is not False}
+    return rest == {"parse": []} and all(str(role).isdigit() for role in allowed.get("roles", []))
 
 
 def embeds_length(embeds: list[dict[str, Any]]) -> int:

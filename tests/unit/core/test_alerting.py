@@ -17,7 +17,10 @@ def watchlist(watchlist_id, name, threshold=0.5):
 
 def policy(*subscriptions):
     watchlists = {"sco": watchlist("sco", "Shanghai"), "cpec": watchlist("cpec", "Corridor")}
-    wanted = [Subscription(watchlist_id=one, channel=channel) for one, channel in subscriptions]
+    wanted = [
+        Subscription(watchlist_id=one, channel=channel, mention="".join(mention))
+        for one, channel, *mention in subscriptions
+    ]
     return AlertPolicy(watchlists=watchlists, subscriptions=wanted)
 
 
@@ -42,6 +45,14 @@ def test_channel_subscribed_to_two_topics_of_an_article_gets_one_alert_naming_bo
     (alert,) = plan([make_match("sco"), make_match("cpec", score=0.99)], ("sco", CONSOLE), ("cpec", CONSOLE))
     assert set(alert.watchlist_ids) == {"sco", "cpec"}
     assert [why.split(" · ")[0] for why in alert.message.why] == ["Corridor", "Shanghai"]
+
+
+def test_alert_calls_the_groups_of_the_subscriptions_that_led_to_it_once_each():
+    matches = [make_match("sco"), make_match("cpec")]
+    (both,) = plan(matches, ("sco", SLACK, "S1"), ("cpec", SLACK, "S1"))
+    (one,) = plan(matches[:1], ("sco", SLACK, "S1"), ("cpec", SLACK, "S2"))
+    (nobody,) = plan(matches, ("sco", SLACK))
+    assert [alert.message.mentions for alert in (both, one, nobody)] == [("S1",), ("S1",), ()]
 
 
 def test_topic_nobody_subscribed_to_alerts_nobody():

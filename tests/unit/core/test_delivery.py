@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.delivery import ChannelBlock, ChannelPause, RetryPolicy, begin, failed, succeeded
-from bot.core.model import Channel, Delivery, DeliveryState, Receipt
+from bot.core.model import Channel
+from bot.core.outbox import Delivery, DeliveryState, Receipt
 from bot.errors import ChannelRejected, MessageRejected, RetryableDelivery, UncertainDelivery
 from tests.builders import NOW, make_message
 
