@@ -22,6 +22,7 @@ from rich.text import Text
 from bot.core.message import language_name
 from bot.core.model import AlertMessage, Channel, Digest, Message, Notice
 from bot.core.outbox import Receipt
+from bot.core.pacing import UNHURRIED
 from bot.errors import RetryableDelivery
 
 PIPE_WIDTH = 120
@@ -40,6 +41,7 @@ class ConsoleAdapter:
 
     def __init__(self, *, record: Path, kind: str = "console") -> None:
         self.kind = kind
+        self.pace = UNHURRIED
         self._record = record
 
     async def start(self) -> None:

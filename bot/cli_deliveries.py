@@ -42,8 +42,8 @@ def retry_dead(
 ) -> None:
     """Send alerts again that were given up; also while the bot runs, which then sends them.
 
-    Each is looked up in its channel first, since it may have been posted after all: in Slack that needs
-    the scope channels:history or groups:history.
+    What may have been posted after all is looked up in its channel first: in Slack that needs the scope
+    channels:history or groups:history.
     """
     from bot.compose import load_files
     from bot.infra.clock import SystemClock

@@ -18,12 +18,12 @@ import structlog
 
 from bot.app.chat import Chat
 from bot.app.commands.check import NEWEST_ARTICLES, FileWarning, unseen_names
-from bot.app.deliver import Deliverer, DeliveryRules
+from bot.app.deliver import Deliverer, DeliveryRules, recover, take_over
 from bot.app.poll import Poller, PollRules
 from bot.compose_platforms import new_key, platform_adapters, start_adapter
 from bot.config import Settings, load_settings, probable_watchlist_dir, unknown_watchlists
 from bot.core.alerting import AlertPolicy
-from bot.core.delivery import RetryPolicy
+from bot.core.delivery import BacklogRule, RetryPolicy
 from bot.core.watchlist import Watchlist
 from bot.errors import ConfigError, Problem, StoreError
 from bot.feeds.fetch import HttpFetcher
@@ -44,7 +44,8 @@ log = structlog.get_logger()
 Result = TypeVar("Result")
 
 POLL_SLOTS = 50
-DELIVERY_SLOTS = 20
+LANES = 100
+"""Channels of one adapter that are delivered to at once; where there are more they take turns."""
 PARSER_TIMEOUT_S = 20.0
 PARSER_WORKERS = min(2, os.cpu_count() or 1)
 LOOK_EVERY_S = 1.0
@@ -62,11 +63,11 @@ class Bot:
 
     store: Store
     poller: Poller
-    deliverer: Deliverer
+    deliverers: Sequence[Deliverer]
     clock: Clock
     metrics: PrometheusMetrics
     polls: LocalRunner
-    deliveries: LocalRunner
+    lanes: Sequence[LocalRunner]
     ticker: Ticker
     health: HealthServer
     facts: Mapping[str, object]
@@ -80,9 +81,7 @@ class Bot:
         await stop.wait()
         log.info("bot.stopping")
         self.ticker.stop()
-        await asyncio.gather(
-            self.polls.drain(timeout_s=DRAIN_POLLS_S), self.deliveries.drain(timeout_s=DRAIN_DELIVERIES_S)
-        )
+        await asyncio.gather(self.polls.drain(timeout_s=DRAIN_POLLS_S), self._stop_delivering())
         return True
 
     async def run_once(self, stop: asyncio.Event, *, on_progress: Callable[[int | None], None]) -> bool:
@@ -102,7 +101,7 @@ class Bot:
         if not round_.done():
             round_.cancel()
             await asyncio.gather(round_, return_exceptions=True)
-            await self.deliveries.drain(timeout_s=DRAIN_DELIVERIES_S)
+            await self._stop_delivering()
             return False
         return round_.result()
 
@@ -117,9 +116,15 @@ class Bot:
                 break
             await self.polls.wait_for_one()
         on_progress(None)
-        while await self.deliverer.deliver_due():
-            await self.deliveries.drain()
-        return not (self.polls.failures or self.deliveries.failures)
+        while sum([await deliverer.deliver_due() for deliverer in self.deliverers]):
+            await asyncio.gather(*(lanes.drain() for lanes in self.lanes))
+        return not (self.polls.failures or sum(lanes.failures for lanes in self.lanes))
+
+    async def _stop_delivering(self) -> None:
+        """Finish what is in flight, in every lane."""
+        for deliverer in self.deliverers:
+            deliverer.stop()
+        await asyncio.gather(*(lanes.drain(timeout_s=DRAIN_DELIVERIES_S) for lanes in self.lanes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,23 +213,28 @@ async def open_bot(
         adapters = platform_adapters(settings, chat if hears else None)
         for adapter in adapters.values():
             stack.push_async_callback(adapter.close)
-        polls, deliveries = LocalRunner(slots=POLL_SLOTS), LocalRunner(slots=DELIVERY_SLOTS)
+        polls = LocalRunner(slots=POLL_SLOTS)
+        lanes = {kind: LocalRunner(slots=LANES) for kind in adapters}
         starts = LocalRunner(slots=len(adapters))
         stack.push_async_callback(starts.drain, timeout_s=0)
         stack.push_async_callback(polls.drain, timeout_s=0)
-        stack.push_async_callback(deliveries.drain, timeout_s=0)
+        for runner in lanes.values():
+            stack.push_async_callback(runner.drain, timeout_s=0)
         for adapter in adapters.values():
             # A platform that hangs must not hold up the first poll; its alerts wait in the outbox.
             starts.submit("adapter", partial(start_adapter, adapter))
-        deliverer = Deliverer(
-            store=store,
-            adapters=adapters,
-            rules=DeliveryRules(retry=RetryPolicy(), draw=random.random, new_key=new_key),
-            clock=clock,
-            metrics=metrics,
-            runner=deliveries,
+        rules = DeliveryRules(
+            retry=RetryPolicy(),
+            backlog=BacklogRule(most=file.chat.merge_beyond),
+            admin_channel=settings.admin_channel,
+            draw=random.random,
+            new_key=new_key,
         )
-        await deliverer.take_over({one.channel for one in settings.subscriptions()})
+        deliverers = [
+            Deliverer(adapter, store=store, rules=rules, clock=clock, metrics=metrics, runner=lanes[kind])
+            for kind, adapter in adapters.items()
+        ]
+        await take_over(store, clock, subscribed=settings.channels())
         poller = _open_poller(settings, matcher, stack, store=store, metrics=metrics, runner=polls)
         health = HealthServer(
             host=file.health.host,
@@ -237,12 +247,12 @@ async def open_bot(
         yield Bot(
             store=store,
             poller=poller,
-            deliverer=deliverer,
+            deliverers=deliverers,
             clock=clock,
             metrics=metrics,
             polls=polls,
-            deliveries=deliveries,
-            ticker=Ticker(_ticks(poller, deliverer, health), metrics=metrics),
+            lanes=tuple(lanes.values()),
+            ticker=Ticker(_ticks(poller, deliverers, health, store), metrics=metrics),
             health=health,
             facts=_facts(settings),
         )
@@ -298,16 +308,19 @@ def _open_poller(
     )
 
 
-def _ticks(poller: Poller, deliverer: Deliverer, health: HealthServer) -> Sequence[Tick]:
+def _ticks(
+    poller: Poller, deliverers: Sequence[Deliverer], health: HealthServer, store: Store
+) -> Sequence[Tick]:
     async def dispatch() -> None:
         health.ticked()
         await poller.dispatch_due()
 
-    async def recover() -> None:
-        await deliverer.recover(is_sole_process=False)
+    async def deliver() -> None:
+        for deliverer in deliverers:
+            await deliverer.deliver_due()
 
     return (
         Tick(name="dispatch", every_s=LOOK_EVERY_S, look=dispatch),
-        Tick(name="deliver", every_s=LOOK_EVERY_S, look=deliverer.deliver_due),
-        Tick(name="recover", every_s=RECOVER_EVERY_S, look=recover),
+        Tick(name="deliver", every_s=LOOK_EVERY_S, look=deliver),
+        Tick(name="recover", every_s=RECOVER_EVERY_S, look=partial(recover, store, SystemClock())),
     )

@@ -57,7 +57,7 @@ async def start_adapter(adapter: Adapter) -> None:
 async def try_platform(settings: Settings, kind: str) -> AsyncIterator[Trial]:
     """Try ``slack`` or ``discord`` and its channels out; see ``try_out``. Raises: NotFound: no token."""
     adapter = platforms.build(kind, _access(settings, kind), None)
-    channels = {one.channel: None for one in settings.subscriptions() if one.channel.adapter == kind}
+    channels = [channel for channel in settings.channels() if channel.adapter == kind]
     try:
         async for trial in try_out(adapter, channels, new_key=new_key):
             yield trial

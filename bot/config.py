@@ -75,9 +75,19 @@ class Settings:
             for entry in self.file.subscriptions
         )
 
+    @property
+    def admin_channel(self) -> Channel | None:
+        named = self.file.chat.admin_channel
+        return None if named is None else parse_channel(named)
+
+    def channels(self) -> tuple[Channel, ...]:
+        """Every channel that something may be posted to, in the order of the file."""
+        admin = () if self.admin_channel is None else (self.admin_channel,)
+        return tuple(dict.fromkeys((*(one.channel for one in self.subscriptions()), *admin)))
+
     def missing_tokens(self) -> Mapping[str, str]:
         """Platform -> the secret to set, for each platform that is subscribed and has no token."""
-        subscribed = {one.channel.adapter for one in self.subscriptions()}
+        subscribed = {channel.adapter for channel in self.channels()}
         return {
             kind: name
             for kind, name in PLATFORM_TOKENS.items()

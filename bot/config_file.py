@@ -119,10 +119,12 @@ class DiscordSettings(_Section):
 
 
 class ChatSettings(_Section):
-    """[chat]: what people write after the slash, and who may ask for more than others."""
+    """[chat]: what people write after the slash, who may ask for more than others, what admins hear."""
 
     command: str = Field(default="watch", pattern=r"^[a-z0-9_-]{1,30}$")
     admins: list[Annotated[str, AfterValidator(_person)]] = []
+    admin_channel: Annotated[str, AfterValidator(_channel)] | None = None
+    merge_beyond: int = Field(default=20, ge=2, le=10_000)
 
 
 class FeedSettings(_Section):

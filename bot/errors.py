@@ -11,8 +11,10 @@
     │   └── SchemaMismatch    the database is newer, or older, than this program
     └── DeliveryError         one attempt to post failed
         ├── RetryableDelivery     nothing was posted; try later
+        │   └── PlatformUnavailable   nor can anything else be posted there before
         ├── UncertainDelivery     the request left and no answer came
         ├── ChannelRejected       this channel cannot be posted to until a person acts
+        ├── CredentialsRejected   no channel of this workspace can be posted to until a person acts
         └── MessageRejected       the platform will never take this message
 
 Each error names the thing that failed and what to do, in words that can be shown to an admin.
@@ -140,12 +142,25 @@ class RetryableDelivery(DeliveryError):
         self.retry_after_s = retry_after_s
 
 
+class PlatformUnavailable(RetryableDelivery):
+    """Certainly not posted, and no channel of the same workspace is to be tried before ``retry_after_s``."""
+
+    retry_after_s: float
+
+    def __init__(self, detail: str, *, retry_after_s: float) -> None:
+        super().__init__(detail, retry_after_s=retry_after_s)
+
+
 class UncertainDelivery(DeliveryError):
     """The request left and no clear answer came: it may have been posted."""
 
 
 class ChannelRejected(DeliveryError):
     """The channel is gone, archived or closed to us; a person must act before the next attempt."""
+
+
+class CredentialsRejected(DeliveryError):
+    """The token is refused or lacks a scope: a person must act before anything is posted with it."""
 
 
 class MessageRejected(DeliveryError):

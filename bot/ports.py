@@ -5,12 +5,13 @@ Nothing here does anything. Implementations live in ``bot.feeds``, ``bot.store``
 and nothing else on purpose.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.core.chat import Command, Press, Reply
+from bot.core.delivery import BacklogRule, ChannelBlock, ChannelPause
 from bot.core.mark import Mark
 from bot.core.model import (
     Article,
@@ -23,7 +24,16 @@ from bot.core.model import (
     StoredArticle,
     StoredFeed,
 )
-from bot.core.outbox import ChannelReport, Delivery, DeliveryReport, DeliveryState, Receipt, SentAlert
+from bot.core.outbox import (
+    ChannelReport,
+    Delivery,
+    DeliveryReport,
+    DeliveryState,
+    OutgoingNotice,
+    Receipt,
+    SentAlert,
+)
+from bot.core.pacing import Pace
 from bot.core.query import Query
 from bot.errors import FeedFailure
 
@@ -152,12 +162,19 @@ class ArticleStore(Protocol):
 class DeliveryStore(Protocol):
     """The outbox: at most one delivery in flight per channel, in the order the alerts were made."""
 
-    async def claim_deliveries(
-        self, *, now: datetime, limit: int, lease_s: float, lease_token: str
-    ) -> list[Delivery]:
-        """Lease the head of each channel that is due and neither blocked nor paused.
+    async def due_channels(
+        self, adapter: str, *, now: datetime, limit: int, but: Collection[Channel]
+    ) -> list[Channel]:
+        """Return channels of this kind, other than ``but``, whose head is due; longest due first."""
+        ...
 
-        A READY or RETRY head comes back LEASED; an UNCERTAIN one stays UNCERTAIN.
+    async def claim_delivery(
+        self, channel: Channel, *, now: datetime, lease_s: float, lease_token: str, backlog: BacklogRule
+    ) -> Delivery | None:
+        """Lease the channel's head where it is due and the channel not blocked; else return None.
+
+        A READY or RETRY head comes back LEASED; an UNCERTAIN one stays UNCERTAIN. Where the channel has a
+        backlog, its first alerts that were certainly not posted become one digest, for good.
         """
         ...
 
@@ -179,16 +196,32 @@ class DeliveryStore(Protocol):
         """End the open deliveries of all channels but these, which nobody asks for. Returns how many."""
         ...
 
-    async def block_channel(self, channel: Channel, *, until: datetime) -> None:
-        """Hold a channel's deliveries back until then; never shortens an earlier block."""
+    async def add_notice(self, outgoing: OutgoingNotice, *, now: datetime) -> None:
+        """Put a notice at the end of its channel's queue."""
         ...
 
-    async def pause_channel(self, channel: Channel, *, reason: str) -> bool:
-        """Hold a channel's deliveries until it is resumed. Returns whether it was not paused before."""
+    async def block_channel(self, channel: Channel, block: ChannelBlock) -> None:
+        """Hold a channel's deliveries, or its workspace's, back; never shortens an earlier block."""
         ...
 
-    async def resume_channel(self, channel: Channel) -> None:
-        """Let a paused channel's deliveries go on."""
+    async def pause_channel(
+        self, channel: Channel, pause: ChannelPause, *, now: datetime, notice: OutgoingNotice | None
+    ) -> bool:
+        """Hold a channel, or its workspace, back but for a probe now and then (``core.delivery.next_probe``).
+
+        Returns whether it was not paused before; then ``notice`` is queued in the same transaction.
+        """
+        ...
+
+    async def resume_channel(self, channel: Channel, *, now: datetime, notice: OutgoingNotice | None) -> bool:
+        """Let a paused channel go on, and its workspace where that was paused with it.
+
+        Returns whether it was paused; then ``notice`` is queued in the same transaction.
+        """
+        ...
+
+    async def probe_paused(self) -> None:
+        """Let every paused channel be probed at once."""
         ...
 
     async def count_deliveries(self) -> Mapping[DeliveryState, int]:
@@ -210,8 +243,8 @@ class DeliveryStore(Protocol):
     async def retry_deliveries(self, delivery_ids: Sequence[int] | None, *, now: datetime) -> int:
         """Let dead deliveries go on (None: all), at the front of their channels; others stay as they are.
 
-        They come back UNCERTAIN: what was given up may have been posted, and is looked up first. Returns how
-        many went on. It may be done beside a running bot.
+        What may have been posted comes back UNCERTAIN, to be looked up first. Returns how many went on.
+        It may be done beside a running bot.
         """
         ...
 
@@ -325,6 +358,11 @@ class Adapter(Protocol):
         """The part of a channel before the colon."""
         ...
 
+    @property
+    def pace(self) -> Pace:
+        """How fast the platform takes messages."""
+        ...
+
     async def start(self) -> None:
         """Connect. Raises: DeliveryError with what an admin has to do."""
         ...
@@ -332,7 +370,7 @@ class Adapter(Protocol):
     async def send(self, channel: Channel, message: Message, *, delivery_key: str) -> Receipt:
         """Post once. ``delivery_key`` is the same on every attempt of one delivery.
 
-        Raises: RetryableDelivery, UncertainDelivery, ChannelRejected or MessageRejected.
+        Raises: any DeliveryError.
         """
         ...
 

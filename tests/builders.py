@@ -18,11 +18,13 @@ from bot.core.model import (
     KnownArticle,
     Match,
     NewArticle,
+    Notice,
     Outlet,
     PollRecord,
     Span,
     TextField,
 )
+from bot.core.outbox import OutgoingNotice
 
 NOW = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
 """The moment tests start from."""
@@ -90,6 +92,12 @@ def make_alert(*watchlist_ids: str, **fields: Any) -> Alert:
         "delivery_key": f"{next(_numbers):024x}",
     }
     return Alert(**plain | fields)
+
+
+def make_notice(title: str, **fields: Any) -> OutgoingNotice:
+    """A notice for the console."""
+    plain = {"channel": CONSOLE, "notice": Notice(title=title), "delivery_key": f"{next(_numbers):024x}"}
+    return OutgoingNotice(**plain | fields)
 
 
 def make_new(article: Article | None = None, **fields: Any) -> NewArticle:

@@ -19,7 +19,14 @@ from adapters.discord.listen import DiscordListener
 from adapters.discord.render import buttons, embeds, heading, mentions, plain_content, reference
 from bot.core.model import AlertMessage, Channel, Message
 from bot.core.outbox import Receipt
-from bot.errors import ChannelRejected, DeliveryError, MessageRejected, RetryableDelivery
+from bot.errors import (
+    ChannelRejected,
+    CredentialsRejected,
+    DeliveryError,
+    MessageRejected,
+    PlatformUnavailable,
+    RetryableDelivery,
+)
 from bot.ports import CommandHandler
 
 log = structlog.get_logger()
@@ -32,6 +39,7 @@ class DiscordAdapter:
     """
 
     kind = "discord"
+    pace = limits.PACE
 
     def __init__(
         self,
@@ -56,7 +64,7 @@ class DiscordAdapter:
     async def start(self) -> None:
         """Log in.
 
-        Raises: DeliveryError, ChannelRejected where the token is refused: then it is not shown again, as
+        Raises: DeliveryError, CredentialsRejected where the token is refused: then it is not shown again, as
             Discord bans addresses that keep trying. Where Discord was down, sending tries again.
         """
         await self._logged_in()
@@ -99,7 +107,7 @@ class DiscordAdapter:
         Where it is None the alert is sent again under the same nonce, which settles the case that it is on
         its way yet. Without Read Message History Discord shows an empty channel, and only the nonce helps.
 
-        Raises: ChannelRejected as well, where the channel or the token is refused.
+        Raises: ChannelRejected or CredentialsRejected as well.
         """
         target, ours = await self._target(channel), reference(delivery_key)
         after, read = since - timedelta(seconds=limits.LOOK_BACK_S), 0
@@ -135,10 +143,10 @@ class DiscordAdapter:
             if self._client is not None:
                 return self._client
             wait_s = self._try_again_at - asyncio.get_running_loop().time()
-            if isinstance(self._refusal, ChannelRejected):
+            if isinstance(self._refusal, CredentialsRejected):
                 raise self._refusal
             if self._refusal is not None and wait_s > 0:
-                raise RetryableDelivery(self._refusal.detail, retry_after_s=wait_s)
+                raise PlatformUnavailable(self._refusal.detail, retry_after_s=wait_s)
             self._client = await self._log_in()
             return self._client
 
@@ -158,7 +166,7 @@ class DiscordAdapter:
             self._try_again_at = asyncio.get_running_loop().time() + wait_s
             self._refusal = failure
             if isinstance(failure, RetryableDelivery):
-                failure = RetryableDelivery(failure.detail, retry_after_s=wait_s)
+                failure = PlatformUnavailable(failure.detail, retry_after_s=wait_s)
             raise failure from None
         except BaseException:
             await client.close()
@@ -182,7 +190,7 @@ class DiscordAdapter:
 def _asked(error: Exception) -> DeliveryError:
     """A question changed nothing: without a clear answer it is asked again."""
     failure = classify(error)
-    is_final = isinstance(failure, ChannelRejected | RetryableDelivery)
+    is_final = isinstance(failure, ChannelRejected | CredentialsRejected | RetryableDelivery)
     return failure if is_final else RetryableDelivery(failure.detail)
 
 

@@ -11,7 +11,15 @@ import aiohttp
 import discord
 
 from adapters.discord import limits
-from bot.errors import ChannelRejected, DeliveryError, MessageRejected, RetryableDelivery, UncertainDelivery
+from bot.errors import (
+    ChannelRejected,
+    CredentialsRejected,
+    DeliveryError,
+    MessageRejected,
+    PlatformUnavailable,
+    RetryableDelivery,
+    UncertainDelivery,
+)
 
 FAILURES = (
     discord.DiscordException,
@@ -38,14 +46,14 @@ _BY_MEANING: tuple[tuple[Meaning, tuple[int, ...]], ...] = (
         Meaning(
             kind=ChannelRejected,
             advice="the bot does not see this channel: check the id in config.toml and that the bot was "
-            "invited to the server, then restart",
+            "invited to the server",
         ),
         (10003, 10004),
     ),
     (
         Meaning(
             kind=ChannelRejected,
-            advice="allow the bot View Channel, Send Messages and Embed Links in this channel, then restart",
+            advice="allow the bot View Channel, Send Messages and Embed Links in this channel",
         ),
         (50001, 50013, 160005),
     ),
@@ -79,7 +87,7 @@ def classify(error: Exception) -> DeliveryError:
     """Return the delivery error for what a call of the client raised, one of ``FAILURES``."""
     match error:
         case discord.LoginFailure():
-            return ChannelRejected(f"Discord refuses the token: {BAD_TOKEN}")
+            return CredentialsRejected(f"Discord refuses the token: {BAD_TOKEN}")
         case discord.RateLimited():
             wait_s = _within_reason(error.retry_after)
             return RetryableDelivery("Discord asks us to slow down", retry_after_s=wait_s)
@@ -88,7 +96,7 @@ def classify(error: Exception) -> DeliveryError:
         case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
             # Not even connected: nothing can have been posted, and waiting costs the message no attempt.
             detail = f"Discord cannot be reached: {error}"
-            return RetryableDelivery(detail, retry_after_s=limits.OFFLINE_WAIT_S)
+            return PlatformUnavailable(detail, retry_after_s=limits.OFFLINE_WAIT_S)
     return UncertainDelivery(f"Discord gave no clear answer: {type(error).__name__}: {error}".rstrip(": "))
 
 
@@ -101,9 +109,9 @@ def _answered(error: discord.HTTPException) -> DeliveryError:
         # The library waits out what Discord's API asks for; this one came from the guard before it.
         wait_s = max(_retry_after_s(error), limits.BAN_WAIT_S)
         detail = "Discord's network guard holds this address back for too many refused requests"
-        return RetryableDelivery(detail, retry_after_s=wait_s)
+        return PlatformUnavailable(detail, retry_after_s=wait_s)
     if error.status == 401:
-        return ChannelRejected(f"Discord refuses the token: {BAD_TOKEN}")
+        return CredentialsRejected(f"Discord refuses the token: {BAD_TOKEN}")
     if error.code:
         return RetryableDelivery(f"Discord says {error.code} {_said(error)}")
     return RetryableDelivery(f"Discord's address answered HTTP {error.status}; is [discord] api_url right?")

@@ -3,6 +3,12 @@
 Discord's pages count characters. Our budgets hold in UTF-16 units too, where an emoji is two.
 """
 
+from bot.core.pacing import Pace
+
+PACE = Pace(channel_gap_s=0.0, per_s=40.0, burst=10)
+"""The library keeps to each channel's own limit; of the 50 requests a second of all together it learns only
+by breaking it. The rest of those is for look-ups."""
+
 EMBED_TITLE_UTF16 = 256
 EMBED_TOTAL_UTF16 = 6_000
 EMBED_LINK_CHARS = 2_048

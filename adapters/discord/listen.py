@@ -19,7 +19,7 @@ from adapters.discord.errors import BAD_TOKEN, FAILURES, classify
 from adapters.discord.render import BUTTON_PREFIX, titled_embed
 from bot.core.chat import Button, Command, Press, Reply, reply
 from bot.core.model import Channel
-from bot.errors import ChannelRejected, RetryableDelivery
+from bot.errors import CredentialsRejected, RetryableDelivery
 from bot.ports import CommandHandler
 
 log = structlog.get_logger()
@@ -62,14 +62,14 @@ class DiscordListener(discord.Client):
     async def listen(self, token: str) -> None:
         """Register the command where it is not known so yet, then connect and stay connected.
 
-        Raises: DeliveryError, ChannelRejected where the token is refused.
+        Raises: DeliveryError, CredentialsRejected where the token is refused.
         """
         try:
             async with asyncio.timeout(limits.LOGIN_TIMEOUT_S):
                 await self.login(token)
         except FAILURES as error:
             failure = classify(error)
-            is_final = isinstance(failure, ChannelRejected | RetryableDelivery)
+            is_final = isinstance(failure, CredentialsRejected | RetryableDelivery)
             raise (failure if is_final else RetryableDelivery(failure.detail)) from None
         try:
             async with asyncio.timeout(limits.LOGIN_TIMEOUT_S):

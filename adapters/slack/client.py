@@ -19,7 +19,14 @@ from adapters.slack.listen import SlackListener
 from adapters.slack.render import blocks, plain_text, summary
 from bot.core.model import Channel, Message
 from bot.core.outbox import Receipt
-from bot.errors import ChannelRejected, DeliveryError, MessageRejected, RetryableDelivery, UncertainDelivery
+from bot.errors import (
+    ChannelRejected,
+    CredentialsRejected,
+    DeliveryError,
+    MessageRejected,
+    RetryableDelivery,
+    UncertainDelivery,
+)
 from bot.ports import CommandHandler
 
 log = structlog.get_logger()
@@ -33,6 +40,7 @@ class SlackAdapter:
     """Posts as one bot to one workspace, and hears it where there is an app token."""
 
     kind = "slack"
+    pace = limits.PACE
 
     def __init__(
         self, access: Access, handler: CommandHandler | None = None, *, watch_s: float = limits.WATCH_S
@@ -65,8 +73,8 @@ class SlackAdapter:
     async def start(self) -> None:
         """Ask Slack who we are.
 
-        Raises: DeliveryError, ChannelRejected where the token is wrong or lacks a scope. Sending is possible
-            all the same: each try is classified anew.
+        Raises: DeliveryError, CredentialsRejected where the token is wrong or lacks a scope. Sending is
+            possible all the same: each try is classified anew.
         """
         try:
             answer = await self._client.auth_test()
@@ -74,7 +82,7 @@ class SlackAdapter:
             raise _asked(error) from None
         scopes = _scopes(answer)
         if scopes and "chat:write" not in scopes:
-            raise ChannelRejected(
+            raise CredentialsRejected(
                 "the Slack app lacks the scope chat:write: add it under OAuth & Permissions, install the app "
                 "again and restart"
             )
@@ -107,8 +115,8 @@ class SlackAdapter:
     async def find(self, channel: Channel, *, delivery_key: str, since: datetime) -> Receipt | None:
         """Look for the message in the channel's history; see ``ports.Adapter.find``.
 
-        Raises: ChannelRejected as well, where the token or the channel is refused: looking again would not
-            help before a person acts.
+        Raises: ChannelRejected or CredentialsRejected as well: looking again would not help before a person
+            acts.
         """
         oldest = f"{since.timestamp() - limits.LOOK_BACK_S:.6f}"
         cursor = ""
@@ -172,7 +180,7 @@ class SlackAdapter:
 def _asked(error: Exception) -> DeliveryError:
     """A question changed nothing: without a clear answer it is asked again."""
     failure = classify(error)
-    is_final = isinstance(failure, ChannelRejected | RetryableDelivery)
+    is_final = isinstance(failure, ChannelRejected | CredentialsRejected | RetryableDelivery)
     return failure if is_final else RetryableDelivery(failure.detail)
 
 

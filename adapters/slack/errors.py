@@ -11,7 +11,15 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from adapters.slack import limits
-from bot.errors import ChannelRejected, DeliveryError, MessageRejected, RetryableDelivery, UncertainDelivery
+from bot.errors import (
+    ChannelRejected,
+    CredentialsRejected,
+    DeliveryError,
+    MessageRejected,
+    PlatformUnavailable,
+    RetryableDelivery,
+    UncertainDelivery,
+)
 
 FAILURES = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError, ValueError, AttributeError)
 """All that a call of the client raises; the last two stand for answers it cannot read."""
@@ -29,13 +37,13 @@ class Meaning:
 _GONE = "check the channel id in config.toml; a private channel is seen only after /invite in it"
 _CLOSED = "a workspace or channel setting keeps the bot from posting: ask a workspace admin"
 _CREDENTIALS = "set SLACK_BOT_TOKEN to the bot token (xoxb-) on the app's OAuth & Permissions page; restart"
-_SCOPES = "add the scope chat:write to the app, install it to the workspace again and restart"
+_SCOPES = "add the scope chat:write to the app, install it to the workspace again"
 _BAD_MESSAGE = "Slack will not take this message; please report it"
 _LATER = "Slack asks to try later"
 
 _BY_MEANING: tuple[tuple[Meaning, str], ...] = (
     (
-        Meaning(kind=ChannelRejected, advice="write /invite @your-bot in the channel, then restart"),
+        Meaning(kind=ChannelRejected, advice="write /invite @your-bot in the channel"),
         "not_in_channel",
     ),
     (Meaning(kind=ChannelRejected, advice=_GONE), "channel_not_found team_not_found"),
@@ -52,13 +60,13 @@ _BY_MEANING: tuple[tuple[Meaning, str], ...] = (
         ),
     ),
     (
-        Meaning(kind=ChannelRejected, advice=_CREDENTIALS),
+        Meaning(kind=CredentialsRejected, advice=_CREDENTIALS),
         (
             "invalid_auth not_authed account_inactive token_revoked token_expired not_allowed_token_type "
             "access_denied two_factor_setup_required accesslimited"
         ),
     ),
-    (Meaning(kind=ChannelRejected, advice=_SCOPES), "missing_scope"),
+    (Meaning(kind=CredentialsRejected, advice=_SCOPES), "missing_scope"),
     (
         Meaning(kind=MessageRejected, advice=_BAD_MESSAGE),
         (
@@ -95,7 +103,7 @@ def classify(error: Exception) -> DeliveryError:
         return _answered(error)
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
         # Not even connected: nothing can have been posted, and waiting costs the message no attempt.
-        return RetryableDelivery(f"Slack cannot be reached: {error}", retry_after_s=limits.OFFLINE_WAIT_S)
+        return PlatformUnavailable(f"Slack cannot be reached: {error}", retry_after_s=limits.OFFLINE_WAIT_S)
     return UncertainDelivery(f"Slack gave no clear answer: {type(error).__name__}: {error}".rstrip(": "))
 
 

@@ -4,6 +4,11 @@ Slack publishes no unit for its lengths. Our budgets are small enough that the c
 emoji is two, keeps them as well.
 """
 
+from bot.core.pacing import Pace
+
+PACE = Pace(channel_gap_s=1.0, per_s=5.0, burst=20)
+"""One message a second to a channel; to a workspace "several hundred" a minute, of which we take 300."""
+
 BLOCKS_PER_MESSAGE = 50
 LINK_CHARS = 2_000
 """A button's link may have 3,000; no other limit is published, and ours is what feeds are held to anyway."""

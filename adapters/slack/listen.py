@@ -23,7 +23,7 @@ from adapters.slack.errors import FAILURES, classify, error_word
 from adapters.slack.render import BUTTON_PREFIX, titled_blocks, titled_text
 from bot.core.chat import Button, Command, Press, Reply, parse_command, reply
 from bot.core.model import Channel
-from bot.errors import ChannelRejected, RetryableDelivery
+from bot.errors import CredentialsRejected, RetryableDelivery
 from bot.ports import CommandHandler
 
 log = structlog.get_logger()
@@ -67,14 +67,14 @@ class SlackListener:
     async def start(self) -> None:
         """Ask for a first ticket, then connect and stay connected.
 
-        Raises: DeliveryError, ChannelRejected where the app's token is refused.
+        Raises: DeliveryError, CredentialsRejected where the app's token is refused.
         """
         try:
             opened = await self._client.apps_connections_open(app_token=self._app_token)
         except FAILURES as error:
             failure = classify(error)
-            if isinstance(failure, ChannelRejected):
-                raise ChannelRejected(
+            if isinstance(failure, CredentialsRejected):
+                raise CredentialsRejected(
                     f"SLACK_APP_TOKEN is refused ({error_word(error)}): make an app-level token (xapp-) with "
                     "the scope connections:write under Basic Information, set it and restart; until then "
                     "alerts are posted, and buttons and commands are not heard"

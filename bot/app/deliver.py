@@ -1,19 +1,33 @@
 """The outbox's other end: claims deliveries, sends each once, and writes down what became of it.
 
-One delivery per channel is in flight; channels do not wait for each other. The attempt is committed before
-the request leaves, so a crash in between is found afterwards as "perhaps posted" and looked up.
+Every channel has a lane: one delivery in flight, in order, no faster than its platform takes them; lanes do
+not wait for each other. The attempt is committed before the request leaves, so a crash in between is found
+afterwards as "perhaps posted" and looked up.
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 import structlog
 
-from bot.core.delivery import ChannelBlock, ChannelPause, RetryPolicy, begin, failed, succeeded
-from bot.core.model import Channel
-from bot.core.outbox import Delivery, DeliveryState, Receipt
+from bot.core.delivery import (
+    BacklogRule,
+    ChannelBlock,
+    ChannelEffect,
+    ChannelPause,
+    RetryPolicy,
+    begin,
+    failed,
+    next_probe,
+    succeeded,
+)
+from bot.core.model import Channel, Notice
+from bot.core.notice import tell_paused, tell_resumed
+from bot.core.outbox import Delivery, DeliveryState, OutgoingNotice, Receipt
+from bot.core.pacing import Turns
 from bot.errors import DeliveryError, StoreError, UncertainDelivery
 from bot.ports import Adapter, Clock, JobRunner, Metrics, Store
 
@@ -23,88 +37,125 @@ LEASE_S = 180.0
 ATTEMPT_LIMIT_S = 150.0
 """An attempt, look-up included, ends before its lease does, or another holder could send beside it."""
 
+PATIENCE_S = 10.0
+"""A lane waits so long for a delivery that is to be tried again; a longer wait is the next look's."""
+
 ENDED = (DeliveryState.SENT, DeliveryState.DEAD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryRules:
-    """What every attempt of this process shares. ``draw`` returns a jitter in 0..1."""
+    """What every attempt of this process shares.
+
+    ``admin_channel`` hears of channels that are paused. ``draw`` returns a jitter in 0..1, ``new_key`` a
+    delivery key.
+    """
 
     retry: RetryPolicy
+    backlog: BacklogRule
+    admin_channel: Channel | None
     draw: Callable[[], float]
     new_key: Callable[[], str]
 
 
 class Deliverer:
-    """Sends due deliveries. ``adapters`` holds one for every kind of channel that is subscribed."""
+    """Delivers to the channels of one adapter; another adapter's trouble does not touch it."""
 
     def __init__(
         self,
+        adapter: Adapter,
         *,
         store: Store,
-        adapters: Mapping[str, Adapter],
         rules: DeliveryRules,
         clock: Clock,
         metrics: Metrics,
         runner: JobRunner,
     ) -> None:
+        """Take a runner of its own: each of its slots is a lane."""
+        self._adapter = adapter
         self._store = store
-        self._adapters = adapters
         self._rules = rules
         self._clock = clock
         self._metrics = metrics
         self._runner = runner
+        self._turns = Turns(adapter.pace)
+        self._lanes: set[Channel] = set()
+        self._held: dict[str, datetime] = {}
+        self._stopping = asyncio.Event()
 
     async def deliver_due(self) -> int:
-        """Start sending the head of every channel that is due; return how many were started."""
+        """Start a lane for every channel with something due that has none; return how many."""
         limit = self._runner.free_slots
-        if not limit:
+        if not limit or self._stopping.is_set():
             return 0
-        claimed = await self._store.claim_deliveries(
+        due = await self._store.due_channels(
+            self._adapter.kind, now=self._clock.now(), limit=limit, but=self._lanes
+        )
+        started = [channel for channel in due if channel not in self._lanes]
+        for channel in started:
+            self._lanes.add(channel)
+            self._runner.submit("lane", partial(self._run_lane, channel))
+        return len(started)
+
+    def stop(self) -> None:
+        """Begin nothing more; what is in flight is finished."""
+        self._stopping.set()
+
+    async def _run_lane(self, channel: Channel) -> None:
+        """Deliver what is due in a channel until nothing is, or it has to wait for long."""
+        try:
+            while (delivery := await self._claim(channel)) is not None:
+                if not await self._comes_to_its_turn(channel):
+                    await self._give_back(delivery)
+                    return
+                ended = await self._attempt(delivery)
+                self._turns.answered(channel, _time())
+                await self._save(ended)
+                wait_s = (ended.due_at - self._clock.now()).total_seconds()
+                is_over = ended.state in ENDED
+                if not is_over and (wait_s > PATIENCE_S or not await self._waits(wait_s)):
+                    return
+        finally:
+            self._lanes.discard(channel)
+
+    async def _claim(self, channel: Channel) -> Delivery | None:
+        if self._stopping.is_set() or self._is_held(channel):
+            return None
+        return await self._store.claim_delivery(
+            channel,
             now=self._clock.now(),
-            limit=limit,
             lease_s=LEASE_S,
             lease_token=self._rules.new_key(),
+            backlog=self._rules.backlog,
         )
-        for delivery in claimed:
-            self._runner.submit("delivery", partial(self.deliver, delivery))
-        return len(claimed)
 
-    async def take_over(self, subscribed: Collection[Channel]) -> None:
-        """Begin as the only process: take back what another left, end what nothing asks for any more.
+    async def _comes_to_its_turn(self, channel: Channel) -> bool:
+        """Wait for the platform's pace. Returns False where nothing may be sent any more."""
+        return await self._waits(self._turns.take(channel, _time())) and not self._is_held(channel)
 
-        Args:
-            subscribed: the channels of the configuration. One that was paused goes on: what a person had to
-                mend was mended before this start, or it is paused anew.
-        """
-        await self.recover(is_sole_process=True)
-        suppressed = await self._store.suppress_deliveries(keep=sorted(subscribed))
-        if suppressed:
-            log.info("delivery.suppressed", deliveries=suppressed, reason="channel no longer subscribed")
-        for channel in sorted(subscribed):
-            await self._store.resume_channel(channel)
+    def _is_held(self, channel: Channel) -> bool:
+        until = self._held.get(channel.workspace)
+        return until is not None and self._clock.now() < until
 
-    async def recover(self, *, is_sole_process: bool) -> None:
-        """Take back what a crashed process, or a hung attempt, left leased."""
-        taken_back = await self._store.recover_deliveries(
-            now=self._clock.now(), is_sole_process=is_sole_process
-        )
-        if taken_back:
-            log.info("delivery.recovered", deliveries=taken_back)
+    async def _waits(self, seconds: float) -> bool:
+        """Wait; returns False, and earlier, when stopping."""
+        try:
+            async with asyncio.timeout(max(0.0, seconds)):
+                await self._stopping.wait()
+        except TimeoutError:
+            return not self._stopping.is_set()
+        return False
 
-    async def deliver(self, delivery: Delivery) -> None:
-        """Send one leased delivery, then look for what became due behind it in its channel."""
-        ended = await self._attempt(delivery)
-        await self._save(ended)
-        if ended.state in ENDED:
-            await self.deliver_due()
+    async def _give_back(self, delivery: Delivery) -> None:
+        is_uncertain = delivery.state is DeliveryState.UNCERTAIN
+        state = DeliveryState.UNCERTAIN if is_uncertain else DeliveryState.READY
+        await self._store.save_delivery(replace(delivery, state=state))
 
     async def _attempt(self, delivery: Delivery) -> Delivery:
-        adapter = self._adapters[delivery.channel.adapter]
         current = delivery
         try:
             if delivery.state is DeliveryState.UNCERTAIN:
-                found = await self._find(adapter, delivery)
+                found = await self._find(delivery)
                 if found is not None:
                     log.info("delivery.found", **_named(delivery))
                     return succeeded(delivery, found)
@@ -113,7 +164,7 @@ class Deliverer:
                 return delivery  # another holder took it over: nothing was sent
             current = sending
             async with asyncio.timeout(ATTEMPT_LIMIT_S / 2):
-                receipt = await adapter.send(
+                receipt = await self._adapter.send(
                     delivery.channel, delivery.message, delivery_key=delivery.delivery_key
                 )
         except TimeoutError:
@@ -127,11 +178,13 @@ class Deliverer:
             # An adapter's bug must neither lose the alert nor stop the channel: look it up, then try again.
             log.exception("delivery.crashed", **_named(current), exc_info=error)
             return await self._failed(current, UncertainDelivery(f"the adapter failed: {error!r}"))
+        if delivery.is_probe:
+            await self._resumed(delivery.channel)
         return succeeded(current, receipt)
 
-    async def _find(self, adapter: Adapter, delivery: Delivery) -> Receipt | None:
+    async def _find(self, delivery: Delivery) -> Receipt | None:
         async with asyncio.timeout(ATTEMPT_LIMIT_S / 2):
-            return await adapter.find(
+            return await self._adapter.find(
                 delivery.channel, delivery_key=delivery.delivery_key, since=delivery.created_at
             )
 
@@ -139,15 +192,37 @@ class Deliverer:
         ended, effect = failed(
             delivery, failure, self._clock.now(), policy=self._rules.retry, jitter=self._rules.draw()
         )
+        await self._hold(delivery.channel, effect)
+        return ended
+
+    async def _hold(self, channel: Channel, effect: ChannelEffect) -> None:
+        now = self._clock.now()
+        if effect is not None and effect.is_for_workspace:
+            # At once, and for lanes that have claimed already; the database says it to those that come later.
+            until = effect.until if isinstance(effect, ChannelBlock) else next_probe(now, now)
+            self._held[channel.workspace] = until
         match effect:
-            case ChannelBlock(until=until):
-                await self._store.block_channel(delivery.channel, until=until)
+            case ChannelBlock():
+                await self._store.block_channel(channel, effect)
             case ChannelPause(reason=reason):
-                if await self._store.pause_channel(delivery.channel, reason=reason):
-                    log.warning("channel.paused", channel=str(delivery.channel), reason=reason)
+                notice = self._notice(tell_paused(channel, effect), about=channel)
+                if await self._store.pause_channel(channel, effect, now=now, notice=notice):
+                    paused = channel.workspace if effect.is_for_workspace else str(channel)
+                    log.warning("channel.paused", channel=paused, reason=reason)
             case None:
                 pass
-        return ended
+
+    async def _resumed(self, channel: Channel) -> None:
+        notice = self._notice(tell_resumed(channel), about=channel)
+        if await self._store.resume_channel(channel, now=self._clock.now(), notice=notice):
+            log.info("channel.resumed", channel=str(channel))
+
+    def _notice(self, notice: Notice, *, about: Channel) -> OutgoingNotice | None:
+        """The notice for the admins, unless it is their own channel that is meant."""
+        channel = self._rules.admin_channel
+        if channel is None or channel == about:
+            return None
+        return OutgoingNotice(channel=channel, notice=notice, delivery_key=self._rules.new_key())
 
     async def _save(self, delivery: Delivery) -> None:
         if not await self._store.save_delivery(delivery):
@@ -163,6 +238,31 @@ class Deliverer:
                 wait_s = round((delivery.due_at - self._clock.now()).total_seconds(), 1)
                 waiting = {"state": delivery.state.value, "detail": delivery.error, "retry_in_s": wait_s}
                 log.info("delivery.waiting", **_named(delivery), **waiting)
+
+
+async def take_over(store: Store, clock: Clock, *, subscribed: Collection[Channel]) -> None:
+    """Begin as the only process: take back what another left, end what nothing asks for any more.
+
+    Args:
+        subscribed: the channels of the configuration. Paused ones are probed at once: what a person had to
+            mend was mended before this start, or they stay paused.
+    """
+    await recover(store, clock, is_sole_process=True)
+    suppressed = await store.suppress_deliveries(keep=sorted(subscribed))
+    if suppressed:
+        log.info("delivery.suppressed", deliveries=suppressed, reason="channel no longer subscribed")
+    await store.probe_paused()
+
+
+async def recover(store: Store, clock: Clock, *, is_sole_process: bool = False) -> None:
+    """Take back what a crashed process, or a hung attempt, left leased."""
+    taken_back = await store.recover_deliveries(now=clock.now(), is_sole_process=is_sole_process)
+    if taken_back:
+        log.info("delivery.recovered", deliveries=taken_back)
+
+
+def _time() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _named(delivery: Delivery) -> dict[str, object]:

@@ -13,7 +13,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.outbox import Delivery, DeliveryState, Receipt
-from bot.errors import ChannelRejected, DeliveryError, MessageRejected, RetryableDelivery, UncertainDelivery
+from bot.errors import (
+    ChannelRejected,
+    CredentialsRejected,
+    DeliveryError,
+    MessageRejected,
+    PlatformUnavailable,
+    RetryableDelivery,
+    UncertainDelivery,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +31,7 @@ class RetryPolicy:
     Both must be over: an outage of half an hour uses up a dozen attempts, and loses no alert.
     """
 
-    base_s: float = 2.0
+    base_s: float = 0.5
     cap_s: float = 900.0
     max_attempts: int = 12
     give_up_after_s: float = 2 * 86_400.0
@@ -31,19 +39,41 @@ class RetryPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelBlock:
-    """Send nothing to this channel before ``until``."""
+    """Send nothing to this channel, or to any of its workspace, before ``until``."""
 
     until: datetime
+    is_for_workspace: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelPause:
-    """Send nothing to this channel until a person has acted on ``reason``."""
+    """A person has to act on ``reason``; until then the channel, or its workspace, is tried now and then."""
 
     reason: str
+    is_for_workspace: bool = False
 
 
 ChannelEffect = ChannelBlock | ChannelPause | None
+
+PROBE_AFTER = timedelta(minutes=1)
+PROBE_AT_LEAST_EVERY = timedelta(hours=1)
+"""A refused request costs something (Discord bans addresses that collect them), a late alert as well."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BacklogRule:
+    """When a channel's waiting alerts are merged: more than ``most`` of them, and the first this old."""
+
+    most: int
+    older_than_s: float = 600.0
+
+    def is_backlog(self, waiting: int, oldest_at: datetime, now: datetime) -> bool:
+        return waiting > self.most and now - oldest_at >= timedelta(seconds=self.older_than_s)
+
+
+def next_probe(paused_at: datetime, now: datetime) -> datetime:
+    """Return when to try a paused channel again: the rarer, the longer it has been paused."""
+    return now + min(max((now - paused_at) / 2, PROBE_AFTER), PROBE_AT_LEAST_EVERY)
 
 
 def begin(delivery: Delivery) -> Delivery:
@@ -69,32 +99,34 @@ def failed(
     Args:
         delivery: in state SENDING (its ``attempts`` already counts this one), or UNCERTAIN when the
             look-up itself failed.
-        failure: how it failed. A ``retry_after_s`` blocks the channel until then and gives the attempt
-            back: being asked to wait is not the message's fault.
+        failure: how it failed. A ``retry_after_s`` blocks the channel, or its workspace, until then and
+            gives the attempt back: being asked to wait is not the message's fault.
         now: aware UTC.
         jitter: 0 <= jitter < 1, drawn by the caller.
     """
     was_looking_up = delivery.state is DeliveryState.UNCERTAIN
     match failure:
         case MessageRejected():
-            return _ended(delivery, failure), None
-        case ChannelRejected():
+            return replace(_ended(delivery, failure), is_maybe_posted=was_looking_up), None
+        case ChannelRejected() | CredentialsRejected():
             waiting = DeliveryState.UNCERTAIN if was_looking_up else DeliveryState.READY
             returned = replace(
                 delivery, state=waiting, attempts=_given_back(delivery), due_at=now, error=failure.detail
             )
-            return returned, ChannelPause(reason=failure.detail)
+            is_for_workspace = isinstance(failure, CredentialsRejected)
+            return returned, ChannelPause(reason=failure.detail, is_for_workspace=is_for_workspace)
         case RetryableDelivery(retry_after_s=wait_s) if wait_s is not None:
             until = now + timedelta(seconds=wait_s)
             waiting = DeliveryState.UNCERTAIN if was_looking_up else DeliveryState.RETRY
             returned = replace(
                 delivery, state=waiting, attempts=_given_back(delivery), due_at=until, error=failure.detail
             )
-            return returned, ChannelBlock(until=until)
+            is_for_workspace = isinstance(failure, PlatformUnavailable)
+            return returned, ChannelBlock(until=until, is_for_workspace=is_for_workspace)
+    is_open = was_looking_up or isinstance(failure, UncertainDelivery)
     is_old = now - delivery.created_at >= timedelta(seconds=policy.give_up_after_s)
     if is_old and delivery.attempts >= policy.max_attempts:
-        return _ended(delivery, failure), None
-    is_open = was_looking_up or isinstance(failure, UncertainDelivery)
+        return replace(_ended(delivery, failure), is_maybe_posted=is_open), None
     longest_s = min(policy.cap_s, policy.base_s * 2 ** min(delivery.attempts, 30))
     later = replace(
         delivery,

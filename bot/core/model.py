@@ -180,6 +180,12 @@ class Channel:
     adapter: str
     external_id: str
 
+    @property
+    def workspace(self) -> str:
+        """What tokens and common limits belong to: ``slack``, or ``slack:T01`` of ``slack:T01/C0123``."""
+        team, slash, _ = self.external_id.partition("/")
+        return f"{self.adapter}:{team}" if slash else self.adapter
+
     def __str__(self) -> str:
         return f"{self.adapter}:{self.external_id}"
 

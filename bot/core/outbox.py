@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core.model import Channel, Message
+from bot.core.model import Channel, Message, Notice
 
 
 class DeliveryState(StrEnum):
@@ -39,7 +39,7 @@ class SentAlert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryReport:
-    """A delivery as people read of it; ``title`` is its alert's, ``error`` why it is not sent."""
+    """A delivery as people read of it; ``title`` is its message's, ``error`` why it is not sent."""
 
     delivery_id: int
     channel: Channel
@@ -53,7 +53,10 @@ class DeliveryReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelReport:
-    """A channel that is held back: ``paused_reason`` until a person acts, ``blocked_until`` by itself."""
+    """A channel that is held back until ``blocked_until``; with a ``paused_reason`` a person must act.
+
+    A paused channel is tried again by itself from time to time, then with the alert at its head.
+    """
 
     channel: Channel
     paused_reason: str
@@ -65,7 +68,9 @@ class Delivery:
     """One message on its way to one channel.
 
     ``attempts`` counts requests that may have reached the platform; an answer "too many requests" does
-    not count. ``lease_token`` fences: only its holder may finish the delivery.
+    not count. ``lease_token`` fences: only its holder may finish the delivery. ``is_probe``: its channel is
+    paused, and this attempt tells whether it still has to be. ``is_maybe_posted`` says of a dead one whether
+    it has to be looked up before it is sent once more.
     """
 
     delivery_id: int
@@ -79,3 +84,14 @@ class Delivery:
     lease_token: str = ""
     error: str = ""
     receipt: Receipt | None = None
+    is_probe: bool = False
+    is_maybe_posted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingNotice:
+    """A notice to be delivered to a channel, in its turn behind what already waits there."""
+
+    channel: Channel
+    notice: Notice
+    delivery_key: str

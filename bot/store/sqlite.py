@@ -4,16 +4,31 @@ What each method does to the tables stands in the module of its noun; here is on
 """
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
+from bot.core.delivery import BacklogRule, ChannelBlock, ChannelPause
 from bot.core.mark import Mark
 from bot.core.model import Channel, Feed, PollRecord, PollResult, SeenArticles, StoredArticle, StoredFeed
-from bot.core.outbox import ChannelReport, Delivery, DeliveryReport, DeliveryState, SentAlert
+from bot.core.outbox import (
+    ChannelReport,
+    Delivery,
+    DeliveryReport,
+    DeliveryState,
+    OutgoingNotice,
+    SentAlert,
+)
 from bot.core.query import Query
 from bot.ports import FeedReport, FoundNames
-from bot.store import search_sqlite, sqlite_articles, sqlite_deliveries, sqlite_feeds, sqlite_marks
+from bot.store import (
+    search_sqlite,
+    sqlite_articles,
+    sqlite_channels,
+    sqlite_deliveries,
+    sqlite_feeds,
+    sqlite_marks,
+)
 from bot.store.lock import StoreLock
 from bot.store.readers import Readers
 from bot.store.writer import Writer
@@ -44,7 +59,14 @@ class SqliteReader:
         return await self._readers.run(partial(sqlite_deliveries.dead_deliveries, limit=limit))
 
     async def held_channels(self, *, now: datetime) -> list[ChannelReport]:
-        return await self._readers.run(partial(sqlite_deliveries.held_channels, now=now))
+        return await self._readers.run(partial(sqlite_channels.held_channels, now=now))
+
+    async def due_channels(
+        self, adapter: str, *, now: datetime, limit: int, but: Collection[Channel]
+    ) -> list[Channel]:
+        return await self._readers.run(
+            partial(sqlite_deliveries.due_channels, adapter=adapter, now=now, limit=limit, but=but)
+        )
 
     async def search(self, query: Query, *, limit: int, before_id: int | None = None) -> list[StoredArticle]:
         def find(connection: sqlite3.Connection) -> list[StoredArticle]:
@@ -116,18 +138,22 @@ class SqliteStore(SqliteAside):
     async def commit_poll(self, record: PollRecord, *, now: datetime) -> PollResult:
         return await self._writer.run(partial(sqlite_articles.commit_poll, record=record, now=now))
 
-    async def claim_deliveries(
-        self, *, now: datetime, limit: int, lease_s: float, lease_token: str
-    ) -> list[Delivery]:
+    async def claim_delivery(
+        self, channel: Channel, *, now: datetime, lease_s: float, lease_token: str, backlog: BacklogRule
+    ) -> Delivery | None:
         return await self._writer.run(
             partial(
-                sqlite_deliveries.claim_deliveries,
+                sqlite_deliveries.claim_delivery,
+                channel=channel,
                 now=now,
-                limit=limit,
                 lease_s=lease_s,
                 lease_token=lease_token,
+                backlog=backlog,
             )
         )
+
+    async def add_notice(self, outgoing: OutgoingNotice, *, now: datetime) -> None:
+        await self._writer.run(partial(sqlite_deliveries.add_notice, outgoing=outgoing, now=now))
 
     async def save_delivery(self, delivery: Delivery) -> bool:
         return await self._writer.run(partial(sqlite_deliveries.save_delivery, delivery=delivery))
@@ -140,16 +166,31 @@ class SqliteStore(SqliteAside):
     async def suppress_deliveries(self, *, keep: Sequence[Channel]) -> int:
         return await self._writer.run(partial(sqlite_deliveries.suppress_deliveries, keep=keep))
 
-    async def block_channel(self, channel: Channel, *, until: datetime) -> None:
-        await self._writer.run(partial(sqlite_deliveries.block_channel, channel=channel, until=until))
+    async def block_channel(self, channel: Channel, block: ChannelBlock) -> None:
+        await self._writer.run(partial(sqlite_channels.block_channel, channel=channel, block=block))
 
-    async def pause_channel(self, channel: Channel, *, reason: str) -> bool:
-        return await self._writer.run(
-            partial(sqlite_deliveries.pause_channel, channel=channel, reason=reason)
-        )
+    async def pause_channel(
+        self, channel: Channel, pause: ChannelPause, *, now: datetime, notice: OutgoingNotice | None
+    ) -> bool:
+        def pause_and_tell(connection: sqlite3.Connection) -> bool:
+            is_news = sqlite_channels.pause_channel(connection, channel, pause, now=now)
+            if is_news and notice is not None:
+                sqlite_deliveries.add_notice(connection, notice, now=now)
+            return is_news
 
-    async def resume_channel(self, channel: Channel) -> None:
-        await self._writer.run(partial(sqlite_deliveries.resume_channel, channel=channel))
+        return await self._writer.run(pause_and_tell)
+
+    async def resume_channel(self, channel: Channel, *, now: datetime, notice: OutgoingNotice | None) -> bool:
+        def resume_and_tell(connection: sqlite3.Connection) -> bool:
+            is_news = sqlite_channels.resume_channel(connection, channel)
+            if is_news and notice is not None:
+                sqlite_deliveries.add_notice(connection, notice, now=now)
+            return is_news
+
+        return await self._writer.run(resume_and_tell)
+
+    async def probe_paused(self) -> None:
+        await self._writer.run(sqlite_channels.probe_paused)
 
     async def close(self) -> None:
         """Write what is waiting, then let go of the files; the lock last."""

@@ -23,12 +23,13 @@ from bot.core.model import (
 from bot.ports import FoundNames
 from bot.store import search_sqlite
 from bot.store.sql import articles as sql
-from bot.store.sqlite_deliveries import add_delivery, channel_id_of
+from bot.store.sqlite_channels import channel_id_of
+from bot.store.sqlite_deliveries import add_delivery
 from bot.store.sqlite_feeds import outlet_from, outlet_of, save_state
 from bot.store.values import (
+    dump_alert,
     dump_evidence,
     dump_list,
-    dump_message,
     from_ms,
     from_ms_or_none,
     load_list,
@@ -224,25 +225,20 @@ class _Poll:
         ]
         if not unheard:
             return False
+        delivery_id = add_delivery(self.connection, channel_id, delivery_key=alert.delivery_key, now=self.now)
         (alert_id,) = self.connection.execute(
             sql.ADD_ALERT,
             heard
             | {
+                "delivery_id": delivery_id,
                 "article_id": article_id,
-                "message": dump_message(alert.message),
+                "message": dump_alert(alert.message),
                 "now": to_ms(self.now),
             },
         ).fetchone()
         self.connection.executemany(
             sql.ADD_ALERT_TOPIC,
             [heard | {"watchlist_id": topic, "alert_id": alert_id} for topic in unheard],
-        )
-        add_delivery(
-            self.connection,
-            alert_id=alert_id,
-            channel_id=channel_id,
-            delivery_key=alert.delivery_key,
-            now=self.now,
         )
         return True
 

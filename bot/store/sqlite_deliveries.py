@@ -1,64 +1,118 @@
-"""Channels and the outbox as units of work on a SQLite connection."""
+"""The outbox as units of work on a SQLite connection."""
 
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 
-from bot.core.model import Channel
-from bot.core.outbox import ChannelReport, Delivery, DeliveryReport, DeliveryState, Receipt, SentAlert
+from bot.core import digest
+from bot.core.delivery import BacklogRule
+from bot.core.model import Channel, Message, Notice
+from bot.core.outbox import Delivery, DeliveryReport, DeliveryState, OutgoingNotice, Receipt, SentAlert
 from bot.store.sql import deliveries as sql
-from bot.store.values import from_ms, from_ms_or_none, load_list, load_message, storable, to_ms
+from bot.store.sqlite_channels import channel_id_of
+from bot.store.values import (
+    dump_notice,
+    from_ms,
+    load_alert,
+    load_list,
+    load_notice,
+    storable,
+    to_ms,
+)
 
-
-def channel_id_of(connection: sqlite3.Connection, channel: Channel) -> int:
-    """Return the channel's row, made where there was none."""
-    name = {"adapter": channel.adapter, "external_id": channel.external_id}
-    row = connection.execute(sql.FIND_CHANNEL, name).fetchone()
-    row = row or connection.execute(sql.ADD_CHANNEL, name).fetchone()
-    return int(row["id"])
+CERTAINLY_NOT_POSTED = (DeliveryState.READY, DeliveryState.RETRY)
 
 
 def add_delivery(
-    connection: sqlite3.Connection, *, alert_id: int, channel_id: int, delivery_key: str, now: datetime
-) -> None:
-    connection.execute(
+    connection: sqlite3.Connection,
+    channel_id: int,
+    *,
+    delivery_key: str,
+    now: datetime,
+    notice: Notice | None = None,
+) -> int:
+    """Put a delivery at the end of its channel's queue; its message is the notice, or alerts yet to come."""
+    (delivery_id,) = connection.execute(
         sql.ADD_DELIVERY,
         {
-            "alert_id": alert_id,
             "channel_id": channel_id,
             "delivery_key": delivery_key,
+            "notice": None if notice is None else dump_notice(notice),
             "now": to_ms(now),
         },
-    )
+    ).fetchone()
+    return int(delivery_id)
 
 
-def claim_deliveries(
-    connection: sqlite3.Connection, *, now: datetime, limit: int, lease_s: float, lease_token: str
-) -> list[Delivery]:
-    """Lease the due heads; see ``ports.DeliveryStore.claim_deliveries``."""
-    claimed = []
-    for row in connection.execute(sql.DUE_HEADS, {"now": to_ms(now), "limit": limit}).fetchall():
+def add_notice(connection: sqlite3.Connection, outgoing: OutgoingNotice, *, now: datetime) -> None:
+    channel_id = channel_id_of(connection, outgoing.channel)
+    add_delivery(connection, channel_id, delivery_key=outgoing.delivery_key, now=now, notice=outgoing.notice)
+
+
+def due_channels(
+    connection: sqlite3.Connection, adapter: str, *, now: datetime, limit: int, but: Iterable[Channel]
+) -> list[Channel]:
+    passed = json.dumps([channel.external_id for channel in but])
+    asked = {"adapter": adapter, "external_id": None, "but": passed, "now": to_ms(now), "limit": limit}
+    rows = connection.execute(sql.DUE_HEADS, asked)
+    return [Channel(adapter=adapter, external_id=row["external_id"]) for row in rows]
+
+
+def claim_delivery(
+    connection: sqlite3.Connection,
+    channel: Channel,
+    *,
+    now: datetime,
+    lease_s: float,
+    lease_token: str,
+    backlog: BacklogRule,
+) -> Delivery | None:
+    """Lease a channel's head; see ``ports.DeliveryStore.claim_delivery``."""
+    name = {"adapter": channel.adapter, "external_id": channel.external_id}
+    asked = name | {"but": "[]", "now": to_ms(now), "limit": 1}
+    while (row := connection.execute(sql.DUE_HEADS, asked).fetchone()) is not None:
         try:
-            claimed.append(_leased(row, lease_token))
+            _merge_backlog(connection, row, backlog, now=now)
+            claimed = _leased(connection, row, lease_token)
         except ValueError as error:
             # Written by another version: it ends here, and its channel goes on with the next one.
             reason = f"the stored message cannot be read: {error}"
             connection.execute(sql.END_UNREADABLE, {"delivery_id": row["id"], "error": reason})
-    lease_until = to_ms(now + timedelta(seconds=lease_s))
-    connection.executemany(
-        sql.LEASE_DELIVERY,
-        [
+            continue
+        connection.execute(
+            sql.LEASE_DELIVERY,
             {
-                "delivery_id": delivery.delivery_id,
-                "state": delivery.state.value,
-                "lease_until": lease_until,
+                "delivery_id": claimed.delivery_id,
+                "state": claimed.state.value,
+                "lease_until": to_ms(now + timedelta(seconds=lease_s)),
                 "lease_token": lease_token,
-            }
-            for delivery in claimed
-        ],
-    )
-    return claimed
+            },
+        )
+        return claimed
+    return None
+
+
+def _merge_backlog(
+    connection: sqlite3.Connection, head: sqlite3.Row, backlog: BacklogRule, *, now: datetime
+) -> None:
+    """Give the head the alerts that wait behind it, as many as one digest holds, where there are too many.
+
+    Raises: ValueError for a message that cannot be read.
+    """
+    channel = {"channel_id": head["channel_id"]}
+    waiting, oldest_at = connection.execute(sql.BACKLOG, channel).fetchone()
+    if not backlog.is_backlog(waiting, from_ms(oldest_at), now):
+        return
+    rows = connection.execute(sql.MERGEABLE, channel | {"limit": digest.ALERTS})
+    alone = list(takewhile(lambda row: row["message"] and row["state"] in CERTAINLY_NOT_POSTED, rows))
+    merged = [row["id"] for row in alone[: digest.fitting([load_alert(row["message"]) for row in alone])]][1:]
+    if merged:
+        # The head first: what is merged away may be referred to until its alerts have moved.
+        moved = {"delivery_id": head["id"], "merged": json.dumps(merged)}
+        connection.execute(sql.MERGE_ALERTS, moved)
+        connection.execute(sql.DELETE_MERGED, moved)
 
 
 def save_delivery(connection: sqlite3.Connection, delivery: Delivery) -> bool:
@@ -72,6 +126,7 @@ def save_delivery(connection: sqlite3.Connection, delivery: Delivery) -> bool:
             "due_at": to_ms(delivery.due_at),
             "receipt": delivery.receipt and storable(delivery.receipt.external_id),
             "error": storable(delivery.error),
+            "is_maybe_posted": delivery.is_maybe_posted,
         },
     )
     return cursor.rowcount == 1
@@ -87,23 +142,6 @@ def recover_deliveries(connection: sqlite3.Connection, *, now: datetime, is_sole
 def suppress_deliveries(connection: sqlite3.Connection, *, keep: Iterable[Channel]) -> int:
     kept = json.dumps([str(channel) for channel in keep])
     return connection.execute(sql.SUPPRESS_DELIVERIES, {"kept": kept}).rowcount
-
-
-def block_channel(connection: sqlite3.Connection, channel: Channel, *, until: datetime) -> None:
-    channel_id = channel_id_of(connection, channel)
-    connection.execute(sql.BLOCK_CHANNEL, {"channel_id": channel_id, "until": to_ms(until)})
-
-
-def pause_channel(connection: sqlite3.Connection, channel: Channel, *, reason: str) -> bool:
-    """Pause with the latest reason; only the first pause is news."""
-    channel_id = channel_id_of(connection, channel)
-    (before,) = connection.execute(sql.PAUSED_REASON, {"channel_id": channel_id}).fetchone()
-    connection.execute(sql.PAUSE_CHANNEL, {"channel_id": channel_id, "reason": storable(reason)})
-    return before is None
-
-
-def resume_channel(connection: sqlite3.Connection, channel: Channel) -> None:
-    connection.execute(sql.RESUME_CHANNEL, {"adapter": channel.adapter, "external_id": channel.external_id})
 
 
 def count_deliveries(connection: sqlite3.Connection) -> Mapping[DeliveryState, int]:
@@ -125,11 +163,13 @@ def alert_by_key(connection: sqlite3.Connection, delivery_key: str) -> SentAlert
 
 
 def deliveries_of_story(connection: sqlite3.Connection, story_id: int) -> list[DeliveryReport]:
-    return list(map(_report, connection.execute(sql.DELIVERIES_OF_STORY, {"story_id": story_id})))
+    found = connection.execute(sql.DELIVERIES_OF_STORY, {"story_id": story_id})
+    return _reports(connection, [row["delivery_id"] for row in found])
 
 
 def dead_deliveries(connection: sqlite3.Connection, *, limit: int) -> list[DeliveryReport]:
-    return list(map(_report, connection.execute(sql.DEAD_DELIVERIES, {"limit": limit})))
+    found = connection.execute(sql.DEAD_DELIVERIES, {"limit": limit})
+    return _reports(connection, [row["id"] for row in found])[::-1]
 
 
 def retry_deliveries(
@@ -140,22 +180,15 @@ def retry_deliveries(
     return connection.execute(sql.RETRY_DELIVERIES, {"delivery_ids": ids, "now": to_ms(now)}).rowcount
 
 
-def held_channels(connection: sqlite3.Connection, *, now: datetime) -> list[ChannelReport]:
-    return [
-        ChannelReport(
-            channel=Channel(adapter=row["adapter"], external_id=row["external_id"]),
-            paused_reason=row["paused_reason"],
-            blocked_until=from_ms_or_none(row["blocked_until"]),
-        )
-        for row in connection.execute(sql.HELD_CHANNELS, {"now": to_ms(now)})
-    ]
+def _reports(connection: sqlite3.Connection, ids: Sequence[int]) -> list[DeliveryReport]:
+    return list(map(_report, connection.execute(sql.REPORT_DELIVERIES, {"ids": json.dumps(ids)})))
 
 
 def _report(row: sqlite3.Row) -> DeliveryReport:
     return DeliveryReport(
         delivery_id=row["id"],
         channel=Channel(adapter=row["adapter"], external_id=row["external_id"]),
-        title=row["title"],
+        title=row["title"] + (f" (and {row['alerts'] - 1} more)" if row["alerts"] > 1 else ""),
         state=DeliveryState(row["state"]),
         attempts=row["attempts"],
         created_at=from_ms(row["created_at"]),
@@ -164,13 +197,14 @@ def _report(row: sqlite3.Row) -> DeliveryReport:
     )
 
 
-def _leased(row: sqlite3.Row, lease_token: str) -> Delivery:
+def _leased(connection: sqlite3.Connection, row: sqlite3.Row, lease_token: str) -> Delivery:
+    """Raises: ValueError for a message that cannot be read."""
     is_uncertain = row["state"] == DeliveryState.UNCERTAIN
     return Delivery(
         delivery_id=row["id"],
         delivery_key=row["delivery_key"],
         channel=Channel(adapter=row["adapter"], external_id=row["external_id"]),
-        message=load_message(row["message"]),
+        message=_message(connection, row),
         state=DeliveryState.UNCERTAIN if is_uncertain else DeliveryState.LEASED,
         attempts=row["attempts"],
         due_at=from_ms(row["due_at"]),
@@ -178,4 +212,15 @@ def _leased(row: sqlite3.Row, lease_token: str) -> Delivery:
         lease_token=lease_token,
         error=row["error"],
         receipt=None if row["receipt"] is None else Receipt(external_id=row["receipt"]),
+        is_probe=row["paused_reason"] is not None,
     )
+
+
+def _message(connection: sqlite3.Connection, row: sqlite3.Row) -> Message:
+    if row["notice"] is not None:
+        return load_notice(row["notice"])
+    rows = connection.execute(sql.ALERTS_OF_DELIVERY, {"delivery_id": row["id"]})
+    alerts = [load_alert(alert["message"]) for alert in rows]
+    if not alerts:
+        raise ValueError("it has neither a notice nor an alert")
+    return alerts[0] if len(alerts) == 1 else digest.compose_digest(alerts)

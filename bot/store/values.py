@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pydantic import TypeAdapter
 
 from bot.core.mark import Features, Passage
-from bot.core.model import AlertMessage, Evidence
+from bot.core.model import AlertMessage, Evidence, Notice
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 
-_MESSAGE = TypeAdapter(AlertMessage)
+_ALERT = TypeAdapter(AlertMessage)
+_NOTICE = TypeAdapter(Notice)
 _EVIDENCE = TypeAdapter(tuple[Evidence, ...])
 _FEATURES = TypeAdapter(Features)
 _PASSAGES = TypeAdapter(tuple[Passage, ...])
@@ -61,12 +62,22 @@ def load_list(column: str) -> tuple[str, ...]:
     return tuple(json.loads(column))
 
 
-def dump_message(message: AlertMessage) -> str:
-    return _dump(_MESSAGE.dump_python(message, mode="json"))
+def dump_alert(message: AlertMessage) -> str:
+    return _dump(_ALERT.dump_python(message, mode="json"))
 
 
-def load_message(column: str) -> AlertMessage:
-    return _MESSAGE.validate_json(column)
+def load_alert(column: str) -> AlertMessage:
+    """Raises: ValueError."""
+    return _ALERT.validate_json(column)
+
+
+def dump_notice(notice: Notice) -> str:
+    return _dump(_NOTICE.dump_python(notice, mode="json"))
+
+
+def load_notice(column: str) -> Notice:
+    """Raises: ValueError."""
+    return _NOTICE.validate_json(column)
 
 
 def dump_evidence(evidence: tuple[Evidence, ...]) -> str:

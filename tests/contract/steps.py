@@ -1,14 +1,19 @@
 """What contract tests do with a store before they come to their point."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
+from bot.core.delivery import BacklogRule
 from bot.core.model import Article, Channel, Feed, StoredArticle
-from bot.core.outbox import Delivery
+from bot.core.outbox import Delivery, DeliveryState
 from bot.core.query import Query
 from bot.ports import Store
 from tests.builders import CONSOLE, NOW, make_alert, make_feed, make_new, make_record
 
 LEASE_S = 60.0
+SLACK = Channel(adapter="slack", external_id="C1")
+NO_BACKLOG = BacklogRule(most=1_000_000)
 
 
 async def add_feeds(store: Store, *feeds: Feed) -> list[int]:
@@ -36,9 +41,35 @@ async def queue_alerts(store: Store, *channels: Channel) -> None:
 
 
 async def claim(
-    store: Store, *, now: datetime = NOW, lease_token: str = "holder", limit: int = 10
+    store: Store,
+    *,
+    now: datetime = NOW,
+    lease_token: str = "holder",
+    limit: int = 10,
+    backlog: BacklogRule = NO_BACKLOG,
 ) -> list[Delivery]:
-    return await store.claim_deliveries(now=now, limit=limit, lease_s=LEASE_S, lease_token=lease_token)
+    """Lease what is due in every channel of any adapter."""
+    due = [
+        channel
+        for adapter in ("console", "discord", "slack")
+        for channel in await store.due_channels(adapter, now=now, limit=limit, but=())
+    ]
+    claimed = [
+        await store.claim_delivery(
+            channel, now=now, lease_s=LEASE_S, lease_token=lease_token, backlog=backlog
+        )
+        for channel in due
+    ]
+    return [delivery for delivery in claimed if delivery is not None]
+
+
+async def claim_one(store: Store, **when: Any) -> Delivery:
+    (delivery,) = await claim(store, **when)
+    return delivery
+
+
+async def save(store: Store, delivery: Delivery, state: DeliveryState, **fields: Any) -> bool:
+    return await store.save_delivery(replace(delivery, state=state, **fields))
 
 
 async def search(store: Store, query: Query | None = None, limit: int = 10) -> list[str]:

@@ -9,6 +9,7 @@ import structlog
 
 from bot.app.chat import FORGOTTEN, Chat
 from bot.core.chat import LINES, Button, Command, Press, Reply, parse_command, reply
+from bot.core.delivery import ChannelPause
 from bot.core.model import Alert, Article, Channel
 from bot.core.outbox import DeliveryState
 from bot.matching.matcher import Matcher
@@ -127,14 +128,14 @@ async def test_why_of_nothing_asks_for_a_link(chat):
 
 async def test_status_is_for_admins(chat, store):
     await told(store, make_article(title="World Kite League meets"), HERE)
-    await store.pause_channel(THERE, reason="is_archived: unarchive it")
+    await store.pause_channel(THERE, ChannelPause(reason="is_archived: unarchive it"), now=NOW, notice=None)
     assert (await ask(chat, "status")).lines == ()
     said = await ask(chat, "status", is_admin=True)
     assert said.title.startswith("Topicwire ")
     assert said.lines == (
         "feeds: 1, of which failing: 0",
         "alerts waiting: 1, sent: 0, given up: 0",
-        "discord:7 is paused: is_archived: unarchive it",
+        "discord:7 is paused, tried again in 1 min: is_archived: unarchive it",
     )
 
 

@@ -14,7 +14,7 @@ from adapters.discord.commands import definition, is_known
 from bot.app.commands.help import COMMANDS
 from bot.core.chat import Button, Command, Press
 from bot.core.model import Channel
-from bot.errors import ChannelRejected
+from bot.errors import CredentialsRejected
 from tests.builders import make_message
 from tests.platforms.fakes.discord_gateway import MANAGE_GUILD
 from tests.platforms.fakes.discord_server import TOKEN, DiscordServer, refuses
@@ -183,7 +183,7 @@ async def test_gateway_that_refuses_the_bot_is_told_once_and_posting_goes_on(dis
 
 
 async def test_refused_token_is_told_with_what_to_do(discord):
-    with pytest.raises(ChannelRejected, match="DISCORD_TOKEN"):
+    with pytest.raises(CredentialsRejected, match="DISCORD_TOKEN"):
         async with started(discord, Listening(), token="wrong"):
             pass
 

@@ -12,7 +12,7 @@ from adapters.access import Access
 from adapters.slack import SlackAdapter
 from bot.core.chat import Button, Command, Press
 from bot.core.model import Channel
-from bot.errors import ChannelRejected, RetryableDelivery
+from bot.errors import CredentialsRejected, RetryableDelivery
 from tests.builders import make_message
 from tests.platforms.fakes.listening import Listening, until
 from tests.platforms.fakes.slack_rules import refusal, texts
@@ -177,7 +177,7 @@ async def test_refused_app_token_is_told_with_what_to_do(slack, word):
         slack.next("apps.connections.open", says(word))
     token = APP_TOKEN if word else "xapp-wrong"
     adapter = SlackAdapter(Access(token=TOKEN, address=slack.api, app_token=token), Listening())
-    with pytest.raises(ChannelRejected, match=r"SLACK_APP_TOKEN.*connections:write"):
+    with pytest.raises(CredentialsRejected, match=r"SLACK_APP_TOKEN.*connections:write"):
         await adapter.start()
     await adapter.send(NEWS, make_message(), delivery_key=KEY)  # posting goes on, without dead buttons
     assert "topicwire:" not in str(slack.messages())

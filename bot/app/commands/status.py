@@ -1,10 +1,11 @@
 """``/watch status``: how the bot is doing, for its admins."""
 
+from datetime import datetime
 from importlib.metadata import version
 
 from bot.app.commands.feeds import ago
 from bot.core.chat import Reply, reply
-from bot.core.outbox import DeliveryState
+from bot.core.outbox import ChannelReport, DeliveryState
 from bot.ports import Clock, Store
 
 OPEN = (
@@ -23,12 +24,7 @@ async def answer_status(store: Store, clock: Clock) -> Reply:
     failing = sum(bool(state.failure) for state in feeds)
     counts = await store.count_deliveries()
     waiting = sum(counts[state] for state in OPEN)
-    held = [
-        f"{one.channel} is paused: {one.paused_reason}"
-        if one.paused_reason
-        else f"{one.channel} goes on {ago(one.blocked_until, now)}"
-        for one in await store.held_channels(now=now)
-    ]
+    held = [_held(one, now) for one in await store.held_channels(now=now)]
     dead = counts[DeliveryState.DEAD]
     return reply(
         f"Topicwire {version('topicwire')}",
@@ -37,3 +33,10 @@ async def answer_status(store: Store, clock: Clock) -> Reply:
         + (" (topicwire deliveries list)" if dead else ""),
         *held,
     )
+
+
+def _held(report: ChannelReport, now: datetime) -> str:
+    again = f"tried again {ago(report.blocked_until, now)}" if report.blocked_until else "tried again at once"
+    if report.paused_reason:
+        return f"{report.channel} is paused, {again}: {report.paused_reason}"
+    return f"{report.channel} waits, {again}"

@@ -1,18 +1,17 @@
-"""SQL of channels and deliveries. A delivery is open until it is sent, dead or suppressed."""
+"""SQL of the outbox. A delivery is open until it is sent, dead or suppressed.
 
-FIND_CHANNEL = "SELECT id FROM channels WHERE adapter = :adapter AND external_id = :external_id"
-
-ADD_CHANNEL = "INSERT INTO channels (adapter, external_id) VALUES (:adapter, :external_id) RETURNING id"
-
-ADD_DELIVERY = """
-INSERT INTO deliveries (alert_id, channel_id, delivery_key, state, due_at, created_at)
-VALUES (:alert_id, :channel_id, :delivery_key, 'ready', :now, :now)
+The list of open states is written as in the index deliveries_open, otherwise SQLite does not use it.
 """
 
-# The head of a channel is its lowest open id; whatever holds the head holds back the channel. The list of
-# states is written as in the index deliveries_open, otherwise SQLite does not use it.
+ADD_DELIVERY = """
+INSERT INTO deliveries (channel_id, delivery_key, notice, state, due_at, created_at)
+VALUES (:channel_id, :delivery_key, :notice, 'ready', :now, :now)
+RETURNING id
+"""
+
+# The head of a channel is its lowest open id; whatever holds the head holds back the channel.
 DUE_HEADS = """
-SELECT deliveries.*, adapter, external_id, message
+SELECT deliveries.*, adapter, external_id, paused_reason
 FROM channels
 JOIN deliveries ON deliveries.id = (
     SELECT head.id
@@ -22,8 +21,9 @@ JOIN deliveries ON deliveries.id = (
     ORDER BY head.id
     LIMIT 1
 )
-JOIN alerts ON alerts.id = deliveries.alert_id
-WHERE paused_reason IS NULL
+WHERE adapter = :adapter
+  AND (:external_id IS NULL OR external_id = :external_id)
+  AND external_id NOT IN (SELECT value FROM json_each(:but))
   AND (blocked_until IS NULL OR blocked_until <= :now)
   AND due_at <= :now
   AND state IN ('ready', 'leased', 'retry', 'uncertain')
@@ -32,16 +32,42 @@ ORDER BY due_at, deliveries.id
 LIMIT :limit
 """
 
+ALERTS_OF_DELIVERY = "SELECT message FROM alerts WHERE delivery_id = :delivery_id ORDER BY id"
+
 LEASE_DELIVERY = """
 UPDATE deliveries
 SET state = :state, lease_until = :lease_until, lease_token = :lease_token
 WHERE id = :delivery_id
 """
 
+BACKLOG = """
+SELECT count(*) AS waiting, min(created_at) AS oldest_at
+FROM deliveries
+WHERE channel_id = :channel_id AND state IN ('ready', 'leased', 'sending', 'retry', 'uncertain')
+"""
+
+# From the head on, in order; what is no single alert, or may have been posted, ends what can be merged.
+MERGEABLE = """
+SELECT deliveries.id, state, (
+    SELECT CASE count(*) WHEN 1 THEN max(message) END FROM alerts WHERE delivery_id = deliveries.id
+) AS message
+FROM deliveries
+WHERE channel_id = :channel_id AND state IN ('ready', 'leased', 'sending', 'retry', 'uncertain')
+ORDER BY deliveries.id
+LIMIT :limit
+"""
+
+MERGE_ALERTS = """
+UPDATE alerts SET delivery_id = :delivery_id WHERE delivery_id IN (SELECT value FROM json_each(:merged))
+"""
+
+DELETE_MERGED = "DELETE FROM deliveries WHERE id IN (SELECT value FROM json_each(:merged))"
+
 # Only SENDING keeps its lease: every other state is an end or a wait, and no one holds it.
 SAVE_DELIVERY = """
 UPDATE deliveries
 SET state = :state, attempts = :attempts, due_at = :due_at, receipt = :receipt, error = :error,
+    is_maybe_posted = :is_maybe_posted,
     lease_until = CASE WHEN :state = 'sending' THEN lease_until END,
     lease_token = CASE WHEN :state = 'sending' THEN lease_token END
 WHERE id = :delivery_id AND lease_token = :lease_token
@@ -69,18 +95,6 @@ WHERE state IN ('ready', 'leased', 'sending', 'retry', 'uncertain')
 )
 """
 
-BLOCK_CHANNEL = """
-UPDATE channels SET blocked_until = max(coalesce(blocked_until, :until), :until) WHERE id = :channel_id
-"""
-
-PAUSED_REASON = "SELECT paused_reason FROM channels WHERE id = :channel_id"
-
-PAUSE_CHANNEL = "UPDATE channels SET paused_reason = :reason WHERE id = :channel_id"
-
-RESUME_CHANNEL = """
-UPDATE channels SET paused_reason = NULL WHERE adapter = :adapter AND external_id = :external_id
-"""
-
 COUNT_DELIVERIES = "SELECT state, count(*) AS deliveries FROM deliveries GROUP BY state"
 
 ALERT_BY_KEY = """
@@ -88,32 +102,32 @@ SELECT adapter, external_id, article_id, story_id, (
     SELECT json_group_array(watchlist_id) FROM alert_topics WHERE alert_topics.alert_id = alerts.id
 ) AS watchlist_ids
 FROM deliveries
-JOIN alerts ON alerts.id = alert_id
+JOIN alerts ON alerts.delivery_id = deliveries.id
 JOIN channels ON channels.id = alerts.channel_id
 WHERE delivery_key = :delivery_key
+ORDER BY alerts.id
+LIMIT 1
 """
 
-_REPORT = """
-SELECT deliveries.*, adapter, external_id, coalesce(json_extract(message, '$.title'), '') AS title
+REPORT_DELIVERIES = """
+SELECT deliveries.*, adapter, external_id, (
+    SELECT count(*) FROM alerts WHERE delivery_id = deliveries.id
+) AS alerts, coalesce(json_extract(notice, '$.title'), (
+    SELECT json_extract(message, '$.title') FROM alerts WHERE delivery_id = deliveries.id ORDER BY id LIMIT 1
+), '') AS title
 FROM deliveries
-JOIN alerts ON alerts.id = alert_id
 JOIN channels ON channels.id = deliveries.channel_id
+WHERE deliveries.id IN (SELECT value FROM json_each(:ids))
+ORDER BY deliveries.id
 """
 
-DELIVERIES_OF_STORY = _REPORT + "WHERE story_id = :story_id ORDER BY deliveries.id"
+DELIVERIES_OF_STORY = "SELECT delivery_id FROM alerts WHERE story_id = :story_id"
 
-DEAD_DELIVERIES = _REPORT + "WHERE state = 'dead' ORDER BY deliveries.id DESC LIMIT :limit"
+DEAD_DELIVERIES = "SELECT id FROM deliveries WHERE state = 'dead' ORDER BY id DESC LIMIT :limit"
 
 RETRY_DELIVERIES = """
 UPDATE deliveries
-SET state = 'uncertain', attempts = 0, due_at = :now
+SET state = CASE WHEN is_maybe_posted THEN 'uncertain' ELSE 'ready' END, attempts = 0, due_at = :now
 WHERE state = 'dead'
   AND (:delivery_ids IS NULL OR id IN (SELECT value FROM json_each(:delivery_ids)))
-"""
-
-HELD_CHANNELS = """
-SELECT adapter, external_id, coalesce(paused_reason, '') AS paused_reason, blocked_until
-FROM channels
-WHERE paused_reason IS NOT NULL OR blocked_until > :now
-ORDER BY adapter, external_id
 """

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.outbox import DeliveryState
 from bot.core.query import Query
 from bot.errors import SchemaMismatch
 from bot.store import schema, tokens
 from bot.store.open import migrate, open_reader, open_store
-from tests.builders import NOW, make_article, make_mark, make_match, make_new, make_record
-from tests.contract.steps import add_article, add_feed, titles
+from bot.store.values import dump_alert
+from tests.builders import NOW, make_article, make_mark, make_match, make_message, make_new, make_record
+from tests.contract.steps import add_feed, claim, titles
 from tests.integration.store.processes import next_line, process
 
 URL = "sqlite:///store.db"
@@ -94,24 +96,65 @@ def test_a_migration_that_fails_halfway_leaves_the_database_as_it_was(
         assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
 
 
-async def test_a_database_of_the_first_schema_keeps_its_articles(
+def create_at(folder: Path, revision: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a database as the program was when ``revision`` was its newest."""
+    scripts = folder / "migrations"
+    (scripts / "versions").mkdir(parents=True)
+    (scripts / "env.py").write_text((schema.MIGRATIONS / "env.py").read_text(encoding="utf-8"))
+    for path in (schema.MIGRATIONS / "versions").glob("[0-9]*.py"):
+        if path.name.split("_")[0] <= revision:
+            (scripts / "versions" / path.name).write_text(path.read_text(encoding="utf-8"))
+    with monkeypatch.context() as then:
+        then.setattr(schema, "MIGRATIONS", scripts)
+        migrate(URL, base_dir=folder)
+
+
+async def test_a_database_of_the_first_schema_keeps_its_articles_and_its_outbox(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scripts = tmp_path / "migrations"
-    (scripts / "versions").mkdir(parents=True)
-    for name in ("env.py", "versions/0001_first.py"):
-        (scripts / name).write_text((schema.MIGRATIONS / name).read_text(encoding="utf-8"))
-    with monkeypatch.context() as first_version:
-        first_version.setattr(schema, "MIGRATIONS", scripts)
-        store = await open_store(URL, base_dir=tmp_path)
-        await add_article(store, await add_feed(store), make_article(title="SCO summit"))
-        await store.close()
+    create_at(tmp_path, "0001", monkeypatch)
+    message = dump_alert(make_message(title="SCO summit"))
+    with database(tmp_path) as connection:
+        connection.executescript(
+            """
+            INSERT INTO channels VALUES (1, 'slack', 'C1', NULL, 'archived'), (2, 'console', 'a', NULL, NULL);
+            INSERT INTO stories VALUES (1, 0);
+            INSERT INTO feeds VALUES (1, 'https://example.org/', 'Example', 'PK', 'state', 'en', NULL, 0, 1);
+            INSERT INTO feed_state (feed_id, next_poll_at) VALUES (1, 0);
+            INSERT INTO articles VALUES (1, 1, 1, '["id:1"]', 'https://example.org/1', 'https://example.org/1',
+                'SCO summit', '', '[]', '[]', 'en', NULL, 0, 0, 'hash', '');
+            INSERT INTO article_text VALUES (1, '');
+            INSERT INTO deliveries (id, alert_id, channel_id, delivery_key, state, due_at, created_at)
+            VALUES (5, 1, 1, 'a', 'retry', 0, 0), (6, 2, 2, 'b', 'sent', 0, 0), (7, 3, 2, 'c', 'dead', 0, 0);
+            """
+        )
+        for alert_id, channel_id in ((1, 1), (2, 2), (3, 2)):
+            connection.execute(
+                "INSERT INTO alerts VALUES (?, ?, 1, 1, ?, 0)", (alert_id, channel_id, message)
+            )
     assert migrate(URL, base_dir=tmp_path) == ("0001", HEAD)
     store = await open_store(URL, base_dir=tmp_path)
     await store.save_mark(make_mark())
     assert await store.list_marks("sco") == [make_mark()]
-    assert titles(await store.search(Query(), limit=5)) == ["SCO summit"]
+    told = await store.deliveries_of_story(1)
+    assert [(one.delivery_id, one.title, one.state.value) for one in told] == [
+        (5, "SCO summit", "retry"),
+        (6, "SCO summit", "sent"),
+        (7, "SCO summit", "dead"),
+    ]
+    assert [one.paused_reason for one in await store.held_channels(now=NOW)] == ["archived"]
+    (waiting,) = await claim(store)
+    assert (waiting.delivery_id, waiting.message, waiting.is_probe) == (
+        5,
+        make_message(title="SCO summit"),
+        True,
+    )
+    await store.retry_deliveries(None, now=NOW)
+    (revived,) = await claim(store)
+    assert revived.state is DeliveryState.UNCERTAIN  # nobody wrote down whether it was posted
     await store.close()
+    with database(tmp_path) as connection:
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
 async def test_a_newer_schema_is_refused_and_left_alone(tmp_path: Path) -> None:

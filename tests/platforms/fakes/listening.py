@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from inspect import isawaitable
 
 from bot.core.chat import Command, Press, Reply
 
@@ -27,8 +28,8 @@ class Listening:
 
 
 async def until(is_so: Callable[[], object], *, within_s: float = 15.0) -> None:
-    """Return as soon as the condition holds; fail the test when it does not in time."""
+    """Return as soon as the condition, which may be awaited, holds; fail the test when it does not."""
     deadline = time.monotonic() + within_s
-    while not is_so():
+    while not (await said if isawaitable(said := is_so()) else said):
         assert time.monotonic() < deadline, f"not so within {within_s} s"
         await asyncio.sleep(0.01)

@@ -7,7 +7,9 @@ It speaks as the real one does (refusals are answered with status 200 and ``ok: 
         slack.next("chat.postMessage", says("is_archived"), drops(is_stored=True))
 """
 
+import asyncio
 import json
+import time
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -36,6 +38,12 @@ class Mood:
     content_type: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
     is_stored: bool = False
+    hangs: bool = False
+
+
+def hangs() -> Mood:
+    """No answer until ``let_go``; then the usual one."""
+    return Mood(hangs=True)
 
 
 def says(error: str, **more: object) -> Mood:
@@ -71,6 +79,12 @@ class SlackServer(LoopbackServer):
         self.calls: list[str] = []
         """The methods called so far, in order."""
         self.sockets = Sockets(self._loop)
+        self.is_strict = False
+        """Whether more than one message a second to a channel is refused."""
+        self.refused = 0
+        """How many requests came too fast."""
+        self._let_go = asyncio.Event()
+        self._posted_at: dict[str, float] = {}
 
     @property
     def api(self) -> str:
@@ -83,6 +97,10 @@ class SlackServer(LoopbackServer):
     def messages(self, channel: str = "C0NEWS") -> list[dict[str, Any]]:
         """What a channel holds, oldest first."""
         return list(self._history[channel])
+
+    def let_go(self) -> None:
+        """Answer what hangs."""
+        self._loop.call_soon_threadsafe(self._let_go.set)
 
     def someone_writes(self, text: str, channel: str = "C0NEWS") -> None:
         self._history[channel].append({"type": "message", "user": "U1", "text": text, "ts": self._next_ts()})
@@ -102,8 +120,20 @@ class SlackServer(LoopbackServer):
         method = request.path.removeprefix("/api/")
         self.calls.append(method)
         arguments = await self._arguments(request)
-        if self._moods[method]:
-            return self._in_mood(self._moods[method].pop(0), request, arguments)
+        mood = self._mood(method, arguments)
+        if mood is not None and not mood.hangs:
+            return self._in_mood(mood, request, arguments)
+        if mood is not None:
+            await self._let_go.wait()
+        return self._called(method, request, arguments)
+
+    def _mood(self, method: str, arguments: Mapping[str, Any]) -> Mood | None:
+        if method == "chat.postMessage" and self._is_too_fast(str(arguments.get("channel"))):
+            self.refused += 1
+            return too_many_requests("1")
+        return self._moods[method].pop(0) if self._moods[method] else None
+
+    def _called(self, method: str, request: web.Request, arguments: Mapping[str, Any]) -> web.StreamResponse:
         wanted = APP_TOKEN if method == "apps.connections.open" else TOKEN
         if request.headers.get("Authorization") != f"Bearer {wanted}":
             return self._say(error="invalid_auth")
@@ -128,6 +158,14 @@ class SlackServer(LoopbackServer):
             content_type=mood.content_type,
             headers=mood.headers,
         )
+
+    def _is_too_fast(self, channel: str) -> bool:
+        now = time.monotonic()
+        last = self._posted_at.get(channel)
+        if self.is_strict and last is not None and now - last < 1.0:
+            return True
+        self._posted_at[channel] = now
+        return False
 
     async def _arguments(self, request: web.Request) -> dict[str, Any]:
         if request.content_type == "application/json":

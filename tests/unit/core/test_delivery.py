@@ -5,10 +5,26 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.delivery import ChannelBlock, ChannelPause, RetryPolicy, begin, failed, succeeded
+from bot.core.delivery import (
+    BacklogRule,
+    ChannelBlock,
+    ChannelPause,
+    RetryPolicy,
+    begin,
+    failed,
+    next_probe,
+    succeeded,
+)
 from bot.core.model import Channel
 from bot.core.outbox import Delivery, DeliveryState, Receipt
-from bot.errors import ChannelRejected, MessageRejected, RetryableDelivery, UncertainDelivery
+from bot.errors import (
+    ChannelRejected,
+    CredentialsRejected,
+    MessageRejected,
+    PlatformUnavailable,
+    RetryableDelivery,
+    UncertainDelivery,
+)
 from tests.builders import NOW, make_message
 
 POLICY = RetryPolicy(base_s=2, cap_s=900, max_attempts=12, give_up_after_s=3600)
@@ -60,6 +76,55 @@ def test_retryable_failure_waits_within_the_doubled_base():
 def test_wait_is_capped():
     later, _ = fail(delivery(DeliveryState.SENDING, attempts=11), RetryableDelivery("refused"), jitter=0.999)
     assert later.due_at <= NOW + timedelta(seconds=900)
+
+
+def test_platform_that_takes_nothing_blocks_the_whole_workspace():
+    later, effect = fail(
+        delivery(DeliveryState.SENDING, attempts=1), PlatformUnavailable("banned", retry_after_s=600)
+    )
+    assert effect == ChannelBlock(until=NOW + timedelta(seconds=600), is_for_workspace=True)
+    assert (later.state, later.attempts) == (DeliveryState.RETRY, 0)
+
+
+def test_refused_token_pauses_the_whole_workspace_and_the_delivery_waits():
+    kept, effect = fail(delivery(DeliveryState.SENDING, attempts=1), CredentialsRejected("token_revoked"))
+    assert effect == ChannelPause(reason="token_revoked", is_for_workspace=True)
+    assert (kept.state, kept.attempts) == (DeliveryState.READY, 0)
+
+
+@pytest.mark.parametrize(
+    ("state", "failure", "is_maybe_posted"),
+    [
+        (DeliveryState.SENDING, RetryableDelivery("refused"), False),
+        (DeliveryState.SENDING, MessageRejected("too long"), False),
+        (DeliveryState.SENDING, UncertainDelivery("timeout"), True),
+        (DeliveryState.UNCERTAIN, RetryableDelivery("refused"), True),
+    ],
+)
+def test_dead_delivery_says_whether_it_may_have_been_posted(state, failure, is_maybe_posted):
+    ended, _ = fail(delivery(state, attempts=12, age_s=3600), failure)
+    assert (ended.state, ended.is_maybe_posted) == (DeliveryState.DEAD, is_maybe_posted)
+
+
+@pytest.mark.parametrize(
+    ("paused", "wait"),
+    [
+        (timedelta(), timedelta(minutes=1)),
+        (timedelta(minutes=2), timedelta(minutes=1)),
+        (timedelta(minutes=30), timedelta(minutes=15)),
+        (timedelta(days=3), timedelta(hours=1)),
+    ],
+)
+def test_paused_channel_is_probed_ever_more_rarely(paused, wait):
+    assert next_probe(NOW - paused, NOW) == NOW + wait
+
+
+def test_backlog_is_many_alerts_of_which_the_first_is_old():
+    rule = BacklogRule(most=20, older_than_s=600)
+    old = NOW - timedelta(seconds=600)
+    assert rule.is_backlog(21, old, NOW)
+    assert not rule.is_backlog(20, old, NOW)
+    assert not rule.is_backlog(21, old + timedelta(seconds=1), NOW)
 
 
 @pytest.mark.parametrize("retry_after_s", [41, 41.0])
