@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.e2e.conftest import Workspace, wait_until
-from tests.platforms.fakes import discord_server, slack_server
+from tests.platforms.fakes import discord_server, moods, slack_server
 from tests.platforms.fakes.discord_gateway import APPLICATION
 from tests.platforms.fakes.discord_server import DiscordServer
 from tests.platforms.fakes.feed_server import FeedServer, Page, rss_feed
@@ -70,8 +70,8 @@ def test_published_article_is_exactly_one_message_on_each_platform(workspace, se
 
 
 def test_alert_whose_answer_was_lost_is_not_posted_again(workspace, server, slack, discord):
-    slack.next("chat.postMessage", slack_server.drops(is_stored=True))
-    discord.next("POST", discord_server.drops(is_stored=True))
+    slack.next("chat.postMessage", moods.drops(is_stored=True))
+    discord.next("POST", moods.drops(is_stored=True))
     with workspace.started("run"):
         wait_until(lambda: len(server.requests("/feed")) > 2)
         publish(server, SUMMIT)

@@ -22,7 +22,7 @@ from bot.ports import Adapter, Store
 from bot.store.open import open_store
 from tests.builders import make_alert, make_article, make_message, make_new, make_record
 from tests.contract.steps import add_feed
-from tests.platforms.fakes import discord_server, slack_server
+from tests.platforms.fakes import discord_server, moods, slack_server
 from tests.platforms.fakes.discord_server import DiscordServer
 from tests.platforms.fakes.listening import until
 from tests.platforms.fakes.slack_server import SlackServer
@@ -156,7 +156,7 @@ async def test_slack_is_never_made_to_ask_for_a_slower_pace(store, slack):
 
 
 async def test_platform_that_hangs_does_not_touch_the_other(store, slack, discord):
-    slack.next("chat.postMessage", *[slack_server.hangs()] * 3)
+    slack.next("chat.postMessage", *[moods.hangs()] * 3)
     for channel in (*SLACK, *DISCORD):
         await queue(store, channel, "one")
     async with delivering(store, on_slack(slack), on_discord(discord)):
@@ -274,7 +274,7 @@ async def test_backlog_arrives_as_digests_with_every_alert_in_it(store, slack, d
 
 async def test_stopping_finishes_what_is_in_flight_and_begins_nothing_more(store, slack):
     await queue(store, SLACK[0], "one", "two")
-    slack.next("chat.postMessage", slack_server.hangs())
+    slack.next("chat.postMessage", moods.hangs())
     async with delivering(store, on_slack(slack)):
         await until(lambda: slack.calls.count("chat.postMessage") == 1)
         asyncio.get_running_loop().call_later(0.1, slack.let_go)

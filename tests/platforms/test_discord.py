@@ -20,15 +20,8 @@ from bot.errors import (
     UncertainDelivery,
 )
 from tests.builders import make_message
-from tests.platforms.fakes.discord_server import (
-    TOKEN,
-    DiscordServer,
-    answers,
-    banned,
-    drops,
-    refuses,
-    slow_down,
-)
+from tests.platforms.fakes.discord_server import TOKEN, DiscordServer, banned, refuses, slow_down
+from tests.platforms.fakes.moods import answers, drops
 
 NEWS = Channel(adapter="discord", external_id="1001")
 KEY = "0123456789abcdef01234567"

@@ -15,8 +15,9 @@ from bot.core.model import Channel
 from bot.errors import CredentialsRejected, RetryableDelivery
 from tests.builders import make_message
 from tests.platforms.fakes.listening import Listening, until
+from tests.platforms.fakes.moods import Mood, answers
 from tests.platforms.fakes.slack_rules import refusal, texts
-from tests.platforms.fakes.slack_server import TOKEN, Mood, SlackServer, answers, says
+from tests.platforms.fakes.slack_server import TOKEN, SlackServer, says
 from tests.platforms.fakes.slack_sockets import APP_TOKEN
 
 NEWS = Channel(adapter="slack", external_id="C0NEWS")

@@ -9,9 +9,7 @@ as the real one does. A mood is used up by one request::
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,23 +17,13 @@ from aiohttp import web
 
 from tests.platforms.fakes.discord_gateway import APPLICATION, Gateway
 from tests.platforms.fakes.discord_rules import refusal
-from tests.platforms.fakes.loopback import LoopbackServer, hang_up
+from tests.platforms.fakes.loopback import LoopbackServer, in_mood
+from tests.platforms.fakes.moods import Mood, Moods
 
 TOKEN = "fake.discord.token"
 BOT = {"id": "42", "username": "topicwire", "discriminator": "0", "avatar": None, "bot": True}
 SOMEONE = {"id": "7", "username": "analyst", "discriminator": "0", "avatar": None}
 DISCORD_EPOCH_MS = 1_420_070_400_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mood:
-    """How to answer one request. ``is_stored``: the message is taken all the same; status 0 hangs up."""
-
-    status: int
-    body: str = ""
-    content_type: str = "application/json"
-    headers: Mapping[str, str] = field(default_factory=dict)
-    is_stored: bool = False
 
 
 def refuses(status: int, code: int, message: str = "No") -> Mood:
@@ -56,23 +44,14 @@ def banned(retry_after: str = "20") -> Mood:
     return Mood(status=429, body=body, content_type="text/html", headers={"Retry-After": retry_after})
 
 
-def answers(
-    status: int, body: str, content_type: str = "application/json", *, is_stored: bool = False
-) -> Mood:
-    return Mood(status=status, body=body, content_type=content_type, is_stored=is_stored)
-
-
-def drops(*, is_stored: bool) -> Mood:
-    return Mood(status=0, is_stored=is_stored)
-
-
 class DiscordServer(LoopbackServer):
     """``channels`` are the ids of the text channels the bot may write to."""
 
     def __init__(self, *, channels: tuple[str, ...] = ("1001",)) -> None:
         super().__init__()
         self._history: dict[str, list[dict[str, Any]]] = {channel: [] for channel in channels}
-        self._moods: defaultdict[str, list[Mood]] = defaultdict(list)
+        self._moods = Moods(self._loop)
+        self.next, self.let_go = self._moods.next, self._moods.let_go
         self.first_at = datetime.now(UTC).replace(microsecond=0)
         """When the first message is written; a second passes before the next one."""
         self._written = 0
@@ -95,10 +74,6 @@ class DiscordServer(LoopbackServer):
         self.gateway.url = f"ws://127.0.0.1:{self.port}/gateway/"
         return self.gateway.url
 
-    def next(self, method: str, *moods: Mood) -> None:
-        """Answer the next requests with an HTTP method in these moods, one each."""
-        self._moods[method] += moods
-
     def messages(self, channel: str = "1001") -> list[dict[str, Any]]:
         """What a channel holds, oldest first."""
         return list(self._history[channel])
@@ -114,8 +89,13 @@ class DiscordServer(LoopbackServer):
         is_json = request.headers.get("Content-Type") == "application/json"
         payload = await request.json() if is_json else {}
         channel = path.split("/")[2] if path.startswith("/channels/") else ""
-        if mood := self._moods[request.method].pop(0) if self._moods[request.method] else None:
-            return self._in_mood(mood, request, channel, payload)
+        mood = self._moods.take(request.method)
+        if mood is not None and mood.is_stored:
+            self._post(channel, payload)
+        if mood is not None and not mood.hangs:
+            return in_mood(mood, request)
+        if mood is not None:
+            await self._moods.hang()
         if path.startswith(("/interactions/", "/webhooks/")):  # their address is their secret
             return self._interacted(path, payload)
         if request.headers.get("Authorization") != f"Bot {TOKEN}":
@@ -133,16 +113,6 @@ class DiscordServer(LoopbackServer):
         known = {"/users/@me": BOT, "/oauth2/applications/@me": _APPLICATION}
         found = path in known
         return _json(200 if found else 404, known.get(path, {"code": 0, "message": "404: Not Found"}))
-
-    def _in_mood(
-        self, mood: Mood, request: web.Request, channel: str, payload: Mapping[str, Any]
-    ) -> web.Response:
-        if mood.is_stored:
-            self._post(channel, payload)
-        if not mood.status:
-            return hang_up(request)
-        headers = {"Content-Type": mood.content_type, **mood.headers}
-        return web.Response(status=mood.status, body=mood.body.encode(), headers=headers)
 
     def _interacted(self, path: str, payload: Any) -> web.Response:
         _, kind, first, second, *_ = path.split("/")

@@ -6,6 +6,8 @@ from typing import Self
 
 from aiohttp import web
 
+from tests.platforms.fakes.moods import Mood
+
 
 class LoopbackServer:
     """Subclasses answer ``handle``. ``url`` is the address without a path, ``http://127.0.0.1:<port>``."""
@@ -49,8 +51,11 @@ class LoopbackServer:
         await runner.cleanup()
 
 
-def hang_up(request: web.Request) -> web.Response:
-    """Cut the connection without an answer."""
-    assert request.transport is not None
-    request.transport.abort()
-    return web.Response()
+def in_mood(mood: Mood, request: web.Request) -> web.Response:
+    """Answer as the mood says, or cut the connection without an answer."""
+    if not mood.status:
+        assert request.transport is not None
+        request.transport.abort()
+        return web.Response()
+    headers = {"Content-Type": mood.content_type, **mood.headers}
+    return web.Response(status=mood.status, body=mood.body.encode(), headers=headers)

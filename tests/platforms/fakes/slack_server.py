@@ -7,19 +7,17 @@ It speaks as the real one does (refusals are answered with status 200 and ``ok: 
         slack.next("chat.postMessage", says("is_archived"), drops(is_stored=True))
 """
 
-import asyncio
 import json
 import time
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 from aiohttp import web
 
-from tests.platforms.fakes.loopback import LoopbackServer, hang_up
+from tests.platforms.fakes.loopback import LoopbackServer, in_mood
+from tests.platforms.fakes.moods import Mood, Moods
 from tests.platforms.fakes.slack_rules import refusal
 from tests.platforms.fakes.slack_sockets import APP_TOKEN, Sockets
 
@@ -27,23 +25,6 @@ TOKEN = "xoxb-fake-bot-token"
 SCOPES = "chat:write,channels:history,groups:history"
 PAGE_CAP = 15
 """What Slack gives at most in a page to apps of some kinds, whatever is asked for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mood:
-    """How to answer one request. ``is_stored``: the message is taken all the same; status 0 hangs up."""
-
-    status: int = 200
-    body: str = ""
-    content_type: str = "application/json"
-    headers: Mapping[str, str] = field(default_factory=dict)
-    is_stored: bool = False
-    hangs: bool = False
-
-
-def hangs() -> Mood:
-    """No answer until ``let_go``; then the usual one."""
-    return Mood(hangs=True)
 
 
 def says(error: str, **more: object) -> Mood:
@@ -55,16 +36,6 @@ def too_many_requests(retry_after: str | None) -> Mood:
     return Mood(status=429, body='{"ok":false,"error":"ratelimited"}', headers=headers)
 
 
-def answers(
-    status: int, body: str, content_type: str = "application/json", *, is_stored: bool = False
-) -> Mood:
-    return Mood(status=status, body=body, content_type=content_type, is_stored=is_stored)
-
-
-def drops(*, is_stored: bool) -> Mood:
-    return Mood(status=0, is_stored=is_stored)
-
-
 class SlackServer(LoopbackServer):
     """``scopes`` are those of the bot's token; ``channels`` those that exist, with the bot in them."""
 
@@ -72,7 +43,8 @@ class SlackServer(LoopbackServer):
         super().__init__()
         self.scopes = scopes
         self._history: dict[str, list[dict[str, Any]]] = {channel: [] for channel in channels}
-        self._moods: defaultdict[str, list[Mood]] = defaultdict(list)
+        self._moods = Moods(self._loop)
+        self.next, self.let_go = self._moods.next, self._moods.let_go
         self.first_at = datetime.now(UTC).replace(microsecond=0)
         """When the first message is written; a second passes before the next one."""
         self._times = count(int(self.first_at.timestamp()))
@@ -83,24 +55,15 @@ class SlackServer(LoopbackServer):
         """Whether more than one message a second to a channel is refused."""
         self.refused = 0
         """How many requests came too fast."""
-        self._let_go = asyncio.Event()
         self._posted_at: dict[str, float] = {}
 
     @property
     def api(self) -> str:
         return f"{self.url}/api/"
 
-    def next(self, method: str, *moods: Mood) -> None:
-        """Answer the next calls of a method in these moods, one each."""
-        self._moods[method] += moods
-
     def messages(self, channel: str = "C0NEWS") -> list[dict[str, Any]]:
         """What a channel holds, oldest first."""
         return list(self._history[channel])
-
-    def let_go(self) -> None:
-        """Answer what hangs."""
-        self._loop.call_soon_threadsafe(self._let_go.set)
 
     def someone_writes(self, text: str, channel: str = "C0NEWS") -> None:
         self._history[channel].append({"type": "message", "user": "U1", "text": text, "ts": self._next_ts()})
@@ -121,17 +84,20 @@ class SlackServer(LoopbackServer):
         self.calls.append(method)
         arguments = await self._arguments(request)
         mood = self._mood(method, arguments)
-        if mood is not None and not mood.hangs:
-            return self._in_mood(mood, request, arguments)
-        if mood is not None:
-            await self._let_go.wait()
+        if mood is None:
+            return self._called(method, request, arguments)
+        if mood.is_stored:
+            self._store(arguments)
+        if not mood.hangs:
+            return in_mood(mood, request)
+        await self._moods.hang()
         return self._called(method, request, arguments)
 
     def _mood(self, method: str, arguments: Mapping[str, Any]) -> Mood | None:
         if method == "chat.postMessage" and self._is_too_fast(str(arguments.get("channel"))):
             self.refused += 1
             return too_many_requests("1")
-        return self._moods[method].pop(0) if self._moods[method] else None
+        return self._moods.take(method)
 
     def _called(self, method: str, request: web.Request, arguments: Mapping[str, Any]) -> web.StreamResponse:
         wanted = APP_TOKEN if method == "apps.connections.open" else TOKEN
@@ -146,18 +112,6 @@ class SlackServer(LoopbackServer):
         if method == "chat.postMessage" and request.content_type != "application/json":
             return self._say(error="invalid_post_type")
         return known[method](arguments) if method in known else self._say(error="unknown_method")
-
-    def _in_mood(self, mood: Mood, request: web.Request, arguments: Mapping[str, Any]) -> web.StreamResponse:
-        if mood.is_stored:
-            self._store(arguments)
-        if not mood.status:
-            return hang_up(request)
-        return web.Response(
-            status=mood.status,
-            body=mood.body.encode(),
-            content_type=mood.content_type,
-            headers=mood.headers,
-        )
 
     def _is_too_fast(self, channel: str) -> bool:
         now = time.monotonic()
