@@ -17,6 +17,7 @@ from adapters.slack import limits
 from adapters.slack.errors import FAILURES, classify, error_word
 from adapters.slack.listen import SlackListener
 from adapters.slack.render import blocks, plain_text, summary
+from adapters.slack.sockets import SlackSockets
 from bot.core.model import Channel, Message
 from bot.core.outbox import Receipt
 from bot.errors import (
@@ -59,15 +60,14 @@ class SlackAdapter:
             retry_handlers=[],
         )
         self._listener: SlackListener | None = None
+        self._sockets: SlackSockets | None = None
         self._is_listening = False
         if access.app_token and handler is not None:
             self._listener = SlackListener(
-                client=self._client,
-                app_token=access.app_token,
-                command=access.command,
-                admins=access.admins,
-                handler=handler,
-                watch_s=watch_s,
+                client=self._client, command=access.command, admins=access.admins, handler=handler
+            )
+            self._sockets = SlackSockets(
+                self._listener.app, client=self._client, app_token=access.app_token, watch_s=watch_s
             )
 
     async def start(self) -> None:
@@ -93,8 +93,8 @@ class SlackAdapter:
             )
             log.warning("slack.no_look_up", detail=detail)
         log.info("slack.started", team=str(answer.get("team", "")), bot=str(answer.get("user", "")))
-        if self._listener is not None:
-            await self._listener.start()
+        if self._sockets is not None:
+            await self._sockets.start()
             self._is_listening = True
         else:
             log.info("slack.posts_only", detail=_POSTS_ONLY)
@@ -133,6 +133,8 @@ class SlackAdapter:
     async def close(self) -> None:
         if self._listener is not None:
             await self._listener.close()
+        if self._sockets is not None:
+            await self._sockets.close()
 
     async def _post(
         self,

@@ -1,8 +1,8 @@
-"""Slack's other direction: commands and buttons over Socket Mode, each answered to the person who asked.
+"""Slack's other direction: commands and buttons, each answered to the person who asked.
 
-Every request is acknowledged before anything else is done: Slack waits three seconds, however busy the store
-is. There are two connections, because Slack hands a request to any one of them and the library closes an old
-one before it opens the next. A watchdog looks after both: the library would try a used-up ticket for ever.
+Every request is acknowledged before anything else is done, and nothing is asked of Slack or the store for
+that: Slack waits three seconds, however busy both are. How requests come is not known here: ``sockets``
+hands them over.
 """
 
 import asyncio
@@ -14,109 +14,51 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import limits
-from adapters.slack.errors import FAILURES, classify, error_word
+from adapters.slack.errors import FAILURES
 from adapters.slack.render import BUTTON_PREFIX, titled_blocks, titled_text
 from bot.core.chat import Button, Command, Press, Reply, parse_command, reply
 from bot.core.model import Channel
-from bot.errors import CredentialsRejected, RetryableDelivery
 from bot.ports import CommandHandler
 
 log = structlog.get_logger()
 
-# The library tells every failed try with its traceback; the watchdog tells once that it is down, or up again.
-_SILENT = logging.getLogger("topicwire.slack.library")
-_SILENT.setLevel(logging.CRITICAL + 1)
+SILENT = logging.getLogger("topicwire.slack.library")
+"""The library tells every failed try with its traceback; what an operator can act on is told by us, once."""
+SILENT.setLevel(logging.CRITICAL + 1)
 
 _LINK = re.compile(r"^<(https?://[^|>]+)(?:\|[^>]*)?>$")
 _SHOWN_CHARS = 200
 
 
 class SlackListener:
-    """Hears one workspace. ``start`` once, ``close`` once."""
+    """Answers what ``app`` is given, however it came. ``close`` once."""
 
     def __init__(
-        self,
-        *,
-        client: AsyncWebClient,
-        app_token: str,
-        command: str,
-        admins: Collection[str],
-        handler: CommandHandler,
-        watch_s: float = limits.WATCH_S,
+        self, *, client: AsyncWebClient, command: str, admins: Collection[str], handler: CommandHandler
     ) -> None:
-        """Take the client that posts, the app's token (xapp-) and the command's name without its slash."""
-        self._client = client
-        self._app_token = app_token
+        """Take the client that posts and the command's name without its slash."""
         self._admins = frozenset(admins)
         self._handler = handler
-        self._watch_s = watch_s
         self._answering: set[asyncio.Task[Any]] = set()
         self._heard: OrderedDict[str, None] = OrderedDict()
-        self._tasks: list[asyncio.Task[None]] = []
-        self._app = AsyncApp(client=client, logger=_SILENT, request_verification_enabled=False)
-        self._app.command(f"/{command}")(self._on_command)
-        self._app.error(_on_error)
-        self._app.action(re.compile(f"^{BUTTON_PREFIX}"))(self._on_press)
-        self._connections: list[AsyncSocketModeHandler] = []
-
-    async def start(self) -> None:
-        """Ask for a first ticket, then connect and stay connected.
-
-        Raises: DeliveryError, CredentialsRejected where the app's token is refused.
-        """
-        try:
-            opened = await self._client.apps_connections_open(app_token=self._app_token)
-        except FAILURES as error:
-            failure = classify(error)
-            if isinstance(failure, CredentialsRejected):
-                raise CredentialsRejected(
-                    f"SLACK_APP_TOKEN is refused ({error_word(error)}): make an app-level token (xapp-) with "
-                    "the scope connections:write under Basic Information, set it and restart; until then "
-                    "alerts are posted, and buttons and commands are not heard"
-                ) from None
-            raise (
-                failure if isinstance(failure, RetryableDelivery) else RetryableDelivery(failure.detail)
-            ) from None
-        self._connections = [
-            AsyncSocketModeHandler(self._app, self._app_token, logger=_SILENT, ping_interval=limits.PING_S)
-            for _ in range(limits.CONNECTIONS)
-        ]
-        self._connections[0].client.wss_uri = str(opened["url"])
-        self._tasks = [asyncio.create_task(_connected(one)) for one in self._connections]
-        self._tasks.append(asyncio.create_task(self._watch()))
+        self.app = AsyncApp(
+            client=client, logger=SILENT, authorize=_authorized, request_verification_enabled=False
+        )
+        self.app.command(f"/{command}")(self._on_command)
+        self.app.error(_on_error)
+        self.app.action(re.compile(f"^{BUTTON_PREFIX}"))(self._on_press)
 
     async def close(self) -> None:
-        """Answer what was asked, for a moment; then hang up, whether Slack agrees or not."""
+        """Answer what was asked, for a moment."""
         if self._answering:
             await asyncio.wait(self._answering, timeout=limits.LAST_ANSWERS_S)
-        for task in (*self._answering, *self._tasks):
+        for task in self._answering:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(*map(_hang_up, self._connections))
-
-    async def _watch(self) -> None:
-        """Give a connection that is down at two looks in a row a new ticket; tell when none is up."""
-        down: dict[int, int] = {}
-        was_up: bool | None = None
-        all_down = 0
-        while True:
-            await asyncio.sleep(self._watch_s)
-            for number, connection in enumerate(self._connections):
-                is_up = await connection.client.is_connected()
-                down[number] = 0 if is_up else down.get(number, 0) + 1
-                if down[number] >= limits.LOOKS_TO_NEW_TICKET:
-                    connection.client.wss_uri = None
-                    down[number] = 0
-            is_up = any([await one.client.is_connected() for one in self._connections])
-            all_down = 0 if is_up else all_down + 1
-            if is_up is not was_up and (is_up or all_down >= limits.LOOKS_TO_NEW_TICKET):
-                (log.info if is_up else log.warning)("slack.listening" if is_up else "slack.not_listening")
-                was_up = is_up
 
     async def _on_command(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
         await ack()
@@ -188,21 +130,11 @@ def _as_typed(text: str) -> str:
     return shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-async def _connected(connection: AsyncSocketModeHandler) -> None:
-    await connection.client.connect()  # type: ignore[no-untyped-call]
-
-
-async def _hang_up(connection: AsyncSocketModeHandler) -> None:
-    client = connection.client
-    closing = asyncio.create_task(client.close())  # type: ignore[no-untyped-call]
-    _, silent = await asyncio.wait([closing], timeout=limits.HANG_UP_S)
-    if silent:  # what the library would do after the other end's goodbye
-        closing.cancel()
-        tasks = (client.message_processor, client.current_session_monitor, client.message_receiver)
-        for task in filter(None, tasks):
-            task.cancel()
-        await asyncio.gather(closing, *filter(None, tasks), return_exceptions=True)
-        await client.aiohttp_client_session.close()
+async def _authorized(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+    """Let every request through: whoever hands one over knows that it comes from Slack, and no answer needs
+    a token. Without this the library asks Slack who we are before it acknowledges.
+    """
+    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
 
 
 async def _on_error(error: Exception) -> None:

@@ -87,6 +87,14 @@ async def test_command_is_acknowledged_while_its_answer_is_still_being_made(slac
         await answer_to(slack, envelope_id)
 
 
+async def test_nothing_is_asked_of_slack_before_the_acknowledgement(slack):
+    async with started(slack, Listening()):
+        slack.calls.clear()
+        await answer_to(slack, slack.command("status"))
+        await answer_to(slack, slack.press("topicwire:why", KEY))
+    assert slack.calls == []
+
+
 async def test_request_that_comes_twice_is_answered_once(slack):
     handler = Listening()
     async with started(slack, handler):
