@@ -2,18 +2,37 @@
 
 from dataclasses import dataclass, field
 
+from bot.ports import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicAddress:
+    """How Slack's requests reach us over HTTP: they are sent to ``url``, and handed on to ``host``:``port``.
+
+    ``url`` begins with https:// and has no slash at its end. A request is believed when it was signed with
+    ``signing_secret`` within some minutes of what ``clock`` says.
+    """
+
+    url: str
+    host: str
+    port: int
+    signing_secret: str = field(repr=False)
+    clock: Clock
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
     """``token`` posts, and is the bot's. ``address`` is the platform's API.
 
-    ``app_token``: Slack's second one (xapp-), without which nothing is heard. ``gateway``: Discord's socket.
+    Slack is heard over sockets that ``app_token`` (xapp-) opens, or over HTTP where there is a ``public``
+    address; without both nothing is heard. ``gateway``: Discord's socket.
     ``command``: what people write after the slash. ``admins``: people, as ``slack:U0123`` or ``discord:123``.
     """
 
     token: str = field(repr=False)
     address: str
     app_token: str = field(default="", repr=False)
+    public: PublicAddress | None = None
     gateway: str = ""
     command: str = "watch"
     admins: frozenset[str] = frozenset()

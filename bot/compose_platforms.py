@@ -12,6 +12,7 @@ from bot.app.trial import Trial, try_out
 from bot.config import PLATFORM_TOKENS, Settings
 from bot.config_file import ADAPTERS
 from bot.errors import DeliveryError, NotFound, RetryableDelivery
+from bot.infra.clock import SystemClock
 from bot.ports import Adapter, CommandHandler
 
 log = structlog.get_logger()
@@ -29,6 +30,8 @@ def platform_adapters(settings: Settings, handler: CommandHandler | None) -> dic
     for kind, name in settings.missing_tokens().items():
         detail = f"{kind} alerts are printed on the console until {name} is set"
         log.warning("adapter.on_console", adapter=kind, detail=detail)
+    for note in settings.slack_notes():
+        log.warning("slack.incomplete", detail=note)
     return adapters
 
 
@@ -84,10 +87,25 @@ def _access(settings: Settings, kind: str) -> platforms.Access:
     return platforms.Access(
         token=_secret(settings, token),
         address=addresses[kind],
-        app_token=_secret(settings, "SLACK_APP_TOKEN"),
+        # With a public address nothing comes over sockets, even where it cannot be used yet.
+        app_token="" if settings.file.slack.public_url else _secret(settings, "SLACK_APP_TOKEN"),
+        public=_public_address(settings),
         gateway=settings.file.discord.gateway_url,
         command=settings.file.chat.command,
         admins=frozenset(settings.file.chat.admins),
+    )
+
+
+def _public_address(settings: Settings) -> platforms.PublicAddress | None:
+    slack, signing_secret = settings.file.slack, _secret(settings, "SLACK_SIGNING_SECRET")
+    if not slack.public_url or not signing_secret:
+        return None
+    return platforms.PublicAddress(
+        url=slack.public_url,
+        host=slack.listen_host,
+        port=slack.listen_port,
+        signing_secret=signing_secret,
+        clock=SystemClock(),
     )
 
 

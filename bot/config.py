@@ -94,6 +94,18 @@ class Settings:
             if kind in subscribed and name not in self.secrets
         }
 
+    def slack_notes(self) -> tuple[str, ...]:
+        """What Slack lacks for what is configured, each in words to act on."""
+        if "SLACK_BOT_TOKEN" not in self.secrets:
+            return ()
+        if self.file.slack.public_url and "SLACK_SIGNING_SECRET" not in self.secrets:
+            note = (
+                "slack buttons and commands are not heard: [slack] public_url needs SLACK_SIGNING_SECRET, "
+                "which stands on the app's page Basic Information"
+            )
+            return (note,)
+        return ()
+
 
 def parse_channel(text: str) -> Channel:
     """``slack:C0123`` -> Channel; the text was validated with the file."""

@@ -35,6 +35,19 @@ def _http_url(value: str) -> str:
     return value
 
 
+def _public_url(value: str) -> str:
+    try:
+        _http_url(value)
+    except ValueError:
+        is_public = False
+    else:
+        parts = urlsplit(value)
+        is_public = parts.scheme == "https" and not (parts.query or parts.fragment or parts.username)
+    if value and not is_public:
+        raise ValueError('must look like "https://topicwire.example.org": the address that Slack is to call')
+    return value.rstrip("/")
+
+
 def _sqlite_url(value: str) -> str:
     if not re.fullmatch(r"sqlite:///.+", value):
         raise ValueError('must look like "sqlite:///data/topicwire.db" (four slashes for an absolute path)')
@@ -106,9 +119,12 @@ class LogSettings(_Section):
 
 
 class SlackSettings(_Section):
-    """[slack]: the platform's address; only a proxy or a test changes it."""
+    """[slack]: how Slack's requests come, over sockets or to a public address; and the platform's own one."""
 
     base_url: HttpUrl = "https://slack.com/api/"
+    public_url: Annotated[str, AfterValidator(_public_url)] = ""
+    listen_host: str = Field(default="127.0.0.1", min_length=1)
+    listen_port: int = Field(default=3000, ge=1, le=65_535)
 
 
 class DiscordSettings(_Section):

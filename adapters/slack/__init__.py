@@ -1,4 +1,4 @@
-"""Alerts in Slack channels through the Web API; buttons and commands through Socket Mode."""
+"""Alerts in Slack channels through the Web API; buttons and commands over sockets or over HTTP."""
 
 from adapters.slack.client import SlackAdapter
 

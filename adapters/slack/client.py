@@ -15,6 +15,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from adapters.access import Access
 from adapters.slack import limits
 from adapters.slack.errors import FAILURES, classify, error_word
+from adapters.slack.http import SlackHttp
 from adapters.slack.listen import SlackListener
 from adapters.slack.render import blocks, plain_text, summary
 from adapters.slack.sockets import SlackSockets
@@ -33,12 +34,15 @@ from bot.ports import CommandHandler
 log = structlog.get_logger()
 
 EVENT_TYPE = "topicwire_delivery"
-_POSTS_ONLY = "no buttons, no commands: without SLACK_APP_TOKEN, and in a single round, nobody listens"
+_POSTS_ONLY = (
+    "no buttons, no commands: without SLACK_APP_TOKEN or [slack] public_url, and in a single round, "
+    "nobody listens"
+)
 LOOK_UP_SCOPES = "channels:history (and groups:history for private channels)"
 
 
 class SlackAdapter:
-    """Posts as one bot to one workspace, and hears it where there is an app token."""
+    """Posts as one bot to one workspace, and hears it over sockets or over HTTP."""
 
     kind = "slack"
     pace = limits.PACE
@@ -46,7 +50,7 @@ class SlackAdapter:
     def __init__(
         self, access: Access, handler: CommandHandler | None = None, *, watch_s: float = limits.WATCH_S
     ) -> None:
-        """Take whoever answers what is asked; without one, or without an app token, nothing is heard.
+        """Take whoever answers what is asked; without one, or without a way to us, nothing is heard.
 
         Args:
             watch_s: how often sockets are looked after.
@@ -60,14 +64,18 @@ class SlackAdapter:
             retry_handlers=[],
         )
         self._listener: SlackListener | None = None
-        self._sockets: SlackSockets | None = None
+        self._way_in: SlackSockets | SlackHttp | None = None
         self._is_listening = False
-        if access.app_token and handler is not None:
+        if handler is not None and (access.public or access.app_token):
             self._listener = SlackListener(
                 client=self._client, command=access.command, admins=access.admins, handler=handler
             )
-            self._sockets = SlackSockets(
-                self._listener.app, client=self._client, app_token=access.app_token, watch_s=watch_s
+            self._way_in = (
+                SlackHttp(self._listener.app, access.public)
+                if access.public
+                else SlackSockets(
+                    self._listener.app, client=self._client, app_token=access.app_token, watch_s=watch_s
+                )
             )
 
     async def start(self) -> None:
@@ -93,8 +101,8 @@ class SlackAdapter:
             )
             log.warning("slack.no_look_up", detail=detail)
         log.info("slack.started", team=str(answer.get("team", "")), bot=str(answer.get("user", "")))
-        if self._sockets is not None:
-            await self._sockets.start()
+        if self._way_in is not None:
+            await self._way_in.start()
             self._is_listening = True
         else:
             log.info("slack.posts_only", detail=_POSTS_ONLY)
@@ -133,8 +141,8 @@ class SlackAdapter:
     async def close(self) -> None:
         if self._listener is not None:
             await self._listener.close()
-        if self._sockets is not None:
-            await self._sockets.close()
+        if self._way_in is not None:
+            await self._way_in.close()
 
     async def _post(
         self,

@@ -56,6 +56,15 @@ WATCH_S = 5.0
 LOOKS_TO_NEW_TICKET = 2
 """A socket that is down at so many looks, ``WATCH_S`` apart, gets a new ticket."""
 
+REQUEST_BYTES = 1_000_000
+"""A larger request over HTTP is refused; a button's request carries the message it stands under."""
+
+REQUEST_S = 10.0
+"""How long the body of a request may take to come."""
+
+SIGNED_S = 300.0
+"""How long before or after its time a signed request is believed, by Slack's advice and by the library."""
+
 REQUESTS_REMEMBERED = 1_000
 LAST_ANSWERS_S = 1.0
 HANG_UP_S = 1.0

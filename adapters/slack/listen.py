@@ -2,7 +2,7 @@
 
 Every request is acknowledged before anything else is done, and nothing is asked of Slack or the store for
 that: Slack waits three seconds, however busy both are. How requests come is not known here: ``sockets``
-hands them over.
+or ``http`` hands them over.
 """
 
 import asyncio
@@ -114,10 +114,10 @@ class SlackListener:
 
     def _is_new(self, body: Mapping[str, Any]) -> bool:
         """Say whether a request is heard for the first time; Slack may send one again."""
-        trigger = str(body.get("trigger_id", ""))
-        if trigger in self._heard:
+        name = str(body.get("trigger_id") or body.get("event_id") or "")
+        if name in self._heard:
             return False
-        self._heard[trigger] = None
+        self._heard[name] = None
         if len(self._heard) > limits.REQUESTS_REMEMBERED:
             self._heard.popitem(last=False)
         return True

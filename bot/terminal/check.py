@@ -23,6 +23,8 @@ def print_settings(out: Console, settings: Settings, watchlists: Sequence[Watchl
     out.print(table)
     for kind, secret in settings.missing_tokens().items():
         out.print(f"note: {kind} alerts are printed on the console until {secret} is set", style="yellow")
+    for note in settings.slack_notes():
+        out.print(f"note: {note}", style="yellow")
     out.print(
         f"{settings.path}: no problems; {len(settings.file.feeds)} feeds", style="green", soft_wrap=True
     )

@@ -7,12 +7,7 @@ import urllib.request
 
 from tests.e2e.conftest import wait_until
 from tests.platforms.fakes.feed_server import Page, rss_feed
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from tests.platforms.fakes.loopback import free_port
 
 
 def configure(workspace, server, port):

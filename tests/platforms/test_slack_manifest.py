@@ -1,29 +1,53 @@
-"""The manifest that admins paste asks Slack for all the bot uses, and for nothing else."""
+"""The manifests that admins paste ask Slack for all the bot uses, and for nothing else."""
 
 import re
 from pathlib import Path
 
+import pytest
+
+from adapters.slack import http
 from bot.app.commands.help import COMMANDS
 from bot.config_file import ChatSettings
 
-MANIFEST = (Path(__file__).parents[2] / "adapters" / "slack" / "manifest.yaml").read_text(encoding="utf-8")
+FOLDER = Path(__file__).parents[2] / "adapters" / "slack"
+SOCKETS, HTTP = (
+    (FOLDER / name).read_text(encoding="utf-8") for name in ("manifest.yaml", "manifest-http.yaml")
+)
+both = pytest.mark.parametrize("manifest", [SOCKETS, HTTP], ids=["sockets", "http"])
 
 
-def items(key: str) -> list[str]:
-    (block,) = re.findall(rf"^ +{key}:\n((?: +- .*\n)+)", MANIFEST, re.MULTILINE)
+def items(manifest: str, key: str) -> list[str]:
+    (block,) = re.findall(rf"^ +{key}:\n((?: +- .*\n)+)", manifest, re.MULTILINE)
     return re.findall(r"- (\S+)", block)
 
 
-def test_it_asks_for_the_scopes_that_are_used():
-    assert items("bot") == ["chat:write", "commands", "channels:history", "groups:history"]
+@both
+def test_it_asks_for_the_scopes_that_are_used(manifest):
+    assert items(manifest, "bot") == ["chat:write", "commands", "channels:history", "groups:history"]
 
 
-def test_it_names_the_command_and_all_that_can_be_asked():
-    assert f"command: /{ChatSettings().command}\n" in MANIFEST
-    (hint,) = re.findall(r"usage_hint: (.*)", MANIFEST)
+@both
+def test_it_names_the_command_and_all_that_can_be_asked(manifest):
+    assert f"command: /{ChatSettings().command}\n" in manifest
+    (hint,) = re.findall(r"usage_hint: (.*)", manifest)
     assert hint.split(" | ") == list(COMMANDS)
 
 
-def test_it_switches_on_what_is_heard():
-    assert "socket_mode_enabled: true" in MANIFEST
-    assert re.search(r"interactivity:\n +is_enabled: true", MANIFEST)
+@both
+def test_it_switches_on_what_is_heard(manifest):
+    assert f"socket_mode_enabled: {'true' if manifest == SOCKETS else 'false'}" in manifest
+    assert re.search(r"interactivity:\n +is_enabled: true", manifest)
+
+
+@both
+def test_it_wants_no_token_that_ends_and_no_whole_organisation(manifest):
+    assert "token_rotation_enabled: false" in manifest
+    assert "org_deploy_enabled: false" in manifest
+
+
+def test_all_requests_come_to_the_address_that_is_listened_on():
+    events = f"https://topicwire.example.org{http.EVENTS_PATH}"
+    assert re.findall(r"^ +(?:request_)?url: (.*)", HTTP, re.MULTILINE) == [events] * 3
+    assert items(HTTP, "redirect_urls") == ["https://topicwire.example.org/slack/oauth_redirect"]
+    (told,) = re.findall(r"it stands here (\w+) times", HTTP)
+    assert (told, HTTP.partition("\ndisplay")[2].count("https://")) == ("four", 4)

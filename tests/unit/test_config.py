@@ -129,6 +129,30 @@ def test_feeds_and_subscriptions_become_values(tmp_path):
     assert settings.subscriptions()[0].channel == Channel(adapter="slack", external_id="C0123")
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["http://bot.example.org", "bot.example.org", "https://", "https://bot.example.org/?a=b", "https://a@b"],
+)
+def test_public_address_is_one_that_slack_can_call(tmp_path, url):
+    found = problems(tmp_path, f'[slack]\npublic_url = "{url}"')
+    assert "https://topicwire.example.org" in found["slack.public_url"]
+
+
+def test_public_address_has_no_slash_at_its_end(tmp_path):
+    text = '[slack]\npublic_url = "https://bot.example.org/slack-alerts/"'
+    settings = load_settings(write(tmp_path, text), environ={})
+    assert settings.file.slack.public_url == "https://bot.example.org/slack-alerts"
+
+
+def test_public_address_without_the_signing_secret_is_noted(tmp_path):
+    path = write(tmp_path, '[slack]\npublic_url = "https://bot.example.org"')
+    (note,) = load_settings(path, environ={"SLACK_BOT_TOKEN": "x"}).slack_notes()
+    assert "SLACK_SIGNING_SECRET" in note
+    environ = {"SLACK_BOT_TOKEN": "x", "SLACK_SIGNING_SECRET": "x"}
+    assert load_settings(path, environ=environ).slack_notes() == ()
+    assert load_settings(write(tmp_path, ""), environ={"SLACK_BOT_TOKEN": "x"}).slack_notes() == ()
+
+
 def test_secret_comes_from_the_environment_or_a_file_and_never_prints(tmp_path):
     (tmp_path / "token").write_text("xoxb-from-file\n")
     environ = {"SLACK_BOT_TOKEN_FILE": str(tmp_path / "token"), "DISCORD_TOKEN": "from-environment"}

@@ -3,9 +3,28 @@
 import asyncio
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from inspect import isawaitable
 
 from bot.core.chat import Command, Press, Reply
+
+
+class HandClock:
+    """Shows a time until it is put forward."""
+
+    def __init__(self) -> None:
+        self._now = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self._now
+
+    @property
+    def at_s(self) -> float:
+        """The time in seconds since 1970."""
+        return self._now.timestamp()
+
+    def forward(self, seconds: float) -> None:
+        self._now += timedelta(seconds=seconds)
 
 
 class Listening:

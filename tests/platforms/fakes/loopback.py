@@ -1,6 +1,7 @@
 """A web server on a loopback port in a thread of its own, for fakes that speak real HTTP."""
 
 import asyncio
+import socket
 import threading
 from typing import Self
 
@@ -59,3 +60,10 @@ def in_mood(mood: Mood, request: web.Request) -> web.Response:
         return web.Response()
     headers = {"Content-Type": mood.content_type, **mood.headers}
     return web.Response(status=mood.status, body=mood.body.encode(), headers=headers)
+
+
+def free_port() -> int:
+    """Return a port that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

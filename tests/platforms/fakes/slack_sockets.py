@@ -14,6 +14,8 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from tests.platforms.fakes import slack_asking
+
 APP_TOKEN = "xapp-fake-app-token"
 PATIENCE_S = 10.0
 
@@ -50,21 +52,13 @@ class Sockets:
     def is_open(self) -> int:
         return len(self._open)
 
-    def command(self, text: str, *, url: str, user: str = "U1", **body: object) -> str:
+    def command(self, text: str, *, url: str, **fields: Any) -> str:
         """Write ``/watch TEXT`` in a channel; returns the envelope's id."""
-        plain = {"command": "/watch", "text": text, "user_id": user, "channel_id": "C0NEWS"}
-        return self._request("slash_commands", {**plain, **body}, url=url)
+        return self._request("slash_commands", slack_asking.command(text, **fields), url=url)
 
-    def press(self, action_id: str, value: str, *, url: str, user: str = "U1") -> str:
+    def press(self, action_id: str, value: str, *, url: str, **who: Any) -> str:
         """Press a button of a message; returns the envelope's id."""
-        body = {
-            "type": "block_actions",
-            "user": {"id": user},
-            "channel": {"id": "C0NEWS"},
-            "container": {"type": "message", "channel_id": "C0NEWS", "message_ts": "1.0"},
-            "actions": [{"type": "button", "action_id": action_id, "block_id": "b", "value": value}],
-        }
-        return self._request("interactive", body, url=url)
+        return self._request("interactive", slack_asking.press(action_id, value, **who), url=url)
 
     def send_again(self, envelope: Mapping[str, Any]) -> None:
         self._call(self._send(dict(envelope)))
@@ -100,15 +94,7 @@ class Sockets:
 
     def _request(self, kind: str, body: dict[str, Any], *, url: str) -> str:
         envelope_id = f"e{next(self._numbers)}"
-        payload = {
-            "team_id": "T1",
-            "team": {"id": "T1"},
-            "api_app_id": "A1",
-            "trigger_id": f"trigger.{envelope_id}",
-            "response_url": f"{url}/respond/{envelope_id}",
-            "token": "x",
-            **body,
-        }
+        payload = slack_asking.named(body, envelope_id, url=url)
         self.last = {
             "type": kind, "envelope_id": envelope_id, "payload": payload, "accepts_response_payload": True,
         }  # fmt: skip

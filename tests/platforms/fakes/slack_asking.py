@@ -1,0 +1,76 @@
+"""What Slack sends when somebody asks: the same fields over a socket and over HTTP, where they are signed."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import urlencode
+
+import aiohttp
+
+SIGNING_SECRET = "fake-signing-secret"
+FORM = "application/x-www-form-urlencoded"
+
+
+def command(text: str, *, user: str = "U1", team: str = "T1", **fields: object) -> dict[str, Any]:
+    """``/watch TEXT``, written in a channel."""
+    written = {"command": "/watch", "text": text, "user_id": user, "team_id": team, "channel_id": "C0NEWS"}
+    return {**written, **fields}
+
+
+def press(action_id: str, value: str, *, user: str = "U1", team: str = "T1") -> dict[str, Any]:
+    """A button of a message."""
+    return {
+        "type": "block_actions",
+        "user": {"id": user, "team_id": team},
+        "team": {"id": team},
+        "channel": {"id": "C0NEWS"},
+        "container": {"type": "message", "channel_id": "C0NEWS", "message_ts": "1.0"},
+        "actions": [{"type": "button", "action_id": action_id, "block_id": "b", "value": value}],
+    }
+
+
+def named(body: Mapping[str, Any], name: str, *, url: str) -> dict[str, Any]:
+    """Give a request its id; its answers are posted to ``url``."""
+    made = {"api_app_id": "A1", "token": "x", "trigger_id": f"trigger.{name}"}
+    return {**made, "response_url": f"{url}/respond/{name}", **body}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpRequest:
+    """A request as it goes over the wire."""
+
+    body: bytes
+    headers: Mapping[str, str]
+
+    @classmethod
+    def form(cls, fields: Mapping[str, Any]) -> Self:
+        return cls(body=urlencode(fields).encode(), headers={"Content-Type": FORM})
+
+    @classmethod
+    def of_button(cls, fields: Mapping[str, Any]) -> Self:
+        return cls.form({"payload": json.dumps(fields)})
+
+    @classmethod
+    def json(cls, fields: object) -> Self:
+        return cls(body=json.dumps(fields).encode(), headers={"Content-Type": "application/json"})
+
+    def signed(self, *, at_s: float, secret: str = SIGNING_SECRET) -> Self:
+        """Sign as Slack does, at a time in seconds since 1970."""
+        at = str(int(at_s))
+        signed = f"v0:{at}:".encode() + self.body
+        signature = "v0=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+        return self.having({"X-Slack-Request-Timestamp": at, "X-Slack-Signature": signature})
+
+    def having(self, headers: Mapping[str, str]) -> Self:
+        return type(self)(body=self.body, headers={**self.headers, **headers})
+
+    async def post(self, address: str) -> tuple[int, str]:
+        """Send it; returns the status and the text of the answer."""
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(address, data=self.body, headers=self.headers) as answer,
+        ):
+            return answer.status, await answer.text()
