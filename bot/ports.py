@@ -12,6 +12,7 @@ from typing import Protocol
 
 from bot.core.chat import Command, Press, Reply
 from bot.core.delivery import BacklogRule, ChannelBlock, ChannelPause
+from bot.core.installation import Installation
 from bot.core.mark import Mark
 from bot.core.model import (
     Article,
@@ -291,7 +292,33 @@ class MarkStore(Protocol):
         ...
 
 
-class Store(FeedStore, ArticleStore, DeliveryStore, SearchIndex, MarkStore, Protocol):
+class Installations(Protocol):
+    """The workspaces that let the bot in, one installation each."""
+
+    async def find_installation(self, team_id: str) -> Installation | None: ...
+
+
+class InstallationStore(Installations, Protocol):
+    """Installations, and the people on the way to make one."""
+
+    async def save_installation(self, installation: Installation) -> None:
+        """Keep it, in the place of the workspace's earlier one."""
+        ...
+
+    async def delete_installation(self, team_id: str, *, until: datetime) -> bool:
+        """Forget it, unless it was made after ``until``. Returns whether it is forgotten now."""
+        ...
+
+    async def save_install_state(self, state: str, *, now: datetime, expires_at: datetime) -> None:
+        """Keep a word by which a person is known who comes back from the platform; drop those that ended."""
+        ...
+
+    async def use_install_state(self, state: str, *, now: datetime) -> bool:
+        """Say whether it was kept, neither used before nor ended; it can be used once."""
+        ...
+
+
+class Store(FeedStore, ArticleStore, DeliveryStore, SearchIndex, MarkStore, InstallationStore, Protocol):
     """One database. All methods raise StoreUnavailable when it cannot be used for now."""
 
     async def close(self) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from bot.core.installation import Installation
 from bot.core.mark import Features, Mark, Passage
 from bot.core.model import (
     Alert,
@@ -126,6 +127,20 @@ def make_mark(watchlist_id: str = "sco", **fields: Any) -> Mark:
         "marked_at": NOW,
     }
     return Mark(**plain | fields)
+
+
+def make_installation(team_id: str = "T1", **fields: Any) -> Installation:
+    plain: dict[str, Any] = {
+        "team_id": team_id,
+        "team_name": "Analysts",
+        "enterprise_id": "",
+        "bot_token": "xoxb-1",
+        "bot_user_id": "U0BOT",
+        "scopes": ("chat:write",),
+        "installed_by": "slack:U1",
+        "installed_at": NOW,
+    }
+    return Installation(**plain | fields)
 
 
 def make_record(

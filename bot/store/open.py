@@ -1,8 +1,9 @@
 """Store URLs -> stores: ``sqlite:///data/topicwire.db`` is relative, ``sqlite:////var/...`` absolute."""
 
 import asyncio
+import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 
@@ -127,6 +128,7 @@ def _refuse_old_sqlite() -> None:
 def _migrate(path: Path, *, busy_timeout_s: float) -> tuple[str | None, str]:
     """Bring schema and search index up to date; returns the revisions before and after."""
     head = schema.head_revision()
+    _keep_private(path)
     try:
         with closing(
             connect(path, role=Role.WRITER, busy_timeout_s=busy_timeout_s, may_create=True)
@@ -141,6 +143,19 @@ def _migrate(path: Path, *, busy_timeout_s: float) -> tuple[str | None, str]:
             return before, head
     except sqlite3.Error as error:
         raise unavailable(error, path) or error from error
+
+
+def _keep_private(path: Path) -> None:
+    """Make a new file its owner's alone, and take an old one from everybody but owner and group.
+
+    It may hold tokens of chat platforms. SQLite makes its side files, and those a crash left anew, with
+    the permissions of the database.
+    """
+    # Where this is not ours to decide, opening the database says what is wrong, if anything is.
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    with suppress(OSError):
+        path.chmod(path.stat().st_mode & ~0o007)
 
 
 def _check_readable(path: Path, *, busy_timeout_s: float) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.core.delivery import BacklogRule, ChannelBlock, ChannelPause
+from bot.core.installation import Installation
 from bot.core.mark import Mark
 from bot.core.model import Channel, Feed, PollRecord, PollResult, SeenArticles, StoredArticle, StoredFeed
 from bot.core.outbox import (
@@ -27,6 +28,7 @@ from bot.store import (
     sqlite_channels,
     sqlite_deliveries,
     sqlite_feeds,
+    sqlite_installations,
     sqlite_marks,
 )
 from bot.store.lock import StoreLock
@@ -86,6 +88,9 @@ class SqliteReader:
 
     async def list_marks(self, watchlist_id: str) -> list[Mark]:
         return await self._readers.run(partial(sqlite_marks.list_marks, watchlist_id=watchlist_id))
+
+    async def find_installation(self, team_id: str) -> Installation | None:
+        return await self._readers.run(partial(sqlite_installations.find_installation, team_id=team_id))
 
     async def close(self) -> None:
         """Finish running reads, then let go of the file."""
@@ -191,6 +196,22 @@ class SqliteStore(SqliteAside):
 
     async def probe_paused(self) -> None:
         await self._writer.run(sqlite_channels.probe_paused)
+
+    async def save_installation(self, installation: Installation) -> None:
+        await self._writer.run(partial(sqlite_installations.save_installation, installation=installation))
+
+    async def delete_installation(self, team_id: str, *, until: datetime) -> bool:
+        return await self._writer.run(
+            partial(sqlite_installations.delete_installation, team_id=team_id, until=until)
+        )
+
+    async def save_install_state(self, state: str, *, now: datetime, expires_at: datetime) -> None:
+        await self._writer.run(
+            partial(sqlite_installations.save_install_state, state=state, now=now, expires_at=expires_at)
+        )
+
+    async def use_install_state(self, state: str, *, now: datetime) -> bool:
+        return await self._writer.run(partial(sqlite_installations.use_install_state, state=state, now=now))
 
     async def close(self) -> None:
         """Write what is waiting, then let go of the files; the lock last."""

@@ -13,7 +13,16 @@ from bot.errors import SchemaMismatch
 from bot.store import schema, tokens
 from bot.store.open import migrate, open_reader, open_store
 from bot.store.values import dump_alert
-from tests.builders import NOW, make_article, make_mark, make_match, make_message, make_new, make_record
+from tests.builders import (
+    NOW,
+    make_article,
+    make_installation,
+    make_mark,
+    make_match,
+    make_message,
+    make_new,
+    make_record,
+)
 from tests.contract.steps import add_feed, claim, titles
 from tests.integration.store.processes import next_line, process
 
@@ -152,6 +161,8 @@ async def test_a_database_of_the_first_schema_keeps_its_articles_and_its_outbox(
     await store.retry_deliveries(None, now=NOW)
     (revived,) = await claim(store)
     assert revived.state is DeliveryState.UNCERTAIN  # nobody wrote down whether it was posted
+    await store.save_installation(make_installation())
+    assert await store.find_installation("T1") == make_installation()
     await store.close()
     with database(tmp_path) as connection:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
