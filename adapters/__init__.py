@@ -1,9 +1,9 @@
 """Chat platforms behind the Adapter port, one module or package each, imported only where they are used."""
 
-from adapters.access import Access, PublicAddress
+from adapters.access import Access, OAuth, PublicAddress
 from bot.ports import Adapter, CommandHandler
 
-__all__ = ["Access", "PublicAddress", "build", "discord_invite"]
+__all__ = ["Access", "OAuth", "PublicAddress", "build", "discord_invite"]
 
 
 def build(kind: str, access: Access, handler: CommandHandler | None) -> Adapter:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from bot.ports import Clock
+from bot.ports import Clock, Installations, InstallationStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,11 +21,21 @@ class PublicAddress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OAuth:
+    """How other workspaces add Slack's app: which one they are asked about, where their tokens are kept."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    store: InstallationStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
     """``token`` posts, and is the bot's. ``address`` is the platform's API.
 
     Slack is heard over sockets that ``app_token`` (xapp-) opens, or over HTTP where there is a ``public``
-    address; without both nothing is heard. ``gateway``: Discord's socket.
+    address; without both nothing is heard. ``installations`` holds the tokens of other workspaces, which
+    are added by ``oauth`` at the public address. ``gateway``: Discord's socket.
     ``command``: what people write after the slash. ``admins``: people, as ``slack:U0123`` or ``discord:123``.
     """
 
@@ -33,6 +43,8 @@ class Access:
     address: str
     app_token: str = field(default="", repr=False)
     public: PublicAddress | None = None
+    installations: Installations | None = None
+    oauth: OAuth | None = None
     gateway: str = ""
     command: str = "watch"
     admins: frozenset[str] = frozenset()

@@ -210,7 +210,7 @@ async def open_bot(
         await store.sync_feeds(settings.feeds(), now=clock.now())
         matcher = await asyncio.to_thread(Matcher, watchlists)
         chat = Chat(store=store, matcher=matcher, clock=clock, name=file.chat.command)
-        adapters = platform_adapters(settings, chat if hears else None)
+        adapters = platform_adapters(settings, chat if hears else None, installations=store)
         for adapter in adapters.values():
             stack.push_async_callback(adapter.close)
         polls = LocalRunner(slots=POLL_SLOTS)

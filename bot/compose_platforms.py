@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 import structlog
 
@@ -13,20 +14,24 @@ from bot.config import PLATFORM_TOKENS, Settings
 from bot.config_file import ADAPTERS
 from bot.errors import DeliveryError, NotFound, RetryableDelivery
 from bot.infra.clock import SystemClock
-from bot.ports import Adapter, CommandHandler
+from bot.ports import Adapter, CommandHandler, Installations, InstallationStore
+from bot.store.open import open_reader
 
 log = structlog.get_logger()
 
 START_AGAIN_S = 30.0
 
 
-def platform_adapters(settings: Settings, handler: CommandHandler | None) -> dict[str, Adapter]:
+def platform_adapters(
+    settings: Settings, handler: CommandHandler | None, *, installations: InstallationStore
+) -> dict[str, Adapter]:
     """A platform with a token has its own adapter; the console serves its channels until then."""
     record = settings.base_dir / settings.file.console.record
     adapters: dict[str, Adapter] = {kind: ConsoleAdapter(record=record, kind=kind) for kind in ADAPTERS}
     for kind, name in PLATFORM_TOKENS.items():
         if name in settings.secrets:
-            adapters[kind] = platforms.build(kind, _access(settings, kind), handler)
+            access = _access(settings, kind, installations, store=installations)
+            adapters[kind] = platforms.build(kind, access, handler)
     for kind, name in settings.missing_tokens().items():
         detail = f"{kind} alerts are printed on the console until {name} is set"
         log.warning("adapter.on_console", adapter=kind, detail=detail)
@@ -58,14 +63,21 @@ async def start_adapter(adapter: Adapter) -> None:
 
 
 async def try_platform(settings: Settings, kind: str) -> AsyncIterator[Trial]:
-    """Try ``slack`` or ``discord`` and its channels out; see ``try_out``. Raises: NotFound: no token."""
-    adapter = platforms.build(kind, _access(settings, kind), None)
+    """Try ``slack`` or ``discord`` and its channels out; see ``try_out``.
+
+    Raises: NotFound where the token is not set; StoreError where those of other workspaces cannot be read.
+    """
     channels = [channel for channel in settings.channels() if channel.adapter == kind]
-    try:
+    async with AsyncExitStack() as stack:
+        installations: Installations | None = None
+        if kind == "slack" and settings.has_other_workspaces:
+            reader = await open_reader(settings.file.store.url, base_dir=settings.base_dir)
+            stack.push_async_callback(reader.close)
+            installations = reader
+        adapter = platforms.build(kind, _access(settings, kind, installations), None)
+        stack.push_async_callback(adapter.close)
         async for trial in try_out(adapter, channels, new_key=new_key):
             yield trial
-    finally:
-        await adapter.close()
 
 
 async def discord_invite(settings: Settings) -> str:
@@ -78,8 +90,17 @@ def new_key() -> str:
     return secrets.token_hex(12)
 
 
-def _access(settings: Settings, kind: str) -> platforms.Access:
-    """Raises: NotFound where the platform's token is not set."""
+def _access(
+    settings: Settings,
+    kind: str,
+    installations: Installations | None = None,
+    *,
+    store: InstallationStore | None = None,
+) -> platforms.Access:
+    """Take where to look tokens of other workspaces up, and a ``store`` where they can be added as well.
+
+    Raises: NotFound where the platform's token is not set.
+    """
     token = PLATFORM_TOKENS[kind]
     if token not in settings.secrets:
         raise NotFound(f"{token} is not set: see docs/howto/{kind}.md")
@@ -90,6 +111,8 @@ def _access(settings: Settings, kind: str) -> platforms.Access:
         # With a public address nothing comes over sockets, even where it cannot be used yet.
         app_token="" if settings.file.slack.public_url else _secret(settings, "SLACK_APP_TOKEN"),
         public=_public_address(settings),
+        installations=installations if settings.adds_workspaces else None,
+        oauth=_oauth(settings, store) if store is not None and settings.adds_workspaces else None,
         gateway=settings.file.discord.gateway_url,
         command=settings.file.chat.command,
         admins=frozenset(settings.file.chat.admins),
@@ -106,6 +129,14 @@ def _public_address(settings: Settings) -> platforms.PublicAddress | None:
         port=slack.listen_port,
         signing_secret=signing_secret,
         clock=SystemClock(),
+    )
+
+
+def _oauth(settings: Settings, store: InstallationStore) -> platforms.OAuth:
+    return platforms.OAuth(
+        client_id=_secret(settings, "SLACK_CLIENT_ID"),
+        client_secret=_secret(settings, "SLACK_CLIENT_SECRET"),
+        store=store,
     )
 
 

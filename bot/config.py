@@ -26,7 +26,10 @@ SHIPPED_WATCHLISTS = Path(__file__).parent / "shipped_watchlists"
 PLATFORM_TOKENS = {"slack": "SLACK_BOT_TOKEN", "discord": "DISCORD_TOKEN"}
 """Platform -> the secret it cannot do without; the console stands in until that is set."""
 
-SECRET_NAMES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DISCORD_TOKEN")
+OAUTH_SECRETS = ("SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+"""What other Slack workspaces need to add the app, beside [slack] public_url."""
+
+SECRET_NAMES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", *OAUTH_SECRETS, "DISCORD_TOKEN")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,13 +101,36 @@ class Settings:
         """What Slack lacks for what is configured, each in words to act on."""
         if "SLACK_BOT_TOKEN" not in self.secrets:
             return ()
+        notes: list[str] = []
         if self.file.slack.public_url and "SLACK_SIGNING_SECRET" not in self.secrets:
-            note = (
+            notes.append(
                 "slack buttons and commands are not heard: [slack] public_url needs SLACK_SIGNING_SECRET, "
                 "which stands on the app's page Basic Information"
             )
-            return (note,)
-        return ()
+        missing = [name for name in OAUTH_SECRETS if name not in self.secrets]
+        if not self.file.slack.public_url:
+            missing.insert(0, "[slack] public_url")
+        is_wanted = self.has_other_workspaces or {"SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"} & set(
+            self.secrets
+        )
+        if missing and is_wanted:
+            notes.append(
+                "other slack workspaces cannot add the app, and nothing is posted there: also set "
+                + ", ".join(missing)
+            )
+        return tuple(notes)
+
+    @property
+    def has_other_workspaces(self) -> bool:
+        """Whether a channel is subscribed that is not in the bot token's workspace."""
+        return any(
+            one.channel.adapter == "slack" and "/" in one.channel.external_id for one in self.subscriptions()
+        )
+
+    @property
+    def adds_workspaces(self) -> bool:
+        """Whether other Slack workspaces can add the app."""
+        return bool(self.file.slack.public_url) and all(name in self.secrets for name in OAUTH_SECRETS)
 
 
 def parse_channel(text: str) -> Channel:

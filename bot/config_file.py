@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 
 from bot.core.model import Mode, OutletKind
 
-CHANNEL_IDS = {"console": r"[\w.-]+", "slack": r"[CDG][A-Z0-9]+", "discord": r"[0-9]+"}
+CHANNEL_IDS = {"console": r"[\w.-]+", "slack": r"(?:T[A-Z0-9]+/)?[CDG][A-Z0-9]+", "discord": r"[0-9]+"}
 ADAPTERS = tuple(CHANNEL_IDS)
 
 
@@ -58,7 +58,9 @@ def _channel(value: str) -> str:
     adapter, _, external_id = value.partition(":")
     if adapter not in CHANNEL_IDS or not re.fullmatch(CHANNEL_IDS[adapter], external_id):
         known = ", ".join(f"{name}:ID" for name in ADAPTERS)
-        hint = "such as console:main, slack:C0123 or discord:1234 (the id, never the #name)"
+        hint = (
+            "such as console:main, slack:C0123, slack:T0123/C0123 or discord:1234 (the id, never the #name)"
+        )
         raise ValueError(f"must be one of {known}, {hint}")
     return value
 

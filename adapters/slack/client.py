@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.access import Access
@@ -17,8 +16,10 @@ from adapters.slack import limits
 from adapters.slack.errors import FAILURES, classify, error_word
 from adapters.slack.http import SlackHttp
 from adapters.slack.listen import SlackListener
+from adapters.slack.oauth import SlackInstalls
 from adapters.slack.render import blocks, plain_text, summary
 from adapters.slack.sockets import SlackSockets
+from adapters.slack.workspaces import Place, SlackWorkspaces, web_client
 from bot.core.model import Channel, Message
 from bot.core.outbox import Receipt
 from bot.errors import (
@@ -42,7 +43,7 @@ LOOK_UP_SCOPES = "channels:history (and groups:history for private channels)"
 
 
 class SlackAdapter:
-    """Posts as one bot to one workspace, and hears it over sockets or over HTTP."""
+    """Posts as one app, to the bot token's workspace and those that added it, and hears them all."""
 
     kind = "slack"
     pace = limits.PACE
@@ -55,27 +56,26 @@ class SlackAdapter:
         Args:
             watch_s: how often sockets are looked after.
         """
-        address = access.address
-        self._client = AsyncWebClient(
-            token=access.token,
-            base_url=address if address.endswith("/") else address + "/",
-            timeout=int(limits.REQUEST_TIMEOUT_S),
-            # The default handler posts again after a lost connection, and so twice.
-            retry_handlers=[],
-        )
+        self._workspaces = SlackWorkspaces(access)
         self._listener: SlackListener | None = None
         self._way_in: SlackSockets | SlackHttp | None = None
         self._is_listening = False
-        if handler is not None and (access.public or access.app_token):
-            self._listener = SlackListener(
-                client=self._client, command=access.command, admins=access.admins, handler=handler
-            )
-            self._way_in = (
-                SlackHttp(self._listener.app, access.public)
-                if access.public
-                else SlackSockets(
-                    self._listener.app, client=self._client, app_token=access.app_token, watch_s=watch_s
-                )
+        if handler is None or not (access.public or access.app_token):
+            return
+        installs = _installs(access)
+        self._listener = SlackListener(
+            client=self._workspaces.home,
+            command=access.command,
+            admins=access.admins,
+            handler=handler,
+            forget=installs.forget if installs else None,
+        )
+        if access.public is not None:
+            pages = installs.pages if installs else {}
+            self._way_in = SlackHttp(self._listener.app, access.public, pages=pages)
+        else:
+            self._way_in = SlackSockets(
+                self._listener.app, client=self._workspaces.home, app_token=access.app_token, watch_s=watch_s
             )
 
     async def start(self) -> None:
@@ -85,7 +85,7 @@ class SlackAdapter:
             possible all the same: each try is classified anew.
         """
         try:
-            answer = await self._client.auth_test()
+            answer = await self._workspaces.home.auth_test()
         except FAILURES as error:
             raise _asked(error) from None
         scopes = _scopes(answer)
@@ -100,8 +100,10 @@ class SlackAdapter:
                 "and is given up"
             )
             log.warning("slack.no_look_up", detail=detail)
+        home_team = self._workspaces.home_team = str(answer.get("team_id", ""))
         log.info("slack.started", team=str(answer.get("team", "")), bot=str(answer.get("user", "")))
-        if self._way_in is not None:
+        if self._listener is not None and self._way_in is not None:
+            self._listener.home_team = home_team
             await self._way_in.start()
             self._is_listening = True
         else:
@@ -109,16 +111,17 @@ class SlackAdapter:
 
     async def send(self, channel: Channel, message: Message, *, delivery_key: str) -> Receipt:
         """Post once; see ``ports.Adapter.send``. Blocks that Slack refuses are posted as plain text."""
+        place = await self._workspaces.place(channel)
         try:
             return await self._post(
-                channel,
+                place,
                 delivery_key=delivery_key,
                 text=summary(message),
                 blocks=blocks(message, delivery_key=delivery_key if self._is_listening else ""),
             )
         except MessageRejected as refused:
             log.warning("slack.degraded", channel=str(channel), detail=refused.detail)
-            return await self._post(channel, delivery_key=delivery_key, text=plain_text(message))
+            return await self._post(place, delivery_key=delivery_key, text=plain_text(message))
 
     async def find(self, channel: Channel, *, delivery_key: str, since: datetime) -> Receipt | None:
         """Look for the message in the channel's history; see ``ports.Adapter.find``.
@@ -127,9 +130,9 @@ class SlackAdapter:
             acts.
         """
         oldest = f"{since.timestamp() - limits.LOOK_BACK_S:.6f}"
-        cursor = ""
+        place, cursor = await self._workspaces.place(channel), ""
         for _ in range(limits.LOOK_UP_PAGES):
-            page = await self._history(channel, oldest=oldest, cursor=cursor)
+            page = await self._history(place, oldest=oldest, cursor=cursor)
             for posted in page.get("messages") or ():
                 if _key_of(posted) == delivery_key:
                     return Receipt(external_id=str(posted["ts"]))
@@ -146,15 +149,15 @@ class SlackAdapter:
 
     async def _post(
         self,
-        channel: Channel,
+        place: Place,
         *,
         delivery_key: str,
         text: str,
         blocks: Sequence[dict[str, Any]] | None = None,
     ) -> Receipt:
         try:
-            answer = await self._client.chat_postMessage(
-                channel=channel.external_id,
+            answer = await place.client.chat_postMessage(
+                channel=place.channel_id,
                 text=text,
                 blocks=blocks,
                 metadata={"event_type": EVENT_TYPE, "event_payload": {"delivery_id": delivery_key}},
@@ -163,16 +166,16 @@ class SlackAdapter:
                 mrkdwn=False,
             )
         except FAILURES as error:
-            raise classify(error) from None
+            raise classify(error, advice=place.advice) from None
         posted_at = answer.get("ts")
         if not isinstance(posted_at, str):
             raise UncertainDelivery("Slack said yes and named no message")
         return Receipt(external_id=posted_at)
 
-    async def _history(self, channel: Channel, *, oldest: str, cursor: str) -> Mapping[str, Any]:
+    async def _history(self, place: Place, *, oldest: str, cursor: str) -> Mapping[str, Any]:
         try:
-            answer = await self._client.conversations_history(
-                channel=channel.external_id,
+            answer = await place.client.conversations_history(
+                channel=place.channel_id,
                 oldest=oldest,
                 inclusive=True,
                 include_all_metadata=True,
@@ -180,27 +183,33 @@ class SlackAdapter:
                 **({"cursor": cursor} if cursor else {}),
             )
         except FAILURES as error:
-            raise _looked_up(error) from None
+            raise _looked_up(error, place.advice) from None
         data = answer.data
         if not isinstance(data, dict) or not isinstance(data.get("messages"), list):
             raise RetryableDelivery("Slack's history could not be read")
         return data
 
 
-def _asked(error: Exception) -> DeliveryError:
+def _installs(access: Access) -> SlackInstalls | None:
+    if access.oauth is None or access.public is None:
+        return None
+    return SlackInstalls(web_client(access, None), access.public, access.oauth)
+
+
+def _asked(error: Exception, advice: str = "") -> DeliveryError:
     """A question changed nothing: without a clear answer it is asked again."""
-    failure = classify(error)
+    failure = classify(error, advice=advice)
     is_final = isinstance(failure, ChannelRejected | CredentialsRejected | RetryableDelivery)
     return failure if is_final else RetryableDelivery(failure.detail)
 
 
-def _looked_up(error: Exception) -> DeliveryError:
+def _looked_up(error: Exception, advice: str) -> DeliveryError:
     if error_word(error) == "missing_scope":
         return RetryableDelivery(
             "the alert may have been posted, and the app lacks the scope to look it up: "
             f"add {LOOK_UP_SCOPES} and install the app again"
         )
-    return _asked(error)
+    return _asked(error, advice)
 
 
 def _scopes(answer: AsyncSlackResponse) -> set[str]:

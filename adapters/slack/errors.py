@@ -97,10 +97,14 @@ TABLE: Mapping[str, Meaning] = {word: meaning for meaning, words in _BY_MEANING 
 """Slack's error word -> its meaning."""
 
 
-def classify(error: Exception) -> DeliveryError:
-    """Return the delivery error for what a call of the client raised, one of ``FAILURES``."""
+def classify(error: Exception, *, advice: str = "") -> DeliveryError:
+    """Return the delivery error for what a call of the client raised, one of ``FAILURES``.
+
+    Args:
+        advice: what to do where the token is refused, if it is not the bot token.
+    """
     if isinstance(error, SlackApiError):
-        return _answered(error)
+        return _answered(error, advice)
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
         # Not even connected: nothing can have been posted, and waiting costs the message no attempt.
         return PlatformUnavailable(f"Slack cannot be reached: {error}", retry_after_s=limits.OFFLINE_WAIT_S)
@@ -114,7 +118,7 @@ def error_word(error: Exception) -> str:
     return word if isinstance(word, str) else ""
 
 
-def _answered(error: SlackApiError) -> DeliveryError:
+def _answered(error: SlackApiError, advice: str) -> DeliveryError:
     word, response = error_word(error), error.response
     # A body that is no JSON comes with the raw answer, which names its status differently.
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
@@ -122,7 +126,8 @@ def _answered(error: SlackApiError) -> DeliveryError:
         wait_s = _retry_after_s(getattr(response, "headers", {}))
         return RetryableDelivery("Slack asks us to slow down", retry_after_s=wait_s)
     if meaning := TABLE.get(word):
-        said = f"Slack says {word}: {meaning.advice}"
+        is_token_s = meaning.advice in (_CREDENTIALS, _SCOPES)
+        said = f"Slack says {word}: {advice if advice and is_token_s else meaning.advice}"
         if issubclass(meaning.kind, RetryableDelivery):
             return RetryableDelivery(said, retry_after_s=meaning.wait_s)
         return meaning.kind(said + _needed(response) if word == "missing_scope" else said)

@@ -7,8 +7,9 @@ what somebody recorded on its way is not done again. Nothing else of a request i
 import asyncio
 import json
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -27,18 +28,26 @@ from bot.ports import Clock
 log = structlog.get_logger()
 
 EVENTS_PATH = "/slack/events"
+Page = Callable[[web.Request], Awaitable[web.Response]]
 FORM = "application/x-www-form-urlencoded"
 
 
 class SlackHttp:
     """Hands what Slack posts to ``app``. ``start`` until it succeeds, ``close`` once."""
 
-    def __init__(self, app: AsyncApp, public: PublicAddress) -> None:
+    def __init__(
+        self,
+        app: AsyncApp,
+        public: PublicAddress,
+        *,
+        pages: Mapping[tuple[str, str], Page] = MappingProxyType({}),
+    ) -> None:
+        """Take more to answer, by method and path: pages for people with a browser."""
         self._app = app
         self._public = public
         self._signatures = _Signatures(public.signing_secret, public.clock)
         self._runner: web.AppRunner | None = None
-        self._answers = {("POST", EVENTS_PATH): self._hear}
+        self._answers: Mapping[tuple[str, str], Page] = {("POST", EVENTS_PATH): self._hear, **pages}
 
     async def start(self) -> None:
         """Listen. Raises: RetryableDelivery where the port cannot be had now."""

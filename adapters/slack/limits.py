@@ -62,6 +62,9 @@ REQUEST_BYTES = 1_000_000
 REQUEST_S = 10.0
 """How long the body of a request may take to come."""
 
+INSTALL_S = 600.0
+"""How long somebody may take from the install address to Slack's page and back; the library's number."""
+
 SIGNED_S = 300.0
 """How long before or after its time a signed request is believed, by Slack's advice and by the library."""
 

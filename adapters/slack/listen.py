@@ -9,7 +9,9 @@ import asyncio
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -31,6 +33,9 @@ SILENT = logging.getLogger("topicwire.slack.library")
 """The library tells every failed try with its traceback; what an operator can act on is told by us, once."""
 SILENT.setLevel(logging.CRITICAL + 1)
 
+Forget = Callable[[str, datetime], Awaitable[None]]
+"""Takes a workspace's id, and until when what it gave us counts no more."""
+
 _LINK = re.compile(r"^<(https?://[^|>]+)(?:\|[^>]*)?>$")
 _SHOWN_CHARS = 200
 
@@ -39,11 +44,24 @@ class SlackListener:
     """Answers what ``app`` is given, however it came. ``close`` once."""
 
     def __init__(
-        self, *, client: AsyncWebClient, command: str, admins: Collection[str], handler: CommandHandler
+        self,
+        *,
+        client: AsyncWebClient,
+        command: str,
+        admins: Collection[str],
+        handler: CommandHandler,
+        forget: Forget | None = None,
     ) -> None:
-        """Take the client that posts and the command's name without its slash."""
+        """Take the client of the bot token and the command's name without its slash.
+
+        Args:
+            forget: where other workspaces can add the app: what to do when one takes it out.
+        """
         self._admins = frozenset(admins)
         self._handler = handler
+        self._forget = forget
+        self.home_team = ""
+        """The bot token's workspace: its channels are named by their ids alone."""
         self._answering: set[asyncio.Task[Any]] = set()
         self._heard: OrderedDict[str, None] = OrderedDict()
         self.app = AsyncApp(
@@ -52,6 +70,9 @@ class SlackListener:
         self.app.command(f"/{command}")(self._on_command)
         self.app.error(_on_error)
         self.app.action(re.compile(f"^{BUTTON_PREFIX}"))(self._on_press)
+        if forget is not None:
+            self.app.event("app_uninstalled")(self._on_end)
+            self.app.event("tokens_revoked")(self._on_end)
 
     async def close(self) -> None:
         """Answer what was asked, for a moment."""
@@ -70,7 +91,7 @@ class SlackListener:
             name=name,
             text=_as_typed(text),
             person=person,
-            channel=Channel(adapter="slack", external_id=str(body.get("channel_id", ""))),
+            channel=self._channel(body),
             is_admin=person in self._admins,
         )
         await self._answer(lambda: self._handler.command(asked), respond)
@@ -91,24 +112,48 @@ class SlackListener:
         )
         await self._answer(lambda: self._handler.press(pressed), respond)
 
+    async def _on_end(self, body: Mapping[str, Any]) -> None:
+        """Forget a workspace that took the app out, or took its token back; the library has acknowledged."""
+        event = body["event"]
+        is_bot_s = event["type"] == "app_uninstalled" or event.get("tokens", {}).get("bot")
+        if self._forget is None or not is_bot_s or not self._is_new(body):
+            return
+        # The whole second counts: it may have been added in the same one.
+        until = datetime.fromtimestamp(int(body["event_time"]) + 1, UTC)
+        with self._owned():
+            await self._forget(str(body["team_id"]), until)
+
+    def _channel(self, body: Mapping[str, Any]) -> Channel:
+        """Return the channel as config.toml names it: one of another workspace has its team before it."""
+        team_id, channel_id = str(body.get("team_id", "")), str(body.get("channel_id", ""))
+        is_other_s = self._forget is not None and team_id not in ("", self.home_team)
+        return Channel(adapter="slack", external_id=f"{team_id}/{channel_id}" if is_other_s else channel_id)
+
     async def _answer(self, answer: Callable[[], Awaitable[Reply]], respond: AsyncRespond) -> None:
+        with self._owned():
+            try:
+                said = await answer()
+                sent = await respond(
+                    text=titled_text(said),
+                    blocks=titled_blocks(said),
+                    response_type="ephemeral",
+                    replace_original=False,
+                )
+                if sent.status_code != HTTPStatus.OK:  # the library raises for no status
+                    log.warning(
+                        "slack.answer_lost", detail=f"HTTP {sent.status_code}: {sent.body[:_SHOWN_CHARS]}"
+                    )
+            except FAILURES as error:
+                log.warning("slack.answer_lost", detail=f"{type(error).__name__}: {error}")
+
+    @contextmanager
+    def _owned(self) -> Iterator[None]:
+        """Keep the task the library started here, and forgets, until its work is done."""
         task = asyncio.current_task()
         assert task is not None
         self._answering.add(task)
         try:
-            said = await answer()
-            sent = await respond(
-                text=titled_text(said),
-                blocks=titled_blocks(said),
-                response_type="ephemeral",
-                replace_original=False,
-            )
-            if sent.status_code != HTTPStatus.OK:  # the library raises for no status
-                log.warning(
-                    "slack.answer_lost", detail=f"HTTP {sent.status_code}: {sent.body[:_SHOWN_CHARS]}"
-                )
-        except FAILURES as error:
-            log.warning("slack.answer_lost", detail=f"{type(error).__name__}: {error}")
+            yield
         finally:
             self._answering.discard(task)
 

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 import pytest
 
 from tests.e2e.conftest import Workspace, wait_until
-from tests.platforms.fakes import discord_server, slack_server
+from tests.platforms.fakes import discord_server, slack_workspaces
 from tests.platforms.fakes.discord_server import DiscordServer
 from tests.platforms.fakes.feed_server import FeedServer, Page, rss_feed
 from tests.platforms.fakes.moods import hangs
@@ -35,7 +35,7 @@ def discord() -> Iterator[DiscordServer]:
 @pytest.fixture
 def workspace(tmp_path, monkeypatch, server, slack, discord) -> Workspace:
     """Three channels of each platform hear of the SCO; the feed's baseline is made."""
-    monkeypatch.setenv("SLACK_BOT_TOKEN", slack_server.TOKEN)
+    monkeypatch.setenv("SLACK_BOT_TOKEN", slack_workspaces.TOKEN)
     monkeypatch.setenv("DISCORD_TOKEN", discord_server.TOKEN)
     made = Workspace(tmp_path)
     made.configure([server.serve("/feed", Page(rss_feed(OLD), etag='"1"'))])

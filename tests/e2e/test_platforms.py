@@ -12,6 +12,7 @@ from tests.platforms.fakes.discord_gateway import APPLICATION
 from tests.platforms.fakes.discord_server import DiscordServer
 from tests.platforms.fakes.feed_server import FeedServer, Page, rss_feed
 from tests.platforms.fakes.slack_server import SlackServer
+from tests.platforms.fakes.slack_workspaces import TOKEN
 
 OLD = "Tea harvest begins"
 SUMMIT = "Shanghai Cooperation Organisation summit opens in Bishkek"
@@ -33,7 +34,7 @@ def discord() -> Iterator[DiscordServer]:
 @pytest.fixture
 def workspace(tmp_path, monkeypatch, server, slack, discord) -> Workspace:
     """A workspace whose SCO alerts go to Slack and to Discord, and whose feed holds one old article."""
-    monkeypatch.setenv("SLACK_BOT_TOKEN", slack_server.TOKEN)
+    monkeypatch.setenv("SLACK_BOT_TOKEN", TOKEN)
     monkeypatch.setenv("DISCORD_TOKEN", discord_server.TOKEN)
     made = Workspace(tmp_path)
     made.configure([server.serve("/feed", Page(rss_feed(OLD), etag='"1"'))])

@@ -3,25 +3,29 @@
 import asyncio
 import time
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from tests.e2e.conftest import Workspace, wait_until
-from tests.platforms.fakes import slack_asking, slack_server
+from tests.platforms.fakes import slack_asking
 from tests.platforms.fakes.feed_server import FeedServer, Page, rss_feed
 from tests.platforms.fakes.loopback import free_port
-from tests.platforms.fakes.slack_asking import SIGNING_SECRET, HttpRequest
+from tests.platforms.fakes.slack_asking import SIGNING_SECRET, Browser, HttpRequest
 from tests.platforms.fakes.slack_server import SlackServer
 from tests.platforms.fakes.slack_sockets import APP_TOKEN
+from tests.platforms.fakes.slack_workspaces import CLIENT_ID, CLIENT_SECRET, TOKEN
 
 OLD = "Tea harvest begins"
 SUMMIT = "Shanghai Cooperation Organisation summit opens in Bishkek"
+BEACON = "SCO ministers meet in Tashkent"
+COURT = "SCO supreme courts confer in Dushanbe"
 PUBLIC_URL = "https://topicwire.test"
 
 
 @pytest.fixture
 def slack() -> Iterator[SlackServer]:
-    with SlackServer() as running:
+    with SlackServer(others={"C0EAST": "T2"}) as running:
         yield running
 
 
@@ -34,7 +38,7 @@ def port() -> int:
 def workspace(tmp_path, monkeypatch, server, slack, port) -> Workspace:
     """A workspace whose SCO alerts go to Slack, and which Slack calls over HTTP."""
     for name, value in (
-        ("SLACK_BOT_TOKEN", slack_server.TOKEN),
+        ("SLACK_BOT_TOKEN", TOKEN),
         ("SLACK_APP_TOKEN", APP_TOKEN),
         ("SLACK_SIGNING_SECRET", SIGNING_SECRET),
     ):
@@ -77,7 +81,7 @@ def test_command_and_button_are_answered_over_http_and_no_socket_is_opened(works
     assert slack.sockets.answers["b1"][0]["text"].startswith("Noted: relevant")
     assert len(slack.sockets.answers["c1"]) == 1
     assert "apps.connections.open" not in slack.calls
-    for name in (SIGNING_SECRET, slack_server.TOKEN):
+    for name in (SIGNING_SECRET, TOKEN):
         assert name not in workspace.text_of("stderr") + workspace.text_of("stdout")
 
 
@@ -93,3 +97,81 @@ def test_missing_signing_secret_is_told_and_alerts_go_on(workspace, monkeypatch,
     assert "slack.incomplete" in workspace.text_of("stderr")
     assert "topicwire:relevant" not in str(slack.messages())
     assert "apps.connections.open" not in slack.calls
+
+
+# --- several workspaces ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def others(workspace, monkeypatch) -> Workspace:
+    """The same, and alerts go to a channel of another workspace as well, which has not added the app yet."""
+    monkeypatch.setenv("SLACK_CLIENT_ID", CLIENT_ID)
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", CLIENT_SECRET)
+    more = '[[subscriptions]]\nwatchlist = "sco"\nchannel = "slack:T2/C0EAST"\n'
+    workspace.config.write_text(workspace.config.read_text() + more)
+    return workspace
+
+
+def add_app(port: int, slack: SlackServer) -> str:
+    """Add the app to the second workspace, as somebody does it in a browser; returns the last page."""
+
+    async def go() -> str:
+        browser, here = Browser(), f"http://127.0.0.1:{port}"
+        _, leads_to, _ = await browser.open(f"{here}/slack/install")
+        (state,) = parse_qs(urlsplit(leads_to).query)["state"]
+        code = slack.workspaces.allow("T2")
+        status, _, page = await browser.open(f"{here}/slack/oauth_redirect?code={code}&state={state}")
+        assert status == 200
+        return page
+
+    return asyncio.run(go())
+
+
+def test_workspace_adds_the_app_is_told_of_alerts_over_a_restart_and_leaves(others, server, slack, port):
+    def is_up() -> bool:
+        return others.text_of("stderr").count("slack.listening") > starts
+
+    starts = 0
+    with others.started("run"):
+        wait_until(is_up)
+        wait_until(lambda: len(server.requests("/feed")) > 2)
+        assert "slack:T2/" in add_app(port, slack)
+        publish(server, SUMMIT)
+        wait_until(lambda: slack.messages("C0EAST") and slack.messages("C0NEWS"))
+        checked = others.run("slack", "check")
+        assert "\n✓ slack:T2/C0EAST\n" in checked.stdout, checked.stderr
+    starts = 1
+    with others.started("run"):
+        wait_until(is_up)
+        publish(server, SUMMIT, BEACON)
+        wait_until(lambda: BEACON in str(slack.messages("C0EAST")))
+        asked = slack_asking.command("why https://example.org/", team="T2", channel_id="C0EAST")
+        assert ask(port, HttpRequest.form(slack_asking.named(asked, "c1", url=slack.url))) == 200
+        wait_until(lambda: "c1" in slack.sockets.answers)
+        event = slack_asking.event("app_uninstalled", team="T2", at_s=time.time())
+        assert ask(port, HttpRequest.json(event)) == 200
+        wait_until(lambda: "slack.uninstalled" in others.text_of("stderr"))
+        publish(server, SUMMIT, BEACON, COURT)
+        wait_until(lambda: COURT in str(slack.messages("C0NEWS")))
+        wait_until(lambda: "channel.paused" in others.text_of("stderr"))
+    said = others.text_of("stderr") + others.text_of("stdout")
+    assert f"{PUBLIC_URL}/slack/install" in said
+    assert COURT not in str(slack.messages("C0EAST"))
+    for secret in (SIGNING_SECRET, TOKEN, CLIENT_SECRET, *slack.workspaces.tokens("T2")):
+        assert secret not in said
+
+
+def test_check_names_what_other_workspaces_need(others, monkeypatch):
+    monkeypatch.delenv("SLACK_CLIENT_ID")
+    checked = others.run("check")
+    assert checked.returncode == 0
+    assert "also set SLACK_CLIENT_ID" in " ".join(checked.stdout.split())
+
+
+def test_trial_of_a_channel_says_where_its_workspace_adds_the_app(others):
+    others.run("run", "--once")
+    done = others.run("slack", "check")
+    assert done.returncode == 1
+    assert "✓ slack:C0NEWS" in done.stdout
+    (told,) = [line for line in done.stdout.splitlines() if line.startswith("✗ slack:T2/C0EAST")]
+    assert f"{PUBLIC_URL}/slack/install" in told

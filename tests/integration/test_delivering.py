@@ -22,7 +22,7 @@ from bot.ports import Adapter, Store
 from bot.store.open import open_store
 from tests.builders import make_alert, make_article, make_message, make_new, make_record
 from tests.contract.steps import add_feed
-from tests.platforms.fakes import discord_server, moods, slack_server
+from tests.platforms.fakes import discord_server, moods, slack_server, slack_workspaces
 from tests.platforms.fakes.discord_server import DiscordServer
 from tests.platforms.fakes.listening import until
 from tests.platforms.fakes.slack_server import SlackServer
@@ -55,7 +55,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 
 def on_slack(slack: SlackServer) -> Adapter:
-    return SlackAdapter(Access(token=slack_server.TOKEN, address=slack.api))
+    return SlackAdapter(Access(token=slack_workspaces.TOKEN, address=slack.api))
 
 
 def on_discord(discord: DiscordServer) -> Adapter:

@@ -20,7 +20,8 @@ from bot.errors import (
 from tests.builders import make_message
 from tests.platforms.fakes.moods import answers, drops
 from tests.platforms.fakes.slack_rules import texts
-from tests.platforms.fakes.slack_server import PAGE_CAP, TOKEN, SlackServer, says, too_many_requests
+from tests.platforms.fakes.slack_server import PAGE_CAP, SlackServer, says, too_many_requests
+from tests.platforms.fakes.slack_workspaces import TOKEN
 
 NEWS = Channel(adapter="slack", external_id="C0NEWS")
 KEY = "0123456789abcdef01234567"

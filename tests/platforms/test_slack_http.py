@@ -3,21 +3,18 @@
 import asyncio
 import json
 import socket
-from itertools import count
 
 import pytest
 
-from adapters.access import Access, PublicAddress
-from adapters.slack import SlackAdapter
 from bot.core.chat import Button, Command, Press
 from bot.core.model import Channel
 from bot.errors import RetryableDelivery
 from tests.builders import make_message
 from tests.platforms.fakes import slack_asking
-from tests.platforms.fakes.listening import HandClock, Listening, until
-from tests.platforms.fakes.loopback import free_port
-from tests.platforms.fakes.slack_asking import SIGNING_SECRET, HttpRequest
-from tests.platforms.fakes.slack_server import TOKEN, SlackServer
+from tests.platforms.fakes.listening import until
+from tests.platforms.fakes.slack_asking import HttpRequest
+from tests.platforms.fakes.slack_server import SlackServer
+from tests.platforms.slack_site import Site
 
 NEWS = Channel(adapter="slack", external_id="C0NEWS")
 KEY = "0123456789abcdef01234567"
@@ -28,51 +25,6 @@ CHALLENGE = {"type": "url_verification", "challenge": "say this", "token": "x"}
 def slack():
     with SlackServer() as running:
         yield running
-
-
-class Site:
-    """A started adapter and the address at which it is asked."""
-
-    def __init__(self, slack: SlackServer) -> None:
-        self.slack = slack
-        self.clock = HandClock()
-        self.handler = Listening()
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}/slack/events"
-        public = PublicAddress(
-            url="https://topicwire.test",
-            host="127.0.0.1",
-            port=self.port,
-            signing_secret=SIGNING_SECRET,
-            clock=self.clock,
-        )
-        access = Access(token=TOKEN, address=slack.api, public=public, app_token="xapp-not-used")
-        self.adapter = SlackAdapter(access, self.handler)
-        self._numbers = count(1)
-
-    def command(self, text: str, **fields: object) -> tuple[str, HttpRequest]:
-        """Return the name of a request, and the request."""
-        name = f"h{next(self._numbers)}"
-        body = slack_asking.named(slack_asking.command(text, **fields), name, url=self.slack.url)
-        return name, HttpRequest.form(body)
-
-    async def post(self, request: HttpRequest) -> tuple[int, str]:
-        """Post it, signed now."""
-        return await request.signed(at_s=self.clock.at_s).post(self.url)
-
-    async def answer_to(self, name: str) -> dict:
-        await until(lambda: self.slack.sockets.answers.get(name))
-        (answer,) = self.slack.sockets.answers[name]
-        return answer
-
-    async def is_heard(self, request: HttpRequest) -> bool:
-        """Say whether it reaches whoever answers; what comes after it always does."""
-        before = len(self.handler.asked)
-        await request.post(self.url)
-        name, probe = self.command("probe")
-        await self.post(probe)
-        await self.answer_to(name)
-        return len(self.handler.asked) > before + 1
 
 
 @pytest.fixture

@@ -17,8 +17,9 @@ from tests.builders import make_message
 from tests.platforms.fakes.listening import Listening, until
 from tests.platforms.fakes.moods import Mood, answers
 from tests.platforms.fakes.slack_rules import refusal, texts
-from tests.platforms.fakes.slack_server import TOKEN, SlackServer, says
+from tests.platforms.fakes.slack_server import SlackServer, says
 from tests.platforms.fakes.slack_sockets import APP_TOKEN
+from tests.platforms.fakes.slack_workspaces import TOKEN
 
 NEWS = Channel(adapter="slack", external_id="C0NEWS")
 KEY = "0123456789abcdef01234567"
@@ -93,6 +94,18 @@ async def test_nothing_is_asked_of_slack_before_the_acknowledgement(slack):
         await answer_to(slack, slack.command("status"))
         await answer_to(slack, slack.press("topicwire:why", KEY))
     assert slack.calls == []
+
+
+async def test_secrets_of_the_library_s_own_oauth_change_nothing_here(slack, monkeypatch, tmp_path):
+    # The library reads them from the environment, and would keep tokens in files of its own.
+    monkeypatch.setenv("SLACK_CLIENT_ID", "111.222")
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "fake-client-secret")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    handler = Listening()
+    async with started(slack, handler):
+        await answer_to(slack, slack.command("help", team="T9"))
+    assert handler.asked[0].channel == NEWS
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_request_that_comes_twice_is_answered_once(slack):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack import http
+from adapters.slack import http, oauth
 from bot.app.commands.help import COMMANDS
 from bot.config_file import ChatSettings
 
@@ -23,7 +23,7 @@ def items(manifest: str, key: str) -> list[str]:
 
 @both
 def test_it_asks_for_the_scopes_that_are_used(manifest):
-    assert items(manifest, "bot") == ["chat:write", "commands", "channels:history", "groups:history"]
+    assert items(manifest, "bot") == list(oauth.SCOPES)
 
 
 @both
@@ -45,9 +45,13 @@ def test_it_wants_no_token_that_ends_and_no_whole_organisation(manifest):
     assert "org_deploy_enabled: false" in manifest
 
 
+def test_the_end_of_an_installation_is_told_over_http():
+    assert items(HTTP, "bot_events") == ["app_uninstalled", "tokens_revoked"]
+
+
 def test_all_requests_come_to_the_address_that_is_listened_on():
     events = f"https://topicwire.example.org{http.EVENTS_PATH}"
     assert re.findall(r"^ +(?:request_)?url: (.*)", HTTP, re.MULTILINE) == [events] * 3
-    assert items(HTTP, "redirect_urls") == ["https://topicwire.example.org/slack/oauth_redirect"]
+    assert items(HTTP, "redirect_urls") == [f"https://topicwire.example.org{oauth.REDIRECT_PATH}"]
     (told,) = re.findall(r"it stands here (\w+) times", HTTP)
     assert (told, HTTP.partition("\ndisplay")[2].count("https://")) == ("four", 4)

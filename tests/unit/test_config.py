@@ -153,6 +153,46 @@ def test_public_address_without_the_signing_secret_is_noted(tmp_path):
     assert load_settings(write(tmp_path, ""), environ={"SLACK_BOT_TOKEN": "x"}).slack_notes() == ()
 
 
+@pytest.mark.parametrize(
+    "channel", ["slack:T0123/", "slack:/C1", "slack:E1/C1", "slack:T1/C1/C2", "slack:T1/U1"]
+)
+def test_channel_of_another_workspace_has_its_team_and_its_id(tmp_path, channel):
+    text = '[[subscriptions]]\nwatchlist = "sco"\nchannel = "{}"'
+    assert "slack:T0123/C0123" in problems(tmp_path, text.format(channel))["subscriptions[0].channel"]
+    settings = load_settings(write(tmp_path, text.format("slack:T0123/C0123")), environ={})
+    assert settings.subscriptions()[0].channel == Channel(adapter="slack", external_id="T0123/C0123")
+
+
+OTHERS = '[[subscriptions]]\nwatchlist = "sco"\nchannel = "slack:T0123/C0123"\n'
+PUBLIC = '[slack]\npublic_url = "https://bot.example.org"\n'
+SECRETS = dict.fromkeys(("SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"), "x")
+
+
+@pytest.mark.parametrize(
+    ("text", "without", "missing"),
+    [
+        (PUBLIC + OTHERS, "SLACK_CLIENT_ID", "SLACK_CLIENT_ID"),
+        (PUBLIC, "SLACK_CLIENT_SECRET", "SLACK_CLIENT_SECRET"),
+        (OTHERS, "", "[slack] public_url"),
+        ("", "", "[slack] public_url"),
+    ],
+)
+def test_what_other_workspaces_lack_is_noted(tmp_path, text, without, missing):
+    environ = {"SLACK_BOT_TOKEN": "x"} | {name: "x" for name in SECRETS if name != without}
+    settings = load_settings(write(tmp_path, text), environ=environ)
+    (note,) = settings.slack_notes()
+    assert note.endswith(f"also set {missing}")
+    assert not settings.adds_workspaces
+
+
+def test_other_workspaces_that_lack_nothing_are_not_noted(tmp_path):
+    path = write(tmp_path, PUBLIC + OTHERS)
+    settings = load_settings(path, environ={"SLACK_BOT_TOKEN": "x", **SECRETS})
+    assert settings.slack_notes() == ()
+    assert settings.adds_workspaces
+    assert load_settings(path, environ=SECRETS).slack_notes() == ()  # the bot token's note says enough
+
+
 def test_secret_comes_from_the_environment_or_a_file_and_never_prints(tmp_path):
     (tmp_path / "token").write_text("xoxb-from-file\n")
     environ = {"SLACK_BOT_TOKEN_FILE": str(tmp_path / "token"), "DISCORD_TOKEN": "from-environment"}

@@ -32,6 +32,13 @@ def press(action_id: str, value: str, *, user: str = "U1", team: str = "T1") -> 
     }
 
 
+def event(kind: str, *, team: str = "T1", at_s: float, number: int = 1, **fields: object) -> dict[str, Any]:
+    """Something that happened in a workspace."""
+    told = {"type": kind, **fields}
+    about = {"type": "event_callback", "team_id": team, "event_id": f"Ev{number}", "event_time": int(at_s)}
+    return {"api_app_id": "A1", "token": "x", **about, "event": told}
+
+
 def named(body: Mapping[str, Any], name: str, *, url: str) -> dict[str, Any]:
     """Give a request its id; its answers are posted to ``url``."""
     made = {"api_app_id": "A1", "token": "x", "trigger_id": f"trigger.{name}"}
@@ -74,3 +81,24 @@ class HttpRequest:
             session.post(address, data=self.body, headers=self.headers) as answer,
         ):
             return answer.status, await answer.text()
+
+
+class Browser:
+    """Somebody's browser. It keeps cookies, follows no redirect, and is content without https."""
+
+    def __init__(self) -> None:
+        self._cookies: dict[str, str] = {}
+
+    def keep(self, name: str, value: str) -> None:
+        """Keep a cookie that no page gave."""
+        self._cookies[name] = value
+
+    async def open(self, address: str) -> tuple[int, str, str]:
+        """Return the status, where it leads, and the page."""
+        cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        async with (
+            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
+            session.get(address, headers={"Cookie": cookies}, allow_redirects=False) as answer,
+        ):
+            self._cookies.update({name: cookie.value for name, cookie in answer.cookies.items()})
+            return answer.status, answer.headers.get("Location", ""), await answer.text()

@@ -1,4 +1,4 @@
-"""A workspace of Slack on a loopback port: one bot token, channels with a history, moods to order.
+"""Slack on a loopback port: workspaces with a bot token each, channels with a history, moods to order.
 
 It speaks as the real one does (refusals are answered with status 200 and ``ok: false``), refuses what
 ``slack_rules`` says Slack refuses, and keeps every message it took. A mood is used up by one request::
@@ -20,8 +20,8 @@ from tests.platforms.fakes.loopback import LoopbackServer, in_mood
 from tests.platforms.fakes.moods import Mood, Moods
 from tests.platforms.fakes.slack_rules import refusal
 from tests.platforms.fakes.slack_sockets import APP_TOKEN, Sockets
+from tests.platforms.fakes.slack_workspaces import HOME, Workspaces
 
-TOKEN = "xoxb-fake-bot-token"
 SCOPES = "chat:write,channels:history,groups:history"
 PAGE_CAP = 15
 """What Slack gives at most in a page to apps of some kinds, whatever is asked for."""
@@ -37,12 +37,23 @@ def too_many_requests(retry_after: str | None) -> Mood:
 
 
 class SlackServer(LoopbackServer):
-    """``scopes`` are those of the bot's token; ``channels`` those that exist, with the bot in them."""
+    """``scopes`` are those of the bot's token; ``channels`` those that exist, with the bot in them.
 
-    def __init__(self, *, channels: tuple[str, ...] = ("C0NEWS",), scopes: str = SCOPES) -> None:
+    ``others``: channels of other workspaces, and whose they are.
+    """
+
+    def __init__(
+        self,
+        *,
+        channels: tuple[str, ...] = ("C0NEWS",),
+        others: Mapping[str, str] | None = None,
+        scopes: str = SCOPES,
+    ) -> None:
         super().__init__()
         self.scopes = scopes
-        self._history: dict[str, list[dict[str, Any]]] = {channel: [] for channel in channels}
+        self.workspaces = Workspaces()
+        self._team_of = {**dict.fromkeys(channels, HOME), **(others or {})}
+        self._history: dict[str, list[dict[str, Any]]] = {channel: [] for channel in self._team_of}
         self._moods = Moods(self._loop)
         self.next, self.let_go = self._moods.next, self._moods.let_go
         self.first_at = datetime.now(UTC).replace(microsecond=0)
@@ -100,18 +111,23 @@ class SlackServer(LoopbackServer):
         return self._moods.take(method)
 
     def _called(self, method: str, request: web.Request, arguments: Mapping[str, Any]) -> web.StreamResponse:
-        wanted = APP_TOKEN if method == "apps.connections.open" else TOKEN
-        if request.headers.get("Authorization") != f"Bearer {wanted}":
-            return self._say(error="invalid_auth")
-        known = {
-            "auth.test": self._test,
-            "apps.connections.open": self._open_connection,
-            "chat.postMessage": self._post,
-            "conversations.history": self._read,
-        }
+        authorization = request.headers.get("Authorization", "")
         if method == "chat.postMessage" and request.content_type != "application/json":
             return self._say(error="invalid_post_type")
-        return known[method](arguments) if method in known else self._say(error="unknown_method")
+        return self._call(method, arguments, authorization)
+
+    def _call(self, method: str, arguments: Mapping[str, Any], authorization: str) -> web.Response:
+        if method == "oauth.v2.access":
+            answer = self.workspaces.exchange(authorization, arguments)
+            return self._say(error=answer) if isinstance(answer, str) else self._say(**answer)
+        if method == "apps.connections.open":
+            is_right = authorization == f"Bearer {APP_TOKEN}"
+            return self._open_connection() if is_right else self._say(error="invalid_auth")
+        team = self.workspaces.team_of(authorization)
+        if not team or self.workspaces.is_revoked(authorization):
+            return self._say(error="token_revoked" if team else "invalid_auth")
+        known = {"auth.test": self._test, "chat.postMessage": self._post, "conversations.history": self._read}
+        return known[method](arguments, team) if method in known else self._say(error="unknown_method")
 
     def _is_too_fast(self, channel: str) -> bool:
         now = time.monotonic()
@@ -126,16 +142,16 @@ class SlackServer(LoopbackServer):
             return dict(await request.json())
         return {**request.query, **await request.post()}
 
-    def _open_connection(self, _: Mapping[str, Any]) -> web.Response:
+    def _open_connection(self) -> web.Response:
         return self._say(url=f"ws://127.0.0.1:{self.port}/link/?ticket={self.sockets.ticket()}")
 
-    def _test(self, _: Mapping[str, Any]) -> web.Response:
-        return self._say(team="Analysts", user="topicwire", user_id="U0BOT", bot_id="B0BOT")
+    def _test(self, _: Mapping[str, Any], team: str) -> web.Response:
+        return self._say(team="Analysts", team_id=team, user="topicwire", user_id="U0BOT", bot_id="B0BOT")
 
-    def _post(self, arguments: Mapping[str, Any]) -> web.Response:
+    def _post(self, arguments: Mapping[str, Any], team: str) -> web.Response:
         if "chat:write" not in self.scopes:
             return self._say(error="missing_scope", needed="chat:write", provided=self.scopes)
-        if arguments.get("channel") not in self._history:
+        if self._team_of.get(arguments.get("channel", "")) != team:
             return self._say(error="channel_not_found")
         if error := refusal(arguments):
             return self._say(error=error)
@@ -147,10 +163,10 @@ class SlackServer(LoopbackServer):
         self._history[arguments["channel"]].append({"type": "message", "bot_id": "B0BOT", "ts": ts, **kept})
         return ts
 
-    def _read(self, arguments: Mapping[str, Any]) -> web.Response:
+    def _read(self, arguments: Mapping[str, Any], team: str) -> web.Response:
         if "channels:history" not in self.scopes:
             return self._say(error="missing_scope", needed="channels:history", provided=self.scopes)
-        if arguments["channel"] not in self._history:
+        if self._team_of.get(arguments["channel"]) != team:
             return self._say(error="channel_not_found")
         found = [
             {key: value for key, value in one.items() if key != "metadata" or self._asks_for_all(arguments)}

@@ -43,6 +43,16 @@ def test_secret_in_a_traceback_is_replaced(capsys):
     assert TOKEN not in written()
 
 
+def test_token_of_a_workspace_that_stands_in_no_list_of_secrets_is_replaced(capsys):
+    log, written = log_of(capsys)
+    log.warning(
+        "slack.failed", detail="xoxb-1234-abcd refused, xapp-1-A0123 too; a bot token (xoxb-) begins so"
+    )
+    assert json.loads(written())["detail"] == (
+        "<secret> refused, <secret> too; a bot token (xoxb-) begins so"
+    )
+
+
 @pytest.mark.parametrize(
     ("url", "shown"),
     [

@@ -1,0 +1,68 @@
+"""The Slack adapter at a port of its own, and Slack, which signs what it posts there."""
+
+from itertools import count
+
+from adapters.access import Access, OAuth, PublicAddress
+from adapters.slack import SlackAdapter
+from bot.ports import InstallationStore
+from tests.platforms.fakes import slack_asking
+from tests.platforms.fakes.listening import HandClock, Listening, until
+from tests.platforms.fakes.loopback import free_port
+from tests.platforms.fakes.slack_asking import SIGNING_SECRET, HttpRequest
+from tests.platforms.fakes.slack_server import SlackServer
+from tests.platforms.fakes.slack_workspaces import CLIENT_ID, CLIENT_SECRET, TOKEN
+
+
+class Site:
+    """A started adapter and the address at which it is asked."""
+
+    def __init__(self, slack: SlackServer, store: InstallationStore | None = None) -> None:
+        """Take where installations are kept; without, no other workspace can add the app."""
+        self.slack = slack
+        self.clock = HandClock()
+        self.handler = Listening()
+        self.port = free_port()
+        self.here = f"http://127.0.0.1:{self.port}"
+        self.url = f"{self.here}/slack/events"
+        public = PublicAddress(
+            url="https://topicwire.test",
+            host="127.0.0.1",
+            port=self.port,
+            signing_secret=SIGNING_SECRET,
+            clock=self.clock,
+        )
+        oauth = store and OAuth(client_id=CLIENT_ID, client_secret=CLIENT_SECRET, store=store)
+        access = Access(
+            token=TOKEN,
+            address=slack.api,
+            app_token="xapp-not-used",
+            public=public,
+            installations=store,
+            oauth=oauth,
+        )
+        self.adapter = SlackAdapter(access, self.handler)
+        self._numbers = count(1)
+
+    def command(self, text: str, **fields: object) -> tuple[str, HttpRequest]:
+        """Return the name of a request, and the request."""
+        name = f"h{next(self._numbers)}"
+        body = slack_asking.named(slack_asking.command(text, **fields), name, url=self.slack.url)
+        return name, HttpRequest.form(body)
+
+    async def post(self, request: HttpRequest) -> tuple[int, str]:
+        """Post it, signed now."""
+        return await request.signed(at_s=self.clock.at_s).post(self.url)
+
+    async def answer_to(self, name: str) -> dict:
+        await until(lambda: self.slack.sockets.answers.get(name))
+        (answer,) = self.slack.sockets.answers[name]
+        return answer
+
+    async def is_heard(self, request: HttpRequest) -> bool:
+        """Say whether it reaches whoever answers; what comes after it always does."""
+        before = len(self.handler.asked)
+        await request.post(self.url)
+        name, probe = self.command("probe")
+        await self.post(probe)
+        await self.answer_to(name)
+        return len(self.handler.asked) > before + 1
