@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from bot.ports import Clock, Installations, InstallationStore
+from bot.ports import Clock
+from bot.ports_store import Installations, InstallationStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

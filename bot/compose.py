@@ -35,7 +35,8 @@ from bot.infra.runner_local import LocalRunner
 from bot.infra.scheduler import Tick, Ticker
 from bot.infra.watchlist_dir import read_watchlists
 from bot.matching.matcher import Matcher
-from bot.ports import Clock, Store
+from bot.ports import Clock
+from bot.ports_store import Store
 from bot.store.open import database_path, open_reader, open_store
 from bot.store.sqlite import SqliteReader
 

@@ -14,7 +14,8 @@ from bot.config import PLATFORM_TOKENS, Settings
 from bot.config_file import ADAPTERS
 from bot.errors import DeliveryError, NotFound, RetryableDelivery
 from bot.infra.clock import SystemClock
-from bot.ports import Adapter, CommandHandler, Installations, InstallationStore
+from bot.ports import Adapter, CommandHandler
+from bot.ports_store import Installations, InstallationStore
 from bot.store.open import open_reader
 
 log = structlog.get_logger()

@@ -31,7 +31,8 @@ from adapters.slack.errors import FAILURES
 from adapters.slack.listen import SILENT
 from bot.core.installation import Installation
 from bot.errors import StoreError
-from bot.ports import Clock, InstallationStore
+from bot.ports import Clock
+from bot.ports_store import InstallationStore
 
 log = structlog.get_logger()
 

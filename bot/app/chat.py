@@ -11,7 +11,8 @@ from bot.app.commands.why import answer_why
 from bot.core.chat import Button, Command, Press, Reply, reply
 from bot.errors import NotFound, TopicwireError
 from bot.matching.matcher import Matcher
-from bot.ports import Clock, Store
+from bot.ports import Clock
+from bot.ports_store import Store
 
 log = structlog.get_logger()
 

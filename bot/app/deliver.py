@@ -29,7 +29,8 @@ from bot.core.notice import tell_paused, tell_resumed
 from bot.core.outbox import Delivery, DeliveryState, OutgoingNotice, Receipt
 from bot.core.pacing import Turns
 from bot.errors import DeliveryError, StoreError, UncertainDelivery
-from bot.ports import Adapter, Clock, JobRunner, Metrics, Store
+from bot.ports import Adapter, Clock, JobRunner, Metrics
+from bot.ports_store import Store
 
 log = structlog.get_logger()
 

@@ -40,8 +40,8 @@ from bot.ports import (
     Metrics,
     NotModified,
     ParsedFeed,
-    Store,
 )
+from bot.ports_store import Store
 
 log = structlog.get_logger()
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.errors import ConfigError, Problem, SchemaMismatch, StoreUnavailable
-from bot.ports import Store
+from bot.ports_store import Store
 from bot.store import schema, search_sqlite
 from bot.store.connect import BUSY_TIMEOUT_S, OLDEST_SQLITE, Role, connect, unavailable
 from bot.store.lock import StoreLock

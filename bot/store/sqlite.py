@@ -21,7 +21,7 @@ from bot.core.outbox import (
     SentAlert,
 )
 from bot.core.query import Query
-from bot.ports import FeedReport, FoundNames
+from bot.ports_store import FeedReport, FoundNames
 from bot.store import (
     search_sqlite,
     sqlite_articles,

@@ -20,7 +20,7 @@ from bot.core.model import (
     SeenArticles,
     StoredArticle,
 )
-from bot.ports import FoundNames
+from bot.ports_store import FoundNames
 from bot.store import search_sqlite
 from bot.store.sql import articles as sql
 from bot.store.sqlite_channels import channel_id_of
@@ -56,7 +56,7 @@ def seen_articles(connection: sqlite3.Connection, feed_id: int, keys: Sequence[s
 
 
 def commit_poll(connection: sqlite3.Connection, record: PollRecord, *, now: datetime) -> PollResult:
-    """Write one poll; see ``ports.ArticleStore.commit_poll``.
+    """Write one poll; see ``ports_store.ArticleStore.commit_poll``.
 
     The poll of a feed that was removed meanwhile changes nothing.
     """

@@ -69,7 +69,7 @@ def claim_delivery(
     lease_token: str,
     backlog: BacklogRule,
 ) -> Delivery | None:
-    """Lease a channel's head; see ``ports.DeliveryStore.claim_delivery``."""
+    """Lease a channel's head; see ``ports_store.DeliveryStore.claim_delivery``."""
     name = {"adapter": channel.adapter, "external_id": channel.external_id}
     asked = name | {"but": "[]", "now": to_ms(now), "limit": 1}
     while (row := connection.execute(sql.DUE_HEADS, asked).fetchone()) is not None:
@@ -175,7 +175,7 @@ def dead_deliveries(connection: sqlite3.Connection, *, limit: int) -> list[Deliv
 def retry_deliveries(
     connection: sqlite3.Connection, delivery_ids: Sequence[int] | None, *, now: datetime
 ) -> int:
-    """Let dead deliveries go on; see ``ports.DeliveryStore.retry_deliveries``."""
+    """Let dead deliveries go on; see ``ports_store.DeliveryStore.retry_deliveries``."""
     ids = None if delivery_ids is None else json.dumps(list(delivery_ids))
     return connection.execute(sql.RETRY_DELIVERIES, {"delivery_ids": ids, "now": to_ms(now)}).rowcount
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.core.model import Feed, FeedState, Outlet, OutletKind, StoredFeed
-from bot.ports import FeedReport
+from bot.ports_store import FeedReport
 from bot.store.sql import feeds as sql
 from bot.store.values import (
     from_blob,
@@ -19,7 +19,7 @@ from bot.store.values import (
 
 
 def sync_feeds(connection: sqlite3.Connection, feeds: Sequence[Feed], *, now: datetime) -> None:
-    """Make ``feeds`` the configured ones; see ``ports.FeedStore.sync_feeds``.
+    """Make ``feeds`` the configured ones; see ``ports_store.FeedStore.sync_feeds``.
 
     A feed that was removed and returns starts with a new baseline, due now.
     """

@@ -42,7 +42,7 @@ def find_installation(connection: sqlite3.Connection, team_id: str) -> Installat
 
 
 def delete_installation(connection: sqlite3.Connection, team_id: str, *, until: datetime) -> bool:
-    """Forget a workspace's installation, unless it is newer; see ``ports.InstallationStore``."""
+    """Forget a workspace's installation, unless it is newer; see ``ports_store.InstallationStore``."""
     values = {"team_id": storable(team_id), "until": to_ms(until)}
     return connection.execute(sql.DELETE_INSTALLATION, values).rowcount > 0
 

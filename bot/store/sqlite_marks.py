@@ -16,7 +16,7 @@ from bot.store.values import (
 
 
 def save_mark(connection: sqlite3.Connection, mark: Mark) -> None:
-    """Set or change a person's mark; see ``ports.MarkStore.save_mark``."""
+    """Set or change a person's mark; see ``ports_store.MarkStore.save_mark``."""
     connection.execute(
         sql.SAVE_MARK,
         {

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.ports import Store
+from bot.ports_store import Store
 from bot.store.open import open_store
 
 

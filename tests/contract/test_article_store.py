@@ -18,7 +18,7 @@ from bot.core.model import (
 )
 from bot.core.outbox import DeliveryState
 from bot.core.query import Query
-from bot.ports import Store
+from bot.ports_store import Store
 from tests.builders import (
     CONSOLE,
     NOW,

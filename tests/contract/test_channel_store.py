@@ -6,7 +6,7 @@ from typing import Any
 from bot.core.delivery import BacklogRule, ChannelBlock, ChannelPause
 from bot.core.model import AlertMessage, Channel, Digest, Notice
 from bot.core.outbox import ChannelReport, DeliveryState, OutgoingNotice
-from bot.ports import Store
+from bot.ports_store import Store
 from tests.builders import CONSOLE, NOW, make_alert, make_message, make_new, make_notice, make_record
 from tests.contract.steps import LEASE_S, SLACK, add_feed, claim, claim_one, queue_alerts, save
 

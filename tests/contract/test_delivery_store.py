@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.model import Channel
 from bot.core.outbox import DeliveryReport, DeliveryState, Receipt
-from bot.ports import Store
+from bot.ports_store import Store
 from tests.builders import CONSOLE, NOW, make_alert, make_new, make_record
 from tests.contract.steps import LEASE_S, SLACK, add_feed, claim, claim_one, queue_alerts, save
 

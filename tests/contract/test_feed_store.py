@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.core.model import Feed, FeedState, Outlet, OutletKind, StoredFeed
-from bot.ports import Store
+from bot.ports_store import Store
 from tests.builders import NOW, make_article, make_feed, make_new, make_record
 from tests.contract.steps import LEASE_S, add_article, add_feed, add_feeds
 from tests.contract.stores import StoreFactory

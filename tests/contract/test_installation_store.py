@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ports import Store
+from bot.ports_store import Store
 from tests.builders import NOW, make_installation
 from tests.contract.stores import StoreFactory
 

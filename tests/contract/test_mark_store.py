@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.mark import Passage
-from bot.ports import Store
+from bot.ports_store import Store
 from tests.builders import NOW, make_article, make_feed, make_mark, make_new, make_record
 from tests.contract.steps import add_article, add_feed, add_feeds
 

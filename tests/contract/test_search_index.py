@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.model import Article, ChangedArticle, Outlet
 from bot.core.query import Query
-from bot.ports import Store
+from bot.ports_store import Store
 from tests.builders import NOW, make_article, make_feed, make_match, make_new, make_record
 from tests.contract.steps import add_article, add_feed, add_feeds, search, titles
 

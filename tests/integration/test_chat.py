@@ -14,7 +14,7 @@ from bot.core.model import Alert, Article, Channel
 from bot.core.outbox import DeliveryState
 from bot.matching.matcher import Matcher
 from bot.matching.watchlist import parse_watchlist
-from bot.ports import Store
+from bot.ports_store import Store
 from bot.store.open import open_store
 from tests.builders import NOW, make_alert, make_article, make_match, make_new, make_record
 from tests.contract.steps import add_feed, claim

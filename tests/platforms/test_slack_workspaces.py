@@ -9,7 +9,7 @@ import structlog
 from adapters.slack.oauth import SCOPES
 from bot.core.model import Channel
 from bot.errors import ChannelRejected, CredentialsRejected, RetryableDelivery
-from bot.ports import Store
+from bot.ports_store import Store
 from bot.store.open import open_store
 from tests.builders import make_message
 from tests.platforms.fakes import slack_asking

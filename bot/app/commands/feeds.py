@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.core.model import Feed
 from bot.core.urls import public_url
-from bot.ports import FeedReport
+from bot.ports_store import FeedReport
 
 
 class FeedHealth(StrEnum):

@@ -6,7 +6,8 @@ from importlib.metadata import version
 from bot.app.commands.feeds import ago
 from bot.core.chat import Reply, reply
 from bot.core.outbox import ChannelReport, DeliveryState
-from bot.ports import Clock, Store
+from bot.ports import Clock
+from bot.ports_store import Store
 
 OPEN = (
     DeliveryState.READY,

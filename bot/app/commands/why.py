@@ -11,7 +11,7 @@ from bot.core.text import clean, truncate
 from bot.errors import NotFound
 from bot.matching.clues import Clue
 from bot.matching.matcher import Matcher
-from bot.ports import Store
+from bot.ports_store import Store
 
 NAMES = 4
 CLUES = 3

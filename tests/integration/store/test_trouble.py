@@ -13,7 +13,7 @@ import pytest
 from bot.core.model import Channel
 from bot.core.outbox import DeliveryState
 from bot.errors import ConfigError, StoreUnavailable
-from bot.ports import Store
+from bot.ports_store import Store
 from bot.store import sqlite_articles
 from bot.store.connect import Role, connect
 from bot.store.open import database_path, open_reader, open_store

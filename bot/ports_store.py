@@ -1,0 +1,241 @@
+"""What the use cases ask of the database, as Protocols, one for each noun; ``Store`` is all of them.
+
+Every method may raise a StoreError, and nothing else on purpose.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.delivery import BacklogRule, ChannelBlock, ChannelPause
+from bot.core.installation import Installation
+from bot.core.mark import Mark
+from bot.core.model import (
+    Channel,
+    Feed,
+    PollRecord,
+    PollResult,
+    SeenArticles,
+    StoredArticle,
+    StoredFeed,
+)
+from bot.core.outbox import (
+    ChannelReport,
+    Delivery,
+    DeliveryReport,
+    DeliveryState,
+    OutgoingNotice,
+    SentAlert,
+)
+from bot.core.query import Query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedReport:
+    """A feed as ``topicwire feeds`` shows it; ``articles`` is how many we keep of it."""
+
+    stored: StoredFeed
+    articles: int
+
+
+class FeedStore(Protocol):
+    """Feeds and when to poll them."""
+
+    async def sync_feeds(self, feeds: Sequence[Feed], *, now: datetime) -> None:
+        """Make the stored feeds those of the configuration.
+
+        New ones are due at ``now``; changed outlets are updated; feeds no longer configured keep their
+        articles and are neither polled nor reported. A changed ``interval_s`` brings the due time forward.
+        """
+        ...
+
+    async def claim_due_feeds(self, *, now: datetime, limit: int, lease_s: float) -> list[StoredFeed]:
+        """Lease up to ``limit`` feeds whose ``next_poll_at`` has come, earliest first."""
+        ...
+
+    async def list_feeds(self) -> list[FeedReport]:
+        """Every configured feed, in the order of the configuration."""
+        ...
+
+
+class ArticleStore(Protocol):
+    """Articles, their identities, matches and alerts."""
+
+    async def seen_articles(self, feed_id: int, keys: Sequence[str]) -> SeenArticles:
+        """Of ``keys``, those this feed has stored, each with its article."""
+        ...
+
+    async def commit_poll(self, record: PollRecord, *, now: datetime) -> PollResult:
+        """Write one poll in ONE transaction: feed state, articles, matches, alerts, deliveries.
+
+        Releases the feed's lease. A second run with the same record changes nothing. An alert whose
+        channel already heard of this story for each of its watchlists is not created.
+        """
+        ...
+
+
+class DeliveryStore(Protocol):
+    """The outbox: at most one delivery in flight per channel, in the order the alerts were made."""
+
+    async def due_channels(
+        self, adapter: str, *, now: datetime, limit: int, but: Collection[Channel]
+    ) -> list[Channel]:
+        """Return channels of this kind, other than ``but``, whose head is due; longest due first."""
+        ...
+
+    async def claim_delivery(
+        self, channel: Channel, *, now: datetime, lease_s: float, lease_token: str, backlog: BacklogRule
+    ) -> Delivery | None:
+        """Lease the channel's head where it is due and the channel not blocked; else return None.
+
+        A READY or RETRY head comes back LEASED; an UNCERTAIN one stays UNCERTAIN. Where the channel has a
+        backlog, its first alerts that were certainly not posted become one digest, for good.
+        """
+        ...
+
+    async def save_delivery(self, delivery: Delivery) -> bool:
+        """Write state, attempts, due time, receipt and error; the lease ends with any state but SENDING.
+
+        Returns: False, with nothing written, where ``lease_token`` no longer holds the row.
+        """
+        ...
+
+    async def recover_deliveries(self, *, now: datetime, is_sole_process: bool) -> int:
+        """Take back lapsed leases: LEASED becomes READY, SENDING becomes UNCERTAIN. Returns how many.
+
+        With ``is_sole_process`` every lease has lapsed: its holder can only be an earlier process.
+        """
+        ...
+
+    async def suppress_deliveries(self, *, keep: Sequence[Channel]) -> int:
+        """End the open deliveries of all channels but these, which nobody asks for. Returns how many."""
+        ...
+
+    async def add_notice(self, outgoing: OutgoingNotice, *, now: datetime) -> None:
+        """Put a notice at the end of its channel's queue."""
+        ...
+
+    async def block_channel(self, channel: Channel, block: ChannelBlock) -> None:
+        """Hold a channel's deliveries, or its workspace's, back; never shortens an earlier block."""
+        ...
+
+    async def pause_channel(
+        self, channel: Channel, pause: ChannelPause, *, now: datetime, notice: OutgoingNotice | None
+    ) -> bool:
+        """Hold a channel, or its workspace, back but for a probe now and then (``core.delivery.next_probe``).
+
+        Returns whether it was not paused before; then ``notice`` is queued in the same transaction.
+        """
+        ...
+
+    async def resume_channel(self, channel: Channel, *, now: datetime, notice: OutgoingNotice | None) -> bool:
+        """Let a paused channel go on, and its workspace where that was paused with it.
+
+        Returns whether it was paused; then ``notice`` is queued in the same transaction.
+        """
+        ...
+
+    async def probe_paused(self) -> None:
+        """Let every paused channel be probed at once."""
+        ...
+
+    async def count_deliveries(self) -> Mapping[DeliveryState, int]:
+        """How many deliveries stand in each state."""
+        ...
+
+    async def alert_by_key(self, delivery_key: str) -> SentAlert | None:
+        """Return what the delivery's alert was made of; None for a key of no delivery we keep."""
+        ...
+
+    async def deliveries_of_story(self, story_id: int) -> list[DeliveryReport]:
+        """Return where a story was, or is to be, told: oldest first."""
+        ...
+
+    async def dead_deliveries(self, *, limit: int) -> list[DeliveryReport]:
+        """Return the deliveries that were given up, newest first."""
+        ...
+
+    async def retry_deliveries(self, delivery_ids: Sequence[int] | None, *, now: datetime) -> int:
+        """Let dead deliveries go on (None: all), at the front of their channels; others stay as they are.
+
+        What may have been posted comes back UNCERTAIN, to be looked up first. Returns how many went on.
+        It may be done beside a running bot.
+        """
+        ...
+
+    async def held_channels(self, *, now: datetime) -> list[ChannelReport]:
+        """Return the channels that are paused, or blocked until after ``now``, in order of their names."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundNames:
+    """The names that matches were found by in the newest ``articles`` articles, by watchlist id."""
+
+    articles: int
+    names: Mapping[str, frozenset[str]]
+
+
+class SearchIndex(Protocol):
+    """Finds stored articles, matched or not, newest first."""
+
+    async def search(self, query: Query, *, limit: int, before_id: int | None = None) -> list[StoredArticle]:
+        """Return at most ``limit`` articles with ids below ``before_id`` (the page before's last)."""
+        ...
+
+    async def article_by_id(self, article_id: int) -> StoredArticle | None: ...
+
+    async def article_by_url(self, url: str) -> StoredArticle | None:
+        """Return the newest article whose link has the same canonical form."""
+        ...
+
+    async def found_names(self, *, newest: int) -> FoundNames:
+        """Return what the newest ``newest`` articles were found by, with the files as they were then."""
+        ...
+
+
+class MarkStore(Protocol):
+    """What people said of articles: one mark for each person, story and watchlist."""
+
+    async def save_mark(self, mark: Mark) -> None:
+        """Set the mark, or put it in the place of the person's earlier one."""
+        ...
+
+    async def list_marks(self, watchlist_id: str) -> list[Mark]:
+        """Return a watchlist's marks, oldest first, also those on articles no longer kept."""
+        ...
+
+
+class Installations(Protocol):
+    """The workspaces that let the bot in, one installation each."""
+
+    async def find_installation(self, team_id: str) -> Installation | None: ...
+
+
+class InstallationStore(Installations, Protocol):
+    """Installations, and the people on the way to make one."""
+
+    async def save_installation(self, installation: Installation) -> None:
+        """Keep it, in the place of the workspace's earlier one."""
+        ...
+
+    async def delete_installation(self, team_id: str, *, until: datetime) -> bool:
+        """Forget it, unless it was made after ``until``. Returns whether it is forgotten now."""
+        ...
+
+    async def save_install_state(self, state: str, *, now: datetime, expires_at: datetime) -> None:
+        """Keep a word by which a person is known who comes back from the platform; drop those that ended."""
+        ...
+
+    async def use_install_state(self, state: str, *, now: datetime) -> bool:
+        """Say whether it was kept, neither used before nor ended; it can be used once."""
+        ...
+
+
+class Store(FeedStore, ArticleStore, DeliveryStore, SearchIndex, MarkStore, InstallationStore, Protocol):
+    """One database. All methods raise StoreUnavailable when it cannot be used for now."""
+
+    async def close(self) -> None:
+        """Finish what is being written, then let go of the files."""
+        ...
