@@ -160,7 +160,7 @@ class Deliverer:
                 if found is not None:
                     log.info("delivery.found", **_named(delivery))
                     return succeeded(delivery, found)
-            sending = begin(delivery)
+            sending = begin(delivery, self._clock.now())
             if not await self._store.save_delivery(sending):
                 return delivery  # another holder took it over: nothing was sent
             current = sending
@@ -184,10 +184,9 @@ class Deliverer:
         return succeeded(current, receipt)
 
     async def _find(self, delivery: Delivery) -> Receipt | None:
+        since = delivery.attempted_at or delivery.created_at
         async with asyncio.timeout(ATTEMPT_LIMIT_S / 2):
-            return await self._adapter.find(
-                delivery.channel, delivery_key=delivery.delivery_key, since=delivery.created_at
-            )
+            return await self._adapter.find(delivery.channel, delivery_key=delivery.delivery_key, since=since)
 
     async def _failed(self, delivery: Delivery, failure: DeliveryError) -> Delivery:
         ended, effect = failed(

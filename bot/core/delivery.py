@@ -76,14 +76,19 @@ def next_probe(paused_at: datetime, now: datetime) -> datetime:
     return now + min(max((now - paused_at) / 2, PROBE_AFTER), PROBE_AT_LEAST_EVERY)
 
 
-def begin(delivery: Delivery) -> Delivery:
+def begin(delivery: Delivery, now: datetime) -> Delivery:
     """Return the delivery to store before the request leaves: SENDING, with this attempt counted.
 
     Raises: ValueError unless LEASED or UNCERTAIN: a caller's bug.
     """
     if delivery.state not in (DeliveryState.LEASED, DeliveryState.UNCERTAIN):
         raise ValueError(f"delivery {delivery.delivery_id} is {delivery.state}, not leased")
-    return replace(delivery, state=DeliveryState.SENDING, attempts=delivery.attempts + 1)
+    return replace(
+        delivery,
+        state=DeliveryState.SENDING,
+        attempts=delivery.attempts + 1,
+        attempted_at=delivery.attempted_at or now,
+    )
 
 
 def succeeded(delivery: Delivery, receipt: Receipt) -> Delivery:

@@ -15,11 +15,13 @@ from bot.store.sqlite_channels import channel_id_of
 from bot.store.values import (
     dump_notice,
     from_ms,
+    from_ms_or_none,
     load_alert,
     load_list,
     load_notice,
     storable,
     to_ms,
+    to_ms_or_none,
 )
 
 CERTAINLY_NOT_POSTED = (DeliveryState.READY, DeliveryState.RETRY)
@@ -126,6 +128,7 @@ def save_delivery(connection: sqlite3.Connection, delivery: Delivery) -> bool:
             "due_at": to_ms(delivery.due_at),
             "receipt": delivery.receipt and storable(delivery.receipt.external_id),
             "error": storable(delivery.error),
+            "attempted_at": to_ms_or_none(delivery.attempted_at),
             "is_maybe_posted": delivery.is_maybe_posted,
         },
     )
@@ -212,6 +215,7 @@ def _leased(connection: sqlite3.Connection, row: sqlite3.Row, lease_token: str) 
         lease_token=lease_token,
         error=row["error"],
         receipt=None if row["receipt"] is None else Receipt(external_id=row["receipt"]),
+        attempted_at=from_ms_or_none(row["attempted_at"]),
         is_probe=row["paused_reason"] is not None,
     )
 

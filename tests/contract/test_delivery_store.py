@@ -56,11 +56,10 @@ async def test_claims_keep_to_their_limit(store: Store) -> None:
 async def test_what_was_saved_comes_back_with_the_next_claim(store: Store) -> None:
     await queue_alerts(store)
     head = await claim_one(store)
-    await save(store, head, DeliveryState.RETRY, attempts=3, error="busy", receipt=Receipt(external_id="7"))
+    learnt = {"attempts": 3, "error": "busy", "receipt": Receipt(external_id="7"), "attempted_at": LAPSED}
+    await save(store, head, DeliveryState.RETRY, **learnt)
     again = await claim_one(store, lease_token="second")
-    assert again == replace(
-        head, attempts=3, error="busy", receipt=Receipt(external_id="7"), lease_token="second"
-    )
+    assert again == replace(head, **learnt, lease_token="second")
 
 
 # --- leases ---------------------------------------------------------------------------------------------

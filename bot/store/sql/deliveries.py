@@ -67,7 +67,7 @@ DELETE_MERGED = "DELETE FROM deliveries WHERE id IN (SELECT value FROM json_each
 SAVE_DELIVERY = """
 UPDATE deliveries
 SET state = :state, attempts = :attempts, due_at = :due_at, receipt = :receipt, error = :error,
-    is_maybe_posted = :is_maybe_posted,
+    attempted_at = :attempted_at, is_maybe_posted = :is_maybe_posted,
     lease_until = CASE WHEN :state = 'sending' THEN lease_until END,
     lease_token = CASE WHEN :state = 'sending' THEN lease_token END
 WHERE id = :delivery_id AND lease_token = :lease_token

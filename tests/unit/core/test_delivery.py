@@ -49,8 +49,15 @@ def fail(one, failure, *, jitter=0.5):
 
 @pytest.mark.parametrize("state", [DeliveryState.LEASED, DeliveryState.UNCERTAIN])
 def test_attempt_is_counted_before_the_request_leaves(state):
-    begun = begin(delivery(state, attempts=2))
+    begun = begin(delivery(state, attempts=2), NOW)
     assert (begun.state, begun.attempts) == (DeliveryState.SENDING, 3)
+
+
+def test_the_first_attempt_is_remembered():
+    first = begin(delivery(), NOW)
+    assert first.attempted_at == NOW
+    again = begin(replace(first, state=DeliveryState.UNCERTAIN), NOW + timedelta(hours=1))
+    assert again.attempted_at == NOW
 
 
 @pytest.mark.parametrize(
@@ -58,7 +65,7 @@ def test_attempt_is_counted_before_the_request_leaves(state):
 )
 def test_only_a_leased_delivery_can_be_sent(state):
     with pytest.raises(ValueError, match="not leased"):
-        begin(delivery(state))
+        begin(delivery(state), NOW)
 
 
 def test_accepted_delivery_keeps_the_receipt_and_forgets_its_errors():

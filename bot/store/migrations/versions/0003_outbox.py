@@ -17,6 +17,7 @@ STATEMENTS = (
         attempts INTEGER NOT NULL DEFAULT 0,
         due_at INTEGER NOT NULL,
         created_at INTEGER NOT NULL,
+        attempted_at INTEGER,
         lease_until INTEGER,
         lease_token TEXT,
         receipt TEXT,
