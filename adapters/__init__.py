@@ -15,7 +15,7 @@ def build(kind: str, access: Access, handler: CommandHandler | None) -> Adapter:
     # Without a token neither library costs memory, so neither is imported before it is asked for.
     match kind:
         case "slack":
-            from adapters.slack import SlackAdapter  # noqa: PLC0415
+            from adapters.slack.client import SlackAdapter  # noqa: PLC0415
 
             return SlackAdapter(access, handler)
         case "discord":

@@ -1,5 +1,4 @@
-"""Alerts in Slack channels through the Web API; buttons and commands over sockets or over HTTP."""
+"""Alerts in Slack channels through the Web API; buttons and commands over sockets or over HTTP.
 
-from adapters.slack.client import SlackAdapter
-
-__all__ = ["SlackAdapter"]
+Imports nothing: ``render`` is used without Slack's libraries too.
+"""

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.access import Access
 from adapters.discord import DiscordAdapter
-from adapters.slack import SlackAdapter
+from adapters.slack.client import SlackAdapter
 from bot.app.deliver import Deliverer, DeliveryRules, take_over
 from bot.core.delivery import BacklogRule, RetryPolicy
 from bot.core.model import Channel

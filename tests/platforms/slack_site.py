@@ -3,7 +3,7 @@
 from itertools import count
 
 from adapters.access import Access, OAuth, PublicAddress
-from adapters.slack import SlackAdapter
+from adapters.slack.client import SlackAdapter
 from bot.ports_store import InstallationStore
 from tests.platforms.fakes import slack_asking
 from tests.platforms.fakes.listening import HandClock, Listening, until

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from adapters.access import Access
-from adapters.slack import SlackAdapter
+from adapters.slack.client import SlackAdapter
 from adapters.slack.errors import TABLE
 from bot.core.model import Channel, Span
 from bot.errors import (

@@ -9,7 +9,7 @@ import pytest
 import structlog
 
 from adapters.access import Access
-from adapters.slack import SlackAdapter
+from adapters.slack.client import SlackAdapter
 from bot.core.chat import Button, Command, Press
 from bot.core.model import Channel
 from bot.errors import CredentialsRejected, RetryableDelivery
