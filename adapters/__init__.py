@@ -1,9 +1,11 @@
 """Chat platforms behind the Adapter port, one module or package each, imported only where they are used."""
 
-from adapters.access import Access, OAuth, PublicAddress
-from bot.ports import Adapter, CommandHandler
+from collections.abc import Mapping
 
-__all__ = ["Access", "OAuth", "PublicAddress", "build", "discord_invite"]
+from adapters.access import Access, OAuth, PublicAddress, Webhook
+from bot.ports import Adapter, Clock, CommandHandler
+
+__all__ = ["Access", "OAuth", "PublicAddress", "Webhook", "build", "discord_invite", "webhooks"]
 
 
 def build(kind: str, access: Access, handler: CommandHandler | None) -> Adapter:
@@ -24,6 +26,13 @@ def build(kind: str, access: Access, handler: CommandHandler | None) -> Adapter:
             return DiscordAdapter(access, handler)
         case _:
             raise ValueError(f"there is no chat platform {kind!r}")
+
+
+def webhooks(named: Mapping[str, Webhook], *, clock: Clock) -> Adapter:
+    """Return the adapter of ``webhook``, for these webhooks by name."""
+    from adapters.webhook.client import WebhookAdapter  # noqa: PLC0415
+
+    return WebhookAdapter(named, clock=clock)
 
 
 async def discord_invite(access: Access) -> str:

@@ -1,4 +1,4 @@
-"""What a platform's adapter needs to know of its platform: addresses, tokens, and who may do what."""
+"""What an adapter needs to know of its platform: addresses, tokens, and who may do what."""
 
 from dataclasses import dataclass, field
 
@@ -49,3 +49,15 @@ class Access:
     gateway: str = ""
     command: str = "watch"
     admins: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """An address to post to; whoever knows ``url`` can post there.
+
+    ``form`` is ``json``, ``slack`` or ``discord``. ``secret`` signs what is posted as JSON; empty for none.
+    """
+
+    url: str = field(repr=False)
+    form: str = "json"
+    secret: str = field(default="", repr=False)

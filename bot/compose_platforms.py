@@ -11,7 +11,7 @@ import adapters as platforms
 from adapters.console import ConsoleAdapter
 from bot.app.trial import Trial, try_out
 from bot.config import PLATFORM_TOKENS, Settings
-from bot.config_file import ADAPTERS
+from bot.config_addresses import Named, variable
 from bot.errors import DeliveryError, NotFound, RetryableDelivery
 from bot.infra.clock import SystemClock
 from bot.ports import Adapter, CommandHandler
@@ -26,9 +26,14 @@ START_AGAIN_S = 30.0
 def platform_adapters(
     settings: Settings, handler: CommandHandler | None, *, installations: InstallationStore
 ) -> dict[str, Adapter]:
-    """A platform with a token has its own adapter; the console serves its channels until then."""
+    """A platform with a token has its own adapter; the console serves its channels until then.
+
+    Webhooks have one where any is subscribed: their addresses were asked for with the file.
+    """
     record = settings.base_dir / settings.file.console.record
-    adapters: dict[str, Adapter] = {kind: ConsoleAdapter(record=record, kind=kind) for kind in ADAPTERS}
+    adapters: dict[str, Adapter] = {
+        kind: ConsoleAdapter(record=record, kind=kind) for kind in ("console", *PLATFORM_TOKENS)
+    }
     for kind, name in PLATFORM_TOKENS.items():
         if name in settings.secrets:
             access = _access(settings, kind, installations, store=installations)
@@ -38,6 +43,8 @@ def platform_adapters(
         log.warning("adapter.on_console", adapter=kind, detail=detail)
     for note in settings.slack_notes():
         log.warning("slack.incomplete", detail=note)
+    if webhooks := _webhooks(settings):
+        adapters["webhook"] = platforms.webhooks(webhooks, clock=SystemClock())
     return adapters
 
 
@@ -139,6 +146,19 @@ def _oauth(settings: Settings, store: InstallationStore) -> platforms.OAuth:
         client_secret=_secret(settings, "SLACK_CLIENT_SECRET"),
         store=store,
     )
+
+
+def _webhooks(settings: Settings) -> dict[str, platforms.Webhook]:
+    """The webhooks that something may be posted to, by name."""
+    names = {channel.external_id for channel in settings.channels() if channel.adapter == "webhook"}
+    return {
+        name: platforms.Webhook(
+            url=_secret(settings, variable(Named("webhook", name), "URL")),
+            form=settings.file.webhooks[name].format,
+            secret=_secret(settings, variable(Named("webhook", name), "SECRET")),
+        )
+        for name in sorted(names)
+    }
 
 
 def _secret(settings: Settings, name: str) -> str:

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.config_addresses import address_problems, secret_names
 from bot.config_file import ConfigFile
 from bot.core.model import Channel, Feed, Outlet, Subscription
 from bot.errors import ConfigError, Problem
@@ -153,8 +154,10 @@ def load_settings(path: Path, *, environ: Mapping[str, str] = os.environ) -> Set
     except ValidationError as error:
         problems += (_explain(str(path), details) for details in error.errors(include_url=False))
     problems += _contradictions(str(path), raw)
-    secrets, secret_problems = _read_secrets(environ)
+    secrets, secret_problems = _read_secrets(environ, [*SECRET_NAMES, *secret_names(raw)])
     problems += secret_problems
+    unreadable = {problem.where.removesuffix("_FILE") for problem in secret_problems}
+    problems += address_problems(str(path), raw, secrets=secrets, unreadable=unreadable)
     if problems:
         raise ConfigError(tuple(problems))
     return Settings(file=file, path=absolute, secrets=secrets)
@@ -233,15 +236,20 @@ def _shown(value: object) -> str:
 def _key_path(loc: Sequence[int | str]) -> str:
     path = ""
     for part in loc:
+        if part == "[key]":  # what is wrong is the name before it
+            continue
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
     return path
 
 
 def _known_keys(loc: Sequence[int | str]) -> list[str]:
     model: type[BaseModel] = ConfigFile
-    for part in loc:
+    parts = iter(loc)
+    for part in parts:
         if isinstance(part, str):
             annotation = model.model_fields[part].annotation
+            if get_origin(annotation) is dict:
+                next(parts, None)  # a name that an admin gave
             model = next(
                 kind
                 for kind in (annotation, *get_args(annotation))
@@ -287,10 +295,12 @@ def _repeats(
         first_at.setdefault(value, index)
 
 
-def _read_secrets(environ: Mapping[str, str]) -> tuple[dict[str, SecretStr], list[Problem]]:
+def _read_secrets(
+    environ: Mapping[str, str], names: Iterable[str]
+) -> tuple[dict[str, SecretStr], list[Problem]]:
     secrets: dict[str, SecretStr] = {}
     problems: list[Problem] = []
-    for name in SECRET_NAMES:
+    for name in names:
         direct, file = environ.get(name, ""), environ.get(f"{name}_FILE", "")
         if direct and file:
             message = f"both {name} and {name}_FILE are set; keep one"

@@ -8,7 +8,15 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 
 from bot.core.model import Mode, OutletKind
 
-CHANNEL_IDS = {"console": r"[\w.-]+", "slack": r"(?:T[A-Z0-9]+/)?[CDG][A-Z0-9]+", "discord": r"[0-9]+"}
+NAME = r"[a-z0-9][a-z0-9_.-]{0,63}"
+"""A webhook's or an apprise channel's name; its secrets in the environment are called after it."""
+
+CHANNEL_IDS = {
+    "console": r"[\w.-]+",
+    "slack": r"(?:T[A-Z0-9]+/)?[CDG][A-Z0-9]+",
+    "discord": r"[0-9]+",
+    "webhook": NAME,
+}
 ADAPTERS = tuple(CHANNEL_IDS)
 
 
@@ -24,14 +32,22 @@ MENTIONS = {
 DEFAULT_USER_AGENT = "Topicwire/0.1 (self-hosted topic alerts; set [fetch] user_agent to name a contact)"
 
 
-def _http_url(value: str) -> str:
+HTTP_URL_WORDS = "must be a whole http:// or https:// address"
+
+
+def is_http_url(value: str) -> bool:
+    """Whether this is a whole web address, with a host and without spaces."""
     try:
         parts = urlsplit(value)
         is_whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:  # a port that is none
-        is_whole = False
-    if not is_whole or re.search(r"[\s\x00-\x1f\x7f]", value):
-        raise ValueError("must be a whole http:// or https:// address")
+        return False
+    return is_whole and not re.search(r"[\s\x00-\x1f\x7f]", value)
+
+
+def _http_url(value: str) -> str:
+    if not is_http_url(value):
+        raise ValueError(HTTP_URL_WORDS)
     return value
 
 
@@ -58,9 +74,7 @@ def _channel(value: str) -> str:
     adapter, _, external_id = value.partition(":")
     if adapter not in CHANNEL_IDS or not re.fullmatch(CHANNEL_IDS[adapter], external_id):
         known = ", ".join(f"{name}:ID" for name in ADAPTERS)
-        hint = (
-            "such as console:main, slack:C0123, slack:T0123/C0123 or discord:1234 (the id, never the #name)"
-        )
+        hint = "such as slack:C0123 or discord:1234 (the id, never the #name), or webhook:press-desk"
         raise ValueError(f"must be one of {known}, {hint}")
     return value
 
@@ -68,6 +82,12 @@ def _channel(value: str) -> str:
 def _person(value: str) -> str:
     if not re.fullmatch(r"slack:[UW][A-Z0-9]+|discord:[0-9]+", value):
         raise ValueError("must be a person's id, such as slack:U0123 or discord:1234 (never the @name)")
+    return value
+
+
+def _name(value: str) -> str:
+    if not re.fullmatch(NAME, value):
+        raise ValueError("must be small letters, digits, - _ and .")
     return value
 
 
@@ -145,6 +165,12 @@ class ChatSettings(_Section):
     merge_beyond: int = Field(default=20, ge=2, le=10_000)
 
 
+class WebhookSettings(_Section):
+    """[webhooks.NAME]: what is posted to one webhook, whose address is a secret."""
+
+    format: Literal["json", "slack", "discord"] = "json"
+
+
 class FeedSettings(_Section):
     """[[feeds]]: one feed and the outlet behind it. Only ``url`` is required."""
 
@@ -188,5 +214,6 @@ class ConfigFile(_Section):
     chat: ChatSettings = ChatSettings()
     slack: SlackSettings = SlackSettings()
     discord: DiscordSettings = DiscordSettings()
+    webhooks: dict[Annotated[str, AfterValidator(_name)], WebhookSettings] = {}
     feeds: list[FeedSettings] = []
     subscriptions: list[SubscriptionSettings] = []

@@ -59,6 +59,7 @@ def compose_alert(
         is_rtl=is_rtl(title),
         excerpt=excerpt(article.text, evidence),
         why=tuple(_why(match, watchlists[match.watchlist_id]) for match in ranked),
+        watchlist_ids=tuple(match.watchlist_id for match in ranked),
         mentions=tuple(dict.fromkeys(mentions)),
     )
 

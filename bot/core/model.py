@@ -224,6 +224,7 @@ class AlertMessage:
     Texts are already within ``core.message``'s length budgets and still hostile: an adapter escapes
     them. ``at`` is the publication time or, where ``is_dated`` is false, when we first saw the article.
     ``lang`` may be empty; ``is_rtl`` is the direction of the title. ``why`` is one line per watchlist.
+    ``watchlist_ids`` are those watchlists, in the same order, for programs that read the alert.
     ``mentions`` are the platform's ids of the groups (Slack) or roles (Discord) that are to be called.
     """
 
@@ -236,6 +237,7 @@ class AlertMessage:
     is_rtl: bool
     excerpt: tuple[Span, ...]
     why: tuple[str, ...]
+    watchlist_ids: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
 
 

@@ -45,6 +45,7 @@ def test_config_excerpts_of_the_how_tos_are_valid() -> None:
         ("add-a-feed.md", blocks(ROOT / "docs/howto/add-a-feed.md", "toml")[0]),
         *(("slack.md", one) for one in blocks(ROOT / "docs/howto/slack.md", "toml")),
         ("discord.md", blocks(ROOT / "docs/howto/discord.md", "toml")[0]),
+        ("other-targets.md", blocks(ROOT / "docs/howto/other-targets.md", "toml")[0]),
     ):
         assert ConfigFile.model_validate(tomllib.loads(excerpt)), page
 

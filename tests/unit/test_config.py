@@ -91,6 +91,90 @@ def test_mention_that_the_platform_has_not_is_refused(tmp_path, channel, mention
     assert expected in problems(tmp_path, text)["subscriptions[0].mention"]
 
 
+WEBHOOK = """
+[webhooks.press-desk]
+format = "slack"
+[[subscriptions]]
+watchlist = "sco"
+channel = "webhook:press-desk"
+"""
+
+
+def test_webhook_has_its_address_and_secret_from_the_environment_and_prints_neither(tmp_path):
+    (tmp_path / "secret").write_text("signing\n")
+    environ = {
+        "WEBHOOK_PRESS_DESK_URL": "https://hooks.example/very-secret",
+        "WEBHOOK_PRESS_DESK_SECRET_FILE": str(tmp_path / "secret"),
+        "WEBHOOK_OTHER_URL": "https://hooks.example/other",
+    }
+    settings = load_settings(write(tmp_path, WEBHOOK), environ=environ)
+    assert settings.file.webhooks["press-desk"].format == "slack"
+    assert settings.subscriptions()[0].channel == Channel(adapter="webhook", external_id="press-desk")
+    secrets = {name: secret.get_secret_value() for name, secret in settings.secrets.items()}
+    assert secrets == {
+        "WEBHOOK_PRESS_DESK_URL": "https://hooks.example/very-secret",
+        "WEBHOOK_PRESS_DESK_SECRET": "signing",
+    }
+    assert "very-secret" not in repr(settings)
+
+
+def test_webhook_without_an_address_names_the_variable_to_set(tmp_path):
+    assert problems(tmp_path, WEBHOOK) == {
+        "subscriptions[0].channel": (
+            "webhook:press-desk has no address: set WEBHOOK_PRESS_DESK_URL in the environment"
+        )
+    }
+    unreadable = {"WEBHOOK_PRESS_DESK_URL_FILE": str(tmp_path / "none")}
+    assert set(problems(tmp_path, WEBHOOK, unreadable)) == {"WEBHOOK_PRESS_DESK_URL_FILE"}
+
+
+def test_admin_channel_needs_an_address_too(tmp_path):
+    text = '[chat]\nadmin_channel = "webhook:ops"\n[webhooks.ops]\n'
+    found = problems(tmp_path, text)
+    assert found == {
+        "chat.admin_channel": "webhook:ops has no address: set WEBHOOK_OPS_URL in the environment"
+    }
+
+
+def test_webhook_without_a_table_is_told_beside_other_mistakes(tmp_path):
+    text = WEBHOOK.replace("webhook:press-desk", "webhook:press.room") + "[fetch]\ntimout_s = 3"
+    found = problems(tmp_path, text, {"WEBHOOK_PRESS_ROOM_URL": "https://hooks.example/"})
+    assert set(found) == {"fetch.timout_s", "subscriptions[0].channel"}
+    assert found["subscriptions[0].channel"].startswith("there is no table [webhooks.press.room]")
+    assert "(there: press-desk)" in found["subscriptions[0].channel"]
+
+
+@pytest.mark.parametrize("url", ["ftp://hooks.example/secret", "hooks.example/secret", "https:///secret"])
+def test_webhook_address_that_is_no_web_address_is_told_and_not_shown(tmp_path, url):
+    found = problems(tmp_path, WEBHOOK, {"WEBHOOK_PRESS_DESK_URL": url})
+    assert found == {"WEBHOOK_PRESS_DESK_URL": "must be a whole http:// or https:// address"}
+
+
+def test_two_webhooks_with_the_same_variables_are_told(tmp_path):
+    text = WEBHOOK + "[webhooks.'press.desk']\n"
+    found = problems(tmp_path, text, {"WEBHOOK_PRESS_DESK_URL": "https://hooks.example/"})
+    assert found == {
+        "webhooks.press.desk": "has the same variables as press-desk (WEBHOOK_PRESS_DESK_URL): rename one"
+    }
+
+
+def test_mistakes_in_a_webhook_table_are_placed(tmp_path):
+    text = "[webhooks.format]\nfromat = 'json'\n[webhooks.b]\nformat = 'xml'\n[webhooks.'The Desk']\n"
+    found = problems(tmp_path, text)
+    assert found["webhooks.format.fromat"] == 'unknown key; did you mean "format"?'
+    assert "'json', 'slack' or 'discord'" in found["webhooks.b.format"]
+    assert "small letters" in found["webhooks.The Desk"]
+
+
+def test_mention_is_refused_where_a_channel_has_no_groups(tmp_path):
+    found = problems(
+        tmp_path,
+        WEBHOOK + 'mention = "S0123456789"',
+        {"WEBHOOK_PRESS_DESK_URL": "https://hooks.example/"},
+    )
+    assert "cannot be in webhook" in found["subscriptions[0].mention"]
+
+
 def test_repeated_feed_and_subscription_are_told(tmp_path):
     feed = '[[feeds]]\nurl = "https://example.org/"\n'
     subscription = '[[subscriptions]]\nwatchlist = "sco"\nchannel = "console:main"\n'

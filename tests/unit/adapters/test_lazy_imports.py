@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[3]
 LIBRARIES = ("apprise", "discord", "slack_bolt", "slack_sdk")
 
@@ -24,3 +26,11 @@ def test_rendering_for_slack_loads_no_slack_library():
 
 def test_adapters_load_nothing_before_one_is_asked_for():
     assert loaded_after("import adapters, bot.compose_platforms") == []
+
+
+@pytest.mark.parametrize(("form", "libraries"), [("json", []), ("slack", []), ("discord", ["discord"])])
+def test_webhooks_load_only_the_library_of_their_format(form, libraries):
+    made = (
+        f"adapters.webhooks({{'a': adapters.Webhook(url='https://a.example/', form='{form}')}}, clock=None)"
+    )
+    assert loaded_after(f"import adapters; {made}") == libraries
