@@ -5,7 +5,16 @@ from collections.abc import Mapping
 from adapters.access import Access, OAuth, PublicAddress, Webhook
 from bot.ports import Adapter, Clock, CommandHandler
 
-__all__ = ["Access", "OAuth", "PublicAddress", "Webhook", "build", "discord_invite", "webhooks"]
+__all__ = [
+    "Access",
+    "OAuth",
+    "PublicAddress",
+    "Webhook",
+    "build",
+    "build_apprise",
+    "build_webhooks",
+    "discord_invite",
+]
 
 
 def build(kind: str, access: Access, handler: CommandHandler | None) -> Adapter:
@@ -28,11 +37,18 @@ def build(kind: str, access: Access, handler: CommandHandler | None) -> Adapter:
             raise ValueError(f"there is no chat platform {kind!r}")
 
 
-def webhooks(named: Mapping[str, Webhook], *, clock: Clock) -> Adapter:
+def build_webhooks(named: Mapping[str, Webhook], *, clock: Clock) -> Adapter:
     """Return the adapter of ``webhook``, for these webhooks by name."""
     from adapters.webhook.client import WebhookAdapter  # noqa: PLC0415
 
     return WebhookAdapter(named, clock=clock)
+
+
+def build_apprise(urls: Mapping[str, str]) -> Adapter:
+    """Return the adapter of ``apprise``, for these of its URLs by name."""
+    from adapters.apprise import AppriseAdapter  # noqa: PLC0415
+
+    return AppriseAdapter(urls)
 
 
 async def discord_invite(access: Access) -> str:

@@ -28,7 +28,7 @@ def platform_adapters(
 ) -> dict[str, Adapter]:
     """A platform with a token has its own adapter; the console serves its channels until then.
 
-    Webhooks have one where any is subscribed: their addresses were asked for with the file.
+    Webhooks and apprise have one where any is named: their addresses were asked for with the file.
     """
     record = settings.base_dir / settings.file.console.record
     adapters: dict[str, Adapter] = {
@@ -44,7 +44,10 @@ def platform_adapters(
     for note in settings.slack_notes():
         log.warning("slack.incomplete", detail=note)
     if webhooks := _webhooks(settings):
-        adapters["webhook"] = platforms.webhooks(webhooks, clock=SystemClock())
+        adapters["webhook"] = platforms.build_webhooks(webhooks, clock=SystemClock())
+    if names := _names(settings, "apprise"):
+        urls = {name: _secret(settings, variable(Named("apprise", name), "URL")) for name in names}
+        adapters["apprise"] = platforms.build_apprise(urls)
     return adapters
 
 
@@ -150,15 +153,19 @@ def _oauth(settings: Settings, store: InstallationStore) -> platforms.OAuth:
 
 def _webhooks(settings: Settings) -> dict[str, platforms.Webhook]:
     """The webhooks that something may be posted to, by name."""
-    names = {channel.external_id for channel in settings.channels() if channel.adapter == "webhook"}
     return {
         name: platforms.Webhook(
             url=_secret(settings, variable(Named("webhook", name), "URL")),
             form=settings.file.webhooks[name].format,
             secret=_secret(settings, variable(Named("webhook", name), "SECRET")),
         )
-        for name in sorted(names)
+        for name in _names(settings, "webhook")
     }
+
+
+def _names(settings: Settings, kind: str) -> list[str]:
+    """The names of this kind's channels."""
+    return [channel.external_id for channel in settings.channels() if channel.adapter == kind]
 
 
 def _secret(settings: Settings, name: str) -> str:

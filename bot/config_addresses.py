@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from bot.config_file import CHANNEL_IDS, HTTP_URL_WORDS, is_http_url
 from bot.errors import Problem
 
-SECRETS = {"webhook": ("URL", "SECRET")}
+SECRETS = {"webhook": ("URL", "SECRET"), "apprise": ("URL",)}
 """Kind of channel -> what of it comes from the environment; the first is what it cannot do without."""
 
 

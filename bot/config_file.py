@@ -16,6 +16,7 @@ CHANNEL_IDS = {
     "slack": r"(?:T[A-Z0-9]+/)?[CDG][A-Z0-9]+",
     "discord": r"[0-9]+",
     "webhook": NAME,
+    "apprise": NAME,
 }
 ADAPTERS = tuple(CHANNEL_IDS)
 

@@ -150,6 +150,17 @@ def test_webhook_address_that_is_no_web_address_is_told_and_not_shown(tmp_path, 
     assert found == {"WEBHOOK_PRESS_DESK_URL": "must be a whole http:// or https:// address"}
 
 
+def test_apprise_channel_needs_an_address_and_no_table(tmp_path):
+    text = '[[subscriptions]]\nwatchlist = "sco"\nchannel = "apprise:my.phone"\n'
+    assert problems(tmp_path, text) == {
+        "subscriptions[0].channel": (
+            "apprise:my.phone has no address: set APPRISE_MY_PHONE_URL in the environment"
+        )
+    }
+    settings = load_settings(write(tmp_path, text), environ={"APPRISE_MY_PHONE_URL": "json://very-secret/"})
+    assert settings.secrets["APPRISE_MY_PHONE_URL"].get_secret_value() == "json://very-secret/"
+
+
 def test_two_webhooks_with_the_same_variables_are_told(tmp_path):
     text = WEBHOOK + "[webhooks.'press.desk']\n"
     found = problems(tmp_path, text, {"WEBHOOK_PRESS_DESK_URL": "https://hooks.example/"})

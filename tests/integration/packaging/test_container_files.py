@@ -17,7 +17,7 @@ from bot.config import SECRET_NAMES, load_settings
 from bot.config_addresses import secret_names
 
 ROOT = Path(__file__).resolve().parents[3]
-NAMED_CHANNELS = {"subscriptions": [{"channel": "webhook:press-desk"}]}
+NAMED_CHANNELS = {"subscriptions": [{"channel": "webhook:press-desk"}, {"channel": "apprise:phone"}]}
 """Channels with secrets of their own, under the names that the example gives them."""
 
 

@@ -30,7 +30,9 @@ def test_adapters_load_nothing_before_one_is_asked_for():
 
 @pytest.mark.parametrize(("form", "libraries"), [("json", []), ("slack", []), ("discord", ["discord"])])
 def test_webhooks_load_only_the_library_of_their_format(form, libraries):
-    made = (
-        f"adapters.webhooks({{'a': adapters.Webhook(url='https://a.example/', form='{form}')}}, clock=None)"
-    )
-    assert loaded_after(f"import adapters; {made}") == libraries
+    named = f"{{'a': adapters.Webhook(url='https://a.example/', form='{form}')}}"
+    assert loaded_after(f"import adapters; adapters.build_webhooks({named}, clock=None)") == libraries
+
+
+def test_apprise_is_loaded_where_it_is_asked_for_and_loads_no_other():
+    assert loaded_after("import adapters; adapters.build_apprise({'a': 'json://a.example'})") == ["apprise"]
