@@ -28,6 +28,7 @@ from bot.core.watchlist import Watchlist
 from bot.errors import ConfigError, Problem, StoreError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ParserPool
+from bot.infra.atom_pages import AtomPages
 from bot.infra.clock import SystemClock
 from bot.infra.health import HealthServer
 from bot.infra.metrics import PrometheusMetrics
@@ -243,6 +244,7 @@ async def open_bot(
             clock=clock,
             metrics=metrics,
             count_deliveries=store.count_deliveries,
+            routes=AtomPages(watchlists=matcher.watchlists, store=store).routes(),
         )
         stack.push_async_callback(health.close)
         yield Bot(

@@ -128,7 +128,7 @@ class ConsoleSettings(_Section):
 
 
 class HealthSettings(_Section):
-    """[health]: where /healthz and /metrics are served; port 0 switches them off."""
+    """[health]: where /healthz, /metrics and /feeds/ are served; port 0 switches them off."""
 
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=9464, ge=0, le=65_535)

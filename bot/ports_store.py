@@ -14,6 +14,7 @@ from bot.core.mark import Mark
 from bot.core.model import (
     Channel,
     Feed,
+    MatchedStory,
     PollRecord,
     PollResult,
     SeenArticles,
@@ -192,6 +193,14 @@ class SearchIndex(Protocol):
 
     async def found_names(self, *, newest: int) -> FoundNames:
         """Return what the newest ``newest`` articles were found by, with the files as they were then."""
+        ...
+
+    async def latest_matches(self, watchlist_id: str, *, min_score: float, limit: int) -> list[MatchedStory]:
+        """Return the newest stories with an article that matches and scores ``min_score`` or more.
+
+        Newest first, each with its first such article. Only the newest ``40 * limit`` such articles are
+        looked at, so that the answer takes as long in ten years as today.
+        """
         ...
 
 

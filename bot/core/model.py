@@ -173,6 +173,20 @@ class Match:
         return next(how for how in How if how in ways)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchedStory:
+    """A story of a watchlist: its first article that matched, and that match.
+
+    ``story_at`` is when the story was first stored. ``matched_at`` is when the match was: with the article,
+    or with its last change.
+    """
+
+    stored: StoredArticle
+    match: Match
+    story_at: datetime
+    matched_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Channel:
     """Where alerts go: ``console:main``, ``slack:C0123``, ``discord:1234``."""

@@ -1,11 +1,13 @@
 """/healthz and /metrics on a loopback port: is this process doing its work, and how much of it.
 
+Other pages for the same port come as ``routes``.
+
 Healthy means that the database answers and the scheduler's ticks went through lately; a failing feed or
 channel is news for ``topicwire feeds``, not a reason to restart the process.
 """
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -33,12 +35,14 @@ class HealthServer:
         clock: Clock,
         metrics: PrometheusMetrics,
         count_deliveries: Callable[[], Awaitable[Mapping[DeliveryState, int]]],
+        routes: Sequence[web.RouteDef] = (),
     ) -> None:
         self._host = host
         self._port = port
         self._clock = clock
         self._metrics = metrics
         self._count_deliveries = count_deliveries
+        self._routes = routes
         self._ticked_at: datetime | None = None
         self._runner: web.AppRunner | None = None
 
@@ -51,6 +55,7 @@ class HealthServer:
             return
         app = web.Application()
         app.add_routes([web.get("/healthz", self._healthz), web.get("/metrics", self._show_metrics)])
+        app.add_routes(self._routes)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
         try:

@@ -11,7 +11,16 @@ from functools import partial
 from bot.core.delivery import BacklogRule, ChannelBlock, ChannelPause
 from bot.core.installation import Installation
 from bot.core.mark import Mark
-from bot.core.model import Channel, Feed, PollRecord, PollResult, SeenArticles, StoredArticle, StoredFeed
+from bot.core.model import (
+    Channel,
+    Feed,
+    MatchedStory,
+    PollRecord,
+    PollResult,
+    SeenArticles,
+    StoredArticle,
+    StoredFeed,
+)
 from bot.core.outbox import (
     ChannelReport,
     Delivery,
@@ -85,6 +94,13 @@ class SqliteReader:
 
     async def found_names(self, *, newest: int) -> FoundNames:
         return await self._readers.run(partial(sqlite_articles.found_names, newest=newest))
+
+    async def latest_matches(self, watchlist_id: str, *, min_score: float, limit: int) -> list[MatchedStory]:
+        return await self._readers.run(
+            partial(
+                sqlite_articles.latest_matches, watchlist_id=watchlist_id, min_score=min_score, limit=limit
+            )
+        )
 
     async def list_marks(self, watchlist_id: str) -> list[Mark]:
         return await self._readers.run(partial(sqlite_marks.list_marks, watchlist_id=watchlist_id))

@@ -13,6 +13,7 @@ from bot.core.model import (
     ArticleText,
     ChangedArticle,
     Match,
+    MatchedStory,
     NewArticle,
     PollRecord,
     PollResult,
@@ -32,6 +33,7 @@ from bot.store.values import (
     dump_list,
     from_ms,
     from_ms_or_none,
+    load_evidence,
     load_list,
     storable,
     to_ms,
@@ -43,6 +45,9 @@ STORY_WINDOW = timedelta(hours=72)
 
 Source: the matching study compares near-duplicates within 72 h; a headline that returns later is news again.
 """
+
+ARTICLES_PER_STORY = 40
+"""How many articles are looked at for each of the newest stories that are asked for."""
 
 
 def seen_articles(connection: sqlite3.Connection, feed_id: int, keys: Sequence[str]) -> SeenArticles:
@@ -97,6 +102,31 @@ def found_names(connection: sqlite3.Connection, *, newest: int) -> FoundNames:
     for watchlist_id, alias in connection.execute(sql.FOUND_NAMES, {"lowest_id": lowest_id}):
         names.setdefault(watchlist_id, set()).add(alias)
     return FoundNames(articles=articles, names={topic: frozenset(them) for topic, them in names.items()})
+
+
+def latest_matches(
+    connection: sqlite3.Connection, watchlist_id: str, *, min_score: float, limit: int
+) -> list[MatchedStory]:
+    """Return a watchlist's newest stories; see ``ports.SearchIndex.latest_matches``."""
+    asked = {
+        "watchlist_id": watchlist_id,
+        "min_score": min_score,
+        "limit": limit,
+        "articles": ARTICLES_PER_STORY * limit,
+    }
+    rows = connection.execute(sql.LATEST_MATCHES, asked).fetchall()
+    articles = load_articles(connection, [row["article_id"] for row in rows])
+    return [
+        MatchedStory(
+            stored=stored,
+            match=Match(
+                watchlist_id=watchlist_id, score=row["score"], evidence=load_evidence(row["evidence"])
+            ),
+            story_at=from_ms(row["story_at"]),
+            matched_at=from_ms(row["matched_at"]),
+        )
+        for row, stored in zip(rows, articles, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,10 @@ def dump_evidence(evidence: tuple[Evidence, ...]) -> str:
     return _dump(_EVIDENCE.dump_python(evidence, mode="json"))
 
 
+def load_evidence(column: str) -> tuple[Evidence, ...]:
+    return _EVIDENCE.validate_json(column)
+
+
 def dump_features(features: Features) -> str:
     return _dump(_FEATURES.dump_python(features, mode="json"))
 

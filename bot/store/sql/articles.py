@@ -109,6 +109,24 @@ FROM matches, json_each(matches.evidence) AS found
 WHERE article_id >= :lowest_id
 """
 
+# min() takes the other columns from the row that it found.
+LATEST_MATCHES = """
+SELECT min(articles.id) AS article_id, score, evidence, newest.created_at AS matched_at,
+       stories.created_at AS story_at
+FROM (
+    SELECT article_id, score, evidence, created_at
+    FROM matches
+    WHERE watchlist_id = :watchlist_id AND score >= :min_score
+    ORDER BY article_id DESC
+    LIMIT :articles
+) AS newest
+JOIN articles ON articles.id = newest.article_id
+JOIN stories ON stories.id = articles.story_id
+GROUP BY stories.id
+ORDER BY min(articles.id) DESC
+LIMIT :limit
+"""
+
 WATCHLISTS_OF = """
 SELECT watchlist_id FROM matches WHERE article_id = :article_id ORDER BY score DESC, watchlist_id
 """
