@@ -75,7 +75,10 @@ def _channel(value: str) -> str:
     adapter, _, external_id = value.partition(":")
     if adapter not in CHANNEL_IDS or not re.fullmatch(CHANNEL_IDS[adapter], external_id):
         known = ", ".join(f"{name}:ID" for name in ADAPTERS)
-        hint = "such as slack:C0123 or discord:1234 (the id, never the #name), or webhook:press-desk"
+        hint = (
+            "such as slack:C0123, slack:T0123/C0123 or discord:1234 (the id, never the #name), "
+            "webhook:press-desk or apprise:phone"
+        )
         raise ValueError(f"must be one of {known}, {hint}")
     return value
 
