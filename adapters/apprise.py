@@ -51,6 +51,7 @@ class AppriseAdapter:
 
     kind = "apprise"
     pace = PACE
+    can_look_up = False
 
     def __init__(self, urls: Mapping[str, str]) -> None:
         self._urls = urls

@@ -39,6 +39,8 @@ class ConsoleAdapter:
     alerts are shown here instead.
     """
 
+    can_look_up = True
+
     def __init__(self, *, record: Path, kind: str = "console") -> None:
         self.kind = kind
         self.pace = UNHURRIED

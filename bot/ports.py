@@ -159,6 +159,11 @@ class Adapter(Protocol):
         ...
 
     @property
+    def can_look_up(self) -> bool:
+        """Whether ``find`` says what became of a request; else an alert is sent a few times at most."""
+        ...
+
+    @property
     def pace(self) -> Pace:
         """How fast the platform takes messages."""
         ...

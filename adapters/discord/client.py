@@ -40,6 +40,7 @@ class DiscordAdapter:
 
     kind = "discord"
     pace = limits.PACE
+    can_look_up = True
 
     def __init__(
         self,

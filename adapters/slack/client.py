@@ -47,6 +47,7 @@ class SlackAdapter:
 
     kind = "slack"
     pace = limits.PACE
+    can_look_up = True
 
     def __init__(
         self, access: Access, handler: CommandHandler | None = None, *, watch_s: float = limits.WATCH_S

@@ -37,6 +37,7 @@ class WebhookAdapter:
 
     kind = "webhook"
     pace = limits.PACE
+    can_look_up = False
 
     def __init__(
         self,

@@ -190,7 +190,12 @@ class Deliverer:
 
     async def _failed(self, delivery: Delivery, failure: DeliveryError) -> Delivery:
         ended, effect = failed(
-            delivery, failure, self._clock.now(), policy=self._rules.retry, jitter=self._rules.draw()
+            delivery,
+            failure,
+            self._clock.now(),
+            policy=self._rules.retry,
+            jitter=self._rules.draw(),
+            can_look_up=self._adapter.can_look_up,
         )
         await self._hold(delivery.channel, effect)
         return ended

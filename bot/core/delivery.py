@@ -28,12 +28,14 @@ from bot.errors import (
 class RetryPolicy:
     """Full-jitter exponential back-off, and when to give up: after so many attempts and so long a time.
 
-    Both must be over: an outage of half an hour uses up a dozen attempts, and loses no alert.
+    Both must be over: an outage of half an hour uses up a dozen attempts, and loses no alert. ``max_blind``
+    is how many requests without a clear answer are enough where nobody can be asked what became of them.
     """
 
     base_s: float = 0.5
     cap_s: float = 900.0
     max_attempts: int = 12
+    max_blind: int = 5
     give_up_after_s: float = 2 * 86_400.0
 
 
@@ -97,7 +99,13 @@ def succeeded(delivery: Delivery, receipt: Receipt) -> Delivery:
 
 
 def failed(
-    delivery: Delivery, failure: DeliveryError, now: datetime, *, policy: RetryPolicy, jitter: float
+    delivery: Delivery,
+    failure: DeliveryError,
+    now: datetime,
+    *,
+    policy: RetryPolicy,
+    jitter: float,
+    can_look_up: bool = True,
 ) -> tuple[Delivery, ChannelEffect]:
     """Return the delivery to store after a failed attempt, and what it means for its channel.
 
@@ -108,6 +116,7 @@ def failed(
             gives the attempt back: being asked to wait is not the message's fault.
         now: aware UTC.
         jitter: 0 <= jitter < 1, drawn by the caller.
+        can_look_up: whether the platform can be asked what became of a request.
     """
     was_looking_up = delivery.state is DeliveryState.UNCERTAIN
     match failure:
@@ -130,7 +139,8 @@ def failed(
             return returned, ChannelBlock(until=until, is_for_workspace=is_for_workspace)
     is_open = was_looking_up or isinstance(failure, UncertainDelivery)
     is_old = now - delivery.created_at >= timedelta(seconds=policy.give_up_after_s)
-    if is_old and delivery.attempts >= policy.max_attempts:
+    is_enough = is_open and not can_look_up and delivery.attempts >= policy.max_blind
+    if is_enough or (is_old and delivery.attempts >= policy.max_attempts):
         return replace(_ended(delivery, failure), is_maybe_posted=is_open), None
     longest_s = min(policy.cap_s, policy.base_s * 2 ** min(delivery.attempts, 30))
     later = replace(

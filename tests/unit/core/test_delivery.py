@@ -126,6 +126,22 @@ def test_paused_channel_is_probed_ever_more_rarely(paused, wait):
     assert next_probe(NOW - paused, NOW) == NOW + wait
 
 
+@pytest.mark.parametrize(
+    ("attempts", "failure", "ended"),
+    [
+        (5, UncertainDelivery("timeout"), True),
+        (4, UncertainDelivery("timeout"), False),
+        (50, RetryableDelivery("refused"), False),
+    ],
+)
+def test_what_nobody_can_be_asked_about_is_sent_a_few_times_at_most(attempts, failure, ended):
+    one = delivery(DeliveryState.SENDING, attempts=attempts)
+    kept, _ = failed(one, failure, NOW, policy=POLICY, jitter=0.5, can_look_up=False)
+    assert (kept.state is DeliveryState.DEAD) is ended
+    asked, _ = failed(one, failure, NOW, policy=POLICY, jitter=0.5)
+    assert asked.state is not DeliveryState.DEAD
+
+
 def test_backlog_is_many_alerts_of_which_the_first_is_old():
     rule = BacklogRule(most=20, older_than_s=600)
     old = NOW - timedelta(seconds=600)
