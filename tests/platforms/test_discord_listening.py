@@ -171,6 +171,13 @@ async def test_gateway_that_hangs_up_is_joined_again_and_heard(discord):
         await answer_to(discord, discord.gateway.command("help"))
 
 
+async def test_session_that_is_none_any_more_is_begun_anew_and_heard(discord):
+    async with started(discord, Listening()):
+        discord.gateway.invalidate()
+        await until(lambda: discord.gateway.identified == 2)
+        await answer_to(discord, discord.gateway.command("help"))
+
+
 async def test_gateway_that_refuses_the_bot_is_told_once_and_posting_goes_on(discord):
     discord.gateway.refuses_with = 4004
     with structlog.testing.capture_logs() as logs:

@@ -61,6 +61,10 @@ class Gateway:
         """Ask the bot to come again and go on where it was."""
         self._call(self._send({"op": 7, "d": None}))
 
+    def invalidate(self) -> None:
+        """Tell the bot that its session is none any more."""
+        self._call(self._send({"op": 9, "d": False}))
+
     def hang_up(self) -> None:
         assert self._socket is not None
         self._call(self._socket.close(code=4000))
