@@ -35,6 +35,8 @@ async def _with_signals(main: Callable[[asyncio.Event], Coroutine[Any, Any, Resu
     watchdog.daemon = True
 
     def request_stop() -> None:
+        if stop.is_set():  # two signals at once: a Ctrl-C goes to make and to us, and make passes it on
+            return
         stop.set()
         watchdog.start()
         for one in (signal.SIGINT, signal.SIGTERM):
