@@ -25,7 +25,7 @@ from rich.table import Table
 
 from adapters.access import Access
 from adapters.discord import DiscordAdapter
-from adapters.slack import SlackAdapter
+from adapters.slack.client import SlackAdapter
 from bench.limited import LimitedDiscord, LimitedSlack
 from bot.app.deliver import Deliverer, DeliveryRules
 from bot.compose_platforms import new_key
