@@ -37,7 +37,7 @@ SEND_TIMEOUT_S = 12.0
 """After it apprise stops waiting. Its services wait 4 s for each answer; a thread cannot be ended, and a stop
 of the bot waits for it, less than a container is given for that."""
 
-PACE = Pace(channel_gap_s=1.0, per_s=5.0, burst=5)
+PACE = Pace(channel_gap_s=1.0, per_s=5.0, burst=5, lanes=3)
 """A second between two messages to one recipient; what its service takes is not ours to know."""
 
 THREADS = 3
@@ -96,7 +96,9 @@ class AppriseAdapter:
             raise UncertainDelivery("apprise could not deliver it, or got no answer; it does not say which")
         return Receipt(external_id=delivery_key)
 
-    async def find(self, channel: Channel, *, delivery_key: str, since: datetime) -> Receipt | None:
+    async def find(
+        self, channel: Channel, *, delivery_key: str, since: datetime, until: datetime
+    ) -> Receipt | None:
         """Return None: nobody can be asked, and an alert twice is better than none."""
         return None
 

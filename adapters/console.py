@@ -61,7 +61,9 @@ class ConsoleAdapter:
             raise RetryableDelivery(f"the console cannot be written to: {error.strerror}") from error
         return Receipt(external_id=delivery_key)
 
-    async def find(self, channel: Channel, *, delivery_key: str, since: datetime) -> Receipt | None:
+    async def find(
+        self, channel: Channel, *, delivery_key: str, since: datetime, until: datetime
+    ) -> Receipt | None:
         def is_recorded() -> bool:
             if not self._record.exists():
                 return False

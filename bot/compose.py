@@ -46,8 +46,6 @@ log = structlog.get_logger()
 Result = TypeVar("Result")
 
 POLL_SLOTS = 50
-LANES = 100
-"""Channels of one adapter that are delivered to at once; where there are more they take turns."""
 PARSER_TIMEOUT_S = 20.0
 PARSER_WORKERS = min(2, os.cpu_count() or 1)
 LOOK_EVERY_S = 1.0
@@ -120,7 +118,9 @@ class Bot:
         on_progress(None)
         while sum([await deliverer.deliver_due() for deliverer in self.deliverers]):
             await asyncio.gather(*(lanes.drain() for lanes in self.lanes))
-        return not (self.polls.failures or sum(lanes.failures for lanes in self.lanes))
+            if any(lanes.failures for lanes in self.lanes):  # the store: trying at once again would not help
+                break
+        return not (self.polls.failures or any(lanes.failures for lanes in self.lanes))
 
     async def _stop_delivering(self) -> None:
         """Finish what is in flight, in every lane."""
@@ -216,7 +216,7 @@ async def open_bot(
         for adapter in adapters.values():
             stack.push_async_callback(adapter.close)
         polls = LocalRunner(slots=POLL_SLOTS)
-        lanes = {kind: LocalRunner(slots=LANES) for kind in adapters}
+        lanes = {kind: LocalRunner(slots=adapter.pace.lanes) for kind, adapter in adapters.items()}
         starts = LocalRunner(slots=len(adapters))
         stack.push_async_callback(starts.drain, timeout_s=0)
         stack.push_async_callback(polls.drain, timeout_s=0)

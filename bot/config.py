@@ -123,10 +123,8 @@ class Settings:
 
     @property
     def has_other_workspaces(self) -> bool:
-        """Whether a channel is subscribed that is not in the bot token's workspace."""
-        return any(
-            one.channel.adapter == "slack" and "/" in one.channel.external_id for one in self.subscriptions()
-        )
+        """Whether something is posted to a channel that is not in the bot token's workspace."""
+        return any(one.adapter == "slack" and "/" in one.external_id for one in self.channels())
 
     @property
     def adds_workspaces(self) -> bool:

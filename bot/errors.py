@@ -13,6 +13,7 @@
         ├── RetryableDelivery     nothing was posted; try later
         │   └── PlatformUnavailable   nor can anything else be posted there before
         ├── UncertainDelivery     the request left and no answer came
+        │   └── AdapterFailed         a bug of ours; the same message may fail for ever
         ├── ChannelRejected       this channel cannot be posted to until a person acts
         ├── CredentialsRejected   no channel of this workspace can be posted to until a person acts
         └── MessageRejected       the platform will never take this message
@@ -153,6 +154,10 @@ class PlatformUnavailable(RetryableDelivery):
 
 class UncertainDelivery(DeliveryError):
     """The request left and no clear answer came: it may have been posted."""
+
+
+class AdapterFailed(UncertainDelivery):
+    """The adapter raised what it never should; what became of the message is unknown."""
 
 
 class ChannelRejected(DeliveryError):

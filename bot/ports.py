@@ -179,10 +179,15 @@ class Adapter(Protocol):
         """
         ...
 
-    async def find(self, channel: Channel, *, delivery_key: str, since: datetime) -> Receipt | None:
-        """Look an uncertain delivery up; None when it certainly was not posted.
+    async def find(
+        self, channel: Channel, *, delivery_key: str, since: datetime, until: datetime
+    ) -> Receipt | None:
+        """Look an uncertain delivery up; None when it was not posted, or nobody can say (``can_look_up``).
 
-        Raises: RetryableDelivery where the platform cannot say now.
+        Args:
+            since, until: when it was first and last tried; clocks differ, and a platform may be slow.
+
+        Raises: RetryableDelivery where the platform cannot say now, MessageRejected where it never will.
         """
         ...
 

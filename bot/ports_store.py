@@ -3,7 +3,7 @@
 Every method may raise a StoreError, and nothing else on purpose.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -135,6 +135,17 @@ class DeliveryStore(Protocol):
 
         Returns whether it was paused; then ``notice`` is queued in the same transaction.
         """
+        ...
+
+    async def split_digest(self, delivery: Delivery, *, new_key: Callable[[], str], now: datetime) -> int:
+        """Let a leased digest's alerts go out one by one, the first at once, the others at the channel's end.
+
+        Returns how many; 0, with nothing done, where the lease is lost.
+        """
+        ...
+
+    async def forget_pauses(self, *, keep: Sequence[Channel]) -> None:
+        """Let channels other than these be paused no more: nothing is posted to them."""
         ...
 
     async def probe_paused(self) -> None:

@@ -102,8 +102,10 @@ class DiscordAdapter:
             content = plain_content(message, delivery_key=delivery_key)
             return await self._post(target, nonce=delivery_key, content=content, allowed_mentions=calls)
 
-    async def find(self, channel: Channel, *, delivery_key: str, since: datetime) -> Receipt | None:
-        """Look among our messages in the channel since then; see ``ports.Adapter.find``.
+    async def find(
+        self, channel: Channel, *, delivery_key: str, since: datetime, until: datetime
+    ) -> Receipt | None:
+        """Look among our messages in the channel; see ``ports.Adapter.find``.
 
         Where it is None the alert is sent again under the same nonce, which settles the case that it is on
         its way yet. Without Read Message History Discord shows an empty channel, and only the nonce helps.
@@ -112,16 +114,19 @@ class DiscordAdapter:
         """
         target, ours = await self._target(channel), reference(delivery_key)
         after, read = since - timedelta(seconds=limits.LOOK_BACK_S), 0
+        before = until + timedelta(seconds=limits.LOOK_AHEAD_S)
         try:
             async with asyncio.timeout(limits.SEND_TIMEOUT_S):
-                async for posted in target.history(limit=limits.LOOK_UP_MESSAGES, after=after):
+                async for posted in target.history(
+                    limit=limits.LOOK_UP_MESSAGES, after=after, before=before, oldest_first=True
+                ):
                     read += 1
                     if self._is_ours(posted) and (_mark(posted) == ours or posted.nonce == delivery_key):
                         return Receipt(external_id=str(posted.id))
         except FAILURES as error:
             raise _asked(error) from None
         if read == limits.LOOK_UP_MESSAGES:
-            raise RetryableDelivery("too much was posted in the channel since to find the alert")
+            raise MessageRejected("too much was posted in the channel at the time to find the alert")
         return None
 
     async def close(self) -> None:

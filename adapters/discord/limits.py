@@ -47,7 +47,9 @@ RATE_LIMIT_WAIT_S = 30.0
 
 LOOK_UP_MESSAGES = 500
 LOOK_BACK_S = 60.0
-"""How far before a delivery's creation the look-up begins: clocks differ."""
+LOOK_AHEAD_S = 600.0
+"""How long before the first attempt the look-up begins, as clocks differ, and how long after the last it
+ends."""
 
 OFFLINE_WAIT_S = 30.0
 """How long a channel rests when Discord cannot be reached at all; such a try is no attempt."""

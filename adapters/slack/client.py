@@ -124,23 +124,26 @@ class SlackAdapter:
             log.warning("slack.degraded", channel=str(channel), detail=refused.detail)
             return await self._post(place, delivery_key=delivery_key, text=plain_text(message))
 
-    async def find(self, channel: Channel, *, delivery_key: str, since: datetime) -> Receipt | None:
+    async def find(
+        self, channel: Channel, *, delivery_key: str, since: datetime, until: datetime
+    ) -> Receipt | None:
         """Look for the message in the channel's history; see ``ports.Adapter.find``.
 
         Raises: ChannelRejected or CredentialsRejected as well: looking again would not help before a person
             acts.
         """
         oldest = f"{since.timestamp() - limits.LOOK_BACK_S:.6f}"
+        latest = f"{until.timestamp() + limits.LOOK_AHEAD_S:.6f}"
         place, cursor = await self._workspaces.place(channel), ""
         for _ in range(limits.LOOK_UP_PAGES):
-            page = await self._history(place, oldest=oldest, cursor=cursor)
+            page = await self._history(place, oldest=oldest, latest=latest, cursor=cursor)
             for posted in page.get("messages") or ():
                 if _key_of(posted) == delivery_key:
                     return Receipt(external_id=str(posted["ts"]))
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return None
-        raise RetryableDelivery("too much was posted in the channel since to find the alert")
+        raise MessageRejected("too much was posted in the channel at the time to find the alert")
 
     async def close(self) -> None:
         if self._listener is not None:
@@ -173,11 +176,12 @@ class SlackAdapter:
             raise UncertainDelivery("Slack said yes and named no message")
         return Receipt(external_id=posted_at)
 
-    async def _history(self, place: Place, *, oldest: str, cursor: str) -> Mapping[str, Any]:
+    async def _history(self, place: Place, *, oldest: str, latest: str, cursor: str) -> Mapping[str, Any]:
         try:
             answer = await place.client.conversations_history(
                 channel=place.channel_id,
                 oldest=oldest,
+                latest=latest,
                 inclusive=True,
                 include_all_metadata=True,
                 limit=limits.LOOK_UP_PAGE,
@@ -206,9 +210,9 @@ def _asked(error: Exception, advice: str = "") -> DeliveryError:
 
 def _looked_up(error: Exception, advice: str) -> DeliveryError:
     if error_word(error) == "missing_scope":
-        return RetryableDelivery(
+        return MessageRejected(
             "the alert may have been posted, and the app lacks the scope to look it up: "
-            f"add {LOOK_UP_SCOPES} and install the app again"
+            f"add {LOOK_UP_SCOPES}, install the app again, and try `topicwire deliveries retry`"
         )
     return _asked(error, advice)
 

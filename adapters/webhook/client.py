@@ -70,7 +70,9 @@ class WebhookAdapter:
             log.warning("webhook.degraded", channel=str(channel), detail=refused.detail)
             return await self._post(webhook, plainer[0], delivery_key=delivery_key)
 
-    async def find(self, channel: Channel, *, delivery_key: str, since: datetime) -> Receipt | None:
+    async def find(
+        self, channel: Channel, *, delivery_key: str, since: datetime, until: datetime
+    ) -> Receipt | None:
         """Return None: nobody can be asked, and an alert twice is better than none."""
         return None
 

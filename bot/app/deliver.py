@@ -24,11 +24,11 @@ from bot.core.delivery import (
     next_probe,
     succeeded,
 )
-from bot.core.model import Channel, Notice
+from bot.core.model import Channel, Digest, Notice
 from bot.core.notice import tell_paused, tell_resumed
 from bot.core.outbox import Delivery, DeliveryState, OutgoingNotice, Receipt
 from bot.core.pacing import Turns
-from bot.errors import DeliveryError, StoreError, UncertainDelivery
+from bot.errors import AdapterFailed, DeliveryError, MessageRejected, StoreError, UncertainDelivery
 from bot.ports import Adapter, Clock, JobRunner, Metrics
 from bot.ports_store import Store
 
@@ -90,9 +90,9 @@ class Deliverer:
         if not limit or self._stopping.is_set():
             return 0
         due = await self._store.due_channels(
-            self._adapter.kind, now=self._clock.now(), limit=limit, but=self._lanes
+            self._adapter.kind, now=self._clock.now(), limit=limit, but=tuple(self._lanes)
         )
-        started = [channel for channel in due if channel not in self._lanes]
+        started = [one for one in due if one not in self._lanes and not self._is_held(one)]
         for channel in started:
             self._lanes.add(channel)
             self._runner.submit("lane", partial(self._run_lane, channel))
@@ -111,6 +111,8 @@ class Deliverer:
                     return
                 ended = await self._attempt(delivery)
                 self._turns.answered(channel, _time())
+                if ended is None:
+                    continue
                 await self._save(ended)
                 wait_s = (ended.due_at - self._clock.now()).total_seconds()
                 is_over = ended.state in ENDED
@@ -152,14 +154,18 @@ class Deliverer:
         state = DeliveryState.UNCERTAIN if is_uncertain else DeliveryState.READY
         await self._store.save_delivery(replace(delivery, state=state))
 
-    async def _attempt(self, delivery: Delivery) -> Delivery:
+    async def _attempt(self, delivery: Delivery) -> Delivery | None:
+        """Return what became of the delivery; None where it was taken apart and its parts wait."""
         current = delivery
         try:
             if delivery.state is DeliveryState.UNCERTAIN:
                 found = await self._find(delivery)
                 if found is not None:
                     log.info("delivery.found", **_named(delivery))
+                    if delivery.is_probe:
+                        await self._resumed(delivery.channel)
                     return succeeded(delivery, found)
+                current = delivery = replace(delivery, is_maybe_posted=not self._adapter.can_look_up)
             sending = begin(delivery, self._clock.now())
             if not await self._store.save_delivery(sending):
                 return delivery  # another holder took it over: nothing was sent
@@ -176,19 +182,31 @@ class Deliverer:
         except StoreError:
             raise
         except Exception as error:
-            # An adapter's bug must neither lose the alert nor stop the channel: look it up, then try again.
+            # An adapter's bug must neither lose the alert nor stop the channel for long.
             log.exception("delivery.crashed", **_named(current), exc_info=error)
-            return await self._failed(current, UncertainDelivery(f"the adapter failed: {error!r}"))
+            return await self._failed(current, AdapterFailed(f"the adapter failed: {error!r}"))
         if delivery.is_probe:
             await self._resumed(delivery.channel)
         return succeeded(current, receipt)
 
     async def _find(self, delivery: Delivery) -> Receipt | None:
-        since = delivery.attempted_at or delivery.created_at
         async with asyncio.timeout(ATTEMPT_LIMIT_S / 2):
-            return await self._adapter.find(delivery.channel, delivery_key=delivery.delivery_key, since=since)
+            return await self._adapter.find(
+                delivery.channel,
+                delivery_key=delivery.delivery_key,
+                since=delivery.first_attempt_at or delivery.created_at,
+                until=delivery.last_attempt_at or self._clock.now(),
+            )
 
-    async def _failed(self, delivery: Delivery, failure: DeliveryError) -> Delivery:
+    async def _failed(self, delivery: Delivery, failure: DeliveryError) -> Delivery | None:
+        is_refused = isinstance(failure, MessageRejected) and not delivery.is_maybe_posted
+        if is_refused and delivery.state is DeliveryState.SENDING and isinstance(delivery.message, Digest):
+            # One of its alerts may be what the platform refuses: the others are not to go with it.
+            alerts = await self._store.split_digest(
+                delivery, new_key=self._rules.new_key, now=self._clock.now()
+            )
+            log.warning("delivery.split", **_named(delivery), alerts=alerts, detail=failure.detail)
+            return None
         ended, effect = failed(
             delivery,
             failure,
@@ -205,7 +223,7 @@ class Deliverer:
         if effect is not None and effect.is_for_workspace:
             # At once, and for lanes that have claimed already; the database says it to those that come later.
             until = effect.until if isinstance(effect, ChannelBlock) else next_probe(now, now)
-            self._held[channel.workspace] = until
+            self._held[channel.workspace] = max(until, self._held.get(channel.workspace, until))
         match effect:
             case ChannelBlock():
                 await self._store.block_channel(channel, effect)
@@ -256,6 +274,7 @@ async def take_over(store: Store, clock: Clock, *, subscribed: Collection[Channe
     suppressed = await store.suppress_deliveries(keep=sorted(subscribed))
     if suppressed:
         log.info("delivery.suppressed", deliveries=suppressed, reason="channel no longer subscribed")
+    await store.forget_pauses(keep=sorted(subscribed))
     await store.probe_paused()
 
 

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from bot.core.outbox import Delivery, DeliveryState, Receipt
 from bot.errors import (
+    AdapterFailed,
     ChannelRejected,
     CredentialsRejected,
     DeliveryError,
@@ -28,7 +29,8 @@ from bot.errors import (
 class RetryPolicy:
     """Full-jitter exponential back-off, and when to give up: after so many attempts and so long a time.
 
-    Both must be over: an outage of half an hour uses up a dozen attempts, and loses no alert. ``max_blind``
+    Both must be over: an outage of half an hour uses up a dozen attempts, and loses no alert. Where the fault
+    is ours the attempts are enough: the channel's other alerts wait behind it. ``max_blind``
     is how many requests without a clear answer are enough where nobody can be asked what became of them.
     """
 
@@ -89,13 +91,14 @@ def begin(delivery: Delivery, now: datetime) -> Delivery:
         delivery,
         state=DeliveryState.SENDING,
         attempts=delivery.attempts + 1,
-        attempted_at=delivery.attempted_at or now,
+        first_attempt_at=delivery.first_attempt_at or now,
+        last_attempt_at=now,
     )
 
 
 def succeeded(delivery: Delivery, receipt: Receipt) -> Delivery:
     """Return the delivery as SENT, with the platform's receipt."""
-    return replace(delivery, state=DeliveryState.SENT, receipt=receipt, error="")
+    return replace(delivery, state=DeliveryState.SENT, receipt=receipt, error="", is_maybe_posted=False)
 
 
 def failed(
@@ -119,9 +122,11 @@ def failed(
         can_look_up: whether the platform can be asked what became of a request.
     """
     was_looking_up = delivery.state is DeliveryState.UNCERTAIN
+    is_open = was_looking_up or isinstance(failure, UncertainDelivery)
+    delivery = replace(delivery, is_maybe_posted=delivery.is_maybe_posted or is_open)
     match failure:
         case MessageRejected():
-            return replace(_ended(delivery, failure), is_maybe_posted=was_looking_up), None
+            return _ended(delivery, failure), None
         case ChannelRejected() | CredentialsRejected():
             waiting = DeliveryState.UNCERTAIN if was_looking_up else DeliveryState.READY
             returned = replace(
@@ -137,11 +142,11 @@ def failed(
             )
             is_for_workspace = isinstance(failure, PlatformUnavailable)
             return returned, ChannelBlock(until=until, is_for_workspace=is_for_workspace)
-    is_open = was_looking_up or isinstance(failure, UncertainDelivery)
     is_old = now - delivery.created_at >= timedelta(seconds=policy.give_up_after_s)
     is_enough = is_open and not can_look_up and delivery.attempts >= policy.max_blind
-    if is_enough or (is_old and delivery.attempts >= policy.max_attempts):
-        return replace(_ended(delivery, failure), is_maybe_posted=is_open), None
+    is_hopeless = is_old or isinstance(failure, AdapterFailed)
+    if is_enough or (is_hopeless and delivery.attempts >= policy.max_attempts):
+        return _ended(delivery, failure), None
     longest_s = min(policy.cap_s, policy.base_s * 2 ** min(delivery.attempts, 30))
     later = replace(
         delivery,

@@ -68,10 +68,10 @@ class Delivery:
     """One message on its way to one channel.
 
     ``attempts`` counts requests that may have reached the platform; an answer "too many requests" does
-    not count. ``lease_token`` fences: only its holder may finish the delivery. ``attempted_at``: when it was
-    first tried; it cannot have been posted before. ``is_probe``: its channel is paused, and this attempt
-    tells whether it still has to be. ``is_maybe_posted`` says of a dead one whether it has to be looked up
-    before it is sent once more.
+    not count. ``lease_token`` fences: only its holder may finish the delivery. Between its first and its
+    last attempt it was posted, if at all. ``is_probe``: its channel is paused, and this attempt tells whether
+    it still has to be. ``is_maybe_posted``: a request left whose fate nobody knows, so that it is looked up
+    before it is sent once more, and never made part of another message.
     """
 
     delivery_id: int
@@ -85,7 +85,8 @@ class Delivery:
     lease_token: str = ""
     error: str = ""
     receipt: Receipt | None = None
-    attempted_at: datetime | None = None
+    first_attempt_at: datetime | None = None
+    last_attempt_at: datetime | None = None
     is_probe: bool = False
     is_maybe_posted: bool = False
 

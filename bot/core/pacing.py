@@ -14,12 +14,14 @@ class Pace:
     """A platform's rate limits as we keep to them.
 
     ``channel_gap_s``: seconds between an answer and the next message to the same channel. ``per_s``: messages
-    per second to all channels of a workspace, of which ``burst`` may leave at once after a rest.
+    per second to all channels of a workspace, of which ``burst`` may leave at once after a rest. ``lanes``:
+    channels that are delivered to at once; where there are more, the others wait for a free one.
     """
 
     channel_gap_s: float
     per_s: float
     burst: int
+    lanes: int = 100
 
 
 UNHURRIED = Pace(channel_gap_s=0.0, per_s=1_000.0, burst=1_000)

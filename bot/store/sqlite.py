@@ -4,7 +4,7 @@ What each method does to the tables stands in the module of its noun; here is on
 """
 
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -210,8 +210,16 @@ class SqliteStore(SqliteAside):
 
         return await self._writer.run(resume_and_tell)
 
+    async def split_digest(self, delivery: Delivery, *, new_key: Callable[[], str], now: datetime) -> int:
+        return await self._writer.run(
+            partial(sqlite_deliveries.split_digest, delivery=delivery, new_key=new_key, now=now)
+        )
+
     async def probe_paused(self) -> None:
         await self._writer.run(sqlite_channels.probe_paused)
+
+    async def forget_pauses(self, *, keep: Sequence[Channel]) -> None:
+        await self._writer.run(partial(sqlite_channels.forget_pauses, keep=keep))
 
     async def save_installation(self, installation: Installation) -> None:
         await self._writer.run(partial(sqlite_installations.save_installation, installation=installation))

@@ -1,6 +1,8 @@
 """Channels as units of work on a SQLite connection: known, blocked, paused, resumed."""
 
+import json
 import sqlite3
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.core.delivery import ChannelBlock, ChannelPause, next_probe
@@ -26,20 +28,22 @@ def block_channel(connection: sqlite3.Connection, channel: Channel, block: Chann
 def pause_channel(
     connection: sqlite3.Connection, channel: Channel, pause: ChannelPause, *, now: datetime
 ) -> bool:
-    """Pause with the latest reason; only the first pause is news, for a whole workspace as well."""
+    """Pause with the latest reason. A first pause is news, and a channel's own after its workspace's."""
     reach = _reach(connection, channel, is_for_workspace=pause.is_for_workspace)
-    before = connection.execute(sql.PAUSED, reach).fetchone()
-    paused_at = now if before["paused_at"] is None else from_ms(before["paused_at"])
+    own = connection.execute(sql.PAUSED, reach).fetchone()
+    before = connection.execute(sql.WORKSPACE_PAUSED, reach).fetchone() if pause.is_for_workspace else own
+    is_news = before["paused_at"] is None or bool(own["is_workspace_paused"]) > pause.is_for_workspace
+    paused_at = now if is_news else from_ms(before["paused_at"])
     connection.execute(
         sql.PAUSE_CHANNELS,
         reach
         | {
             "reason": storable(pause.reason),
-            "now": to_ms(now),
+            "now": to_ms(paused_at),
             "until": to_ms(next_probe(paused_at, now)),
         },
     )
-    return before["paused_at"] is None or (pause.is_for_workspace and not before["is_workspace_paused"])
+    return is_news
 
 
 def resume_channel(connection: sqlite3.Connection, channel: Channel) -> bool:
@@ -48,6 +52,10 @@ def resume_channel(connection: sqlite3.Connection, channel: Channel) -> bool:
     before = connection.execute(sql.PAUSED, reach).fetchone()
     reach |= {"is_for_workspace": bool(before["is_workspace_paused"])}
     return connection.execute(sql.RESUME_CHANNELS, reach).rowcount > 0
+
+
+def forget_pauses(connection: sqlite3.Connection, *, keep: Iterable[Channel]) -> None:
+    connection.execute(sql.FORGET_PAUSES, {"kept": json.dumps([str(channel) for channel in keep])})
 
 
 def probe_paused(connection: sqlite3.Connection) -> None:

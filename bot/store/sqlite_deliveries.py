@@ -2,13 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import takewhile
 
 from bot.core import digest
 from bot.core.delivery import BacklogRule
-from bot.core.model import Channel, Message, Notice
+from bot.core.model import AlertMessage, Channel, Message, Notice
 from bot.core.outbox import Delivery, DeliveryReport, DeliveryState, OutgoingNotice, Receipt, SentAlert
 from bot.store.sql import deliveries as sql
 from bot.store.sqlite_channels import channel_id_of
@@ -23,8 +22,6 @@ from bot.store.values import (
     to_ms,
     to_ms_or_none,
 )
-
-CERTAINLY_NOT_POSTED = (DeliveryState.READY, DeliveryState.RETRY)
 
 
 def add_delivery(
@@ -99,22 +96,45 @@ def claim_delivery(
 def _merge_backlog(
     connection: sqlite3.Connection, head: sqlite3.Row, backlog: BacklogRule, *, now: datetime
 ) -> None:
-    """Give the head the alerts that wait behind it, as many as one digest holds, where there are too many.
-
-    Raises: ValueError for a message that cannot be read.
-    """
+    """Give the head the alerts that wait behind it, as many as one digest holds, where there are too many."""
     channel = {"channel_id": head["channel_id"]}
     waiting, oldest_at = connection.execute(sql.BACKLOG, channel).fetchone()
     if not backlog.is_backlog(waiting, from_ms(oldest_at), now):
         return
     rows = connection.execute(sql.MERGEABLE, channel | {"limit": digest.ALERTS})
-    alone = list(takewhile(lambda row: row["message"] and row["state"] in CERTAINLY_NOT_POSTED, rows))
-    merged = [row["id"] for row in alone[: digest.fitting([load_alert(row["message"]) for row in alone])]][1:]
+    alone = list(_readable(rows))
+    merged = [delivery_id for delivery_id, _ in alone[: digest.fitting([alert for _, alert in alone])]][1:]
     if merged:
         # The head first: what is merged away may be referred to until its alerts have moved.
         moved = {"delivery_id": head["id"], "merged": json.dumps(merged)}
         connection.execute(sql.MERGE_ALERTS, moved)
         connection.execute(sql.DELETE_MERGED, moved)
+
+
+def _readable(rows: Iterable[sqlite3.Row]) -> Iterator[tuple[int, AlertMessage]]:
+    """The deliveries that may be merged, from the first on: one that may not ends it."""
+    for row in rows:
+        if not row["message"] or not row["is_mergeable"]:
+            return
+        try:
+            yield row["id"], load_alert(row["message"])
+        except ValueError:
+            return
+
+
+def split_digest(
+    connection: sqlite3.Connection, delivery: Delivery, *, new_key: Callable[[], str], now: datetime
+) -> int:
+    """Make a digest's alerts deliveries of their own; see ``ports_store.DeliveryStore.split_digest``."""
+    head = {"delivery_id": delivery.delivery_id, "lease_token": delivery.lease_token, "now": to_ms(now)}
+    if not connection.execute(sql.BEGIN_ANEW, head).rowcount:
+        return 0
+    channel_id = channel_id_of(connection, delivery.channel)
+    rest = [row["id"] for row in connection.execute(sql.SPLIT_OFF, head)]
+    for alert_id in rest:
+        own = add_delivery(connection, channel_id, delivery_key=new_key(), now=now)
+        connection.execute(sql.MOVE_ALERT, {"delivery_id": own, "alert_id": alert_id})
+    return len(rest) + 1
 
 
 def save_delivery(connection: sqlite3.Connection, delivery: Delivery) -> bool:
@@ -128,7 +148,8 @@ def save_delivery(connection: sqlite3.Connection, delivery: Delivery) -> bool:
             "due_at": to_ms(delivery.due_at),
             "receipt": delivery.receipt and storable(delivery.receipt.external_id),
             "error": storable(delivery.error),
-            "attempted_at": to_ms_or_none(delivery.attempted_at),
+            "first_attempt_at": to_ms_or_none(delivery.first_attempt_at),
+            "last_attempt_at": to_ms_or_none(delivery.last_attempt_at),
             "is_maybe_posted": delivery.is_maybe_posted,
         },
     )
@@ -215,7 +236,9 @@ def _leased(connection: sqlite3.Connection, row: sqlite3.Row, lease_token: str) 
         lease_token=lease_token,
         error=row["error"],
         receipt=None if row["receipt"] is None else Receipt(external_id=row["receipt"]),
-        attempted_at=from_ms_or_none(row["attempted_at"]),
+        first_attempt_at=from_ms_or_none(row["first_attempt_at"]),
+        last_attempt_at=from_ms_or_none(row["last_attempt_at"]),
+        is_maybe_posted=bool(row["is_maybe_posted"]),
         is_probe=row["paused_reason"] is not None,
     )
 

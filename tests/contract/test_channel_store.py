@@ -1,5 +1,6 @@
 """What every store promises about channels that are held back, and about what waits for them."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -109,6 +110,36 @@ async def test_a_refused_token_pauses_its_workspace_once_and_one_success_resumes
     assert {one.channel for one in await claim(store)} == {SLACK, more}
 
 
+async def test_a_channel_that_appears_during_a_pause_of_its_workspace_is_no_news(store: Store) -> None:
+    await queue_alerts(store, SLACK)
+    await pause(store, SLACK, is_for_workspace=True)
+    an_hour_on, new = NOW + timedelta(hours=1), Channel(adapter="slack", external_id="C9")
+    assert await pause(store, new, is_for_workspace=True, now=an_hour_on) is False
+    (first, second) = await store.held_channels(now=an_hour_on)
+    assert first.blocked_until == second.blocked_until == an_hour_on + timedelta(minutes=30)
+
+
+async def test_a_pause_never_shortens_a_block(store: Store) -> None:
+    await queue_alerts(store, SLACK)
+    await store.block_channel(SLACK, ChannelBlock(until=NOW + timedelta(minutes=10), is_for_workspace=True))
+    await pause(store, SLACK, is_for_workspace=True)
+    assert await claim(store, now=NOW + timedelta(minutes=9)) == []
+
+
+async def test_a_channel_refused_after_its_workspace_is_news(store: Store) -> None:
+    await queue_alerts(store, SLACK)
+    await pause(store, SLACK, is_for_workspace=True)
+    assert await pause(store, SLACK, reason="archived") is True
+
+
+async def test_pauses_of_channels_that_are_not_kept_are_forgotten(store: Store) -> None:
+    await queue_alerts(store, SLACK, CONSOLE)
+    await pause(store, SLACK)
+    await pause(store, CONSOLE)
+    await store.forget_pauses(keep=[CONSOLE])
+    assert [one.channel for one in await store.held_channels(now=NOW)] == [CONSOLE]
+
+
 async def test_a_channel_paused_for_itself_stays_so_when_its_workspace_goes_on(store: Store) -> None:
     more = Channel(adapter="slack", external_id="C2")
     await queue_alerts(store, SLACK, more)
@@ -197,6 +228,25 @@ async def test_an_alert_that_may_have_been_posted_is_never_merged(store: Store) 
     await save(store, head, DeliveryState.UNCERTAIN)
     again = await claim_one(store, now=OUTAGE_OVER, backlog=BACKLOG)
     assert (again.delivery_id, again.message) == (head.delivery_id, head.message)
+
+
+async def test_an_alert_of_which_nobody_knows_is_never_merged_even_when_tried_again(store: Store) -> None:
+    await queue_titles(store, "1", "2", "3", "4", "5")
+    head = await claim_one(store)
+    await save(store, head, DeliveryState.RETRY, is_maybe_posted=True)
+    assert await digests(store) == ["1", ["2", "3", "4", "5"]]
+
+
+async def test_a_refused_digest_goes_out_one_by_one(store: Store) -> None:
+    await queue_titles(store, "1", "2", "3", "4")
+    digest = await claim_one(store, now=OUTAGE_OVER, backlog=BACKLOG)
+    assert await store.split_digest(digest, new_key=new_keys().__next__, now=OUTAGE_OVER) == 4
+    assert await store.split_digest(digest, new_key=new_keys().__next__, now=OUTAGE_OVER) == 0
+    assert await digests(store) == ["1", "2", "3", "4"]
+
+
+def new_keys() -> Iterator[str]:
+    return (f"split-{number}" for number in range(99))
 
 
 async def test_a_notice_in_between_keeps_its_place(store: Store) -> None:

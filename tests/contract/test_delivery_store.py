@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,14 @@ async def test_claims_keep_to_their_limit(store: Store) -> None:
 async def test_what_was_saved_comes_back_with_the_next_claim(store: Store) -> None:
     await queue_alerts(store)
     head = await claim_one(store)
-    learnt = {"attempts": 3, "error": "busy", "receipt": Receipt(external_id="7"), "attempted_at": LAPSED}
+    learnt: dict[str, Any] = {
+        "attempts": 3,
+        "error": "busy",
+        "receipt": Receipt(external_id="7"),
+        "first_attempt_at": NOW,
+        "last_attempt_at": LAPSED,
+        "is_maybe_posted": True,
+    }
     await save(store, head, DeliveryState.RETRY, **learnt)
     again = await claim_one(store, lease_token="second")
     assert again == replace(head, **learnt, lease_token="second")

@@ -270,6 +270,51 @@ async def test_backlog_arrives_as_digests_with_every_alert_in_it(store, slack, d
     assert [card["title"] for message in (one, two) for card in message["embeds"]] == titles
 
 
+async def test_digest_that_is_refused_goes_out_one_by_one_without_the_alert_that_is(store, discord):
+    titles = ["one", "two", "forbidden", "four"]
+    await queue(store, DISCORD[0], *titles, age_s=700)
+    discord.forbidden = "forbidden"
+    async with delivering(store, on_discord(discord)):
+        await until(lambda: is_empty(store))
+    assert discord_titles(discord, DISCORD[0]) == ["one", "two", "four"]
+    (dead,) = await store.dead_deliveries(limit=9)
+    assert dead.title == "forbidden"
+
+
+async def test_admin_channel_is_not_told_of_itself(store, slack):
+    slack.next("chat.postMessage", slack_server.says("is_archived"))
+    await queue(store, ADMINS, "one")
+    async with delivering(store, on_slack(slack)):
+        await until(lambda: are_held(store, 1))
+        await store.probe_paused()
+        await until(lambda: is_empty(store))
+    assert slack_titles(slack, ADMINS) == ["one"]
+
+
+async def test_look_up_that_finds_the_alert_ends_the_pause(store, slack):
+    slack.next("chat.postMessage", moods.drops(is_stored=True))
+    slack.next("conversations.history", slack_server.says("not_in_channel"))
+    await queue(store, SLACK[0], "one")
+    async with delivering(store, on_slack(slack)):
+        await until(lambda: are_held(store, 1))
+        await store.probe_paused()
+        await until(lambda: is_empty(store))
+    assert await store.held_channels(now=CLOCK.now()) == []
+    assert slack_titles(slack, SLACK[0]) == ["one"]
+
+
+async def test_alert_waiting_for_its_turn_in_doubt_is_still_looked_up_after_a_stop(store, slack):
+    slow = RetryPolicy(base_s=0.0)
+    slack.next("chat.postMessage", moods.drops(is_stored=True))
+    await queue(store, SLACK[0], "one")
+    async with delivering(store, on_slack(slack), retry=slow):  # stopped in the second between two posts
+        await until(lambda: slack.messages(SLACK[0].external_id))
+    assert (await store.count_deliveries())[DeliveryState.UNCERTAIN] == 1
+    async with delivering(store, on_slack(slack)):
+        await until(lambda: is_empty(store))
+    assert slack_titles(slack, SLACK[0]) == ["one"]
+
+
 async def test_stopping_finishes_what_is_in_flight_and_begins_nothing_more(store, slack):
     await queue(store, SLACK[0], "one", "two")
     slack.next("chat.postMessage", moods.hangs())

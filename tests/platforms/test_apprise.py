@@ -58,7 +58,7 @@ async def test_no_is_uncertain_as_apprise_gives_no_reason(server, mood):
     with pytest.raises(UncertainDelivery):
         await post(server)
     assert len(server.posted) == 1
-    assert await adapter_for(server).find(PHONES, delivery_key=KEY, since=NOW) is None
+    assert await adapter_for(server).find(PHONES, delivery_key=KEY, since=NOW, until=NOW) is None
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,11 @@ def posts(discord):
     return [call for call in discord.calls if call.startswith("POST")]
 
 
+def at(discord):
+    """When the first message is written, for a look-up."""
+    return {"since": discord.first_at, "until": discord.first_at}
+
+
 # --- posting --------------------------------------------------------------------------------------------
 
 
@@ -197,7 +202,7 @@ async def test_posted_alert_is_found_after_discord_forgot_its_nonce(discord):
         discord.next("POST", drops(is_stored=True))
         with pytest.raises(UncertainDelivery):
             await adapter.send(NEWS, make_message(), delivery_key=KEY)
-        found = await adapter.find(NEWS, delivery_key=KEY, since=discord.first_at)
+        found = await adapter.find(NEWS, delivery_key=KEY, **at(discord))
     (posted,) = discord.messages()
     assert found is not None
     assert found.external_id == posted["id"]
@@ -207,14 +212,14 @@ async def test_alert_posted_as_plain_text_is_found_too(discord):
     discord.next("POST", refuses(400, 50035))
     await post(discord)
     async with adapter_for(discord) as adapter:
-        assert await adapter.find(NEWS, delivery_key=KEY, since=discord.first_at) is not None
+        assert await adapter.find(NEWS, delivery_key=KEY, **at(discord)) is not None
 
 
 async def test_what_was_not_posted_is_not_found(discord):
     await post(discord, delivery_key=OTHER_KEY)
     discord.someone_writes("ref 01234567")
     async with adapter_for(discord) as adapter:
-        assert await adapter.find(NEWS, delivery_key=KEY, since=discord.first_at) is None
+        assert await adapter.find(NEWS, delivery_key=KEY, **at(discord)) is None
 
 
 async def test_alert_below_a_lively_talk_is_found_pages_down(discord):
@@ -222,7 +227,7 @@ async def test_alert_below_a_lively_talk_is_found_pages_down(discord):
         discord.someone_writes(f"remark {number}")
     await post(discord)
     async with adapter_for(discord) as adapter:
-        assert await adapter.find(NEWS, delivery_key=KEY, since=discord.first_at) is not None
+        assert await adapter.find(NEWS, delivery_key=KEY, **at(discord)) is not None
     assert discord.calls.count("GET /channels/1001/messages") == 2
 
 
@@ -230,8 +235,8 @@ async def test_look_up_that_reaches_no_end_does_not_say_it_was_not_posted(discor
     for number in range(501):
         discord.someone_writes(f"remark {number}")
     async with adapter_for(discord) as adapter:
-        with pytest.raises(RetryableDelivery, match="too much"):
-            await adapter.find(NEWS, delivery_key=KEY, since=discord.first_at)
+        with pytest.raises(MessageRejected, match="too much"):
+            await adapter.find(NEWS, delivery_key=KEY, **at(discord))
 
 
 @pytest.mark.parametrize("mood", [answers(503, ""), answers(200, "[{}]"), drops(is_stored=False)])
@@ -240,7 +245,7 @@ async def test_unclear_look_up_is_asked_again(discord, mood):
         await adapter.start()
         discord.next("GET", mood, mood)  # a reading request cut off is repeated by aiohttp
         with pytest.raises(RetryableDelivery):
-            await adapter.find(NEWS, delivery_key=KEY, since=discord.first_at)
+            await adapter.find(NEWS, delivery_key=KEY, **at(discord))
 
 
 # --- starting -------------------------------------------------------------------------------------------

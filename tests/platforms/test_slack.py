@@ -49,6 +49,11 @@ async def failure_of(slack, *moods):
     return caught.value
 
 
+def at(slack):
+    """When the first message is written, for a look-up."""
+    return {"since": slack.first_at, "until": slack.first_at}
+
+
 # --- posting --------------------------------------------------------------------------------------------
 
 
@@ -197,7 +202,7 @@ async def test_lost_connection_never_posts_twice(slack):
     slack.next("chat.postMessage", drops(is_stored=True))
     with pytest.raises(UncertainDelivery):
         await adapter.send(NEWS, make_message(), delivery_key=KEY)
-    found = await adapter.find(NEWS, delivery_key=KEY, since=slack.first_at)
+    found = await adapter.find(NEWS, delivery_key=KEY, **at(slack))
     (posted,) = slack.messages()
     assert found is not None
     assert found.external_id == posted["ts"]
@@ -207,14 +212,14 @@ async def test_what_was_not_posted_is_not_found(slack):
     adapter = adapter_for(slack)
     await adapter.send(NEWS, make_message(), delivery_key="f" * 24)
     slack.someone_writes(f"have you seen {KEY}?")
-    assert await adapter.find(NEWS, delivery_key=KEY, since=slack.first_at) is None
+    assert await adapter.find(NEWS, delivery_key=KEY, **at(slack)) is None
 
 
 async def test_alert_below_a_lively_talk_is_found_pages_down(slack):
     await post(slack)
     for number in range(3 * PAGE_CAP):
         slack.someone_writes(f"remark {number}")
-    assert await adapter_for(slack).find(NEWS, delivery_key=KEY, since=slack.first_at) is not None
+    assert await adapter_for(slack).find(NEWS, delivery_key=KEY, **at(slack)) is not None
     assert slack.calls.count("conversations.history") == 4
 
 
@@ -222,14 +227,14 @@ async def test_look_up_that_reaches_no_end_does_not_say_it_was_not_posted(slack)
     await post(slack)
     for number in range(10 * PAGE_CAP):
         slack.someone_writes(f"remark {number}")
-    with pytest.raises(RetryableDelivery, match="too much"):
-        await adapter_for(slack).find(NEWS, delivery_key=KEY, since=slack.first_at)
+    with pytest.raises(MessageRejected, match="too much"):
+        await adapter_for(slack).find(NEWS, delivery_key=KEY, **at(slack))
 
 
 async def test_look_up_without_the_scope_says_which_one_is_missing(slack):
     slack.scopes = "chat:write"
-    with pytest.raises(RetryableDelivery, match="channels:history"):
-        await adapter_for(slack).find(NEWS, delivery_key=KEY, since=slack.first_at)
+    with pytest.raises(MessageRejected, match="channels:history"):
+        await adapter_for(slack).find(NEWS, delivery_key=KEY, **at(slack))
 
 
 @pytest.mark.parametrize(
@@ -238,13 +243,13 @@ async def test_look_up_without_the_scope_says_which_one_is_missing(slack):
 async def test_unclear_look_up_is_asked_again(slack, mood):
     slack.next("conversations.history", mood, mood)  # a reading request cut off is repeated by aiohttp
     with pytest.raises(RetryableDelivery):
-        await adapter_for(slack).find(NEWS, delivery_key=KEY, since=slack.first_at)
+        await adapter_for(slack).find(NEWS, delivery_key=KEY, **at(slack))
 
 
 async def test_look_up_is_held_back_as_long_as_slack_asks(slack):
     slack.next("conversations.history", too_many_requests("9"))
     with pytest.raises(RetryableDelivery) as caught:
-        await adapter_for(slack).find(NEWS, delivery_key=KEY, since=slack.first_at)
+        await adapter_for(slack).find(NEWS, delivery_key=KEY, **at(slack))
     assert caught.value.retry_after_s == 9.0
 
 

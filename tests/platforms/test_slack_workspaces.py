@@ -120,7 +120,7 @@ async def test_uncertain_alert_is_looked_up_with_the_workspace_s_own_token(site)
     await add(site)
     await post(site, EAST)
     since = site.slack.first_at - timedelta(seconds=1)
-    found = await site.adapter.find(EAST, delivery_key=KEY, since=since)
+    found = await site.adapter.find(EAST, delivery_key=KEY, since=since, until=since)
     assert found is not None
     assert found.external_id == site.slack.messages("C0EAST")[0]["ts"]
 
@@ -263,7 +263,7 @@ async def test_workspace_that_has_not_added_the_app_is_told_where_to(site):
     with pytest.raises(CredentialsRejected, match=rf"T3 .*{INSTALL_URL}.*Allow"):
         await post(site, Channel(adapter="slack", external_id="T3/C0WEST"))
     with pytest.raises(CredentialsRejected, match=INSTALL_URL):
-        await site.adapter.find(EAST, delivery_key=KEY, since=site.clock.now())
+        await site.adapter.find(EAST, delivery_key=KEY, since=site.clock.now(), until=site.clock.now())
     assert "chat.postMessage" not in site.slack.calls
 
 
@@ -271,7 +271,7 @@ async def test_workspace_whose_token_is_refused_is_told_to_add_the_app_again(sit
     await add(site)
     site.slack.workspaces.revoke("T2")
     sent = post(site, EAST)
-    looked_up = site.adapter.find(EAST, delivery_key=KEY, since=site.clock.now())
+    looked_up = site.adapter.find(EAST, delivery_key=KEY, since=site.clock.now(), until=site.clock.now())
     for trying in (sent, looked_up):
         with pytest.raises(CredentialsRejected, match=f"token_revoked: open {INSTALL_URL}") as caught:
             await trying

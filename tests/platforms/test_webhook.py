@@ -156,7 +156,7 @@ async def test_every_attempt_of_a_delivery_has_the_same_id_and_nothing_is_looked
     adapter = adapter_for(server)
     with pytest.raises(UncertainDelivery):
         await adapter.send(DESK, make_message(), delivery_key=KEY)
-    assert await adapter.find(DESK, delivery_key=KEY, since=NOW) is None
+    assert await adapter.find(DESK, delivery_key=KEY, since=NOW, until=NOW) is None
     await adapter.send(DESK, make_message(), delivery_key=KEY)
     await adapter.close()
     assert [one.headers["Topicwire-Delivery"] for one in server.posted] == [KEY, KEY]

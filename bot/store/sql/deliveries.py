@@ -48,7 +48,7 @@ WHERE channel_id = :channel_id AND state IN ('ready', 'leased', 'sending', 'retr
 
 # From the head on, in order; what is no single alert, or may have been posted, ends what can be merged.
 MERGEABLE = """
-SELECT deliveries.id, state, (
+SELECT deliveries.id, state IN ('ready', 'retry') AND NOT is_maybe_posted AS is_mergeable, (
     SELECT CASE count(*) WHEN 1 THEN max(message) END FROM alerts WHERE delivery_id = deliveries.id
 ) AS message
 FROM deliveries
@@ -61,13 +61,29 @@ MERGE_ALERTS = """
 UPDATE alerts SET delivery_id = :delivery_id WHERE delivery_id IN (SELECT value FROM json_each(:merged))
 """
 
+# A digest that is refused goes out as what it was made of, one by one.
+SPLIT_OFF = """
+SELECT id FROM alerts
+WHERE delivery_id = :delivery_id AND id > (SELECT min(id) FROM alerts WHERE delivery_id = :delivery_id)
+ORDER BY id
+"""
+
+MOVE_ALERT = "UPDATE alerts SET delivery_id = :delivery_id WHERE id = :alert_id"
+
+BEGIN_ANEW = """
+UPDATE deliveries
+SET state = 'ready', attempts = 0, due_at = :now, created_at = :now, lease_until = NULL, lease_token = NULL
+WHERE id = :delivery_id AND lease_token = :lease_token
+"""
+
 DELETE_MERGED = "DELETE FROM deliveries WHERE id IN (SELECT value FROM json_each(:merged))"
 
 # Only SENDING keeps its lease: every other state is an end or a wait, and no one holds it.
 SAVE_DELIVERY = """
 UPDATE deliveries
 SET state = :state, attempts = :attempts, due_at = :due_at, receipt = :receipt, error = :error,
-    attempted_at = :attempted_at, is_maybe_posted = :is_maybe_posted,
+    first_attempt_at = :first_attempt_at, last_attempt_at = :last_attempt_at,
+    is_maybe_posted = :is_maybe_posted,
     lease_until = CASE WHEN :state = 'sending' THEN lease_until END,
     lease_token = CASE WHEN :state = 'sending' THEN lease_token END
 WHERE id = :delivery_id AND lease_token = :lease_token
@@ -76,7 +92,7 @@ WHERE id = :delivery_id AND lease_token = :lease_token
 RECOVER_DELIVERIES = """
 UPDATE deliveries
 SET state = CASE state WHEN 'leased' THEN 'ready' WHEN 'sending' THEN 'uncertain' ELSE state END,
-    lease_until = NULL, lease_token = NULL
+    is_maybe_posted = max(is_maybe_posted, state = 'sending'), lease_until = NULL, lease_token = NULL
 WHERE state IN ('ready', 'leased', 'sending', 'retry', 'uncertain')
   AND (lease_token IS NOT NULL OR state IN ('leased', 'sending'))
   AND (:is_sole_process OR lease_until IS NULL OR lease_until <= :now)

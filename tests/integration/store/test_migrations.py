@@ -133,8 +133,10 @@ async def test_a_database_of_the_first_schema_keeps_its_articles_and_its_outbox(
             INSERT INTO articles VALUES (1, 1, 1, '["id:1"]', 'https://example.org/1', 'https://example.org/1',
                 'SCO summit', '', '[]', '[]', 'en', NULL, 0, 0, 'hash', '');
             INSERT INTO article_text VALUES (1, '');
-            INSERT INTO deliveries (id, alert_id, channel_id, delivery_key, state, due_at, created_at)
-            VALUES (5, 1, 1, 'a', 'retry', 0, 0), (6, 2, 2, 'b', 'sent', 0, 0), (7, 3, 2, 'c', 'dead', 0, 0);
+            INSERT INTO deliveries
+                (id, alert_id, channel_id, delivery_key, state, attempts, due_at, created_at)
+            VALUES (5, 1, 1, 'a', 'retry', 0, 0, 0), (6, 2, 2, 'b', 'sent', 1, 0, 0),
+                   (7, 3, 2, 'c', 'dead', 12, 0, 0);
             """
         )
         for alert_id, channel_id in ((1, 1), (2, 2), (3, 2)):

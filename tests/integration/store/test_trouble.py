@@ -5,12 +5,14 @@ import contextlib
 import resource
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from bot.core.model import Channel
+from bot.core.delivery import BacklogRule
+from bot.core.model import Channel, Digest
 from bot.core.outbox import DeliveryState
 from bot.errors import ConfigError, StoreUnavailable
 from bot.ports_store import Store
@@ -65,6 +67,15 @@ async def test_a_message_that_cannot_be_read_ends_dead_and_holds_up_nobody(
         stranger.execute("UPDATE alerts SET message = '{}' WHERE id = (SELECT min(id) FROM alerts)")
     assert [one.channel for one in await claim(store)] == [CONSOLE, SLACK]
     assert (await store.count_deliveries())[DeliveryState.DEAD] == 1
+
+
+async def test_an_alert_that_cannot_be_read_takes_none_before_it_along(store: Store, tmp_path: Path) -> None:
+    await queue_alerts(store, *[CONSOLE] * 5)
+    with contextlib.closing(sqlite3.connect(tmp_path / "store.db", isolation_level=None)) as stranger:
+        stranger.execute("UPDATE alerts SET message = '{}' WHERE id = 4")
+    (first,) = await claim(store, now=NOW + timedelta(hours=1), backlog=BacklogRule(most=3))
+    assert isinstance(first.message, Digest)
+    assert len(first.message.alerts) == 3
 
 
 # --- the disk -------------------------------------------------------------------------------------------

@@ -59,6 +59,8 @@ class DiscordServer(LoopbackServer):
         """The nonces of all posts that arrived, in order."""
         self.forgets_nonces = False
         """Whether the few minutes are over in which a repeated nonce is recognised."""
+        self.forbidden = ""
+        """A word with which AutoMod takes no message."""
         self.calls: list[str] = []
         """What was asked, in order: ``POST /channels/1001/messages``."""
         self.gateway = Gateway(self._loop, BOT)
@@ -130,6 +132,8 @@ class DiscordServer(LoopbackServer):
         nonce = payload.get("nonce")
         if problem := refusal(payload):
             return _json(400, {"code": 50035, "message": f"Invalid Form Body: {problem}"})
+        if self.forbidden and self.forbidden in json.dumps(payload):
+            return _json(400, {"code": 200000, "message": "Message was blocked by automatic moderation"})
         self.nonces.append(str(nonce))
         if nonce and payload.get("enforce_nonce") and not self.forgets_nonces:
             for known in self._history[channel]:

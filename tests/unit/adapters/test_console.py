@@ -33,19 +33,19 @@ async def test_alert_is_printed_and_recorded_under_its_key(adapter, tmp_path, ca
 
 async def test_recorded_delivery_is_found_and_another_is_not(adapter):
     await adapter.send(CONSOLE, make_message(), delivery_key=KEY)
-    assert await adapter.find(CONSOLE, delivery_key=KEY, since=NOW) is not None
-    assert await adapter.find(CONSOLE, delivery_key="f" * 24, since=NOW) is None
+    assert await adapter.find(CONSOLE, delivery_key=KEY, since=NOW, until=NOW) is not None
+    assert await adapter.find(CONSOLE, delivery_key="f" * 24, since=NOW, until=NOW) is None
 
 
 async def test_nothing_is_found_before_the_first_alert(adapter):
-    assert await adapter.find(CONSOLE, delivery_key=KEY, since=NOW) is None
+    assert await adapter.find(CONSOLE, delivery_key=KEY, since=NOW, until=NOW) is None
 
 
 async def test_line_torn_by_a_crash_was_not_posted_and_spoils_no_later_one(adapter, tmp_path):
     (tmp_path / "data" / "alerts.jsonl").write_text(f'{{"delivery_key": "{KEY}", "cha')
-    assert await adapter.find(CONSOLE, delivery_key=KEY, since=NOW) is None
+    assert await adapter.find(CONSOLE, delivery_key=KEY, since=NOW, until=NOW) is None
     await adapter.send(CONSOLE, make_message(), delivery_key=KEY)
-    assert await adapter.find(CONSOLE, delivery_key=KEY, since=NOW) is not None
+    assert await adapter.find(CONSOLE, delivery_key=KEY, since=NOW, until=NOW) is not None
     assert json.loads(lines(tmp_path)[-1])["delivery_key"] == KEY
 
 
@@ -101,7 +101,7 @@ async def test_alert_that_could_not_be_printed_is_not_recorded_as_posted(
         for _ in range(2):
             with pytest.raises(RetryableDelivery):
                 await adapter.send(CONSOLE, make_message(), delivery_key=KEY)
-        assert await adapter.find(CONSOLE, delivery_key=KEY, since=NOW) is None
+        assert await adapter.find(CONSOLE, delivery_key=KEY, since=NOW, until=NOW) is None
     await adapter.send(CONSOLE, make_message(), delivery_key=KEY)
     assert len(lines(tmp_path)) == 1
     assert "A title" in capsys.readouterr().out

@@ -18,6 +18,7 @@ from bot.core.delivery import (
 from bot.core.model import Channel
 from bot.core.outbox import Delivery, DeliveryState, Receipt
 from bot.errors import (
+    AdapterFailed,
     ChannelRejected,
     CredentialsRejected,
     MessageRejected,
@@ -53,11 +54,27 @@ def test_attempt_is_counted_before_the_request_leaves(state):
     assert (begun.state, begun.attempts) == (DeliveryState.SENDING, 3)
 
 
-def test_the_first_attempt_is_remembered():
-    first = begin(delivery(), NOW)
-    assert first.attempted_at == NOW
-    again = begin(replace(first, state=DeliveryState.UNCERTAIN), NOW + timedelta(hours=1))
-    assert again.attempted_at == NOW
+def test_the_first_and_the_last_attempt_are_remembered():
+    first, later = begin(delivery(), NOW), NOW + timedelta(hours=1)
+    assert (first.first_attempt_at, first.last_attempt_at) == (NOW, NOW)
+    again = begin(replace(first, state=DeliveryState.UNCERTAIN), later)
+    assert (again.first_attempt_at, again.last_attempt_at) == (NOW, later)
+
+
+def test_doubt_stays_until_somebody_has_looked():
+    doubtful, _ = fail(delivery(DeliveryState.SENDING, attempts=1), UncertainDelivery("timeout"))
+    refused, _ = fail(replace(doubtful, state=DeliveryState.SENDING), RetryableDelivery("not connected"))
+    assert (refused.state, refused.is_maybe_posted) == (DeliveryState.RETRY, True)
+    certain, _ = fail(delivery(DeliveryState.SENDING, attempts=1), RetryableDelivery("not connected"))
+    assert certain.is_maybe_posted is False
+    assert succeeded(refused, Receipt(external_id="1")).is_maybe_posted is False
+
+
+def test_fault_of_ours_does_not_hold_up_a_channel_for_days():
+    ended, _ = fail(delivery(DeliveryState.SENDING, attempts=12), AdapterFailed("KeyError"))
+    assert (ended.state, ended.is_maybe_posted) == (DeliveryState.DEAD, True)
+    kept, _ = fail(delivery(DeliveryState.SENDING, attempts=11), AdapterFailed("KeyError"))
+    assert kept.state is DeliveryState.UNCERTAIN
 
 
 @pytest.mark.parametrize(
@@ -104,6 +121,7 @@ def test_refused_token_pauses_the_whole_workspace_and_the_delivery_waits():
     [
         (DeliveryState.SENDING, RetryableDelivery("refused"), False),
         (DeliveryState.SENDING, MessageRejected("too long"), False),
+        (DeliveryState.UNCERTAIN, MessageRejected("too much was posted"), True),
         (DeliveryState.SENDING, UncertainDelivery("timeout"), True),
         (DeliveryState.UNCERTAIN, RetryableDelivery("refused"), True),
     ],

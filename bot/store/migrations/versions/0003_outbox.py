@@ -17,7 +17,8 @@ STATEMENTS = (
         attempts INTEGER NOT NULL DEFAULT 0,
         due_at INTEGER NOT NULL,
         created_at INTEGER NOT NULL,
-        attempted_at INTEGER,
+        first_attempt_at INTEGER,
+        last_attempt_at INTEGER,
         lease_until INTEGER,
         lease_token TEXT,
         receipt TEXT,
@@ -29,7 +30,7 @@ STATEMENTS = (
     INSERT INTO deliveries_anew (id, channel_id, delivery_key, state, attempts, due_at, created_at,
                                  lease_until, lease_token, receipt, error, is_maybe_posted)
     SELECT id, channel_id, delivery_key, state, attempts, due_at, created_at,
-           lease_until, lease_token, receipt, error, state = 'dead'
+           lease_until, lease_token, receipt, error, attempts > 0 AND state != 'sent'
     FROM deliveries
     """,
     "ALTER TABLE alerts ADD COLUMN delivery_id INTEGER REFERENCES deliveries_anew (id)",
