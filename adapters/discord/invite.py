@@ -10,7 +10,11 @@ from adapters.discord.errors import FAILURES, classify
 
 _SCOPES = ("bot", "applications.commands")
 _PERMISSIONS = discord.Permissions(
-    view_channel=True, send_messages=True, embed_links=True, read_message_history=True
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    embed_links=True,
+    read_message_history=True,
 )
 
 

@@ -151,15 +151,15 @@ def test_refused_or_missing_token_ends_the_trial_and_stands_in_no_output(workspa
     assert "DISCORD_TOKEN is not set" in workspace.run("discord", "check").stderr
 
 
-def test_invite_asks_for_the_two_scopes_and_four_permissions(workspace):
+def test_invite_asks_for_the_two_scopes_and_five_permissions(workspace):
     done = workspace.run("discord", "invite")
     address = urlsplit(done.stdout.strip())
     asked = parse_qs(address.query)
     assert (address.scheme, address.netloc) == ("https", "discord.com")
     assert asked["client_id"] == [APPLICATION]
     assert asked["scope"][0].split() == ["bot", "applications.commands"]
-    view, send, embed, history = 1 << 10, 1 << 11, 1 << 14, 1 << 16
-    assert int(asked["permissions"][0]) == view | send | embed | history
+    view, send, embed, history, in_threads = 1 << 10, 1 << 11, 1 << 14, 1 << 16, 1 << 38
+    assert int(asked["permissions"][0]) == view | send | embed | history | in_threads
 
 
 def test_check_names_the_missing_token_and_only_that_one(workspace, monkeypatch):
