@@ -60,7 +60,7 @@ class SlackAdapter:
         self._workspaces = SlackWorkspaces(access)
         self._listener: SlackListener | None = None
         self._way_in: SlackSockets | SlackHttp | None = None
-        self._is_listening = False
+        self._is_known = self._is_listening = False
         if handler is None or not (access.public or access.app_token):
             return
         installs = _installs(access)
@@ -80,31 +80,16 @@ class SlackAdapter:
             )
 
     async def start(self) -> None:
-        """Ask Slack who we are.
+        """Ask Slack who we are, once, and then let it ask us.
 
         Raises: DeliveryError, CredentialsRejected where the token is wrong or lacks a scope. Sending is
             possible all the same: each try is classified anew.
         """
-        try:
-            answer = await self._workspaces.home.auth_test()
-        except FAILURES as error:
-            raise _asked(error) from None
-        scopes = _scopes(answer)
-        if scopes and "chat:write" not in scopes:
-            raise CredentialsRejected(
-                "the Slack app lacks the scope chat:write: add it under OAuth & Permissions, install the app "
-                "again and restart"
-            )
-        if scopes and not scopes & {"channels:history", "groups:history"}:
-            detail = (
-                f"without the scope {LOOK_UP_SCOPES} an alert whose answer was lost cannot be looked up "
-                "and is given up"
-            )
-            log.warning("slack.no_look_up", detail=detail)
-        home_team = self._workspaces.home_team = str(answer.get("team_id", ""))
-        log.info("slack.started", team=str(answer.get("team", "")), bot=str(answer.get("user", "")))
+        if not self._is_known:
+            await self._introduce()
+            self._is_known = True
         if self._listener is not None and self._way_in is not None:
-            self._listener.home_team = home_team
+            self._listener.home_team = self._workspaces.home_team
             await self._way_in.start()
             self._is_listening = True
         else:
@@ -150,6 +135,26 @@ class SlackAdapter:
             await self._listener.close()
         if self._way_in is not None:
             await self._way_in.close()
+
+    async def _introduce(self) -> None:
+        try:
+            answer = await self._workspaces.home.auth_test()
+        except FAILURES as error:
+            raise _asked(error) from None
+        scopes = _scopes(answer)
+        if scopes and "chat:write" not in scopes:
+            raise CredentialsRejected(
+                "the Slack app lacks the scope chat:write: add it under OAuth & Permissions, install the app "
+                "again and restart"
+            )
+        if scopes and not scopes & {"channels:history", "groups:history"}:
+            detail = (
+                f"without the scope {LOOK_UP_SCOPES} an alert whose answer was lost cannot be looked up "
+                "and is given up"
+            )
+            log.warning("slack.no_look_up", detail=detail)
+        self._workspaces.home_team = str(answer.get("team_id", ""))
+        log.info("slack.started", team=str(answer.get("team", "")), bot=str(answer.get("user", "")))
 
     async def _post(
         self,

@@ -240,3 +240,17 @@ async def test_slack_that_gives_no_ticket_now_is_asked_again_later(slack):
     with pytest.raises(RetryableDelivery):
         await adapter.start()
     await adapter.close()
+
+
+async def test_start_is_told_once_however_often_sockets_are_asked_for(slack):
+    slack.next("apps.connections.open", *[says("internal_error")] * 2)
+    adapter = SlackAdapter(Access(token=TOKEN, address=slack.api, app_token=APP_TOKEN), Listening())
+    with structlog.testing.capture_logs() as logs:
+        for _ in range(2):
+            with pytest.raises(RetryableDelivery):
+                await adapter.start()
+        await adapter.start()
+        await until(lambda: slack.sockets.is_open() == 2)
+        await adapter.close()
+    assert [one["event"] for one in logs].count("slack.started") == 1
+    assert slack.calls.count("auth.test") == 1
