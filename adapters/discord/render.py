@@ -1,7 +1,8 @@
 """Message -> Discord embeds, or plain content: pure, within Discord's limits, nothing from a feed is markup.
 
 Title and description are markdown and escaped; author and footer are plain. An embed mentions nobody. The
-footer ends with a reference to the delivery: Discord forgets nonces, and by it a posted alert is found again.
+only links are an embed's own and, in plain content, those in angle brackets. The footer ends with a reference
+to the delivery: Discord forgets nonces, and by it a posted alert is found again.
 """
 
 import re
@@ -23,7 +24,9 @@ BUTTON_PREFIX = "topicwire:"
 REFERENCE_CHARS = 8
 """32 random bits: enough to tell the alerts of one channel and one hour apart."""
 
-_MARKUP = re.compile(r"([\\*_~|`\[\]<>@#])")
+# An address makes itself a link wherever "://" stands. With a backslash in between there is none to be seen,
+# for those who show a message and for the server's own look for previews; the backslash is not shown.
+_MARKUP = re.compile(r"([\\*_~|`\[\]<>@#]|:(?=//))")
 _LIST_MARK = re.compile(r"^(\s*(?:\d+(?=[.)])|(?=[-+])))")
 
 
@@ -94,7 +97,7 @@ def reference(delivery_key: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Return one line of text with all of Discord's markdown and mentions escaped."""
+    """Return one line of text with all of Discord's markdown, mentions and bare addresses escaped."""
     return _LIST_MARK.sub(r"\1\\", _unmarked(text))
 
 

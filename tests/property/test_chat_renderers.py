@@ -1,6 +1,7 @@
 """Any text at all becomes a message that Slack and Discord take, in which nothing of it is markup."""
 
 import asyncio
+import re
 from dataclasses import replace
 
 import pytest
@@ -21,7 +22,26 @@ from tests.platforms.fakes import discord_rules, slack_rules
 KEY = "0123456789abcdef01234567"
 MARKS = st.sampled_from("<>&*_~`|[]()@#\\:-+> \n\t\u202e\u2066\u2069\u200b😀سx1.")
 REPEATED = st.builds(str.__mul__, st.text(MARKS, min_size=1, max_size=9), st.sampled_from([50, 500]))
-TEXT = st.one_of(st.text(max_size=60), st.text(MARKS, max_size=60), REPEATED)
+PIECES = (
+    "http",
+    "https",
+    "HTTP",
+    "steam",
+    "://",
+    ":",
+    "//",
+    "/",
+    "\\",
+    "<",
+    ">",
+    "(",
+    "[",
+    "**",
+    "\u200b",
+    " ",
+)
+ADDRESSES = st.lists(st.sampled_from([*PIECES, "www.", "evil.example", "7"]), max_size=12).map("".join)
+TEXT = st.one_of(st.text(max_size=60), st.text(MARKS, max_size=60), REPEATED, ADDRESSES)
 URL = st.one_of(st.text(max_size=80), TEXT.map(lambda text: "https://example.org/" + text), st.just(""))
 SPANS = st.lists(st.builds(Span, text=TEXT, is_name=st.booleans()), max_size=8).map(tuple)
 MESSAGES = st.builds(
@@ -169,6 +189,36 @@ def test_discord_takes_any_message_as_plain_text(message):
     content = plain_content(message, delivery_key=KEY)
     assert discord_rules.refusal({"content": content, "allowed_mentions": {"parse": []}}) == ""
     assert content.endswith("\nref 01234567")
+
+
+BAIT = "Open https://evil.example/x?y=1 HTTPS://evil.example steam://run/1 http\\://evil.example"
+
+
+@given(st.one_of(MESSAGES, DIGESTS, NOTICES), REPLIES)
+@example(
+    make_message(title=BAIT, outlet=BAIT, excerpt=(Span(text=BAIT), Span(text=BAIT, is_name=True))), None
+)
+@example(make_message(excerpt=(Span(text="https:"), Span(text="//evil.example", is_name=True))), None)
+@example(Notice(title=BAIT, lines=(BAIT,)), Reply(title=BAIT, lines=(BAIT, BAIT)))
+@example(
+    Digest(title=BAIT, alerts=(make_message(title=BAIT, url="https://a.example/?u=http://b.example"),)), None
+)
+def test_discord_finds_no_address_in_any_text_to_make_a_link_of(message, said):
+    cards = [*embeds(message, delivery_key=KEY), *([titled_embed(said)] if said else [])]
+    shown = [text for card in cards for text in (card.title, card.description) if text]
+    for text in (*shown, heading(message), plain_content(message, delivery_key=KEY)):
+        assert re.findall(r"\w://", OWN_LINK.sub("", text)) == []
+
+
+OWN_LINK = re.compile(r"(?<!\\)<https?://[^\s<>\\]+>")
+"""An address in angle brackets that stand for themselves."""
+
+
+def test_what_is_in_front_of_an_address_is_still_read_and_its_own_link_still_leads_there():
+    message = make_message(title="See https://evil.example now", url="https://example.org/1")
+    (card,) = embeds(message, delivery_key=KEY)
+    assert (card.title, card.url) == ("See https\\://evil.example now", "https://example.org/1")
+    assert "<https://example.org/1>" in plain_content(message, delivery_key=KEY).splitlines()
 
 
 @given(MESSAGES)
