@@ -8,6 +8,7 @@ from bot.app.commands.help import answer_help
 from bot.app.commands.mark import mark_article
 from bot.app.commands.status import answer_status
 from bot.app.commands.why import answer_why
+from bot.core.allowance import Allowance, Allowances
 from bot.core.chat import Button, Command, Press, Reply, reply
 from bot.errors import NotFound, TopicwireError
 from bot.matching.matcher import Matcher
@@ -16,18 +17,28 @@ from bot.ports_store import Store
 
 log = structlog.get_logger()
 
+TOO_FAST = "Please wait a moment, then ask again."
 FORGOTTEN = "This alert is not kept any more, so nothing can be said or marked."
 
 
 class Chat:
     """The one ``CommandHandler``: platforms map what they hear to it, and what it says to their markup."""
 
-    def __init__(self, *, store: Store, matcher: Matcher, clock: Clock, name: str = "watch") -> None:
-        """Take what people write after the slash as ``name``."""
+    def __init__(
+        self,
+        *,
+        store: Store,
+        matcher: Matcher,
+        clock: Clock,
+        name: str = "watch",
+        allowance: Allowance = Allowance(),  # noqa: B008 -- frozen
+    ) -> None:
+        """Take what people write after the slash as ``name``, and how much each of them may ask."""
         self._name = name
         self._store = store
         self._matcher = matcher
         self._clock = clock
+        self._allowances = Allowances(allowance)
 
     async def command(self, asked: Command) -> Reply:
         async def answer() -> Reply:
@@ -46,10 +57,10 @@ class Chat:
                     return reply("Only the bot's admins may ask for its status.")
             return answer_help(self._name, asked.name)
 
-        return await _answered(answer, asked=asked.name, person=asked.person)
+        return await self._answered(answer, asked=asked.name, person=asked.person)
 
     async def press(self, pressed: Press) -> Reply:
-        return await _answered(
+        return await self._answered(
             lambda: self._press(pressed), asked=pressed.button.value, person=pressed.person
         )
 
@@ -85,13 +96,15 @@ class Chat:
         verdict = "relevant" if pressed.button is Button.RELEVANT else "not relevant"
         return reply(f"Noted: {verdict} for {', '.join(noted)}. The other button changes it.", *refused)
 
-
-async def _answered(answer: Callable[[], Awaitable[Reply]], **facts: str) -> Reply:
-    try:
-        return await answer()
-    except TopicwireError as error:
-        log.info("chat.refused", **facts, detail=str(error))
-        return reply(str(error))
-    except Exception as error:
-        log.exception("chat.failed", **facts, exc_info=error)
-        return reply("Something went wrong here. The bot's log says what; please tell its admins.")
+    async def _answered(self, answer: Callable[[], Awaitable[Reply]], *, asked: str, person: str) -> Reply:
+        if not self._allowances.take(person, self._clock.now()):
+            log.debug("chat.too_fast", asked=asked, person=person)
+            return reply(TOO_FAST)
+        try:
+            return await answer()
+        except TopicwireError as error:
+            log.info("chat.refused", asked=asked, person=person, detail=str(error))
+            return reply(str(error))
+        except Exception as error:
+            log.exception("chat.failed", asked=asked, person=person, exc_info=error)
+            return reply("Something went wrong here. The bot's log says what; please tell its admins.")

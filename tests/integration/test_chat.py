@@ -1,13 +1,15 @@
 """What people ask in a chat, answered from a real database by the real matcher."""
 
+import threading
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import structlog
 
-from bot.app.chat import FORGOTTEN, Chat
+from bot.app.chat import FORGOTTEN, TOO_FAST, Chat
 from bot.core.chat import LINES, Button, Command, Press, Reply, parse_command, reply
 from bot.core.delivery import ChannelPause
 from bot.core.model import Alert, Article, Channel
@@ -176,6 +178,59 @@ async def test_mark_is_kept_for_the_topics_that_still_match_and_said_of_the_othe
     assert said.title.startswith("Noted: relevant for Kite League.")
     assert "does not match gone" in said.lines[0]
     assert [mark.is_relevant for mark in await store.list_marks("kites")] == [True]
+
+
+# --- load -----------------------------------------------------------------------------------------------
+
+
+class UnreachedStore:
+    """A store that nobody may ask."""
+
+    def __getattr__(self, name):
+        raise AssertionError(f"{name} was asked of the store")
+
+
+class HandClock(FixedClock):
+    later = timedelta()
+
+    def now(self):
+        return NOW + self.later
+
+
+async def test_person_who_asks_too_fast_is_asked_to_wait_and_costs_the_store_nothing():
+    clock = HandClock()
+    chat = Chat(store=UnreachedStore(), matcher=Matcher([KITES]), clock=clock)
+    with structlog.testing.capture_logs():
+        reached = [(await press(chat, Button.WHY, "a" * 24)).title for _ in range(5)]
+        assert all(title.startswith("Something went wrong") for title in reached)
+        for said in (await press(chat, Button.WHY, "a" * 24), await ask(chat, "why https://example.org/1")):
+            assert said.title == TOO_FAST
+        assert (await ask(chat, "help", person="slack:U2")).title == "Ask me:"
+        clock.later = timedelta(seconds=2)
+        assert (await ask(chat, "help")).title == "Ask me:"
+        assert (await ask(chat, "help")).title == TOO_FAST
+
+
+class WatchedMatcher(Matcher):
+    """Keeps in which threads it was asked to explain."""
+
+    def __init__(self, watchlists):
+        super().__init__(watchlists)
+        self.threads = []
+
+    def explain(self, text, *, country=""):
+        self.threads.append(threading.current_thread())
+        return super().explain(text, country=country)
+
+
+@pytest.mark.parametrize("button", list(Button))
+async def test_matching_for_an_answer_leaves_the_event_loop_to_others(store, button):
+    matcher = WatchedMatcher([KITES])
+    chat = Chat(store=store, matcher=matcher, clock=FixedClock())
+    (alert,) = await told(store, make_article(title="World Kite League meets"), HERE)
+    await press(chat, button, alert.delivery_key)
+    assert len(matcher.threads) == 1
+    assert threading.current_thread() not in matcher.threads
 
 
 # --- trouble --------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """``mark``: a person's word on a stored article -> a mark with what its match looks like now."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,7 +42,7 @@ async def mark_article(
     """
     stored = await _find(reference, index)
     text = stored.article.text
-    accounts = matcher.explain(text, country=stored.outlet.country)
+    accounts = await asyncio.to_thread(matcher.explain, text, country=stored.outlet.country)
     account = next((one for one in accounts if one.watchlist_id == watchlist_id), None)
     if account is None or account.match is None or account.components is None:
         raise NotFound(

@@ -1,5 +1,6 @@
 """``/watch why LINK`` and the button Why?: what each watchlist makes of an article, and where it was told."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 
 from bot.app.commands.explain import Outcome, PlaceState, Subject, TopicAccount, explain, stored_subject
@@ -26,11 +27,12 @@ async def answer_why(reference: str, *, channel: Channel, matcher: Matcher, stor
         return reply("No such article is kept here: no feed has brought it, or it is too old.")
     assert subject.stored is not None
     told = await store.deliveries_of_story(subject.stored.story_id)
+    topics = await asyncio.to_thread(lambda: list(_topics(subject, matcher)))  # milliseconds of matching
     title = subject.text.title or subject.text.summary or subject.stored.article.url
     return reply(
         clean(title),
         _source(subject.stored),
-        *_topics(subject, matcher),
+        *topics,
         *_told(told, channel),
     )
 
