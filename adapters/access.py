@@ -1,7 +1,10 @@
 """What an adapter needs to know of its platform: addresses, tokens, and who may do what."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
+from bot.core.model import Channel
 from bot.ports import Clock
 from bot.ports_store import Installations, InstallationStore
 
@@ -38,6 +41,8 @@ class Access:
     address; without both nothing is heard. ``installations`` holds the tokens of other workspaces, which
     are added by ``oauth`` at the public address. ``gateway``: Discord's socket.
     ``command``: what people write after the slash. ``admins``: people, as ``slack:U0123`` or ``discord:123``.
+    ``channels``: those of the platform that something may be posted to, each with the groups or roles that
+    its alerts call.
     """
 
     token: str = field(repr=False)
@@ -49,6 +54,7 @@ class Access:
     gateway: str = ""
     command: str = "watch"
     admins: frozenset[str] = frozenset()
+    channels: Mapping[Channel, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

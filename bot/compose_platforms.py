@@ -12,6 +12,7 @@ from adapters.console import ConsoleAdapter
 from bot.app.trial import Trial, try_out
 from bot.config import PLATFORM_TOKENS, Settings
 from bot.config_addresses import Named, variable
+from bot.core.model import Channel
 from bot.errors import DeliveryError, NotFound, RetryableDelivery
 from bot.infra.clock import SystemClock
 from bot.ports import Adapter, CommandHandler
@@ -127,7 +128,17 @@ def _access(
         gateway=settings.file.discord.gateway_url,
         command=settings.file.chat.command,
         admins=frozenset(settings.file.chat.admins),
+        channels=_channels(settings, kind),
     )
+
+
+def _channels(settings: Settings, kind: str) -> dict[Channel, frozenset[str]]:
+    called = [(one.channel, one.mention) for one in settings.subscriptions() if one.mention]
+    return {
+        channel: frozenset(mention for where, mention in called if where == channel)
+        for channel in settings.channels()
+        if channel.adapter == kind
+    }
 
 
 def _public_address(settings: Settings) -> platforms.PublicAddress | None:

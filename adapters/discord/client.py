@@ -16,6 +16,7 @@ from adapters.access import Access
 from adapters.discord import limits
 from adapters.discord.errors import FAILURES, classify
 from adapters.discord.listen import DiscordListener
+from adapters.discord.permissions import is_channel_id
 from adapters.discord.render import buttons, embeds, heading, mentions, plain_content, reference
 from bot.core.model import AlertMessage, Channel, Message
 from bot.core.outbox import Receipt
@@ -71,11 +72,7 @@ class DiscordAdapter:
         await self._logged_in()
         if self._handler is not None:
             listener = DiscordListener(
-                command=self._access.command,
-                admins=self._access.admins,
-                handler=self._handler,
-                gateway=self._access.gateway,
-                again_s=self._login_pause_s,
+                access=self._access, handler=self._handler, again_s=self._login_pause_s
             )
             try:
                 await listener.listen(self._token)
@@ -136,7 +133,7 @@ class DiscordAdapter:
             await self._client.close()
 
     async def _target(self, channel: Channel) -> discord.PartialMessageable:
-        if not (channel.external_id.isascii() and channel.external_id.isdecimal()):
+        if not is_channel_id(channel.external_id):
             raise ChannelRejected(
                 f"{channel} is no Discord channel: switch on Developer Mode in Discord, right-click the "
                 "channel and copy its id, a number, to config.toml"

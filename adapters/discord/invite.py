@@ -7,15 +7,9 @@ import discord
 from adapters.access import Access
 from adapters.discord import limits
 from adapters.discord.errors import FAILURES, classify
+from adapters.discord.permissions import NEEDED
 
 _SCOPES = ("bot", "applications.commands")
-_PERMISSIONS = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    send_messages_in_threads=True,
-    embed_links=True,
-    read_message_history=True,
-)
 
 
 async def invite(access: Access) -> str:
@@ -28,4 +22,4 @@ async def invite(access: Access) -> str:
         except FAILURES as error:
             raise classify(error) from None
         assert client.application_id is not None, "known since the login"
-        return discord.utils.oauth_url(client.application_id, permissions=_PERMISSIONS, scopes=_SCOPES)
+        return discord.utils.oauth_url(client.application_id, permissions=NEEDED, scopes=_SCOPES)

@@ -62,6 +62,9 @@ LONGEST_WAIT_S = 86_400.0
 BAD_TOKEN_CLOSE = 4004
 """With this code the gateway says that the token is none."""
 
+BAD_INTENTS_CLOSE, REFUSED_INTENTS_CLOSE = 4013, 4014
+"""With these, that it does not know the events we ask for, or does not let the application hear them."""
+
 LAST_ANSWERS_S = 1.0
 CUSTOM_ID_CHARS = 100
 REPLY_UTF16 = 4_000

@@ -7,15 +7,18 @@ known by their id alone, so those from before a restart work.
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import discord
 import structlog
 import yarl
 
+from adapters.access import Access
 from adapters.discord import commands, limits
 from adapters.discord.errors import BAD_TOKEN, FAILURES, classify
+from adapters.discord.permissions import Place, is_channel_id, missing, told_missing, unheard_roles
 from adapters.discord.render import BUTTON_PREFIX, titled_embed
 from bot.core.chat import Button, Command, Press, Reply, reply
 from bot.core.model import Channel
@@ -25,6 +28,19 @@ from bot.ports import CommandHandler
 log = structlog.get_logger()
 
 _REFUSED = "buttons and commands are not heard any more; alerts are posted"
+_ADVICE = {
+    limits.BAD_TOKEN_CLOSE: BAD_TOKEN,
+    limits.BAD_INTENTS_CLOSE: "Discord does not know the intents this version asks for: update Topicwire",
+    limits.REFUSED_INTENTS_CLOSE: (
+        "Discord does not let the application hear of its servers: open it at "
+        "https://discord.com/developers/applications, choose Bot, switch on what is missing under Privileged "
+        "Gateway Intents and restart"
+    ),
+}
+_UNKNOWN = (
+    "the bot does not see this channel: check the id in config.toml (right-click the channel, Copy Channel "
+    "ID); if the bot is not in that server, open the address that `topicwire discord invite` prints"
+)
 
 
 class DiscordListener(discord.Client):
@@ -33,13 +49,11 @@ class DiscordListener(discord.Client):
     def __init__(
         self,
         *,
-        command: str,
-        admins: Collection[str],
+        access: Access,
         handler: CommandHandler,
-        gateway: str,
         again_s: float = limits.OFFLINE_WAIT_S,
     ) -> None:
-        """Take the command's name without its slash, and the gateway's address.
+        """Take who asks for what, where.
 
         Args:
             again_s: how long to wait where not even a first connection comes about.
@@ -49,13 +63,18 @@ class DiscordListener(discord.Client):
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=limits.RATE_LIMIT_WAIT_S,
         )
-        self._command = command
-        self._admins = frozenset(admins)
+        self._command = access.command
+        self._admins = access.admins
+        self._channels = {
+            int(one.external_id): one for one in access.channels if is_channel_id(one.external_id)
+        }
+        self._calls = access.channels
         self._handler = handler
         self._again_s = again_s
         self._answering: set[asyncio.Task[Any]] = set()
         self._connecting: asyncio.Task[None] | None = None
-        address = yarl.URL(gateway)
+        self._told: set[str] = set()
+        address = yarl.URL(access.gateway)
         if address != discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY:
             discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = address
 
@@ -92,6 +111,9 @@ class DiscordListener(discord.Client):
 
     async def on_ready(self) -> None:
         log.info("discord.listening", servers=len(self.guilds))
+        with self._owned():
+            for channel_id, channel in self._channels.items():
+                await self._look_at(channel_id, channel)
 
     async def on_resumed(self) -> None:
         log.info("discord.listening", servers=len(self.guilds))
@@ -119,15 +141,41 @@ class DiscordListener(discord.Client):
             await self.http.bulk_upsert_global_commands(self.application_id, wanted)
             log.info("discord.registered", command=self._command)
 
+    async def _look_at(self, channel_id: int, channel: Channel) -> None:
+        """Tell what keeps alerts from a channel, before one is lost there; each trouble once."""
+        try:
+            # A thread that is archived takes alerts and is not among those that the gateway names.
+            place: Any = self.get_channel(channel_id) or await self.fetch_channel(channel_id)
+        except (discord.NotFound, discord.Forbidden):
+            self._tell("discord.channel_unknown", channel, detail=_UNKNOWN)
+            return
+        except FAILURES as error:
+            log.debug("discord.channel_not_seen", channel=str(channel), detail=repr(error))
+            return
+        me = place.guild.me if isinstance(place, Place) else None
+        if me is None:
+            return
+        if lacking := missing(place, me):
+            self._tell("discord.permission_missing", channel, detail=told_missing(place, lacking))
+        for detail in unheard_roles(place, me, (int(role) for role in self._calls[channel])):
+            self._tell("discord.mention_unheard", channel, detail=detail)
+
+    def _tell(self, event: str, channel: Channel, *, detail: str) -> None:
+        told = f"{channel}: {detail}"
+        if told not in self._told:
+            log.warning(event, channel=str(channel), detail=detail)
+        self._told.add(told)
+
     async def _stay_connected(self) -> None:
         """Connect until closed, again where the library fails for good: no first connection came about."""
         told = ""
         while not self.is_closed():
             try:
                 await self.connect(reconnect=True)
-            except discord.ConnectionClosed as closed:
-                advice = BAD_TOKEN if closed.code == limits.BAD_TOKEN_CLOSE else "restart the bot"
-                log.error("discord.refused", code=closed.code, detail=f"{_REFUSED}: {advice}")  # noqa: TRY400
+            except (discord.ConnectionClosed, discord.PrivilegedIntentsRequired) as closed:
+                code = getattr(closed, "code", limits.REFUSED_INTENTS_CLOSE)
+                advice = _ADVICE.get(code, "restart the bot")
+                log.error("discord.refused", code=code, detail=f"{_REFUSED}: {advice}")  # noqa: TRY400
                 return
             except Exception as error:  # noqa: BLE001 -- whatever it is, buttons must not go dead unsaid
                 if told != repr(error):
@@ -158,13 +206,20 @@ class DiscordListener(discord.Client):
         )
 
     async def _answer(self, interaction: discord.Interaction, answer: Callable[[], Awaitable[Reply]]) -> None:
+        with self._owned():
+            try:
+                await interaction.response.defer(ephemeral=True, thinking=True)
+                await interaction.followup.send(embed=titled_embed(await answer()), ephemeral=True)
+            except FAILURES as error:
+                log.warning("discord.answer_lost", detail=f"{type(error).__name__}: {error}")
+
+    @contextmanager
+    def _owned(self) -> Iterator[None]:
+        """Keep the task the library started here until its work is done."""
         task = asyncio.current_task()
         assert task is not None
         self._answering.add(task)
         try:
-            await interaction.response.defer(ephemeral=True, thinking=True)
-            await interaction.followup.send(embed=titled_embed(await answer()), ephemeral=True)
-        except FAILURES as error:
-            log.warning("discord.answer_lost", detail=f"{type(error).__name__}: {error}")
+            yield
         finally:
             self._answering.discard(task)

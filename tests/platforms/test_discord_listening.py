@@ -2,8 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 import structlog
@@ -16,6 +14,7 @@ from bot.core.chat import Button, Command, Press
 from bot.core.model import Channel
 from bot.errors import CredentialsRejected
 from tests.builders import make_message
+from tests.platforms.discord_site import started
 from tests.platforms.fakes.discord_gateway import MANAGE_GUILD
 from tests.platforms.fakes.discord_server import TOKEN, DiscordServer, refuses
 from tests.platforms.fakes.listening import Listening, until
@@ -29,21 +28,6 @@ EPHEMERAL = 64
 def discord():
     with DiscordServer() as running:
         yield running
-
-
-@asynccontextmanager
-async def started(
-    discord: DiscordServer, handler: Listening, *, token: str = TOKEN, **access: object
-) -> AsyncIterator[DiscordAdapter]:
-    plain = {"token": token, "address": discord.api, "gateway": discord.gateway_url}
-    adapter = DiscordAdapter(Access(**plain | access), handler, login_pause_s=0.1)
-    before = discord.gateway.identified
-    try:
-        await adapter.start()
-        await until(lambda: discord.gateway.identified > before or discord.gateway.refuses_with)
-        yield adapter
-    finally:
-        await adapter.close()
 
 
 async def answer_to(discord: DiscordServer, interaction_id: str) -> dict:
@@ -178,14 +162,18 @@ async def test_session_that_is_none_any_more_is_begun_anew_and_heard(discord):
         await answer_to(discord, discord.gateway.command("help"))
 
 
-async def test_gateway_that_refuses_the_bot_is_told_once_and_posting_goes_on(discord):
-    discord.gateway.refuses_with = 4004
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [(4004, "DISCORD_TOKEN"), (4013, "update Topicwire"), (4014, "Privileged Gateway Intents")],
+)
+async def test_gateway_that_refuses_the_bot_is_told_once_and_posting_goes_on(discord, code, advice):
+    discord.gateway.refuses_with = code
     with structlog.testing.capture_logs() as logs:
         async with started(discord, Listening()) as adapter:
             await until(lambda: any(one["event"] == "discord.refused" for one in logs))
             await adapter.send(NEWS, make_message(), delivery_key=KEY)
     (refused,) = [one for one in logs if one["event"] == "discord.refused"]
-    assert "DISCORD_TOKEN" in refused["detail"]
+    assert (refused["code"], advice in refused["detail"]) == (code, True)
     assert len(discord.messages()) == 1
 
 

@@ -1,4 +1,4 @@
-"""Discord's gateway on a loopback port: one server with one channel, interactions, resuming.
+"""Discord's gateway on a loopback port: one server, what happens there, interactions, resuming.
 
 An interaction is sent over the open socket. What it was answered with is what arrived at its callback, and
 after that at its webhook.
@@ -13,20 +13,21 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-GUILD, CHANNEL, APPLICATION = "500", "1001", "42"
+from tests.platforms.fakes.discord_guild import CHANNEL, GUILD, MEMBER, Guild
+
+APPLICATION = "42"
 MANAGE_GUILD = 1 << 5
 PATIENCE_S = 10.0
 _USER = {"id": "7", "username": "analyst", "discriminator": "0", "avatar": None, "global_name": None}
-
-_MEMBER = {"roles": [], "joined_at": "2024-01-01T00:00:00+00:00", "deaf": False, "mute": False, "flags": 0}
 
 
 class Gateway:
     """The sockets of one bot. Methods without ``async`` are for the thread of the test."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, bot: dict[str, Any]) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, bot: dict[str, Any], guild: Guild) -> None:
         self._loop = loop
         self._bot = bot
+        self._guild = guild
         self._numbers = count(900)
         self._sequence = count(1)
         self._socket: web.WebSocketResponse | None = None
@@ -103,7 +104,7 @@ class Gateway:
                     return
                 self._socket = socket
                 await self._dispatch("READY", self._ready())
-                await self._dispatch("GUILD_CREATE", _guild(self._bot))
+                await self._dispatch("GUILD_CREATE", self._guild.created(unavailable=False))
                 self.identified += 1
             case {"op": 6}:
                 self._socket = socket
@@ -123,7 +124,7 @@ class Gateway:
     def _interact(self, kind: int, data: dict[str, Any], *, user: str, permissions: int) -> str:
         interaction_id = str(next(self._numbers))
         self._sent_at[interaction_id] = time.monotonic()
-        member = {**_MEMBER, "user": {**_USER, "id": user}, "permissions": str(permissions)}
+        member = {**MEMBER, "user": {**_USER, "id": user}, "permissions": str(permissions)}
         interaction = {
             "id": interaction_id,
             "application_id": APPLICATION,
@@ -155,39 +156,3 @@ class Gateway:
     def _call(self, work: Any) -> None:
         done: Future[None] = asyncio.run_coroutine_threadsafe(work, self._loop)
         done.result(PATIENCE_S)
-
-
-def _guild(bot: dict[str, Any]) -> dict[str, Any]:
-    everyone = {
-        "id": GUILD, "name": "@everyone", "permissions": "0", "position": 0, "color": 0, "hoist": False,
-        "managed": False, "mentionable": False, "flags": 0,
-    }  # fmt: skip
-    channel = {"id": CHANNEL, "type": 0, "name": "news", "position": 0, "permission_overwrites": []}
-    return {
-        "id": GUILD,
-        "name": "Analysts",
-        "owner_id": "7",
-        "unavailable": False,
-        "member_count": 2,
-        "roles": [everyone],
-        "channels": [channel],
-        "members": [{**_MEMBER, "user": bot}],
-        "emojis": [],
-        "stickers": [],
-        "features": [],
-        "threads": [],
-        "presences": [],
-        "voice_states": [],
-        "stage_instances": [],
-        "guild_scheduled_events": [],
-        "soundboard_sounds": [],
-        "verification_level": 0,
-        "default_message_notifications": 0,
-        "explicit_content_filter": 0,
-        "mfa_level": 0,
-        "premium_tier": 0,
-        "nsfw_level": 0,
-        "system_channel_flags": 0,
-        "preferred_locale": "en-US",
-        "afk_timeout": 300,
-    }

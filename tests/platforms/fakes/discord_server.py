@@ -2,7 +2,7 @@
 
 It answers with exactly ``application/json``, sends ``Via`` with a rate limit of its own and none with a ban,
 gives a message posted again under a known nonce back instead of storing it, and shows no nonce in a history,
-as the real one does. A mood is used up by one request::
+as the real one does. A mood is used up by one request, of a method or of a method and a path::
 
     with DiscordServer() as discord:
         discord.next("POST", refuses(403, 50013), drops(is_stored=True))
@@ -16,6 +16,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.platforms.fakes.discord_gateway import APPLICATION, Gateway
+from tests.platforms.fakes.discord_guild import SEND, VIEW, Guild
 from tests.platforms.fakes.discord_rules import refusal
 from tests.platforms.fakes.loopback import LoopbackServer, in_mood
 from tests.platforms.fakes.moods import Mood, Moods
@@ -63,7 +64,8 @@ class DiscordServer(LoopbackServer):
         """A word with which AutoMod takes no message."""
         self.calls: list[str] = []
         """What was asked, in order: ``POST /channels/1001/messages``."""
-        self.gateway = Gateway(self._loop, BOT)
+        self.guild = Guild(BOT, channels)
+        self.gateway = Gateway(self._loop, BOT, self.guild)
         self.commands: list[dict[str, Any]] = []
         """The commands that are registered."""
 
@@ -91,7 +93,7 @@ class DiscordServer(LoopbackServer):
         is_json = request.headers.get("Content-Type") == "application/json"
         payload = await request.json() if is_json else {}
         channel = path.split("/")[2] if path.startswith("/channels/") else ""
-        mood = self._moods.take(request.method)
+        mood = self._moods.take(self.calls[-1]) or self._moods.take(request.method)
         if mood is not None and mood.is_stored:
             self._post(channel, payload)
         if mood is not None and not mood.hangs:
@@ -107,10 +109,15 @@ class DiscordServer(LoopbackServer):
     def _asked(self, request: web.Request, path: str, channel: str, payload: Any) -> web.Response:
         if path == f"/applications/{APPLICATION}/commands":
             return self._registered(request.method, payload)
+        if channel and path == f"/channels/{channel}" and self.guild.has(channel):
+            return _json(200, self.guild.channel(channel))
         if channel:
             if path != f"/channels/{channel}/messages" or channel not in self._history:
                 return _json(404, {"code": 10003, "message": "Unknown Channel"})
-            answer = self._post if request.method == "POST" else self._read
+            is_post = request.method == "POST"
+            if not self.guild.may(SEND if is_post else VIEW, channel=channel):
+                return _json(403, {"code": 50013, "message": "Missing Permissions"})
+            answer = self._post if is_post else self._read
             return answer(channel, payload or dict(request.query))
         known = {"/users/@me": BOT, "/oauth2/applications/@me": _APPLICATION}
         found = path in known
