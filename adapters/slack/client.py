@@ -13,6 +13,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.access import Access
 from adapters.slack import limits
+from adapters.slack.channels import look_at_channels
 from adapters.slack.errors import FAILURES, classify, error_word
 from adapters.slack.http import SlackHttp
 from adapters.slack.listen import SlackListener
@@ -39,6 +40,10 @@ _POSTS_ONLY = (
     "no buttons, no commands: without SLACK_APP_TOKEN or [slack] public_url, and in a single round, "
     "nobody listens"
 )
+_NO_COMMAND = (
+    "without the scope commands nobody can ask with the slash command, and only the buttons work: add it "
+    "under OAuth & Permissions, and the command under Slash Commands, and install the app again"
+)
 LOOK_UP_SCOPES = "channels:history (and groups:history for private channels)"
 
 
@@ -60,7 +65,11 @@ class SlackAdapter:
         self._workspaces = SlackWorkspaces(access)
         self._listener: SlackListener | None = None
         self._way_in: SlackSockets | SlackHttp | None = None
-        self._is_known = self._is_listening = False
+        self._is_listening = False
+        self._scopes: frozenset[str] | None = None
+        """The token's, once Slack has named them."""
+        self._channels = access.channels
+        self._is_staying = handler is not None
         if handler is None or not (access.public or access.app_token):
             return
         installs = _installs(access)
@@ -85,9 +94,25 @@ class SlackAdapter:
         Raises: DeliveryError, CredentialsRejected where the token is wrong or lacks a scope. Sending is
             possible all the same: each try is classified anew.
         """
-        if not self._is_known:
-            await self._introduce()
-            self._is_known = True
+        is_first = self._scopes is None
+        if self._scopes is None:
+            self._scopes = await self._introduce()
+        failure: DeliveryError | None = None
+        try:
+            await self._listen()
+        except DeliveryError as error:
+            failure = error
+        if is_first and self._is_staying:
+            await look_at_channels(
+                self._workspaces.home,
+                self._channels,
+                home_team=self._workspaces.home_team,
+                scopes=self._scopes,
+            )
+        if failure is not None:
+            raise failure
+
+    async def _listen(self) -> None:
         if self._listener is not None and self._way_in is not None:
             self._listener.home_team = self._workspaces.home_team
             await self._way_in.start()
@@ -136,7 +161,8 @@ class SlackAdapter:
         if self._way_in is not None:
             await self._way_in.close()
 
-    async def _introduce(self) -> None:
+    async def _introduce(self) -> frozenset[str]:
+        """Return the token's scopes; see ``_scopes``."""
         try:
             answer = await self._workspaces.home.auth_test()
         except FAILURES as error:
@@ -153,8 +179,11 @@ class SlackAdapter:
                 "and is given up"
             )
             log.warning("slack.no_look_up", detail=detail)
+        if scopes and self._listener is not None and "commands" not in scopes:
+            log.warning("slack.no_command", detail=_NO_COMMAND)
         self._workspaces.home_team = str(answer.get("team_id", ""))
         log.info("slack.started", team=str(answer.get("team", "")), bot=str(answer.get("user", "")))
+        return scopes
 
     async def _post(
         self,
@@ -222,10 +251,10 @@ def _looked_up(error: Exception, advice: str) -> DeliveryError:
     return _asked(error, advice)
 
 
-def _scopes(answer: AsyncSlackResponse) -> set[str]:
+def _scopes(answer: AsyncSlackResponse) -> frozenset[str]:
     """The token's scopes; empty where Slack, or a proxy in between, does not name them."""
     listed = {name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes", "")
-    return {scope.strip() for scope in listed.split(",") if scope.strip()}
+    return frozenset(scope.strip() for scope in listed.split(",") if scope.strip())
 
 
 def _key_of(posted: object) -> object:

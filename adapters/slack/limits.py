@@ -70,6 +70,9 @@ INSTALL_S = 600.0
 SIGNED_S = 300.0
 """How long before or after its time a signed request is believed, by Slack's advice and by the library."""
 
+CHANNELS_ASKED = 40
+"""About so many channels Slack is asked at the start: it answers 50 such questions a minute (Tier 3)."""
+
 REQUESTS_REMEMBERED = 1_000
 LAST_ANSWERS_S = 1.0
 HANG_UP_S = 1.0

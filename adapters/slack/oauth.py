@@ -38,7 +38,7 @@ log = structlog.get_logger()
 
 INSTALL_PATH = "/slack/install"
 REDIRECT_PATH = "/slack/oauth_redirect"
-SCOPES = ("chat:write", "commands", "channels:history", "groups:history")
+SCOPES = ("chat:write", "commands", "channels:history", "groups:history", "channels:read", "groups:read")
 
 _REASONS = {
     "access_denied": "You did not allow it.",

@@ -22,7 +22,7 @@ from tests.platforms.fakes.slack_rules import refusal
 from tests.platforms.fakes.slack_sockets import APP_TOKEN, Sockets
 from tests.platforms.fakes.slack_workspaces import HOME, Workspaces
 
-SCOPES = "chat:write,channels:history,groups:history"
+SCOPES = "chat:write,commands,channels:history,groups:history,channels:read,groups:read"
 PAGE_CAP = 15
 """What Slack gives at most in a page to apps of some kinds, whatever is asked for."""
 
@@ -53,6 +53,10 @@ class SlackServer(LoopbackServer):
         self.scopes = scopes
         self.workspaces = Workspaces()
         self._team_of = {**dict.fromkeys(channels, HOME), **(others or {})}
+        self.absent: set[str] = set()
+        """The channels that the bot is not in; ``private`` ones it does not see then."""
+        self.private: set[str] = set()
+        self.archived: set[str] = set()
         self._history: dict[str, list[dict[str, Any]]] = {channel: [] for channel in self._team_of}
         self._moods = Moods(self._loop)
         self.next, self.let_go = self._moods.next, self._moods.let_go
@@ -126,7 +130,12 @@ class SlackServer(LoopbackServer):
         team = self.workspaces.team_of(authorization)
         if not team or self.workspaces.is_revoked(authorization):
             return self._say(error="token_revoked" if team else "invalid_auth")
-        known = {"auth.test": self._test, "chat.postMessage": self._post, "conversations.history": self._read}
+        known = {
+            "auth.test": self._test,
+            "chat.postMessage": self._post,
+            "conversations.history": self._read,
+            "conversations.info": self._inform,
+        }
         return known[method](arguments, team) if method in known else self._say(error="unknown_method")
 
     def _is_too_fast(self, channel: str) -> bool:
@@ -153,9 +162,27 @@ class SlackServer(LoopbackServer):
             return self._say(error="missing_scope", needed="chat:write", provided=self.scopes)
         if self._team_of.get(arguments.get("channel", "")) != team:
             return self._say(error="channel_not_found")
-        if error := refusal(arguments):
+        if error := self._closed(arguments["channel"]) or refusal(arguments):
             return self._say(error=error)
         return self._say(channel=arguments["channel"], ts=self._store(arguments))
+
+    def _closed(self, channel: str) -> str:
+        """Slack's word for why nothing can be posted there, or nothing."""
+        if channel in self.absent:
+            return "channel_not_found" if channel in self.private else "not_in_channel"
+        return "is_archived" if channel in self.archived else ""
+
+    def _inform(self, arguments: Mapping[str, Any], team: str) -> web.Response:
+        channel = arguments["channel"]
+        is_private, is_member = channel in self.private, channel not in self.absent
+        needed = "groups:read" if is_private else "channels:read"
+        if self._team_of.get(channel) != team or (is_private and not is_member):
+            return self._say(error="channel_not_found")
+        if needed not in self.scopes.split(","):
+            return self._say(error="missing_scope", needed=needed, provided=self.scopes)
+        told = {"id": channel, "name": channel.lower(), "is_channel": True, "is_private": is_private}
+        is_archived = channel in self.archived
+        return self._say(channel={**told, "is_member": is_member, "is_archived": is_archived})
 
     def _store(self, arguments: Mapping[str, Any]) -> str:
         ts = self._next_ts()
