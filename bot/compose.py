@@ -20,6 +20,7 @@ from bot.app.chat import Chat
 from bot.app.commands.check import NEWEST_ARTICLES, FileWarning, unseen_names
 from bot.app.deliver import Deliverer, DeliveryRules, recover, take_over
 from bot.app.poll import Poller, PollRules
+from bot.app.returns import Returns
 from bot.compose_platforms import new_key, platform_adapters, start_adapter
 from bot.config import Settings, load_settings, probable_watchlist_dir, unknown_watchlists
 from bot.core.alerting import AlertPolicy
@@ -255,7 +256,7 @@ async def open_bot(
             metrics=metrics,
             polls=polls,
             lanes=tuple(lanes.values()),
-            ticker=Ticker(_ticks(poller, deliverers, health, store), metrics=metrics),
+            ticker=Ticker(_ticks(poller, deliverers, health, store, chat.returns), metrics=metrics),
             health=health,
             facts=_facts(settings),
         )
@@ -312,13 +313,18 @@ def _open_poller(
 
 
 def _ticks(
-    poller: Poller, deliverers: Sequence[Deliverer], health: HealthServer, store: Store
+    poller: Poller,
+    deliverers: Sequence[Deliverer],
+    health: HealthServer,
+    store: Store,
+    returns: Returns,
 ) -> Sequence[Tick]:
     async def dispatch() -> None:
         health.ticked()
         await poller.dispatch_due()
 
     async def deliver() -> None:
+        await returns.probe(store, deliverers)
         for deliverer in deliverers:
             await deliverer.deliver_due()
 

@@ -149,6 +149,10 @@ class CommandHandler(Protocol):
         """Answer a button under an alert, also one of an alert from before a restart."""
         ...
 
+    def channel_returned(self, channel: Channel) -> None:
+        """Note that something changed by which a channel may take alerts again."""
+        ...
+
 
 class Adapter(Protocol):
     """One chat platform: maps messages out; library retries are off, failures are classified."""

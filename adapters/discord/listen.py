@@ -14,6 +14,7 @@ from typing import Any
 import discord
 import structlog
 import yarl
+from discord.abc import GuildChannel
 
 from adapters.access import Access
 from adapters.discord import commands, limits
@@ -121,6 +122,15 @@ class DiscordListener(discord.Client):
     async def on_disconnect(self) -> None:
         log.info("discord.not_listening")
 
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        self._returned(guild)
+
+    async def on_guild_role_update(self, _: discord.Role, after: discord.Role) -> None:
+        self._returned(after.guild)
+
+    async def on_guild_channel_update(self, _: GuildChannel, after: GuildChannel) -> None:
+        self._returned(after.guild, changed=after.id)
+
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         data: Any = interaction.data or {}
         if interaction.type is discord.InteractionType.application_command:
@@ -132,6 +142,14 @@ class DiscordListener(discord.Client):
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         log.error("discord.failed", during=event_method, error=repr(sys.exception()))
+
+    def _returned(self, guild: discord.Guild, *, changed: int | None = None) -> None:
+        """Tell of our channels in a server, or of the one that changed and its threads."""
+        for channel_id, channel in self._channels.items():
+            place = guild.get_channel_or_thread(channel_id)
+            homes = (channel_id, getattr(place, "parent_id", None))
+            if place is not None and (changed is None or changed in homes):
+                self._handler.channel_returned(channel)
 
     async def _register(self) -> None:
         wanted = commands.definition(self._command)

@@ -72,11 +72,10 @@ class SlackAdapter:
         self._is_staying = handler is not None
         if handler is None or not (access.public or access.app_token):
             return
-        installs = _installs(access)
+        installs = _installs(access, handler)
         self._listener = SlackListener(
             client=self._workspaces.home,
-            command=access.command,
-            admins=access.admins,
+            access=access,
             handler=handler,
             forget=installs.forget if installs else None,
         )
@@ -229,10 +228,16 @@ class SlackAdapter:
         return data
 
 
-def _installs(access: Access) -> SlackInstalls | None:
+def _installs(access: Access, handler: CommandHandler) -> SlackInstalls | None:
     if access.oauth is None or access.public is None:
         return None
-    return SlackInstalls(web_client(access, None), access.public, access.oauth)
+
+    def added(team_id: str) -> None:
+        for channel in access.channels:
+            if channel.external_id.startswith(f"{team_id}/"):
+                handler.channel_returned(channel)
+
+    return SlackInstalls(web_client(access, None), access.public, access.oauth, added=added)
 
 
 def _asked(error: Exception, advice: str = "") -> DeliveryError:

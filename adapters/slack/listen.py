@@ -9,7 +9,7 @@ import asyncio
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -20,6 +20,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.access import Access
 from adapters.slack import limits
 from adapters.slack.errors import FAILURES
 from adapters.slack.render import BUTTON_PREFIX, titled_blocks, titled_text
@@ -47,17 +48,17 @@ class SlackListener:
         self,
         *,
         client: AsyncWebClient,
-        command: str,
-        admins: Collection[str],
+        access: Access,
         handler: CommandHandler,
         forget: Forget | None = None,
     ) -> None:
-        """Take the client of the bot token and the command's name without its slash.
+        """Take the client of the bot token, and who asks for what, where.
 
         Args:
             forget: where other workspaces can add the app: what to do when one takes it out.
         """
-        self._admins = frozenset(admins)
+        self._admins = access.admins
+        self._channels = access.channels
         self._handler = handler
         self._forget = forget
         self.home_team = ""
@@ -67,9 +68,11 @@ class SlackListener:
         self.app = AsyncApp(
             client=client, logger=SILENT, authorize=_authorized, request_verification_enabled=False
         )
-        self.app.command(f"/{command}")(self._on_command)
+        self.app.command(f"/{access.command}")(self._on_command)
         self.app.error(_on_error)
         self.app.action(re.compile(f"^{BUTTON_PREFIX}"))(self._on_press)
+        for change in ("member_joined_channel", "channel_unarchive", "group_unarchive"):
+            self.app.event(change)(self._on_return)
         if forget is not None:
             self.app.event("app_uninstalled")(self._on_end)
             self.app.event("tokens_revoked")(self._on_end)
@@ -122,6 +125,19 @@ class SlackListener:
         until = datetime.fromtimestamp(int(body["event_time"]) + 1, UTC)
         with self._owned():
             await self._forget(str(body["team_id"]), until)
+
+    async def _on_return(self, body: Mapping[str, Any]) -> None:
+        """Tell of a channel that lets the bot in, or is open again; the library has acknowledged."""
+        event = body["event"]
+        bots = [one.get("user_id") for one in body.get("authorizations") or () if one.get("is_bot")]
+        if event["type"] == "member_joined_channel" and event.get("user") not in bots:
+            return
+        team_id, channel_id = str(body.get("team_id", "")), str(event.get("channel", ""))
+        names = {f"{team_id}/{channel_id}", *([channel_id] if team_id in ("", self.home_team) else ())}
+        if self._is_new(body):
+            for channel in self._channels:
+                if channel.external_id in names:
+                    self._handler.channel_returned(channel)
 
     def _channel(self, body: Mapping[str, Any]) -> Channel:
         """Return the channel as config.toml names it: one of another workspace has its team before it."""

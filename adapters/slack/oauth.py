@@ -56,8 +56,11 @@ def install_url(public: PublicAddress) -> str:
 class SlackInstalls:
     """The two pages, and the end of an installation. ``pages`` is what to answer, by method and path."""
 
-    def __init__(self, client: AsyncWebClient, public: PublicAddress, oauth: OAuth) -> None:
-        """Take a client that has no token of its own."""
+    def __init__(
+        self, client: AsyncWebClient, public: PublicAddress, oauth: OAuth, *, added: Callable[[str], None]
+    ) -> None:
+        """Take a client that has no token of its own, and who is told of a workspace that added the app."""
+        self._added = added
         self._public = public
         self._store = oauth.store
         self._flow = AsyncOAuthFlow(
@@ -111,6 +114,7 @@ class SlackInstalls:
     async def _succeed(self, args: AsyncSuccessArgs) -> BoltResponse:
         added = args.installation
         log.info("slack.installed", team=added.team_id, name=added.team_name, by=f"slack:{added.user_id}")
+        self._added(str(added.team_id))
         return self._page(
             f"Topicwire was added to {added.team_name or added.team_id}",
             f"It posts only in channels that its config.toml names, as slack:{added.team_id}/ and the id of "

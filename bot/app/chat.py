@@ -8,8 +8,10 @@ from bot.app.commands.help import answer_help
 from bot.app.commands.mark import mark_article
 from bot.app.commands.status import answer_status
 from bot.app.commands.why import answer_why
+from bot.app.returns import Returns
 from bot.core.allowance import Allowance, Allowances
 from bot.core.chat import Button, Command, Press, Reply, reply
+from bot.core.model import Channel
 from bot.errors import NotFound, TopicwireError
 from bot.matching.matcher import Matcher
 from bot.ports import Clock
@@ -39,6 +41,7 @@ class Chat:
         self._matcher = matcher
         self._clock = clock
         self._allowances = Allowances(allowance)
+        self.returns = Returns(clock)
 
     async def command(self, asked: Command) -> Reply:
         async def answer() -> Reply:
@@ -63,6 +66,9 @@ class Chat:
         return await self._answered(
             lambda: self._press(pressed), asked=pressed.button.value, person=pressed.person
         )
+
+    def channel_returned(self, channel: Channel) -> None:
+        self.returns.note(channel)
 
     async def _press(self, pressed: Press) -> Reply:
         alert = await self._store.alert_by_key(pressed.delivery_key)

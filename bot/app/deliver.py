@@ -82,6 +82,9 @@ class Deliverer:
         self._turns = Turns(adapter.pace)
         self._lanes: set[Channel] = set()
         self._held: dict[str, datetime] = {}
+        """Workspace -> until when nothing is sent there: by the platform's word, ..."""
+        self._paused: dict[str, datetime] = {}
+        """... or since a person has to act."""
         self._stopping = asyncio.Event()
 
     async def deliver_due(self) -> int:
@@ -101,6 +104,10 @@ class Deliverer:
     def stop(self) -> None:
         """Begin nothing more; what is in flight is finished."""
         self._stopping.set()
+
+    def forget_pauses(self) -> None:
+        """Let workspaces that are paused be tried at once; a platform that asked us to wait is not."""
+        self._paused.clear()
 
     async def _run_lane(self, channel: Channel) -> None:
         """Deliver what is due in a channel until nothing is, or it has to wait for long."""
@@ -137,8 +144,8 @@ class Deliverer:
         return await self._waits(self._turns.take(channel, _time())) and not self._is_held(channel)
 
     def _is_held(self, channel: Channel) -> bool:
-        until = self._held.get(channel.workspace)
-        return until is not None and self._clock.now() < until
+        untils = (held.get(channel.workspace) for held in (self._held, self._paused))
+        return any(until is not None and self._clock.now() < until for until in untils)
 
     async def _waits(self, seconds: float) -> bool:
         """Wait; returns False, and earlier, when stopping."""
@@ -222,8 +229,11 @@ class Deliverer:
         now = self._clock.now()
         if effect is not None and effect.is_for_workspace:
             # At once, and for lanes that have claimed already; the database says it to those that come later.
-            until = effect.until if isinstance(effect, ChannelBlock) else next_probe(now, now)
-            self._held[channel.workspace] = max(until, self._held.get(channel.workspace, until))
+            if isinstance(effect, ChannelBlock):
+                held = self._held.get(channel.workspace, effect.until)
+                self._held[channel.workspace] = max(effect.until, held)
+            else:
+                self._paused[channel.workspace] = next_probe(now, now)
         match effect:
             case ChannelBlock():
                 await self._store.block_channel(channel, effect)

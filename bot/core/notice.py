@@ -3,7 +3,10 @@
 from bot.core.delivery import ChannelPause
 from bot.core.model import Channel, Notice
 
-_KEPT = "Alerts are kept and tried again now and then, at least hourly; a restart tries at once."
+_KEPT = (
+    "Alerts are kept and tried again when the platform tells of a change there, at least hourly; a restart "
+    "tries at once."
+)
 
 
 def tell_paused(channel: Channel, pause: ChannelPause) -> Notice:

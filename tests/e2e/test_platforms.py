@@ -12,6 +12,7 @@ from tests.platforms.fakes.discord_gateway import APPLICATION
 from tests.platforms.fakes.discord_server import DiscordServer
 from tests.platforms.fakes.feed_server import FeedServer, Page, rss_feed
 from tests.platforms.fakes.slack_server import SlackServer
+from tests.platforms.fakes.slack_sockets import APP_TOKEN
 from tests.platforms.fakes.slack_workspaces import TOKEN
 
 OLD = "Tea harvest begins"
@@ -107,6 +108,19 @@ def test_refused_channel_is_paused_and_its_alert_comes_after_mending_and_a_resta
     assert slack.messages() == []
     workspace.run("run", "--once")
     assert len(slack.messages()) == 1
+
+
+def test_refused_alert_comes_when_the_bot_is_invited(workspace, monkeypatch, server, slack):
+    monkeypatch.setenv("SLACK_APP_TOKEN", APP_TOKEN)
+    slack.absent = {"C0NEWS"}
+    with workspace.started("run"):
+        wait_until(lambda: len(server.requests("/feed")) > 2 and slack.sockets.is_open() == 2)
+        publish(server, SUMMIT)
+        wait_until(lambda: "channel.paused" in workspace.text_of("stderr"))
+        slack.absent = set()
+        slack.sockets.happens("member_joined_channel", user="U0BOT", channel="C0NEWS", channel_type="C")
+        wait_until(slack.messages)
+    assert "slack.channel_closed" in workspace.text_of("stderr")  # said before there was an alert
 
 
 def test_tokens_stand_in_no_output(workspace, monkeypatch, server, slack):

@@ -4,6 +4,7 @@ from itertools import count
 
 from adapters.access import Access, OAuth, PublicAddress
 from adapters.slack.client import SlackAdapter
+from bot.core.model import Channel
 from bot.ports_store import InstallationStore
 from tests.platforms.fakes import slack_asking
 from tests.platforms.fakes.listening import HandClock, Listening, until
@@ -11,6 +12,8 @@ from tests.platforms.fakes.loopback import free_port
 from tests.platforms.fakes.slack_asking import SIGNING_SECRET, HttpRequest
 from tests.platforms.fakes.slack_server import SlackServer
 from tests.platforms.fakes.slack_workspaces import CLIENT_ID, CLIENT_SECRET, TOKEN
+
+EAST = Channel(adapter="slack", external_id="T2/C0EAST")
 
 
 class Site:
@@ -39,6 +42,7 @@ class Site:
             public=public,
             installations=store,
             oauth=oauth,
+            channels={EAST: frozenset()},
         )
         self.adapter = SlackAdapter(access, self.handler)
         self._numbers = count(1)

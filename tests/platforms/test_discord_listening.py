@@ -16,6 +16,7 @@ from bot.errors import CredentialsRejected
 from tests.builders import make_message
 from tests.platforms.discord_site import started
 from tests.platforms.fakes.discord_gateway import MANAGE_GUILD
+from tests.platforms.fakes.discord_guild import ALL_NEEDED, GUILD, SEND
 from tests.platforms.fakes.discord_server import TOKEN, DiscordServer, refuses
 from tests.platforms.fakes.listening import Listening, until
 
@@ -136,6 +137,51 @@ async def test_unknown_button_says_so(discord, custom_id):
         answer = await answer_to(discord, discord.gateway.press(custom_id))
     assert "another version" in answer["embeds"][0]["title"]
     assert handler.asked == []
+
+
+# --- channels that are back -----------------------------------------------------------------------------
+
+THREAD, ELSEWHERE = (Channel(adapter="discord", external_id=one) for one in ("2001", "9"))
+OURS = dict.fromkeys((NEWS, THREAD, ELSEWHERE), frozenset())
+
+
+async def returned_after(discord, event: str, data: dict) -> list[str]:
+    """The channels that are told of when this happens; what is asked after it is heard after it."""
+    discord.guild.add_thread("2001")
+    handler = Listening()
+    async with started(discord, handler, channels=OURS):
+        await answer_to(discord, discord.gateway.command("help"))
+        assert handler.returned == []
+        discord.gateway.happens(event, **data)
+        await answer_to(discord, discord.gateway.command("help"))
+    return handler.returned
+
+
+async def test_channel_whose_permissions_change_is_told_of_with_its_threads(discord):
+    discord.guild.deny(SEND)
+    changed = discord.guild.deny(0)
+    assert await returned_after(discord, "CHANNEL_UPDATE", changed) == ["discord:1001", "discord:2001"]
+
+
+async def test_role_that_changes_is_told_of_for_all_our_channels_of_its_server(discord):
+    role = {"guild_id": GUILD, "role": discord.guild.allow(ALL_NEEDED)}
+    assert await returned_after(discord, "GUILD_ROLE_UPDATE", role) == ["discord:1001", "discord:2001"]
+
+
+async def test_server_that_lets_the_bot_in_is_told_of_for_our_channels_in_it(discord):
+    handler = Listening()
+    with structlog.testing.capture_logs() as logs:
+        async with started(discord, handler, channels=OURS):
+            await until(lambda: any(one["event"] == "discord.listening" for one in logs))
+            discord.gateway.happens("GUILD_DELETE", id=GUILD)
+            discord.gateway.happens("GUILD_CREATE", **discord.guild.created())
+            await until(lambda: handler.returned)
+    assert handler.returned == ["discord:1001"]
+
+
+async def test_channel_that_is_not_ours_is_not_told_of():
+    with DiscordServer(channels=("1001", "1002")) as discord:
+        assert await returned_after(discord, "CHANNEL_UPDATE", discord.guild.channel("1002")) == []
 
 
 # --- the gateway ----------------------------------------------------------------------------------------

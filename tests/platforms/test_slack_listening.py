@@ -165,6 +165,40 @@ async def test_unknown_button_says_so(slack):
     assert handler.asked == []
 
 
+# --- channels that are back -----------------------------------------------------------------------------
+
+SOON = (NEWS, Channel(adapter="slack", external_id="T1/C0MORE"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("member_joined_channel", {"user": "U0BOT", "channel_type": "C", "inviter": "U1"}),
+        ("channel_unarchive", {"user": "U1"}),
+        ("group_unarchive", {"user": "U1"}),
+    ],
+)
+async def test_channel_that_is_open_to_the_bot_again_is_told_of(slack, kind, fields):
+    handler = Listening()
+    async with started(slack, handler, channels=dict.fromkeys(SOON, frozenset())):
+        slack.sockets.happens(kind, channel="C0NEWS", **fields)
+        slack.sockets.happens(kind, channel="C0MORE", **fields)
+        await until(lambda: len(handler.returned) == 2)
+    assert set(handler.returned) == {"slack:C0NEWS", "slack:T1/C0MORE"}
+
+
+async def test_other_people_channels_and_workspaces_are_nobody_s_return(slack):
+    handler = Listening()
+    async with started(slack, handler, channels=dict.fromkeys(SOON, frozenset())):
+        slack.sockets.happens("member_joined_channel", user="U1", channel="C0NEWS", channel_type="C")
+        slack.sockets.happens("channel_unarchive", user="U1", channel="C0OTHER")
+        slack.sockets.happens("channel_unarchive", user="U1", channel="C0NEWS", team="T9")
+        slack.sockets.happens("channel_unarchive", user="U1", channel="C0MORE")
+        await until(lambda: handler.returned)
+        await until(lambda: len(slack.sockets.acknowledged) == 4)
+    assert handler.returned == ["slack:T1/C0MORE"]
+
+
 # --- connections ----------------------------------------------------------------------------------------
 
 

@@ -45,8 +45,10 @@ def test_it_wants_no_token_that_ends_and_no_whole_organisation(manifest):
     assert "org_deploy_enabled: false" in manifest
 
 
-def test_the_end_of_an_installation_is_told_over_http():
-    assert items(HTTP, "bot_events") == ["app_uninstalled", "tokens_revoked"]
+def test_what_is_heard_of_channels_is_told_on_both_ways_and_the_end_of_an_installation_over_http():
+    of_channels = ["channel_unarchive", "group_unarchive", "member_joined_channel"]
+    assert items(SOCKETS, "bot_events") == of_channels
+    assert items(HTTP, "bot_events") == ["app_uninstalled", *of_channels, "tokens_revoked"]
 
 
 def test_all_requests_come_to_the_address_that_is_listened_on():

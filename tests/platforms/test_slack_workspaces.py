@@ -17,10 +17,9 @@ from tests.platforms.fakes.moods import answers, drops
 from tests.platforms.fakes.slack_asking import SIGNING_SECRET, Browser, HttpRequest
 from tests.platforms.fakes.slack_server import SlackServer, says
 from tests.platforms.fakes.slack_workspaces import CLIENT_ID, CLIENT_SECRET, REDIRECT_URL, TOKEN
-from tests.platforms.slack_site import Site
+from tests.platforms.slack_site import EAST, Site
 
 NEWS = Channel(adapter="slack", external_id="C0NEWS")
-EAST = Channel(adapter="slack", external_id="T2/C0EAST")
 KEY = "0123456789abcdef01234567"
 INSTALL_URL = "https://topicwire.test/slack/install"
 
@@ -114,6 +113,19 @@ async def test_added_workspace_is_posted_to_with_its_own_token(site, store):
         site.clock.now(),
         ("chat:write", "commands"),
     )
+
+
+async def test_channels_of_a_workspace_that_adds_the_app_are_back(site):
+    await add(site, "T3")
+    assert site.handler.returned == []
+    await add(site)
+    assert site.handler.returned == ["slack:T2/C0EAST"]
+
+
+async def test_channels_are_not_back_where_nothing_was_added(site):
+    site.slack.next("oauth.v2.access", says("invalid_code"))
+    await add(site)
+    assert site.handler.returned == []
 
 
 async def test_uncertain_alert_is_looked_up_with_the_workspace_s_own_token(site):

@@ -58,6 +58,10 @@ class Gateway:
     def press(self, custom_id: str, *, user: str = "7") -> str:
         return self._interact(3, {"custom_id": custom_id, "component_type": 2}, user=user, permissions=0)
 
+    def happens(self, event: str, **data: Any) -> None:
+        """Tell of something that happened in the server: ``CHANNEL_UPDATE`` and so on."""
+        self._call(self._dispatch(event, data))
+
     def reconnect(self) -> None:
         """Ask the bot to come again and go on where it was."""
         self._call(self._send({"op": 7, "d": None}))

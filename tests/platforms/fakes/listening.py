@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from inspect import isawaitable
 
 from bot.core.chat import Command, Press, Reply
+from bot.core.model import Channel
 
 
 class HandClock:
@@ -32,6 +33,7 @@ class Listening:
 
     def __init__(self, *, title: str = "You asked", line: str = "") -> None:
         self.asked: list[Command | Press] = []
+        self.returned: list[str] = []
         self.may_answer = asyncio.Event()
         self.may_answer.set()
         self._title, self._line = title, line
@@ -44,6 +46,9 @@ class Listening:
     async def press(self, pressed: Press) -> Reply:
         self.asked.append(pressed)
         return Reply(title=f"You pressed {pressed.button}")
+
+    def channel_returned(self, channel: Channel) -> None:
+        self.returned.append(str(channel))
 
 
 async def until(is_so: Callable[[], object], *, within_s: float = 15.0) -> None:

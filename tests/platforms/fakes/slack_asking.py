@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import aiohttp
 
 SIGNING_SECRET = "fake-signing-secret"
+BOT_USER = "U0BOT"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -36,7 +37,9 @@ def event(kind: str, *, team: str = "T1", at_s: float, number: int = 1, **fields
     """Something that happened in a workspace."""
     told = {"type": kind, **fields}
     about = {"type": "event_callback", "team_id": team, "event_id": f"Ev{number}", "event_time": int(at_s)}
-    return {"api_app_id": "A1", "token": "x", **about, "event": told}
+    ours = {"enterprise_id": None, "team_id": team, "user_id": BOT_USER, "is_bot": True}
+    seen_by = {"authorizations": [{**ours, "is_enterprise_install": False}]}
+    return {"api_app_id": "A1", "token": "x", **about, **seen_by, "event": told}
 
 
 def named(body: Mapping[str, Any], name: str, *, url: str) -> dict[str, Any]:

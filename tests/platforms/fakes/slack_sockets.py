@@ -60,6 +60,14 @@ class Sockets:
         """Press a button of a message; returns the envelope's id."""
         return self._request("interactive", slack_asking.press(action_id, value, **who), url=url)
 
+    def happens(self, kind: str, **fields: Any) -> None:
+        """Tell of something that happened in a workspace."""
+        number = next(self._numbers)
+        payload = slack_asking.event(kind, at_s=time.time(), number=number, **fields)
+        envelope = {"type": "events_api", "envelope_id": f"e{number}", "payload": payload}
+        sent = {"accepts_response_payload": False, "retry_attempt": 0, "retry_reason": ""}
+        self._call(self._send(envelope | sent))
+
     def send_again(self, envelope: Mapping[str, Any]) -> None:
         self._call(self._send(dict(envelope)))
 
