@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from adapters.access import Access, OAuth, PublicAddress, Webhook
-from bot.ports import Adapter, Clock, CommandHandler
+from bot.ports import Adapter, ChatPlatform, Clock, CommandHandler
 
 __all__ = [
     "Access",
@@ -17,7 +17,7 @@ __all__ = [
 ]
 
 
-def build(kind: str, access: Access, handler: CommandHandler | None) -> Adapter:
+def build(kind: str, access: Access, handler: CommandHandler | None) -> ChatPlatform:
     """Return the adapter of ``slack`` or ``discord``; only that platform's library is loaded.
 
     Args:

@@ -9,13 +9,13 @@ import structlog
 
 import adapters as platforms
 from adapters.console import ConsoleAdapter
-from bot.app.trial import Trial, try_out
+from bot.app.trial import try_out
 from bot.config import PLATFORM_TOKENS, Settings
 from bot.config_addresses import Named, variable
 from bot.core.model import Channel
 from bot.errors import DeliveryError, NotFound, RetryableDelivery
 from bot.infra.clock import SystemClock
-from bot.ports import Adapter, CommandHandler
+from bot.ports import Adapter, CommandHandler, Trial
 from bot.ports_store import Installations, InstallationStore
 from bot.store.open import open_reader
 

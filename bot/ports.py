@@ -5,7 +5,7 @@ Nothing here does anything. Implementations live in ``bot.feeds``, ``bot.store``
 and nothing else on purpose.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -197,4 +197,20 @@ class Adapter(Protocol):
 
     async def close(self) -> None:
         """Finish what is in flight and disconnect."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What was tried, a token or a channel, and what is wrong with it; empty where nothing is."""
+
+    subject: str
+    problem: str = ""
+
+
+class ChatPlatform(Adapter, Protocol):
+    """An adapter whose tokens and permissions can be tried out before anything depends on them."""
+
+    async def check(self, channels: Sequence[Channel]) -> Sequence[Trial]:
+        """Try what a test message does not show, once started; posts nothing and raises nothing."""
         ...

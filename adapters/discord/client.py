@@ -6,6 +6,7 @@ errors by itself; with the nonce neither can double it.
 """
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from adapters.access import Access
 from adapters.discord import limits
 from adapters.discord.errors import FAILURES, classify
 from adapters.discord.listen import DiscordListener
-from adapters.discord.permissions import is_channel_id
+from adapters.discord.permissions import Place, is_channel_id, missing, told_missing
 from adapters.discord.render import buttons, embeds, heading, mentions, plain_content, reference
 from bot.core.model import AlertMessage, Channel, Message
 from bot.core.outbox import Receipt
@@ -28,7 +29,7 @@ from bot.errors import (
     PlatformUnavailable,
     RetryableDelivery,
 )
-from bot.ports import CommandHandler
+from bot.ports import CommandHandler, Trial
 
 log = structlog.get_logger()
 
@@ -80,6 +81,21 @@ class DiscordAdapter:
                 await listener.close()
                 raise
             self._listener = listener
+
+    async def check(self, channels: Sequence[Channel]) -> Sequence[Trial]:
+        """Ask what the bot lacks in each; what hinders even asking, the test message will say."""
+        client, trials = await self._logged_in(), []
+        for channel in channels:
+            if not is_channel_id(channel.external_id):
+                continue
+            try:
+                async with asyncio.timeout(limits.SEND_TIMEOUT_S):
+                    problem = await _problem(client, int(channel.external_id))
+            except FAILURES as error:
+                log.debug("discord.channel_not_seen", channel=str(channel), detail=repr(error))
+            else:
+                trials += [Trial(f"permissions in {channel}", problem)] if problem else []
+        return trials
 
     async def send(self, channel: Channel, message: Message, *, delivery_key: str) -> Receipt:
         """Post once; see ``ports.Adapter.send``. An embed that Discord refuses is posted as plain text."""
@@ -195,6 +211,20 @@ def _asked(error: Exception) -> DeliveryError:
     failure = classify(error)
     is_final = isinstance(failure, ChannelRejected | CredentialsRejected | RetryableDelivery)
     return failure if is_final else RetryableDelivery(failure.detail)
+
+
+async def _problem(client: discord.Client, channel_id: int) -> str:
+    """What the bot lacks in a channel, asked over REST, which gives a server without what is in it."""
+    seen = await client.fetch_channel(channel_id)
+    if not isinstance(seen, Place) or client.user is None:
+        return ""
+    guild = await client.fetch_guild(seen.guild.id, with_counts=False)
+    home = await guild.fetch_channel(seen.parent_id if isinstance(seen, discord.Thread) else seen.id)
+    me = await guild.fetch_member(client.user.id)
+    if isinstance(home, discord.Thread):
+        return ""
+    lacking = missing(seen, me, home)
+    return told_missing(seen, lacking, home) if lacking else ""
 
 
 def _mark(posted: discord.Message) -> str:

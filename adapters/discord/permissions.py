@@ -26,16 +26,20 @@ def is_channel_id(text: str) -> bool:
     return text.isascii() and text.isdecimal()
 
 
-def missing(place: Place, me: discord.Member) -> tuple[str, ...]:
-    """Return what the bot lacks in a channel; a thread has the permissions of the channel it is in."""
-    allowed = _allowed(place, me)
+def missing(place: Place, me: discord.Member, home: GuildChannel | None = None) -> tuple[str, ...]:
+    """Return what the bot lacks in a channel; a thread has the permissions of the channel it is in.
+
+    Args:
+        home: that channel, where the library does not know it.
+    """
+    allowed = _allowed(home or place, me)
     elsewhere = "send_messages" if isinstance(place, discord.Thread) else "send_messages_in_threads"
     return tuple(name for key, name in NAMES.items() if key != elsewhere and not getattr(allowed, key))
 
 
-def told_missing(place: Place, lacking: tuple[str, ...]) -> str:
+def told_missing(place: Place, lacking: tuple[str, ...], home: GuildChannel | None = None) -> str:
     """Return what to do about it."""
-    home = place.parent if isinstance(place, discord.Thread) else place
+    home = home or (place.parent if isinstance(place, discord.Thread) else place)
     where = f"#{home.name}" if home is not None else "its channel"
     return (
         f"the bot lacks {', '.join(lacking)} in #{place.name}: choose Edit Channel, Permissions at {where}, "

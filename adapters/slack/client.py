@@ -19,7 +19,7 @@ from adapters.slack.http import SlackHttp
 from adapters.slack.listen import SlackListener
 from adapters.slack.oauth import SlackInstalls
 from adapters.slack.render import blocks, plain_text, summary
-from adapters.slack.sockets import SlackSockets
+from adapters.slack.sockets import SlackSockets, ask_for_ticket
 from adapters.slack.workspaces import Place, SlackWorkspaces, web_client
 from bot.core.model import Channel, Message
 from bot.core.outbox import Receipt
@@ -31,7 +31,7 @@ from bot.errors import (
     RetryableDelivery,
     UncertainDelivery,
 )
-from bot.ports import CommandHandler
+from bot.ports import CommandHandler, Trial
 
 log = structlog.get_logger()
 
@@ -70,6 +70,7 @@ class SlackAdapter:
         """The token's, once Slack has named them."""
         self._channels = access.channels
         self._is_staying = handler is not None
+        self._app_token = "" if access.public else access.app_token
         if handler is None or not (access.public or access.app_token):
             return
         installs = _installs(access, handler)
@@ -118,6 +119,16 @@ class SlackAdapter:
             self._is_listening = True
         else:
             log.info("slack.posts_only", detail=_POSTS_ONLY)
+
+    async def check(self, _: Sequence[Channel]) -> Sequence[Trial]:
+        """Try the app's own token where it is used; see ``ports.ChatPlatform.check``."""
+        if not self._app_token:
+            return ()
+        try:
+            await ask_for_ticket(self._workspaces.home, self._app_token)
+        except DeliveryError as failure:
+            return (Trial("app token", failure.detail),)
+        return (Trial("app token"),)
 
     async def send(self, channel: Channel, message: Message, *, delivery_key: str) -> Receipt:
         """Post once; see ``ports.Adapter.send``. Blocks that Slack refuses are posted as plain text."""

@@ -42,24 +42,12 @@ class SlackSockets:
 
         Raises: DeliveryError, CredentialsRejected where the app's token is refused.
         """
-        try:
-            opened = await self._client.apps_connections_open(app_token=self._app_token)
-        except FAILURES as error:
-            failure = classify(error)
-            if isinstance(failure, CredentialsRejected):
-                raise CredentialsRejected(
-                    f"SLACK_APP_TOKEN is refused ({error_word(error)}): make an app-level token (xapp-) with "
-                    "the scope connections:write under Basic Information, set it and restart; until then "
-                    "alerts are posted, and buttons and commands are not heard"
-                ) from None
-            raise (
-                failure if isinstance(failure, RetryableDelivery) else RetryableDelivery(failure.detail)
-            ) from None
+        ticket_url = await ask_for_ticket(self._client, self._app_token)
         self._connections = [
             AsyncSocketModeHandler(self._app, self._app_token, logger=SILENT, ping_interval=limits.PING_S)
             for _ in range(limits.CONNECTIONS)
         ]
-        self._connections[0].client.wss_uri = str(opened["url"])
+        self._connections[0].client.wss_uri = ticket_url
         self._tasks = [asyncio.create_task(_connected(one)) for one in self._connections]
         self._tasks.append(asyncio.create_task(self._watch()))
 
@@ -88,6 +76,27 @@ class SlackSockets:
             if is_up is not was_up and (is_up or all_down >= limits.LOOKS_TO_NEW_TICKET):
                 (log.info if is_up else log.warning)("slack.listening" if is_up else "slack.not_listening")
                 was_up = is_up
+
+
+async def ask_for_ticket(client: AsyncWebClient, app_token: str) -> str:
+    """Return an address that opens one socket, for a while.
+
+    Raises: DeliveryError, CredentialsRejected where the app's token is refused.
+    """
+    try:
+        opened = await client.apps_connections_open(app_token=app_token)
+    except FAILURES as error:
+        failure = classify(error)
+        if isinstance(failure, CredentialsRejected):
+            raise CredentialsRejected(
+                f"SLACK_APP_TOKEN is refused ({error_word(error)}): make an app-level token (xapp-) with the "
+                "scope connections:write under Basic Information, set it and restart; until then alerts are "
+                "posted, and buttons and commands are not heard"
+            ) from None
+        raise (
+            failure if isinstance(failure, RetryableDelivery) else RetryableDelivery(failure.detail)
+        ) from None
+    return str(opened["url"])
 
 
 async def _connected(connection: AsyncSocketModeHandler) -> None:

@@ -1,25 +1,16 @@
 """Trying a chat platform out: does it take the token, and does a test message arrive in each channel?"""
 
-from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from bot.core.model import Channel, Notice
 from bot.errors import DeliveryError
-from bot.ports import Adapter
+from bot.ports import ChatPlatform, Trial
 
 TITLE = "A test from Topicwire"
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What was tried, the token or a channel, and what is wrong with it; empty where nothing is."""
-
-    subject: str
-    problem: str = ""
-
-
 async def try_out(
-    adapter: Adapter, channels: Iterable[Channel], *, new_key: Callable[[], str]
+    adapter: ChatPlatform, channels: Sequence[Channel], *, new_key: Callable[[], str]
 ) -> AsyncIterator[Trial]:
     """Yield what came of it, one after the other; a token that is refused ends it."""
     try:
@@ -28,6 +19,8 @@ async def try_out(
         yield Trial("token", failure.detail)
         return
     yield Trial("token")
+    for trial in await adapter.check(channels):
+        yield trial
     message = Notice(title=TITLE, lines=("Alerts can be posted in this channel.",))
     for channel in channels:
         try:

@@ -9,6 +9,7 @@ import pytest
 from tests.e2e.conftest import Workspace, wait_until
 from tests.platforms.fakes import discord_server, moods, slack_server
 from tests.platforms.fakes.discord_gateway import APPLICATION
+from tests.platforms.fakes.discord_guild import HISTORY, IN_THREADS, SEND
 from tests.platforms.fakes.discord_server import DiscordServer
 from tests.platforms.fakes.feed_server import FeedServer, Page, rss_feed
 from tests.platforms.fakes.slack_server import SlackServer
@@ -139,6 +140,41 @@ def test_platform_is_tried_out_and_each_channel_gets_a_test(workspace, slack, di
         assert (done.returncode, done.stdout) == (0, f"✓ token\n✓ {channel}\n"), done.stderr
         (message,) = server.messages()
         assert "A test from Topicwire" in str(message)
+
+
+def test_trial_tries_the_app_token_too_where_it_is_used_and_opens_no_socket(workspace, monkeypatch, slack):
+    monkeypatch.setenv("SLACK_APP_TOKEN", APP_TOKEN)
+    done = workspace.run("slack", "check")
+    assert (done.returncode, done.stdout) == (0, "✓ token\n✓ app token\n✓ slack:C0NEWS\n")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-wrong-and-secret")
+    done = workspace.run("slack", "check")
+    token, app_token, channel = done.stdout.splitlines()
+    assert (done.returncode, token, channel) == (1, "✓ token", "✓ slack:C0NEWS")
+    assert app_token.startswith("✗ app token: SLACK_APP_TOKEN is refused (invalid_auth)")
+    assert "wrong-and-secret" not in done.stdout + done.stderr
+    assert slack.sockets.opened == 0
+    over_http = '[slack]\npublic_url = "https://topicwire.test"\n'
+    workspace.config.write_text(workspace.config.read_text().replace("[slack]\n", over_http))
+    assert "app token" not in workspace.run("slack", "check").stdout
+
+
+def test_trial_names_what_the_bot_lacks_where_its_test_message_arrives_all_the_same(workspace, discord):
+    discord.guild.deny(HISTORY)
+    done = workspace.run("discord", "check")
+    token, permissions, channel = done.stdout.splitlines()
+    assert (done.returncode, token, channel) == (1, "✓ token", "✓ discord:1001")
+    assert permissions.startswith(
+        "✗ permissions in discord:1001: the bot lacks Read Message History in #news"
+    )
+
+
+def test_trial_asks_for_what_a_thread_needs(workspace, discord):
+    discord.guild.add_thread("1002", is_archived=True)
+    discord.guild.deny(SEND | IN_THREADS)
+    workspace.config.write_text(workspace.config.read_text().replace("discord:1001", "discord:1002"))
+    done = workspace.run("discord", "check")
+    assert "the bot lacks Send Messages in Threads in #thread-1002" in done.stdout
+    assert "Permissions at #news" in done.stdout
 
 
 def test_trial_says_what_is_wrong_with_a_channel_and_tries_the_next(workspace, slack, discord):

@@ -16,7 +16,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.platforms.fakes.discord_gateway import APPLICATION, Gateway
-from tests.platforms.fakes.discord_guild import SEND, VIEW, Guild
+from tests.platforms.fakes.discord_guild import GUILD, SEND, VIEW, Guild
 from tests.platforms.fakes.discord_rules import refusal
 from tests.platforms.fakes.loopback import LoopbackServer, in_mood
 from tests.platforms.fakes.moods import Mood, Moods
@@ -119,7 +119,12 @@ class DiscordServer(LoopbackServer):
                 return _json(403, {"code": 50013, "message": "Missing Permissions"})
             answer = self._post if is_post else self._read
             return answer(channel, payload or dict(request.query))
-        known = {"/users/@me": BOT, "/oauth2/applications/@me": _APPLICATION}
+        known = {
+            "/users/@me": BOT,
+            "/oauth2/applications/@me": _APPLICATION,
+            f"/guilds/{GUILD}": self.guild.shown(),
+            f"/guilds/{GUILD}/members/{BOT['id']}": self.guild.member(),
+        }
         found = path in known
         return _json(200 if found else 404, known.get(path, {"code": 0, "message": "404: Not Found"}))
 
