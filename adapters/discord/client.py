@@ -19,6 +19,7 @@ from adapters.discord.errors import FAILURES, classify
 from adapters.discord.listen import DiscordListener
 from adapters.discord.permissions import Place, is_channel_id, missing, told_missing
 from adapters.discord.render import buttons, embeds, heading, mentions, plain_content, reference
+from bot.core.delivery import of_question
 from bot.core.model import AlertMessage, Channel, Message
 from bot.core.outbox import Receipt
 from bot.errors import (
@@ -137,7 +138,7 @@ class DiscordAdapter:
                     if self._is_ours(posted) and (_mark(posted) == ours or posted.nonce == delivery_key):
                         return Receipt(external_id=str(posted.id))
         except FAILURES as error:
-            raise _asked(error) from None
+            raise of_question(classify(error)) from None
         if read == limits.LOOK_UP_MESSAGES:
             raise MessageRejected("too much was posted in the channel at the time to find the alert")
         return None
@@ -180,7 +181,7 @@ class DiscordAdapter:
                 await client.login(self._token)
         except FAILURES as error:
             await client.close()
-            failure = _asked(error)
+            failure = of_question(classify(error))
             wait_s = getattr(failure, "retry_after_s", None) or self._login_pause_s
             self._try_again_at = asyncio.get_running_loop().time() + wait_s
             self._refusal = failure
@@ -204,13 +205,6 @@ class DiscordAdapter:
     def _is_ours(self, posted: discord.Message) -> bool:
         us = self._client.user if self._client is not None else None
         return us is not None and posted.author.id == us.id
-
-
-def _asked(error: Exception) -> DeliveryError:
-    """A question changed nothing: without a clear answer it is asked again."""
-    failure = classify(error)
-    is_final = isinstance(failure, ChannelRejected | CredentialsRejected | RetryableDelivery)
-    return failure if is_final else RetryableDelivery(failure.detail)
 
 
 async def _problem(client: discord.Client, channel_id: int) -> str:

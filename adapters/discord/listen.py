@@ -7,8 +7,7 @@ known by their id alone, so those from before a restart work.
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
@@ -17,13 +16,14 @@ import yarl
 from discord.abc import GuildChannel
 
 from adapters.access import Access
+from adapters.answering import Answering
 from adapters.discord import commands, limits
 from adapters.discord.errors import BAD_TOKEN, FAILURES, classify
 from adapters.discord.permissions import Place, is_channel_id, missing, told_missing, unheard_roles
 from adapters.discord.render import BUTTON_PREFIX, titled_embed
 from bot.core.chat import Button, Command, Press, Reply, reply
+from bot.core.delivery import of_question
 from bot.core.model import Channel
-from bot.errors import CredentialsRejected, RetryableDelivery
 from bot.ports import CommandHandler
 
 log = structlog.get_logger()
@@ -72,7 +72,7 @@ class DiscordListener(discord.Client):
         self._calls = access.channels
         self._handler = handler
         self._again_s = again_s
-        self._answering: set[asyncio.Task[Any]] = set()
+        self._answering = Answering()
         self._connecting: asyncio.Task[None] | None = None
         self._told: set[str] = set()
         address = yarl.URL(access.gateway)
@@ -88,9 +88,7 @@ class DiscordListener(discord.Client):
             async with asyncio.timeout(limits.LOGIN_TIMEOUT_S):
                 await self.login(token)
         except FAILURES as error:
-            failure = classify(error)
-            is_final = isinstance(failure, CredentialsRejected | RetryableDelivery)
-            raise (failure if is_final else RetryableDelivery(failure.detail)) from None
+            raise of_question(classify(error)) from None
         try:
             async with asyncio.timeout(limits.LOGIN_TIMEOUT_S):
                 await self._register()
@@ -100,10 +98,7 @@ class DiscordListener(discord.Client):
 
     async def hang_up(self) -> None:
         """Answer what was asked, for a moment; then disconnect."""
-        if self._answering:
-            await asyncio.wait(self._answering, timeout=limits.LAST_ANSWERS_S)
-        for task in self._answering:
-            task.cancel()
+        await self._answering.finish(within_s=limits.LAST_ANSWERS_S)
         # Closing first: a cancellation alone may be swallowed by the library's wait for a connection.
         await self.close()
         if self._connecting is not None:
@@ -112,7 +107,7 @@ class DiscordListener(discord.Client):
 
     async def on_ready(self) -> None:
         log.info("discord.listening", servers=len(self.guilds))
-        with self._owned():
+        with self._answering.owned():
             for channel_id, channel in self._channels.items():
                 await self._look_at(channel_id, channel)
 
@@ -224,20 +219,9 @@ class DiscordListener(discord.Client):
         )
 
     async def _answer(self, interaction: discord.Interaction, answer: Callable[[], Awaitable[Reply]]) -> None:
-        with self._owned():
+        with self._answering.owned():
             try:
                 await interaction.response.defer(ephemeral=True, thinking=True)
                 await interaction.followup.send(embed=titled_embed(await answer()), ephemeral=True)
             except FAILURES as error:
                 log.warning("discord.answer_lost", detail=f"{type(error).__name__}: {error}")
-
-    @contextmanager
-    def _owned(self) -> Iterator[None]:
-        """Keep the task the library started here until its work is done."""
-        task = asyncio.current_task()
-        assert task is not None
-        self._answering.add(task)
-        try:
-            yield
-        finally:
-            self._answering.discard(task)

@@ -21,10 +21,10 @@ from adapters.slack.oauth import SlackInstalls
 from adapters.slack.render import blocks, plain_text, summary
 from adapters.slack.sockets import SlackSockets, ask_for_ticket
 from adapters.slack.workspaces import Place, SlackWorkspaces, web_client
+from bot.core.delivery import of_question
 from bot.core.model import Channel, Message
 from bot.core.outbox import Receipt
 from bot.errors import (
-    ChannelRejected,
     CredentialsRejected,
     DeliveryError,
     MessageRejected,
@@ -176,7 +176,7 @@ class SlackAdapter:
         try:
             answer = await self._workspaces.home.auth_test()
         except FAILURES as error:
-            raise _asked(error) from None
+            raise of_question(classify(error)) from None
         scopes = _scopes(answer)
         if scopes and "chat:write" not in scopes:
             raise CredentialsRejected(
@@ -251,20 +251,13 @@ def _installs(access: Access, handler: CommandHandler) -> SlackInstalls | None:
     return SlackInstalls(web_client(access, None), access.public, access.oauth, added=added)
 
 
-def _asked(error: Exception, advice: str = "") -> DeliveryError:
-    """A question changed nothing: without a clear answer it is asked again."""
-    failure = classify(error, advice=advice)
-    is_final = isinstance(failure, ChannelRejected | CredentialsRejected | RetryableDelivery)
-    return failure if is_final else RetryableDelivery(failure.detail)
-
-
 def _looked_up(error: Exception, advice: str) -> DeliveryError:
     if error_word(error) == "missing_scope":
         return MessageRejected(
             "the alert may have been posted, and the app lacks the scope to look it up: "
             f"add {LOOK_UP_SCOPES}, install the app again, and try `topicwire deliveries retry`"
         )
-    return _asked(error, advice)
+    return of_question(classify(error, advice=advice))
 
 
 def _scopes(answer: AsyncSlackResponse) -> frozenset[str]:

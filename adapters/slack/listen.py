@@ -5,12 +5,10 @@ that: Slack waits three seconds, however busy both are. How requests come is not
 or ``http`` hands them over.
 """
 
-import asyncio
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
@@ -21,6 +19,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.access import Access
+from adapters.answering import Answering
 from adapters.slack import limits
 from adapters.slack.errors import FAILURES
 from adapters.slack.render import BUTTON_PREFIX, titled_blocks, titled_text
@@ -63,7 +62,7 @@ class SlackListener:
         self._forget = forget
         self.home_team = ""
         """The bot token's workspace: its channels are named by their ids alone."""
-        self._answering: set[asyncio.Task[Any]] = set()
+        self._answering = Answering()
         self._heard: OrderedDict[str, None] = OrderedDict()
         self.app = AsyncApp(
             client=client, logger=SILENT, authorize=_authorized, request_verification_enabled=False
@@ -79,10 +78,7 @@ class SlackListener:
 
     async def close(self) -> None:
         """Answer what was asked, for a moment."""
-        if self._answering:
-            await asyncio.wait(self._answering, timeout=limits.LAST_ANSWERS_S)
-        for task in self._answering:
-            task.cancel()
+        await self._answering.finish(within_s=limits.LAST_ANSWERS_S)
 
     async def _on_command(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
         await ack()
@@ -123,7 +119,7 @@ class SlackListener:
             return
         # The whole second counts: it may have been added in the same one.
         until = datetime.fromtimestamp(int(body["event_time"]) + 1, UTC)
-        with self._owned():
+        with self._answering.owned():
             await self._forget(str(body["team_id"]), until)
 
     async def _on_return(self, body: Mapping[str, Any]) -> None:
@@ -146,7 +142,7 @@ class SlackListener:
         return Channel(adapter="slack", external_id=f"{team_id}/{channel_id}" if is_other_s else channel_id)
 
     async def _answer(self, answer: Callable[[], Awaitable[Reply]], respond: AsyncRespond) -> None:
-        with self._owned():
+        with self._answering.owned():
             try:
                 said = await answer()
                 sent = await respond(
@@ -161,17 +157,6 @@ class SlackListener:
                     )
             except FAILURES as error:
                 log.warning("slack.answer_lost", detail=f"{type(error).__name__}: {error}")
-
-    @contextmanager
-    def _owned(self) -> Iterator[None]:
-        """Keep the task the library started here, and forgets, until its work is done."""
-        task = asyncio.current_task()
-        assert task is not None
-        self._answering.add(task)
-        try:
-            yield
-        finally:
-            self._answering.discard(task)
 
     def _is_new(self, body: Mapping[str, Any]) -> bool:
         """Say whether a request is heard for the first time; Slack may send one again."""

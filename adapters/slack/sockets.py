@@ -14,7 +14,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack import limits
 from adapters.slack.errors import FAILURES, classify, error_word
 from adapters.slack.listen import SILENT
-from bot.errors import CredentialsRejected, RetryableDelivery
+from bot.core.delivery import of_question
+from bot.errors import CredentialsRejected
 
 log = structlog.get_logger()
 
@@ -93,9 +94,7 @@ async def ask_for_ticket(client: AsyncWebClient, app_token: str) -> str:
                 "scope connections:write under Basic Information, set it and restart; until then alerts are "
                 "posted, and buttons and commands are not heard"
             ) from None
-        raise (
-            failure if isinstance(failure, RetryableDelivery) else RetryableDelivery(failure.detail)
-        ) from None
+        raise of_question(failure) from None
     return str(opened["url"])
 
 

@@ -159,6 +159,12 @@ def failed(
     return later, None
 
 
+def of_question(failure: DeliveryError) -> DeliveryError:
+    """Return what a failure means for a question: it changed nothing, so in doubt it is asked again."""
+    is_clear = isinstance(failure, ChannelRejected | CredentialsRejected | RetryableDelivery)
+    return failure if is_clear else RetryableDelivery(failure.detail)
+
+
 def _ended(delivery: Delivery, failure: DeliveryError) -> Delivery:
     return replace(delivery, state=DeliveryState.DEAD, error=failure.detail)
 
