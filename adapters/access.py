@@ -40,7 +40,7 @@ class Access:
     Slack is heard over sockets that ``app_token`` (xapp-) opens, or over HTTP where there is a ``public``
     address; without both nothing is heard. ``installations`` holds the tokens of other workspaces, which
     are added by ``oauth`` at the public address. ``gateway``: Discord's socket.
-    ``command``: what people write after the slash. ``admins``: people, as ``slack:U0123`` or ``discord:123``.
+    ``command``: what people write after the slash.
     ``channels``: those of the platform that something may be posted to, each with the groups or roles that
     its alerts call.
     """
@@ -53,7 +53,6 @@ class Access:
     oauth: OAuth | None = None
     gateway: str = ""
     command: str = "watch"
-    admins: frozenset[str] = frozenset()
     channels: Mapping[Channel, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
 
 

@@ -19,12 +19,15 @@ import structlog
 from bot.app.chat import Chat
 from bot.app.commands.check import NEWEST_ARTICLES, FileWarning, unseen_names
 from bot.app.deliver import Deliverer, DeliveryRules, recover, take_over
+from bot.app.desk import Desk
 from bot.app.poll import Poller, PollRules
 from bot.app.returns import Returns
+from bot.app.rulebook import Rulebook, Rules
+from bot.app.subscriptions import Subscriptions
 from bot.compose_platforms import new_key, platform_adapters, start_adapter
 from bot.config import Settings, load_settings, probable_watchlist_dir, unknown_watchlists
-from bot.core.alerting import AlertPolicy
 from bot.core.delivery import BacklogRule, RetryPolicy
+from bot.core.permission import Rights
 from bot.core.watchlist import Watchlist
 from bot.errors import ConfigError, Problem, StoreError
 from bot.feeds.fetch import HttpFetcher
@@ -212,7 +215,17 @@ async def open_bot(
         stack.push_async_callback(store.close)
         await store.sync_feeds(settings.feeds(), now=clock.now())
         matcher = await asyncio.to_thread(Matcher, watchlists)
-        chat = Chat(store=store, matcher=matcher, clock=clock, name=file.chat.command)
+        rulebook = Rulebook(Rules(matcher=matcher, feeds=settings.feeds()))
+        subscriptions = Subscriptions(settings.subscriptions())
+        desk = Desk(
+            store=store,
+            rulebook=rulebook,
+            subscriptions=subscriptions,
+            clock=clock,
+            rights=Rights(admins=frozenset(file.chat.admins)),
+            command=file.chat.command,
+        )
+        chat = Chat(desk)
         adapters = platform_adapters(settings, chat if hears else None, installations=store)
         for adapter in adapters.values():
             stack.push_async_callback(adapter.close)
@@ -238,7 +251,15 @@ async def open_bot(
             for kind, adapter in adapters.items()
         ]
         await take_over(store, clock, subscribed=settings.channels())
-        poller = _open_poller(settings, matcher, stack, store=store, metrics=metrics, runner=polls)
+        poller = _open_poller(
+            settings,
+            stack,
+            rulebook=rulebook,
+            subscriptions=subscriptions,
+            store=store,
+            metrics=metrics,
+            runner=polls,
+        )
         health = HealthServer(
             host=file.health.host,
             port=file.health.port,
@@ -273,9 +294,10 @@ def _facts(settings: Settings) -> dict[str, object]:
 
 def _open_poller(
     settings: Settings,
-    matcher: Matcher,
     stack: AsyncExitStack,
     *,
+    rulebook: Rulebook,
+    subscriptions: Subscriptions,
     store: Store,
     metrics: PrometheusMetrics,
     runner: LocalRunner,
@@ -293,10 +315,6 @@ def _open_poller(
     rules = PollRules(
         min_interval_s=fetch.min_interval_s,
         lease_s=fetch.timeout_s + PARSER_TIMEOUT_S + LEASE_MARGIN_S,
-        alerts=AlertPolicy(
-            watchlists={one.watchlist_id: one for one in matcher.watchlists},
-            subscriptions=settings.subscriptions(),
-        ),
         draw=random.random,
         new_key=new_key,
     )
@@ -304,7 +322,8 @@ def _open_poller(
         store=store,
         fetcher=fetcher,
         parser=parser,
-        matcher=matcher,
+        rulebook=rulebook,
+        subscriptions=subscriptions,
         rules=rules,
         clock=SystemClock(),
         metrics=metrics,

@@ -127,7 +127,6 @@ def _access(
         oauth=_oauth(settings, store) if store is not None and settings.adds_workspaces else None,
         gateway=settings.file.discord.gateway_url,
         command=settings.file.chat.command,
-        admins=frozenset(settings.file.chat.admins),
         channels=_channels(settings, kind),
     )
 

@@ -19,7 +19,8 @@ from pydantic_core import ErrorDetails
 
 from bot.config_addresses import address_problems, secret_names
 from bot.config_file import ConfigFile
-from bot.core.model import Channel, Feed, Outlet, Subscription
+from bot.core.model import Channel, Feed, Outlet
+from bot.core.subscription import Subscription
 from bot.errors import ConfigError, Problem
 
 SHIPPED_WATCHLISTS = Path(__file__).parent / "shipped_watchlists"
@@ -73,7 +74,6 @@ class Settings:
             Subscription(
                 watchlist_id=entry.watchlist,
                 channel=parse_channel(entry.channel),
-                mode=entry.mode,
                 mention=entry.mention,
             )
             for entry in self.file.subscriptions

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from bot.core.model import Mode, OutletKind
+from bot.core.model import OutletKind
+from bot.core.subscription import Mode
 
 NAME = r"[a-z0-9][a-z0-9_.-]{0,63}"
 """A webhook's or an apprise channel's name; its secrets in the environment are called after it."""

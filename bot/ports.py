@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.chat import Command, Press, Reply
+from bot.core.chat import Choice, Command, Form, Press, Reply
+from bot.core.commands import Kind
 from bot.core.model import (
     Article,
     Channel,
@@ -139,14 +140,31 @@ class Metrics(Protocol):
 
 
 class CommandHandler(Protocol):
-    """Answers what people ask in a chat; never raises: what goes wrong is an answer, too."""
+    """Answers what people ask in a chat; never raises: what goes wrong is an answer, too.
+
+    Who may ask what is decided here, each time: an adapter only says who asks.
+    """
 
     async def command(self, asked: Command) -> Reply:
         """Answer ``/watch NAME TEXT``."""
         ...
 
     async def press(self, pressed: Press) -> Reply:
-        """Answer a button under an alert, also one of an alert from before a restart."""
+        """Answer a button, also one from before a restart."""
+        ...
+
+    def form(self, asked: Command) -> Form | Reply | None:
+        """Return what to fill in where a command came without its options; a refusal; or None: answer it.
+
+        Asks nobody: a form must be shown within the platform's three seconds.
+        """
+        ...
+
+    def suggest(self, kind: Kind, typed: str) -> Sequence[Choice]:
+        """Return what an option of this kind may take, best first, for what is typed of it so far.
+
+        Asks nobody: it is called at each key that is pressed. At most 25.
+        """
         ...
 
     def channel_returned(self, channel: Channel) -> None:

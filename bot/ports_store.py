@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.change import Change
 from bot.core.delivery import BacklogRule, ChannelBlock, ChannelPause
 from bot.core.installation import Installation
 from bot.core.mark import Mark
@@ -30,6 +31,7 @@ from bot.core.outbox import (
     SentAlert,
 )
 from bot.core.query import Query
+from bot.core.subscription import StoredSubscription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,7 +255,44 @@ class InstallationStore(Installations, Protocol):
         ...
 
 
-class Store(FeedStore, ArticleStore, DeliveryStore, SearchIndex, MarkStore, InstallationStore, Protocol):
+class SubscriptionStore(Protocol):
+    """Subscriptions that people made, and the log of all they changed."""
+
+    async def list_subscriptions(self) -> list[StoredSubscription]:
+        """Every one, by channel and watchlist."""
+        ...
+
+    async def save_subscription(self, stored: StoredSubscription, *, change: Change) -> None:
+        """Keep it, in the place of the channel's earlier one for this watchlist, with the change beside it.
+
+        Alerts that wait for an earlier digest of it wait for this one's; an instant one lets them go at once.
+        """
+        ...
+
+    async def delete_subscription(self, channel: Channel, watchlist_id: str, *, change: Change) -> bool:
+        """Forget it, and the alerts that wait for its digest. Returns whether there was one."""
+        ...
+
+
+class ChangeLog(Protocol):
+    """What people changed; nothing is ever taken out of it."""
+
+    async def add_change(self, change: Change) -> None: ...
+
+    async def list_changes(self, channel: Channel | None, *, limit: int) -> list[Change]:
+        """Return a channel's newest changes, newest first; with None those of all channels and the bot."""
+        ...
+
+
+class Store(
+    FeedStore,
+    ArticleStore,
+    DeliveryStore,
+    SearchIndex,
+    MarkStore,
+    InstallationStore,
+    Protocol,
+):
     """One database. All methods raise StoreUnavailable when it cannot be used for now."""
 
     async def close(self) -> None:

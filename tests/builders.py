@@ -4,6 +4,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from bot.app.desk import Desk
+from bot.app.rulebook import Rulebook, Rules
+from bot.app.subscriptions import Subscriptions
+from bot.core.chat import Asker
 from bot.core.installation import Installation
 from bot.core.mark import Features, Mark, Passage
 from bot.core.model import (
@@ -26,6 +30,10 @@ from bot.core.model import (
     TextField,
 )
 from bot.core.outbox import OutgoingNotice
+from bot.core.permission import Rights
+from bot.matching.matcher import Matcher
+from bot.ports import Clock
+from bot.ports_store import Store
 
 NOW = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
 """The moment tests start from."""
@@ -152,3 +160,24 @@ def make_record(
 ) -> PollRecord:
     """One poll of a feed; further keywords are fields of the state it leaves."""
     return PollRecord(feed_id=feed_id, state=make_state(**state), new=new, changed=changed, known=known)
+
+
+def make_asker(person: str = "slack:U1", channel: str = "slack:C0NEWS", **fields: Any) -> Asker:
+    """Somebody who asks, in a channel whose platform lets them manage it."""
+    adapter, _, external_id = channel.partition(":")
+    plain = {
+        "person": person,
+        "channel": Channel(adapter=adapter, external_id=external_id),
+        "may_manage": True,
+    }
+    return Asker(**plain | fields)
+
+
+def make_desk(store: Store, matcher: Matcher, *, clock: Clock, **fields: Any) -> Desk:
+    """What answers are made from; ``slack:UADMIN`` is an admin."""
+    plain = {
+        "rulebook": Rulebook(Rules(matcher=matcher)),
+        "subscriptions": Subscriptions(()),
+        "rights": Rights(admins=frozenset({"slack:UADMIN"})),
+    }
+    return Desk(store=store, clock=clock, **plain | fields)

@@ -21,7 +21,7 @@ from adapters.discord import commands, limits
 from adapters.discord.errors import BAD_TOKEN, FAILURES, classify
 from adapters.discord.permissions import Place, is_channel_id, missing, told_missing, unheard_roles
 from adapters.discord.render import BUTTON_PREFIX, titled_embed
-from bot.core.chat import Button, Command, Press, Reply, reply
+from bot.core.chat import Asker, Button, Command, Press, Reply, reply
 from bot.core.delivery import of_question
 from bot.core.model import Channel
 from bot.ports import CommandHandler
@@ -65,7 +65,6 @@ class DiscordListener(discord.Client):
             max_ratelimit_timeout=limits.RATE_LIMIT_WAIT_S,
         )
         self._command = access.command
-        self._admins = access.admins
         self._channels = {
             int(one.external_id): one for one in access.channels if is_channel_id(one.external_id)
         }
@@ -198,25 +197,13 @@ class DiscordListener(discord.Client):
 
     async def _asked(self, interaction: discord.Interaction, data: Any) -> Reply:
         name, text = commands.asked(data)
-        person = f"discord:{interaction.user.id}"
-        return await self._handler.command(
-            Command(
-                name=name,
-                text=text,
-                person=person,
-                channel=Channel(adapter="discord", external_id=str(interaction.channel_id)),
-                # Nobody by a server's permissions: a stranger may invite the bot to a server of their own.
-                is_admin=person in self._admins,
-            )
-        )
+        return await self._handler.command(Command(name=name, text=text, asker=_asker(interaction)))
 
     async def _pressed(self, interaction: discord.Interaction, custom_id: str) -> Reply:
         name, _, key = custom_id.removeprefix(BUTTON_PREFIX).partition(":")
         if not custom_id.startswith(BUTTON_PREFIX) or name not in list(Button):
             return reply("This button is of another version of the bot. Ask with the command instead.")
-        return await self._handler.press(
-            Press(button=Button(name), delivery_key=key, person=f"discord:{interaction.user.id}")
-        )
+        return await self._handler.press(Press(button=Button(name), value=key, asker=_asker(interaction)))
 
     async def _answer(self, interaction: discord.Interaction, answer: Callable[[], Awaitable[Reply]]) -> None:
         with self._answering.owned():
@@ -225,3 +212,12 @@ class DiscordListener(discord.Client):
                 await interaction.followup.send(embed=titled_embed(await answer()), ephemeral=True)
             except FAILURES as error:
                 log.warning("discord.answer_lost", detail=f"{type(error).__name__}: {error}")
+
+
+def _asker(interaction: discord.Interaction) -> Asker:
+    return Asker(
+        person=f"discord:{interaction.user.id}",
+        channel=Channel(adapter="discord", external_id=str(interaction.channel_id)),
+        groups=frozenset(f"discord:role/{role.id}" for role in getattr(interaction.user, "roles", ())),
+        may_manage=interaction.permissions.manage_channels,
+    )

@@ -14,7 +14,7 @@ from discord.ui import View
 
 from adapters.discord import limits
 from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, excerpt_spans, isolated, one_line, web_link
-from bot.core.chat import LINE_CHARS, LINES, Button, Reply
+from bot.core.chat import ALERT_BUTTONS, LINE_CHARS, LINES, Reply
 from bot.core.message import language_name
 from bot.core.model import AlertMessage, Digest, Message, Notice
 from bot.core.text import is_rtl
@@ -59,7 +59,7 @@ def mentions(message: Message) -> AllowedMentions:
 def buttons(delivery_key: str) -> View:
     """Return the buttons under an alert; the library keeps nothing of them, their ids say all."""
     view = View(timeout=None)
-    for button in Button:
+    for button in ALERT_BUTTONS:
         view.add_item(
             UiButton(
                 style=ButtonStyle.secondary,

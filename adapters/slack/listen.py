@@ -23,7 +23,8 @@ from adapters.answering import Answering
 from adapters.slack import limits
 from adapters.slack.errors import FAILURES
 from adapters.slack.render import BUTTON_PREFIX, titled_blocks, titled_text
-from bot.core.chat import Button, Command, Press, Reply, parse_command, reply
+from bot.core.chat import Asker, Button, Command, Press, Reply, reply
+from bot.core.commands import parse_command
 from bot.core.model import Channel
 from bot.ports import CommandHandler
 
@@ -56,7 +57,6 @@ class SlackListener:
         Args:
             forget: where other workspaces can add the app: what to do when one takes it out.
         """
-        self._admins = access.admins
         self._channels = access.channels
         self._handler = handler
         self._forget = forget
@@ -85,14 +85,8 @@ class SlackListener:
         if not self._is_new(body):
             return
         name, text = parse_command(str(body.get("text", "")))
-        person = f"slack:{body.get('user_id', '')}"
-        asked = Command(
-            name=name,
-            text=_as_typed(text),
-            person=person,
-            channel=self._channel(body),
-            is_admin=person in self._admins,
-        )
+        asker = self._asker(str(body.get("user_id", "")), body, str(body.get("channel_id", "")))
+        asked = Command(name=name, text=_as_typed(text), asker=asker)
         await self._answer(lambda: self._handler.command(asked), respond)
 
     async def _on_press(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
@@ -104,11 +98,9 @@ class SlackListener:
         if name not in list(Button):
             await self._answer(_unknown_button, respond)
             return
-        pressed = Press(
-            button=Button(name),
-            delivery_key=str(action.get("value", "")),
-            person=f"slack:{body['user']['id']}",
-        )
+        channel_id = str((body.get("channel") or {}).get("id", ""))
+        asker = self._asker(str(body["user"]["id"]), body, channel_id)
+        pressed = Press(button=Button(name), value=str(action.get("value", "")), asker=asker)
         await self._answer(lambda: self._handler.press(pressed), respond)
 
     async def _on_end(self, body: Mapping[str, Any]) -> None:
@@ -135,11 +127,16 @@ class SlackListener:
                 if channel.external_id in names:
                     self._handler.channel_returned(channel)
 
-    def _channel(self, body: Mapping[str, Any]) -> Channel:
-        """Return the channel as config.toml names it: one of another workspace has its team before it."""
-        team_id, channel_id = str(body.get("team_id", "")), str(body.get("channel_id", ""))
+    def _asker(self, user_id: str, body: Mapping[str, Any], channel_id: str) -> Asker:
+        """Return who asks. The channel is named as in config.toml: with its team where that is another one.
+
+        Slack says nothing of what they may do there: who can ask in a channel may decide for it.
+        """
+        team_id = str(body.get("team_id") or (body.get("team") or {}).get("id", ""))
         is_other_s = self._forget is not None and team_id not in ("", self.home_team)
-        return Channel(adapter="slack", external_id=f"{team_id}/{channel_id}" if is_other_s else channel_id)
+        external_id = f"{team_id}/{channel_id}" if is_other_s else channel_id
+        channel = Channel(adapter="slack", external_id=external_id)
+        return Asker(person=f"slack:{user_id}", channel=channel, may_manage=True)
 
     async def _answer(self, answer: Callable[[], Awaitable[Reply]], respond: AsyncRespond) -> None:
         with self._answering.owned():

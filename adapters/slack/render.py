@@ -10,7 +10,7 @@ from typing import Any
 
 from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, excerpt_spans, isolated, one_line, web_link
 from adapters.slack import limits
-from bot.core.chat import LINE_CHARS, LINES, TITLE_CHARS, Button, Reply
+from bot.core.chat import ALERT_BUTTONS, LINE_CHARS, LINES, TITLE_CHARS, Reply
 from bot.core.message import language_name
 from bot.core.model import AlertMessage, Digest, Message, Notice, Span
 from bot.core.text import is_rtl
@@ -193,7 +193,7 @@ def _buttons(delivery_key: str) -> Block:
                 "action_id": f"{BUTTON_PREFIX}{button.value}",
                 "value": delivery_key,
             }
-            for button in Button
+            for button in ALERT_BUTTONS
         ],
     }
 

@@ -6,15 +6,16 @@ Reads like the list of steps it is; what is new, what alerts and when to come ba
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from time import perf_counter
-from typing import Protocol
 
 import structlog
 
+from bot.app.rulebook import Rulebook
+from bot.app.subscriptions import Subscriptions
 from bot.core.alerting import AlertPolicy, needs_baseline, plan_alerts
 from bot.core.identity import compare
 from bot.core.model import (
@@ -30,6 +31,7 @@ from bot.core.schedule import Validators, after_failure, after_success
 from bot.core.stories import story_keys
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
+from bot.matching.matcher import Matcher
 from bot.ports import (
     Clock,
     FeedParser,
@@ -50,14 +52,6 @@ MATCHED_TOGETHER_CHARS = 100_000
 """Articles, and characters, that one turn at matching takes: other feeds wait that long for theirs."""
 
 
-class Matching(Protocol):
-    """Finds the topics an article names; ``bot.matching.matcher.Matcher`` does."""
-
-    def match_many(self, texts: Sequence[ArticleText], *, country: str = "") -> list[tuple[Match, ...]]:
-        """Return for each text one Match per watchlist that is named; ``country`` is their outlet's."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollRules:
     """What every poll of this process shares.
@@ -68,7 +62,6 @@ class PollRules:
 
     min_interval_s: float
     lease_s: float
-    alerts: AlertPolicy
     draw: Callable[[], float]
     new_key: Callable[[], str]
 
@@ -82,7 +75,8 @@ class Poller:
         store: Store,
         fetcher: Fetcher,
         parser: FeedParser,
-        matcher: Matching,
+        rulebook: Rulebook,
+        subscriptions: Subscriptions,
         rules: PollRules,
         clock: Clock,
         metrics: Metrics,
@@ -91,7 +85,8 @@ class Poller:
         self._store = store
         self._fetcher = fetcher
         self._parser = parser
-        self._matcher = matcher
+        self._rulebook = rulebook
+        self._subscriptions = subscriptions
         self._rules = rules
         self._clock = clock
         self._metrics = metrics
@@ -172,9 +167,13 @@ class Poller:
         keys = [key for article in parsed.articles for key in article.keys]
         compared = compare(parsed.articles, await self._store.seen_articles(stored.feed_id, keys))
         is_baseline = needs_baseline(stored.state, now=now)
-        new = await self._new_articles(stored, compared.new, is_baseline=is_baseline)
+        # Taken once: what comes into force meanwhile counts from the next poll on.
+        matcher, policy = self._rulebook.current.matcher, self._policy()
+        new = await self._new_articles(
+            stored, compared.new, matcher=matcher, policy=None if is_baseline else policy
+        )
         rematched = await self._matched(
-            [one.article for one in compared.changed], country=stored.feed.outlet.country
+            [one.article for one in compared.changed], matcher=matcher, country=stored.feed.outlet.country
         )
         state = after_success(
             stored.state,
@@ -200,23 +199,29 @@ class Poller:
         )
 
     async def _new_articles(
-        self, stored: StoredFeed, articles: Iterable[Article], *, is_baseline: bool
+        self,
+        stored: StoredFeed,
+        articles: Iterable[Article],
+        *,
+        matcher: Matcher,
+        policy: AlertPolicy | None,
     ) -> tuple[NewArticle, ...]:
+        """Match what is new; without a policy nobody is alerted."""
         # A feed lists its newest article first; ids, and so alerts, are to grow with time.
         oldest_first = tuple(articles)[::-1]
         seen_at = self._clock.now()
-        found = await self._matched(oldest_first, country=stored.feed.outlet.country)
+        found = await self._matched(oldest_first, matcher=matcher, country=stored.feed.outlet.country)
         return tuple(
             NewArticle(
                 article=article,
                 story_keys=story_keys(article),
                 matches=matches,
                 alerts=()
-                if is_baseline
+                if policy is None
                 else plan_alerts(
                     article,
                     matches,
-                    policy=self._rules.alerts,
+                    policy=policy,
                     outlet=stored.feed.outlet,
                     seen_at=seen_at,
                     new_key=self._rules.new_key,
@@ -225,13 +230,15 @@ class Poller:
             for article, matches in zip(oldest_first, found, strict=True)
         )
 
-    async def _matched(self, articles: Iterable[Article], *, country: str) -> list[tuple[Match, ...]]:
+    async def _matched(
+        self, articles: Iterable[Article], *, matcher: Matcher, country: str
+    ) -> list[tuple[Match, ...]]:
         # A long feed takes longer to match than the event loop may stand still; two threads at it would only
         # take the interpreter's lock from each other (measured: twice the CPU time).
         found: list[tuple[Match, ...]] = []
         for texts in _turns(article.text for article in articles):
             async with self._one_matching:
-                found += await asyncio.to_thread(self._matcher.match_many, texts, country=country)
+                found += await asyncio.to_thread(matcher.match_many, texts, country=country)
         return found
 
     def _failed(self, stored: StoredFeed, error: FeedError) -> PollRecord:
@@ -256,7 +263,8 @@ class Poller:
         if before.failure:
             log.info("feed.recovered", url=url, after_failures=before.failures)
         if record.is_baseline:
-            held = sum(bool(self._alerting(one)) for one in record.new)
+            policy = self._policy()
+            held = sum(any(map(policy.is_alerting, one.matches)) for one in record.new)
             log.info("feed.baseline", url=url, articles=result.new, would_alert=held)
         elif result.new or result.changed:
             counts = {"new": result.new, "changed": result.changed, "alerts": result.alerts}
@@ -264,8 +272,8 @@ class Poller:
         else:
             log.debug("feed.unchanged", url=url)
 
-    def _alerting(self, new: NewArticle) -> list[Match]:
-        return [match for match in new.matches if self._rules.alerts.is_alerting(match)]
+    def _policy(self) -> AlertPolicy:
+        return AlertPolicy(watchlists=self._rulebook.current.by_id, subscriptions=self._subscriptions.current)
 
 
 def _turns(texts: Iterable[ArticleText]) -> Iterator[list[ArticleText]]:

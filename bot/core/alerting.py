@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.message import compose_alert
-from bot.core.model import Alert, Article, Channel, FeedState, Match, Outlet, Subscription
+from bot.core.model import Alert, Article, Channel, FeedState, Match, Outlet
+from bot.core.subscription import Subscription
 from bot.core.watchlist import Watchlist
 
 LONG_OUTAGE = timedelta(days=7)
@@ -25,7 +26,8 @@ class AlertPolicy:
 
     def is_alerting(self, match: Match) -> bool:
         """Whether the score reaches the watchlist's threshold; a lower one is kept and searchable only."""
-        return match.score >= self.watchlists[match.watchlist_id].threshold
+        watchlist = self.watchlists.get(match.watchlist_id)  # its file may be gone since
+        return watchlist is not None and match.score >= watchlist.threshold
 
 
 def needs_baseline(state: FeedState, *, now: datetime) -> bool:

@@ -1,13 +1,15 @@
 """What people ask the bot in a channel, and what it says to them; free of any platform's markup.
 
-A question is a command (``/watch why https://...``) or a button under an alert. An answer is a title and
-lines, shown to the person who asked and to nobody else.
+A question is a command (``/watch why https://...``), a form that was filled in, or a button. An answer is a
+title, lines and entries, shown to the person who asked and to nobody else unless they share it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
-from bot.core.model import Channel
+from bot.core.model import Channel, Span
 from bot.core.text import clean, truncate
 
 TITLE_CHARS = 240
@@ -15,51 +17,153 @@ LINE_CHARS = 250
 LINES = 15
 """Budgets of an answer: together some 4,000 characters, twice that where each is an emoji."""
 
+ENTRIES = 5
+ENTRY_TITLE_CHARS = 200
+EXCERPT_CHARS = 240
+FACT_CHARS = 100
+FACTS = 4
+"""Budgets of the entries: Discord takes 6,000 UTF-16 units in all the embeds of a message."""
+
+VALUE_CHARS = 80
+"""What a button may carry: Discord takes 100 characters, our own prefix among them."""
+
 
 class Button(StrEnum):
-    """The buttons under an alert."""
+    """The buttons under an alert or an answer."""
 
     RELEVANT = "relevant"
     NOT_RELEVANT = "not-relevant"
     WHY = "why"
+    PAGE = "page"
+    SHARE = "share"
 
     @property
     def label(self) -> str:
         return self.value.replace("-", " ").capitalize() + "?" * (self is Button.WHY)
 
 
+ALERT_BUTTONS = (Button.RELEVANT, Button.NOT_RELEVANT, Button.WHY)
+"""Each carries its alert's delivery key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who asks, and where. ``person`` has its adapter before it: ``slack:U0123``, ``discord:123``.
+
+    ``groups`` are those of the configured ones they belong to: ``slack:S0123``, ``discord:role/123``.
+    ``may_manage``: the platform lets them decide what is posted in the channel: Manage Channels on Discord,
+    on Slack everybody who can ask there. ``obstacle``: what would keep the bot from posting in the channel,
+    in words to act on; empty where nothing would, or nobody knows.
+    """
+
+    person: str
+    channel: Channel
+    groups: frozenset[str] = frozenset()
+    may_manage: bool = False
+    obstacle: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """``/watch NAME TEXT`` as a person typed it. ``person`` has its adapter before it: ``slack:U0123``."""
+    """``/watch NAME TEXT`` as a person typed it, or as ``core.commands.written`` puts typed options."""
 
     name: str
     text: str
-    person: str
-    channel: Channel
-    is_admin: bool = False
+    asker: Asker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """A button pressed under the alert whose delivery has this key."""
+    """A button that was pressed, and what it carries: hostile, since anybody can send any value."""
 
     button: Button
-    delivery_key: str
-    person: str
+    value: str
+    asker: Asker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Something that can be chosen: what is shown for it, and what is written for it."""
+
+    label: str
+    value: str
+
+
+class FieldKind(StrEnum):
+    """What a field of a form takes."""
+
+    TEXT = "text"
+    ONE = "one"
+    SOME = "some"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A field of a form; its ``name`` is an option of the form's command. ``choices`` where it takes such."""
+
+    name: str
+    label: str
+    kind: FieldKind
+    choices: tuple[Choice, ...] = ()
+    initial: str = ""
+    hint: str = ""
+    is_required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A command to be filled in, where the platform has forms; sent, it is the command ``name``."""
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An article in an answer. ``at``: when it was published, or first seen where ``is_dated`` is false."""
+
+    title: str
+    url: str
+    at: datetime
+    is_dated: bool
+    facts: tuple[str, ...] = ()
+    excerpt: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerButton:
+    """A button under an answer. What ``SHARE`` carries is the command that gives the answer again."""
+
+    button: Button
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that comes with an answer; ``description`` is for those who cannot see it."""
+
+    name: str
+    data: bytes
+    description: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """An answer within the budgets above; feeds' texts stand in it, hostile until an adapter escapes them."""
+    """An answer within the budgets above; feeds' texts stand in it, hostile until an adapter escapes them.
+
+    ``replaces``: it takes the place of the answer whose button was pressed. ``shared_by``: everybody in the
+    channel is to see it, and this person wants it so.
+    """
 
     title: str
     lines: tuple[str, ...] = ()
-
-
-def parse_command(text: str) -> tuple[str, str]:
-    """Return the name of a command and the rest of what was typed; ``help`` where nothing was."""
-    name, _, rest = text.strip().partition(" ")
-    return name.lower() or "help", rest.strip()
+    entries: tuple[Entry, ...] = ()
+    buttons: tuple[AnswerButton, ...] = ()
+    file: Attachment | None = None
+    replaces: bool = False
+    shared_by: str = ""
 
 
 def reply(title: str, *lines: str) -> Reply:
@@ -68,3 +172,18 @@ def reply(title: str, *lines: str) -> Reply:
     if len(shown) > LINES:
         shown = [*shown[: LINES - 1], f"and {len(shown) - LINES + 1} more"]
     return Reply(title=truncate(clean(title), TITLE_CHARS), lines=tuple(shown))
+
+
+def with_entries(answer: Reply, entries: Sequence[Entry]) -> Reply:
+    """Return the answer with these articles, the first ``ENTRIES`` of them, cut to the budgets."""
+    return replace(answer, entries=tuple(map(_fitting, entries[:ENTRIES])))
+
+
+def with_buttons(answer: Reply, *buttons: AnswerButton) -> Reply:
+    """Return the answer with those of these buttons whose value is short enough."""
+    return replace(answer, buttons=tuple(one for one in buttons if len(one.value) <= VALUE_CHARS))
+
+
+def _fitting(entry: Entry) -> Entry:
+    facts = tuple(truncate(clean(fact), FACT_CHARS) for fact in entry.facts[:FACTS] if fact)
+    return replace(entry, title=truncate(clean(entry.title), ENTRY_TITLE_CHARS), facts=facts)

@@ -204,22 +204,6 @@ class Channel:
         return f"{self.adapter}:{self.external_id}"
 
 
-class Mode(StrEnum):
-    """How a subscription hears of its alerts."""
-
-    INSTANT = "instant"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription:
-    """A watchlist's alerts for one channel. ``mention`` is the group or role to call with each, or empty."""
-
-    watchlist_id: str
-    channel: Channel
-    mode: Mode = Mode.INSTANT
-    mention: str = ""
-
-
 # --- what is posted -----------------------------------------------------------------------------------
 
 

@@ -10,15 +10,26 @@ import pytest
 import structlog
 
 from bot.app.chat import FORGOTTEN, TOO_FAST, Chat
-from bot.core.chat import LINES, Button, Command, Press, Reply, parse_command, reply
+from bot.core.chat import ALERT_BUTTONS, LINES, Button, Command, Press, Reply, reply
+from bot.core.commands import COMMANDS, parse_command
 from bot.core.delivery import ChannelPause
 from bot.core.model import Alert, Article, Channel
 from bot.core.outbox import DeliveryState
+from bot.core.permission import Who
 from bot.matching.matcher import Matcher
 from bot.matching.watchlist import parse_watchlist
 from bot.ports_store import Store
 from bot.store.open import open_store
-from tests.builders import NOW, make_alert, make_article, make_match, make_new, make_record
+from tests.builders import (
+    NOW,
+    make_alert,
+    make_article,
+    make_asker,
+    make_desk,
+    make_match,
+    make_new,
+    make_record,
+)
 from tests.contract.steps import add_feed, claim
 
 HERE, THERE = Channel(adapter="slack", external_id="C1"), Channel(adapter="discord", external_id="7")
@@ -49,7 +60,11 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 @pytest.fixture
 def chat(store: Store) -> Chat:
-    return Chat(store=store, matcher=Matcher([KITES]), clock=FixedClock())
+    return make_chat(store)
+
+
+def make_chat(store, *, matcher: Matcher | None = None, clock: FixedClock | None = None) -> Chat:
+    return Chat(make_desk(store, matcher or Matcher([KITES]), clock=clock or FixedClock()))
 
 
 async def told(
@@ -63,28 +78,29 @@ async def told(
     return alerts
 
 
-async def ask(chat: Chat, typed: str, **fields) -> Reply:
+async def ask(chat: Chat, typed: str, person: str = "slack:U1") -> Reply:
     name, text = parse_command(typed)
-    plain = {"name": name, "text": text, "person": "slack:U1", "channel": HERE}
-    return await chat.command(Command(**plain | fields))
+    return await chat.command(Command(name=name, text=text, asker=make_asker(person, channel=str(HERE))))
 
 
 async def press(chat: Chat, button: Button, key: str, person: str = "slack:U1") -> Reply:
-    return await chat.press(Press(button=button, delivery_key=key, person=person))
+    return await chat.press(Press(button=button, value=key, asker=make_asker(person, channel=str(HERE))))
 
 
 # --- commands -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "help", "HELP me"])
+@pytest.mark.parametrize("typed", ["", "  ", "help", "HELP"])
 async def test_help_names_every_command(chat, typed):
     said = await ask(chat, typed)
-    assert [line.split()[1] for line in said.lines] == ["help", "why", "status"]
+    mine = [one.name for one in COMMANDS if one.who is not Who.ADMINS]
+    assert [line.split()[1] for line in said.lines] == mine
 
 
 async def test_unknown_command_says_what_there_is(chat):
     said = await ask(chat, "subscibe sco")
     assert "subscibe" in said.title
+    assert "/watch subscribe?" in said.title
     assert any("/watch help" in line for line in said.lines)
 
 
@@ -132,7 +148,7 @@ async def test_status_is_for_admins(chat, store):
     await told(store, make_article(title="World Kite League meets"), HERE)
     await store.pause_channel(THERE, ChannelPause(reason="is_archived: unarchive it"), now=NOW, notice=None)
     assert (await ask(chat, "status")).lines == ()
-    said = await ask(chat, "status", is_admin=True)
+    said = await ask(chat, "status", person="slack:UADMIN")
     assert said.title.startswith("Topicwire ")
     assert said.lines == (
         "feeds: 1, of which failing: 0",
@@ -160,7 +176,7 @@ async def test_button_why_explains_the_alerts_article(chat, store):
     assert said.title == "World Kite League meets"
 
 
-@pytest.mark.parametrize("button", list(Button))
+@pytest.mark.parametrize("button", ALERT_BUTTONS)
 async def test_button_of_an_alert_that_is_not_kept_says_so(chat, button):
     assert (await press(chat, button, "f" * 24)).title == FORGOTTEN
 
@@ -199,7 +215,7 @@ class HandClock(FixedClock):
 
 async def test_person_who_asks_too_fast_is_asked_to_wait_and_costs_the_store_nothing():
     clock = HandClock()
-    chat = Chat(store=UnreachedStore(), matcher=Matcher([KITES]), clock=clock)
+    chat = make_chat(UnreachedStore(), clock=clock)
     with structlog.testing.capture_logs():
         reached = [(await press(chat, Button.WHY, "a" * 24)).title for _ in range(5)]
         assert all(title.startswith("Something went wrong") for title in reached)
@@ -223,10 +239,10 @@ class WatchedMatcher(Matcher):
         return super().explain(text, country=country)
 
 
-@pytest.mark.parametrize("button", list(Button))
+@pytest.mark.parametrize("button", ALERT_BUTTONS)
 async def test_matching_for_an_answer_leaves_the_event_loop_to_others(store, button):
     matcher = WatchedMatcher([KITES])
-    chat = Chat(store=store, matcher=matcher, clock=FixedClock())
+    chat = make_chat(store, matcher=matcher)
     (alert,) = await told(store, make_article(title="World Kite League meets"), HERE)
     await press(chat, button, alert.delivery_key)
     assert len(matcher.threads) == 1
@@ -244,7 +260,7 @@ class BrokenStore:
 
 
 async def test_a_bug_reaches_the_person_as_a_sentence_and_the_log_as_an_event():
-    chat = Chat(store=BrokenStore(), matcher=Matcher([KITES]), clock=FixedClock())
+    chat = make_chat(BrokenStore())
     with structlog.testing.capture_logs() as logs:
         said = await press(chat, Button.WHY, "a" * 24)
     assert said.title.startswith("Something went wrong here.")

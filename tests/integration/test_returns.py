@@ -17,7 +17,7 @@ from bot.infra.runner_local import LocalRunner
 from bot.matching.matcher import Matcher
 from bot.ports_store import Store
 from bot.store.open import open_store
-from tests.builders import make_alert, make_article, make_message, make_new, make_record
+from tests.builders import make_alert, make_article, make_desk, make_message, make_new, make_record
 from tests.contract.steps import add_feed
 from tests.platforms.fakes import slack_server
 from tests.platforms.fakes.listening import HandClock, until
@@ -40,7 +40,7 @@ class Room:
     def __init__(self, store: Store, slack: SlackServer) -> None:
         self.store = store
         self.clock = HandClock()
-        self.chat = Chat(store=store, matcher=Matcher([]), clock=self.clock)
+        self.chat = Chat(make_desk(store, Matcher([]), clock=self.clock))
         access = Access(token=TOKEN, address=slack.api, app_token=APP_TOKEN, channels={NEWS: frozenset()})
         self.adapter = SlackAdapter(access, self.chat)
         self.lanes = LocalRunner(slots=5)

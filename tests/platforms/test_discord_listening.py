@@ -9,11 +9,10 @@ import structlog
 from adapters.access import Access
 from adapters.discord import DiscordAdapter
 from adapters.discord.commands import definition, is_known
-from bot.app.commands.help import COMMANDS
 from bot.core.chat import Button, Command, Press
 from bot.core.model import Channel
 from bot.errors import CredentialsRejected
-from tests.builders import make_message
+from tests.builders import make_asker, make_message
 from tests.platforms.discord_site import started
 from tests.platforms.fakes.discord_gateway import MANAGE_GUILD
 from tests.platforms.fakes.discord_guild import ALL_NEEDED, GUILD, SEND
@@ -22,7 +21,9 @@ from tests.platforms.fakes.listening import Listening, until
 
 NEWS = Channel(adapter="discord", external_id="1001")
 KEY = "0123456789abcdef01234567"
+ASKER = make_asker("discord:8", channel=str(NEWS), groups=frozenset({"discord:role/500"}), may_manage=False)
 EPHEMERAL = 64
+MANAGE_CHANNELS = "16"
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ async def test_command_is_registered_once_and_again_only_when_it_changed(discord
 
 def test_what_is_registered_has_a_subcommand_for_all_that_can_be_asked():
     (command,) = definition("watch")
-    assert [one["name"] for one in command["options"]] == [usage.split()[0] for usage in COMMANDS]
+    assert [one["name"] for one in command["options"]] == ["help", "why", "status"]
     changed = [{**command, "description": "else", "id": "1"}]
     assert is_known([command], [{**command, "id": "1", "nsfw": False, "handler": None}])
     assert not is_known([command], changed)
@@ -70,9 +71,7 @@ async def test_command_is_answered_to_the_person_who_asked_and_to_nobody_else(di
     async with started(discord, handler):
         interaction = discord.gateway.command("why", link="https://example.org/1", user="8")
         answer = await answer_to(discord, interaction)
-    assert handler.asked == [
-        Command(name="why", text="https://example.org/1", person="discord:8", channel=NEWS)
-    ]
+    assert handler.asked == [Command(name="why", text="https://example.org/1", asker=ASKER)]
     waited_s, first = discord.gateway.callbacks[interaction]
     assert waited_s < 3
     assert (first["type"], first["data"]["flags"]) == (5, EPHEMERAL)
@@ -82,12 +81,12 @@ async def test_command_is_answered_to_the_person_who_asked_and_to_nobody_else(di
     assert answer["allowed_mentions"] == {"parse": []}
 
 
-async def test_admins_are_those_listed_and_nobody_by_what_a_server_allows_them(discord):
+async def test_who_may_manage_channels_is_said_with_the_question(discord):
     handler = Listening()
-    async with started(discord, handler, admins=frozenset({"discord:9"})):
-        for who in ({"user": "8"}, {"user": "9"}, {"user": "8", "permissions": MANAGE_GUILD}):
-            await answer_to(discord, discord.gateway.command("status", **who))
-    assert [asked.is_admin for asked in handler.asked] == [False, True, False]
+    async with started(discord, handler):
+        for permissions in ("0", MANAGE_GUILD, MANAGE_CHANNELS):
+            await answer_to(discord, discord.gateway.command("status", permissions=permissions))
+    assert [asked.asker.may_manage for asked in handler.asked] == [False, False, True]
 
 
 async def test_command_is_put_off_while_its_answer_is_still_being_made(discord):
@@ -126,7 +125,7 @@ async def test_button_of_an_alert_from_before_a_restart_is_heard(discord):
     handler = Listening()
     async with started(discord, handler):
         answer = await answer_to(discord, discord.gateway.press(f"topicwire:relevant:{KEY}", user="8"))
-    assert handler.asked == [Press(button=Button.RELEVANT, delivery_key=KEY, person="discord:8")]
+    assert handler.asked == [Press(button=Button.RELEVANT, value=KEY, asker=ASKER)]
     assert answer["embeds"][0]["title"] == "You pressed relevant"
 
 

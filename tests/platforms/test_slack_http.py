@@ -9,7 +9,7 @@ import pytest
 from bot.core.chat import Button, Command, Press
 from bot.core.model import Channel
 from bot.errors import RetryableDelivery
-from tests.builders import make_message
+from tests.builders import make_asker, make_message
 from tests.platforms.fakes import slack_asking
 from tests.platforms.fakes.listening import until
 from tests.platforms.fakes.slack_asking import HttpRequest
@@ -46,7 +46,7 @@ async def test_signed_command_is_acknowledged_and_answered(site):
     assert answer["text"].startswith("You asked why")
     assert answer["response_type"] == "ephemeral"
     assert site.handler.asked == [
-        Command(name="why", text="https://example.org/a?b=1&c=2", person="slack:U7", channel=NEWS)
+        Command(name="why", text="https://example.org/a?b=1&c=2", asker=make_asker("slack:U7"))
     ]
 
 
@@ -54,7 +54,7 @@ async def test_signed_button_is_acknowledged_and_answered(site):
     body = slack_asking.named(slack_asking.press("topicwire:why", KEY), "b1", url=site.slack.url)
     assert await site.post(HttpRequest.of_button(body)) == (200, "")
     assert (await site.answer_to("b1"))["text"] == "You pressed why"
-    assert site.handler.asked == [Press(button=Button.WHY, delivery_key=KEY, person="slack:U1")]
+    assert site.handler.asked == [Press(button=Button.WHY, value=KEY, asker=make_asker())]
 
 
 async def test_alert_has_buttons_where_slack_can_call(site):

@@ -13,7 +13,7 @@ from adapters.slack.client import SlackAdapter
 from bot.core.chat import Button, Command, Press
 from bot.core.model import Channel
 from bot.errors import CredentialsRejected, RetryableDelivery
-from tests.builders import make_message
+from tests.builders import make_asker, make_message
 from tests.platforms.fakes.listening import Listening, until
 from tests.platforms.fakes.moods import Mood, answers
 from tests.platforms.fakes.slack_rules import refusal, texts
@@ -55,12 +55,10 @@ async def answer_to(slack: SlackServer, envelope_id: str) -> dict:
 
 async def test_command_is_answered_to_the_person_who_asked_and_to_nobody_else(slack):
     handler = Listening(title="You asked <!channel>", line="*bold* & <b>")
-    async with started(slack, handler, admins=frozenset({"slack:U7"})):
+    async with started(slack, handler):
         answer = await answer_to(slack, slack.command("why <https://example.org/a?b=1&amp;c=2>", user="U7"))
     (asked,) = handler.asked
-    assert asked == Command(
-        name="why", text="https://example.org/a?b=1&c=2", person="slack:U7", channel=NEWS, is_admin=True
-    )
+    assert asked == Command(name="why", text="https://example.org/a?b=1&c=2", asker=make_asker("slack:U7"))
     assert answer["response_type"] == "ephemeral"
     assert answer["replace_original"] is False
     assert "<!channel>" in next(texts(answer["blocks"]))  # rich text has no markup
@@ -68,12 +66,12 @@ async def test_command_is_answered_to_the_person_who_asked_and_to_nobody_else(sl
     assert refusal({"channel": "C", "text": answer["text"], "blocks": answer["blocks"]}) == ""
 
 
-async def test_bare_command_asks_for_help_and_only_listed_people_are_admins(slack):
+async def test_bare_command_asks_for_help(slack):
     handler = Listening()
-    async with started(slack, handler, admins=frozenset({"slack:U7"})):
+    async with started(slack, handler):
         await answer_to(slack, slack.command("  "))
     (asked,) = handler.asked
-    assert (asked.name, asked.text, asked.is_admin) == ("help", "", False)
+    assert (asked.name, asked.text) == ("help", "")
 
 
 async def test_command_is_acknowledged_while_its_answer_is_still_being_made(slack):
@@ -104,7 +102,7 @@ async def test_secrets_of_the_library_s_own_oauth_change_nothing_here(slack, mon
     handler = Listening()
     async with started(slack, handler):
         await answer_to(slack, slack.command("help", team="T9"))
-    assert handler.asked[0].channel == NEWS
+    assert handler.asked[0].asker.channel == NEWS
     assert list(tmp_path.iterdir()) == []
 
 
@@ -153,7 +151,7 @@ async def test_button_of_an_alert_from_before_a_restart_is_heard(slack):
     handler = Listening()
     async with started(slack, handler):
         answer = await answer_to(slack, slack.press("topicwire:not-relevant", KEY, user="U9"))
-    assert handler.asked == [Press(button=Button.NOT_RELEVANT, delivery_key=KEY, person="slack:U9")]
+    assert handler.asked == [Press(button=Button.NOT_RELEVANT, value=KEY, asker=make_asker("slack:U9"))]
     assert answer["text"] == "You pressed not-relevant"
 
 

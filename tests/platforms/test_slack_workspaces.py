@@ -313,7 +313,7 @@ async def test_command_of_another_workspace_comes_from_a_channel_with_its_team(s
         name, request = site.command("why", team=team, channel_id=channel, user=f"U{team}")
         await site.post(request)
         await site.answer_to(name)
-    assert [(str(asked.channel), asked.person) for asked in site.handler.asked] == [
+    assert [(str(asked.asker.channel), asked.asker.person) for asked in site.handler.asked] == [
         ("slack:T2/C0EAST", "slack:UT2"),
         ("slack:C0NEWS", "slack:UT1"),
     ]

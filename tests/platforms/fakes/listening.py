@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from inspect import isawaitable
 
-from bot.core.chat import Command, Press, Reply
+from bot.core.chat import Choice, Command, Form, Press, Reply
+from bot.core.commands import Kind
 from bot.core.model import Channel
 
 
@@ -46,6 +47,12 @@ class Listening:
     async def press(self, pressed: Press) -> Reply:
         self.asked.append(pressed)
         return Reply(title=f"You pressed {pressed.button}")
+
+    def form(self, asked: Command) -> Form | Reply | None:
+        return None
+
+    def suggest(self, kind: Kind, typed: str) -> list[Choice]:
+        return []
 
     def channel_returned(self, channel: Channel) -> None:
         self.returned.append(str(channel))

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from bot.core.alerting import LONG_OUTAGE, AlertPolicy, needs_baseline, plan_alerts
-from bot.core.model import Channel, Evidence, How, Outlet, Subscription, TextField
+from bot.core.model import Channel, Evidence, How, Outlet, TextField
+from bot.core.subscription import Subscription
 from bot.core.watchlist import Alias, Watchlist
 from tests.builders import CONSOLE, NOW, make_article, make_match, make_state
 

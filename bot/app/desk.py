@@ -1,0 +1,36 @@
+"""What every answer is made from, and what is asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.app.rulebook import Rulebook
+from bot.app.subscriptions import Subscriptions
+from bot.core.chat import Asker
+from bot.core.permission import Rights
+from bot.matching.matcher import Matcher
+from bot.ports import Clock
+from bot.ports_store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """``command`` is what people write after the slash."""
+
+    store: Store
+    rulebook: Rulebook
+    subscriptions: Subscriptions
+    clock: Clock
+    rights: Rights
+    command: str = "watch"
+
+    @property
+    def matcher(self) -> Matcher:
+        return self.rulebook.current.matcher
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A command as understood: its options by name, those that were not given left out."""
+
+    options: Mapping[str, str]
+    asker: Asker

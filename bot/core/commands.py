@@ -1,0 +1,288 @@
+"""The commands people can give: their names, options and texts, the same for every platform.
+
+A command has one written form, ``subscribe beidou mode:daily at:9``. Platforms with typed options write
+theirs that way (``written``); what people type themselves is read forgivingly (``read``): options in any
+order, with or without their names.
+"""
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.permission import Who
+from bot.errors import QueryError
+
+
+class Kind(StrEnum):
+    """What an option takes; ``REST`` is all that no other option takes, in the words it was typed in."""
+
+    WATCHLIST = "watchlist"
+    OUTLET = "outlet"
+    CHOICE = "choice"
+    NUMBER = "number"
+    WORD = "word"
+    REST = "rest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """An option of a command. ``is_filter``: it is written into the REST, as a search's filter."""
+
+    name: str
+    what: str
+    kind: Kind
+    choices: tuple[str, ...] = ()
+    is_required: bool = False
+    is_filter: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandSpec:
+    """A command: what it does, whom it is for, and how it is written."""
+
+    name: str
+    what: str
+    who: Who = Who.ANYONE
+    options: tuple[Option, ...] = ()
+
+    @property
+    def usage(self) -> str:
+        """How it is written: ``subscribe WATCHLIST [MODE] [AT]``."""
+        shown = (one for one in self.options if not one.is_filter)
+        words = (one.name.upper() if one.is_required else f"[{one.name.upper()}]" for one in shown)
+        return " ".join((self.name, *words))
+
+
+def _watchlist(what: str, *, is_required: bool = True) -> Option:
+    return Option(name="watchlist", what=what, kind=Kind.WATCHLIST, is_required=is_required)
+
+
+def _rest(name: str, what: str, *, is_required: bool = True) -> Option:
+    return Option(name=name, what=what, kind=Kind.REST, is_required=is_required)
+
+
+_FILTERS = (
+    Option(name="topic", what="Only articles of this topic", kind=Kind.WATCHLIST, is_filter=True),
+    Option(name="outlet", what="Only this outlet's articles", kind=Kind.OUTLET, is_filter=True),
+    Option(name="lang", what="Only this language, such as zh", kind=Kind.WORD, is_filter=True),
+    Option(name="since", what="From then on: 7d, 2026-10 or 2026-10-01", kind=Kind.WORD, is_filter=True),
+    Option(name="before", what="Until then: 7d, 2026-10 or 2026-10-01", kind=Kind.WORD, is_filter=True),
+)
+_SORT = Option(
+    name="sort", what="What comes first", kind=Kind.CHOICE, choices=("newest", "relevance"), is_filter=True
+)
+MODES = ("instant", "daily", "weekly")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+FORMATS = ("csv", "json", "md")
+
+SUBSCRIBE = CommandSpec(
+    name="subscribe",
+    what="Post a topic's alerts in this channel",
+    who=Who.SUBSCRIBERS,
+    options=(
+        _watchlist("The topic"),
+        Option(name="mode", what="At once, or a digest each day or week", kind=Kind.CHOICE, choices=MODES),
+        Option(name="at", what="A digest's hour in the channel's time zone, 0 to 23", kind=Kind.NUMBER),
+        Option(name="day", what="A weekly digest's day", kind=Kind.CHOICE, choices=WEEKDAYS),
+        Option(name="zone", what="The channel's time zone, such as Asia/Karachi", kind=Kind.WORD),
+        Option(name="min-score", what="Only alerts with this score or more, 0 to 1", kind=Kind.WORD),
+        Option(name="lang", what="Only these languages, such as zh,ru", kind=Kind.WORD),
+        Option(name="kind", what="Only these kinds of outlets, such as state,official", kind=Kind.WORD),
+        Option(name="mention", what="The group or role to call with each alert", kind=Kind.WORD),
+    ),
+)
+
+COMMANDS = (
+    CommandSpec(
+        name="help",
+        what="What can be asked here",
+        options=(Option(name="about", what="A command", kind=Kind.WORD),),
+    ),
+    CommandSpec(name="list", what="All topics, and which of them this channel gets"),
+    CommandSpec(
+        name="show", what="A topic's names, and how much comes of it", options=(_watchlist("The topic"),)
+    ),
+    SUBSCRIBE,
+    CommandSpec(
+        name="unsubscribe",
+        what="Post a topic's alerts here no more",
+        who=Who.SUBSCRIBERS,
+        options=(_watchlist("The topic"),),
+    ),
+    CommandSpec(
+        name="search",
+        what="Find past articles",
+        options=(_rest("query", "Words, “phrases”, prefix*, -without, ~similar"), *_FILTERS, _SORT),
+    ),
+    CommandSpec(
+        name="latest",
+        what="The newest stories, of one topic or all",
+        options=(_watchlist("The topic", is_required=False),),
+    ),
+    CommandSpec(
+        name="why",
+        what="Why an article was, or was not, told here",
+        options=(_rest("link", "The article's link or id"),),
+    ),
+    CommandSpec(
+        name="test",
+        what="What would match in a text, or in an article",
+        options=(_rest("text", "A text, or an article's link"),),
+    ),
+    CommandSpec(
+        name="trend",
+        what="A chart of how often a topic was written about",
+        options=(
+            _watchlist("The topic"),
+            Option(name="days", what="How many days, 1 to 365", kind=Kind.NUMBER),
+        ),
+    ),
+    CommandSpec(
+        name="export",
+        what="What a search finds, as a file",
+        options=(
+            _rest("query", "Words, “phrases”, prefix*, -without, ~similar"),
+            Option(name="format", what="The kind of file", kind=Kind.CHOICE, choices=FORMATS),
+            *_FILTERS,
+        ),
+    ),
+    CommandSpec(name="feeds", what="How the feeds are doing"),
+    CommandSpec(name="changes", what="Who changed what in this channel"),
+    CommandSpec(name="status", what="How the bot is doing", who=Who.ADMINS),
+    CommandSpec(name="reload", what="Read config.toml and the watchlists anew", who=Who.ADMINS),
+)
+BY_NAME = {spec.name: spec for spec in COMMANDS}
+
+_MEANT = {
+    "?": "help",
+    "topics": "list",
+    "watchlists": "list",
+    "subscriptions": "list",
+    "info": "show",
+    "sub": "subscribe",
+    "follow": "subscribe",
+    "add": "subscribe",
+    "unsub": "unsubscribe",
+    "unfollow": "unsubscribe",
+    "remove": "unsubscribe",
+    "find": "search",
+    "recent": "latest",
+    "news": "latest",
+    "explain": "why",
+    "match": "test",
+    "chart": "trend",
+    "audit": "changes",
+    "log": "changes",
+    "health": "status",
+}
+"""What people write elsewhere -> our command."""
+
+_FILLERS = frozenset(
+    ("to", "from", "for", "the", "of", "in", "this", "channel", "please", "topic", "last", "days", "about")
+)
+_NAMED = re.compile(r"(?:--)?([A-Za-z][A-Za-z_-]*)[:=：](?!//)\s*(?:[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]|(\S+))")
+
+
+def parse_command(text: str) -> tuple[str, str]:
+    """Return the name of a command and the rest of what was typed; ``help`` where nothing was."""
+    name, _, rest = text.strip().partition(" ")
+    return name.lower().lstrip("/") or "help", rest.strip()
+
+
+def find_command(name: str) -> CommandSpec | None:
+    """Return the command meant; None where there is none like it."""
+    return BY_NAME.get(name) or BY_NAME.get(_MEANT.get(name, ""))
+
+
+def nearest_command(name: str) -> str:
+    """Return the name of the command most like this one; empty where none is."""
+    return next(iter(difflib.get_close_matches(name, BY_NAME, n=1, cutoff=0.6)), "")
+
+
+def written(spec: CommandSpec, values: Mapping[str, str]) -> str:
+    """Return typed options as the text that ``read`` reads back."""
+    parts: list[str] = []
+    for option in spec.options:
+        value = " ".join(values.get(option.name, "").split())
+        if not value:
+            continue
+        if option.kind is Kind.REST:
+            parts.insert(0, value)
+        else:
+            plain = value.replace('"', "")
+            parts.append(f'{option.name}:"{plain}"' if " " in plain else f"{option.name}:{plain}")
+    return " ".join(parts)
+
+
+def read(spec: CommandSpec, text: str) -> dict[str, str]:
+    """Return the options that stand in a text, by name; those that are missing are left out.
+
+    Raises: QueryError with how the command is written: an unknown option, a required one that is missing.
+    """
+    options = {one.name: one for one in spec.options if not one.is_filter}
+    values: dict[str, str] = {}
+    takes_rest = any(one.kind is Kind.REST for one in spec.options)
+
+    def take(found: re.Match[str]) -> str:
+        name = found[1].lower().replace("_", "-")
+        option = options.get(name)
+        if option is None or option.kind is Kind.REST:
+            if takes_rest:
+                return found[0]  # a search's filter, or the reader's own words
+            near = difflib.get_close_matches(name, options, n=1)
+            hint = f"did you mean {near[0]}:? " if near else ""
+            raise QueryError(f"{spec.name} has no option {found[1]}: - {hint}Write {spec.usage}")
+        values[name] = _checked(option, found[2] if found[2] is not None else found[3])
+        return " "
+
+    rest = _NAMED.sub(take, text)
+    if takes_rest:
+        name = next(one.name for one in spec.options if one.kind is Kind.REST)
+        values |= {name: rest.strip()} if rest.strip() else {}
+    else:
+        _read_places(spec, rest, values)
+    for option in spec.options:
+        if option.is_required and not values.get(option.name):
+            raise QueryError(f"{spec.name} needs a {option.name}: write {spec.usage}")
+    return values
+
+
+def _read_places(spec: CommandSpec, rest: str, values: dict[str, str]) -> None:
+    """Give words without a name to options that take such: choices, numbers, then one that takes words."""
+    left = []
+    for word in rest.split():
+        plain = word.strip(",.;\"'“”‘’").lower()
+        option = next((one for one in spec.options if one.name not in values and _takes(one, plain)), None)
+        if option is not None:
+            values[option.name] = plain
+        elif plain not in _FILLERS:
+            left.append(word.strip(",;\"'“”‘’"))
+    if not left:
+        return
+    taker = next((one for one in spec.options if one.kind in (Kind.WATCHLIST, Kind.WORD)), None)
+    if taker is None or taker.name in values:
+        raise QueryError(f"{spec.name} does not take “{' '.join(left)}”: write {spec.usage}")
+    values[taker.name] = " ".join(left)
+
+
+def _takes(option: Option, word: str) -> bool:
+    match option.kind:
+        case Kind.CHOICE:
+            return word in option.choices
+        case Kind.NUMBER:
+            return word.isascii() and word.isdigit()
+    return False
+
+
+def _checked(option: Option, value: str) -> str:
+    value = value.strip()
+    if option.kind is Kind.CHOICE and value.lower() not in option.choices:
+        known = ", ".join(option.choices)
+        near = difflib.get_close_matches(value.lower(), option.choices, n=1)
+        hint = f"did you mean {option.name}:{near[0]}? " if near else ""
+        raise QueryError(f"{option.name}:{value} is not known: {hint}There are {known}")
+    if option.kind is Kind.NUMBER and not (value.isascii() and value.isdigit()):
+        raise QueryError(f"{option.name}:{value} is not a whole number")
+    return value.lower() if option.kind is Kind.CHOICE else value
