@@ -266,7 +266,7 @@ async def open_bot(
             clock=clock,
             metrics=metrics,
             count_deliveries=store.count_deliveries,
-            routes=AtomPages(watchlists=matcher.watchlists, store=store).routes(),
+            routes=AtomPages(watchlists=lambda: rulebook.current.matcher.watchlists, store=store).routes(),
         )
         stack.push_async_callback(health.close)
         yield Bot(

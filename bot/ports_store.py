@@ -57,10 +57,6 @@ class FeedStore(Protocol):
         """Lease up to ``limit`` feeds whose ``next_poll_at`` has come, earliest first."""
         ...
 
-    async def list_feeds(self) -> list[FeedReport]:
-        """Every configured feed, in the order of the configuration."""
-        ...
-
 
 class ArticleStore(Protocol):
     """Articles, their identities, matches and alerts."""
@@ -162,10 +158,6 @@ class DeliveryStore(Protocol):
         """Return what the delivery's alert was made of; None for a key of no delivery we keep."""
         ...
 
-    async def deliveries_of_story(self, story_id: int) -> list[DeliveryReport]:
-        """Return where a story was, or is to be, told: oldest first."""
-        ...
-
     async def dead_deliveries(self, *, limit: int) -> list[DeliveryReport]:
         """Return the deliveries that were given up, newest first."""
         ...
@@ -214,6 +206,18 @@ class SearchIndex(Protocol):
         Newest first, each with its first such article. Only the newest ``40 * limit`` such articles are
         looked at, so that the answer takes as long in ten years as today.
         """
+        ...
+
+
+class ReadStore(SearchIndex, Protocol):
+    """What answers are read from; it can be had beside a running bot."""
+
+    async def list_feeds(self) -> list[FeedReport]:
+        """Every configured feed, in the order of the configuration."""
+        ...
+
+    async def deliveries_of_story(self, story_id: int) -> list[DeliveryReport]:
+        """Return where a story was, or is to be, told: oldest first."""
         ...
 
 
@@ -288,7 +292,7 @@ class Store(
     FeedStore,
     ArticleStore,
     DeliveryStore,
-    SearchIndex,
+    ReadStore,
     MarkStore,
     InstallationStore,
     Protocol,

@@ -2,8 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from bot.app.commands.feed_health import answer_feeds
 from bot.app.commands.help import answer_help
+from bot.app.commands.latest import answer_latest
 from bot.app.commands.status import answer_status
+from bot.app.commands.test import answer_test
+from bot.app.commands.watchlists import find_watchlist
 from bot.app.commands.why import answer_why
 from bot.app.desk import Asked, Desk
 from bot.core.chat import Reply
@@ -21,12 +25,30 @@ async def _why(asked: Asked, desk: Desk) -> Reply:
     )
 
 
+async def _latest(asked: Asked, desk: Desk) -> Reply:
+    watchlists = desk.matcher.watchlists
+    if named := asked.options.get("watchlist"):
+        watchlists = (find_watchlist(watchlists, named),)
+    return await answer_latest(watchlists, index=desk.store)
+
+
+async def _test(asked: Asked, desk: Desk) -> Reply:
+    return await answer_test(asked.options["text"], matcher=desk.matcher, index=desk.store)
+
+
+async def _feeds(_: Asked, desk: Desk) -> Reply:
+    return await answer_feeds(desk.rulebook.current.feeds, store=desk.store, now=desk.clock.now())
+
+
 async def _status(_: Asked, desk: Desk) -> Reply:
     return await answer_status(desk.store, desk.clock)
 
 
 ANSWERS: Mapping[str, Answer] = {
     "help": _help,
+    "latest": _latest,
     "why": _why,
+    "test": _test,
+    "feeds": _feeds,
     "status": _status,
 }

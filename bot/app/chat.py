@@ -1,25 +1,26 @@
 """What people ask in a chat -> an answer; what goes wrong is told in a sentence and logged as an event."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 import structlog
 
 from bot.app.answers import ANSWERS
+from bot.app.commands.alert_buttons import answer_alert_button
 from bot.app.commands.help import answer_unknown
-from bot.app.commands.mark import mark_article
-from bot.app.commands.why import answer_why
 from bot.app.desk import Asked, Desk
 from bot.app.returns import Returns
 from bot.core.allowance import Allowance, Allowances
 from bot.core.chat import Button, Choice, Command, Form, Press, Reply, reply
-from bot.core.commands import Kind, find_command, read
+from bot.core.commands import Kind, find_command, parse_command, read
 from bot.core.model import Channel
-from bot.errors import NotFound, TopicwireError
+from bot.errors import TopicwireError
 
 log = structlog.get_logger()
 
 TOO_FAST = "Please wait a moment, then ask again."
-FORGOTTEN = "This alert is not kept any more, so nothing can be said or marked."
+UNKNOWN_BUTTON = "This button is of another version of the bot. Ask with the command instead."
+SHAREABLE = ("latest", "trend")
 
 
 class Chat:
@@ -58,35 +59,17 @@ class Chat:
         return await ANSWERS[spec.name](Asked(options=read(spec, asked.text), asker=asker), desk)
 
     async def _press(self, pressed: Press) -> Reply:
-        desk = self._desk
-        alert = await desk.store.alert_by_key(pressed.value)
-        if alert is None:
-            raise NotFound(FORGOTTEN)
-        reference = str(alert.article_id)
-        if pressed.button is Button.WHY:
-            return await answer_why(reference, channel=alert.channel, matcher=desk.matcher, store=desk.store)
-        noted, refused = [], []
-        known = {one.watchlist_id: one.name for one in desk.matcher.watchlists}
-        for watchlist_id in alert.watchlist_ids:
-            try:
-                await mark_article(
-                    reference,
-                    watchlist_id,
-                    matcher=desk.matcher,
-                    is_relevant=pressed.button is Button.RELEVANT,
-                    person=pressed.asker.person,
-                    now=desk.clock.now(),
-                    index=desk.store,
-                    marks=desk.store,
-                )
-            except NotFound as gone:  # a file may have changed since; the alert's other topics go on
-                refused.append(str(gone))
-            else:
-                noted.append(known[watchlist_id])
-        if not noted:
-            return reply(*refused)
-        verdict = "relevant" if pressed.button is Button.RELEVANT else "not relevant"
-        return reply(f"Noted: {verdict} for {', '.join(noted)}. The other button changes it.", *refused)
+        if pressed.button is Button.SHARE:
+            return await self._share(pressed)
+        return await answer_alert_button(pressed, self._desk)
+
+    async def _share(self, pressed: Press) -> Reply:
+        """Give the answer again, for everybody in the channel; only what anyone may ask for can be shared."""
+        name, text = parse_command(pressed.value)
+        if name not in SHAREABLE:
+            return reply(UNKNOWN_BUTTON)
+        answer = await self._command(Command(name=name, text=text, asker=pressed.asker))
+        return replace(answer, buttons=(), shared_by=pressed.asker.person)
 
     async def _answered(self, answer: Callable[[], Awaitable[Reply]], *, asked: str, person: str) -> Reply:
         if not self._allowances.take(person, self._desk.clock.now()):

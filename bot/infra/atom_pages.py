@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from aiohttp import ETag, web
@@ -17,24 +17,25 @@ STORIES = 50
 
 
 class AtomPages:
-    """Answers from the store, anew for each request; ``watchlists`` are those that have a feed."""
+    """Answers from the store, anew for each request; ``watchlists`` returns those that have a feed now."""
 
-    def __init__(self, *, watchlists: Iterable[Watchlist], store: SearchIndex) -> None:
-        self._watchlists = {one.watchlist_id: one for one in watchlists}
+    def __init__(self, *, watchlists: Callable[[], Iterable[Watchlist]], store: SearchIndex) -> None:
+        self._watchlists = watchlists
         self._store = store
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/feeds/", self._index), web.get("/feeds/{watchlist_id}.atom", self._feed)]
 
     async def _index(self, request: web.Request) -> web.Response:
-        page = index_page(self._watchlists.values())
+        page = index_page(self._watchlists())
         return web.Response(body=page, content_type="text/html", charset="utf-8")
 
     async def _feed(self, request: web.Request) -> web.Response:
         asked = request.match_info["watchlist_id"]
-        watchlist = self._watchlists.get(asked)
+        by_id = {one.watchlist_id: one for one in self._watchlists()}
+        watchlist = by_id.get(asked)
         if watchlist is None:
-            known = ", ".join(sorted(self._watchlists)) or "none"
+            known = ", ".join(sorted(by_id)) or "none"
             return web.Response(
                 status=404, text=f'there is no watchlist "{clean(asked)}"; known here: {known}\n'
             )

@@ -44,7 +44,7 @@ async def web(store: Store) -> AsyncIterator[aiohttp.ClientSession]:
         clock=SystemClock(),
         metrics=PrometheusMetrics(),
         count_deliveries=store.count_deliveries,
-        routes=AtomPages(watchlists=WATCHLISTS, store=store).routes(),
+        routes=AtomPages(watchlists=lambda: WATCHLISTS, store=store).routes(),
     )
     await server.start()
     async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as reader:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot.app.chat import FORGOTTEN, TOO_FAST, Chat
+from bot.app.chat import TOO_FAST, Chat
+from bot.app.commands.alert_buttons import FORGOTTEN
 from bot.core.chat import ALERT_BUTTONS, LINES, Button, Command, Press, Reply, reply
 from bot.core.commands import COMMANDS, parse_command
 from bot.core.delivery import ChannelPause

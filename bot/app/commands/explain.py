@@ -118,12 +118,17 @@ def asked_for(argument: str) -> Asked:
     """
     if argument == "-":
         return Asked.LINES
-    if _URL.match(argument) or _is_id(argument):
+    if is_reference(argument):
         return Asked.ARTICLE
     # Not Path.exists(): that raises for a text longer than a name may be.
     is_file = os.path.exists(argument) and not os.path.isdir(argument)  # noqa: PTH110, PTH112
     is_like_one = " " not in argument and PurePath(argument).suffix in _FILE_ENDINGS
     return Asked.LINES if is_file or is_like_one else Asked.TEXT
+
+
+def is_reference(argument: str) -> bool:
+    """Say whether this names a stored article: by a link or an id."""
+    return _URL.match(argument) is not None or _is_id(argument)
 
 
 def explain_lines(lines: Iterable[str], matcher: Matcher, *, name: str) -> Iterator[Explanation | Problem]:

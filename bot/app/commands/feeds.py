@@ -20,7 +20,7 @@ class FeedHealth(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedRow:
-    """One feed as shown; times are None before the first poll.
+    """One feed as shown; times are None before the first poll. ``news_at``: it last brought something new.
 
     ``error`` is None unless the feed is failing, or damaged and readable all the same.
     """
@@ -31,6 +31,7 @@ class FeedRow:
     articles: int
     error: str | None
     ok_at: datetime | None
+    news_at: datetime | None
     next_poll_at: datetime | None
 
 
@@ -55,6 +56,7 @@ def _row(feed: Feed, report: FeedReport | None) -> FeedRow:
         articles=report.articles if report else 0,
         error=error,
         ok_at=state.ok_at if state else None,
+        news_at=state.news_at if state else None,
         next_poll_at=state.next_poll_at if state else None,
     )
 
