@@ -179,9 +179,26 @@ _MEANT = {
 }
 """What people write elsewhere -> our command."""
 
-_FILLERS = frozenset(
-    ("to", "from", "for", "the", "of", "in", "this", "channel", "please", "topic", "last", "days", "about")
+_FILLER = re.compile(
+    r"(?i)to|from|for|the|of|in|on|at|this|channel|please|topic|every|each|last|past|days|about|digest|"
 )
+"""Words that say nothing at the ends of what is typed: "to beidou daily at 9, please"."""
+
+_SAME = {
+    "monday": "mon",
+    "tuesday": "tue",
+    "wednesday": "wed",
+    "thursday": "thu",
+    "friday": "fri",
+    "saturday": "sat",
+    "sunday": "sun",
+    "markdown": "md",
+    "now": "instant",
+    "immediately": "instant",
+}
+"""What is written for a choice -> the choice."""
+
+_MARKS = ",;.!?\"'“”‘’"
 _NAMED = re.compile(r"(?:--)?([A-Za-z][A-Za-z_-]*)[:=：](?!//)\s*(?:[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]|(\S+))")
 
 
@@ -253,12 +270,17 @@ def _read_places(spec: CommandSpec, rest: str, values: dict[str, str]) -> None:
     """Give words without a name to options that take such: choices, numbers, then one that takes words."""
     left = []
     for word in rest.split():
-        plain = word.strip(",.;\"'“”‘’").lower()
-        option = next((one for one in spec.options if one.name not in values and _takes(one, plain)), None)
-        if option is not None:
-            values[option.name] = plain
-        elif plain not in _FILLERS:
-            left.append(word.strip(",;\"'“”‘’"))
+        plain = word.strip(_MARKS).lower()
+        for option in spec.options:
+            if option.name not in values and (value := _taken(option, plain)):
+                values[option.name] = value
+                break
+        else:
+            left.append(word.strip(_MARKS))
+    while left and _FILLER.fullmatch(left[0]):
+        left.pop(0)
+    while left and _FILLER.fullmatch(left[-1]):
+        left.pop()
     if not left:
         return
     taker = next((one for one in spec.options if one.kind in (Kind.WATCHLIST, Kind.WORD)), None)
@@ -267,22 +289,36 @@ def _read_places(spec: CommandSpec, rest: str, values: dict[str, str]) -> None:
     values[taker.name] = " ".join(left)
 
 
-def _takes(option: Option, word: str) -> bool:
+def _taken(option: Option, word: str) -> str:
+    """Return the word as the option's value; empty where it is none."""
     match option.kind:
         case Kind.CHOICE:
-            return word in option.choices
+            word = _SAME.get(word, word)
+            return word if word in option.choices else ""
         case Kind.NUMBER:
-            return word.isascii() and word.isdigit()
-    return False
+            return _number(word)
+    return ""
+
+
+def _number(text: str) -> str:
+    """Return a whole number's digits, an hour's where it is written 9:00; empty for anything else."""
+    found = re.fullmatch(r"([0-9]{1,6})(?::00)?", text)
+    return found[1] if found else ""
 
 
 def _checked(option: Option, value: str) -> str:
     value = value.strip()
-    if option.kind is Kind.CHOICE and value.lower() not in option.choices:
-        known = ", ".join(option.choices)
-        near = difflib.get_close_matches(value.lower(), option.choices, n=1)
-        hint = f"did you mean {option.name}:{near[0]}? " if near else ""
-        raise QueryError(f"{option.name}:{value} is not known: {hint}There are {known}")
-    if option.kind is Kind.NUMBER and not (value.isascii() and value.isdigit()):
-        raise QueryError(f"{option.name}:{value} is not a whole number")
-    return value.lower() if option.kind is Kind.CHOICE else value
+    match option.kind:
+        case Kind.CHOICE:
+            plain = _SAME.get(value.lower(), value.lower())
+            if plain in option.choices:
+                return plain
+            near = difflib.get_close_matches(plain, option.choices, n=1)
+            hint = f"did you mean {option.name}:{near[0]}? " if near else ""
+            known = ", ".join(option.choices)
+            raise QueryError(f"{option.name}:{value} is not known: {hint}There are {known}")
+        case Kind.NUMBER if not _number(value):
+            raise QueryError(f"{option.name}:{value} is not a whole number")
+        case Kind.NUMBER:
+            return _number(value)
+    return value

@@ -1,0 +1,113 @@
+"""What people type after the slash -> a command and its options."""
+
+import pytest
+
+from bot.core.commands import (
+    BY_NAME,
+    COMMANDS,
+    Kind,
+    find_command,
+    nearest_command,
+    parse_command,
+    read,
+    written,
+)
+from bot.core.permission import Who
+from bot.errors import QueryError
+
+
+def options(name: str, text: str) -> dict[str, str]:
+    return read(BY_NAME[name], text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        ("", ("help", "")),
+        ("  WHY  x y ", ("why", "x y")),
+        ("/search a", ("search", "a")),
+        ("list", ("list", "")),
+    ],
+)
+def test_first_word_is_the_command(typed, command):
+    assert parse_command(typed) == command
+
+
+def test_other_programs_words_are_understood_and_misspelt_ones_are_answered_with_the_nearest():
+    assert find_command("find") == BY_NAME["search"]
+    assert find_command("subscibe") is None
+    assert nearest_command("subscibe") == "subscribe"
+    assert nearest_command("qqqq") == ""
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "beidou daily at:9",
+        "beidou mode:daily at=9",
+        "to beidou, daily at 9:00 please",
+        "daily 9 beidou",
+        "watchlist:beidou --mode=DAILY --at=09",
+        'watchlist:"beidou" mode: daily at：9',
+    ],
+)
+def test_subscribe_is_read_in_any_order_and_with_or_without_names(typed):
+    read_as = options("subscribe", typed)
+    assert read_as.pop("at").lstrip("0") == "9"
+    assert read_as == {"watchlist": "beidou", "mode": "daily"}
+
+
+def test_words_between_are_the_topics_name_and_weekdays_may_be_written_out():
+    typed = "the Shanghai Organisation of Cooperation weekly on Monday min_score:0.7 lang:zh,ru"
+    read_as = options("subscribe", typed)
+    assert read_as == {
+        "watchlist": "Shanghai Organisation of Cooperation",
+        "mode": "weekly",
+        "day": "mon",
+        "min-score": "0.7",
+        "lang": "zh,ru",
+    }
+
+
+def test_trend_takes_its_days_without_a_name():
+    assert options("trend", "cpec 90") == options("trend", "cpec for the last 90 days")
+
+
+def test_search_keeps_its_words_and_filters_as_they_were_typed():
+    typed = '"belt and road" -rail topic:sco source:Dawn https://example.org/a:b since:7d'
+    assert options("search", typed) == {"query": typed}
+    assert options("export", f"{typed} format:markdown") == {"query": typed, "format": "md"}
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("subscribe", "", "subscribe needs a watchlist: write subscribe WATCHLIST [MODE]"),
+        ("subscribe", "beidou mode:dayly", "did you mean mode:daily? There are instant, daily, weekly"),
+        ("subscribe", "beidou at:nine", "at:nine is not a whole number"),
+        ("subscribe", "beidou mod:daily", "subscribe has no option mod: - did you mean mode:?"),
+        ("trend", "cpec days:-5", "days:-5 is not a whole number"),
+        ("search", "  ", "search needs a query"),
+        ("status", "now", "status does not take “now”"),
+    ],
+)
+def test_what_is_wrong_is_explained_with_the_nearest_form(name, typed, said):
+    with pytest.raises(QueryError) as refused:
+        options(name, typed)
+    assert said in str(refused.value)
+
+
+def test_every_command_is_described_and_only_the_last_words_of_a_command_are_free():
+    assert len({one.name for one in COMMANDS}) == len(COMMANDS)
+    for spec in COMMANDS:
+        names = [one.name for one in spec.options]
+        assert len(set(names)) == len(names)
+        assert sum(one.kind is Kind.REST for one in spec.options) <= 1
+        assert all(one.choices for one in spec.options if one.kind is Kind.CHOICE)
+    assert {one.name for one in COMMANDS if one.who is Who.ADMINS} == {"status", "reload"}
+    assert {one.name for one in COMMANDS if one.who is Who.SUBSCRIBERS} == {"subscribe", "unsubscribe"}
+
+
+def test_typed_options_are_written_as_text():
+    values = {"query": "kites  fly", "topic": "sco", "outlet": 'The "Times"', "since": "7d", "lang": ""}
+    assert written(BY_NAME["search"], values) == 'kites fly topic:sco outlet:"The Times" since:7d'
