@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
+from bot.cli_answers import latest, why
 from bot.cli_deliveries import deliveries
 from bot.cli_platforms import discord, slack
 from bot.errors import ConfigError, Problem, QueryError, TopicwireError
@@ -39,6 +40,8 @@ app = typer.Typer(
 )
 for group in (deliveries, slack, discord):
     app.add_typer(group)
+for answered in (latest, why):
+    app.command()(answered)
 
 
 class Verdict(StrEnum):

@@ -4,7 +4,7 @@ A question is a command (``/watch why https://...``), a form that was filled in,
 title, lines and entries, shown to the person who asked and to nobody else unless they share it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -174,9 +174,9 @@ def reply(title: str, *lines: str) -> Reply:
     return Reply(title=truncate(clean(title), TITLE_CHARS), lines=tuple(shown))
 
 
-def with_entries(answer: Reply, entries: Sequence[Entry]) -> Reply:
-    """Return the answer with these articles, the first ``ENTRIES`` of them, cut to the budgets."""
-    return replace(answer, entries=tuple(map(_fitting, entries[:ENTRIES])))
+def with_entries(answer: Reply, entries: Iterable[Entry]) -> Reply:
+    """Return the answer with these articles, each cut to the budgets; a channel takes ``ENTRIES`` of them."""
+    return replace(answer, entries=tuple(map(_fitting, entries)))
 
 
 def with_buttons(answer: Reply, *buttons: AnswerButton) -> Reply:

@@ -56,10 +56,12 @@ def test_mistakes_of_config_and_watchlists_are_told_together(workspace):
         assert f"broken.toml: {place}" in done.stderr
 
 
-@pytest.mark.parametrize(
-    "command",
-    ["run", "check", "match", "search x", "feeds", "mark 1 sco relevant", "tune sco", "migrate", "health"],
-)
+BAD_CONFIG = """
+run, check, match, search x, feeds, mark 1 sco relevant, tune sco, migrate, health, latest, why 1
+"""
+
+
+@pytest.mark.parametrize("command", BAD_CONFIG.split(", "))
 def test_every_command_refuses_a_bad_config_with_exit_code_2(workspace, command):
     workspace.config.write_text("bogus = 1")
     done = workspace.run(*command.split())
@@ -127,6 +129,25 @@ def test_search_finds_matched_and_unmatched_articles(workspace, server):
     unknown = workspace.run("search", "topc:sco")
     assert unknown.returncode == 2
     assert "topic:" in unknown.stderr
+
+
+def test_latest_and_why_say_what_a_channel_is_told(workspace, server):
+    url = server.serve("/feed", Page(rss_feed("Tea harvest begins")))
+    workspace.configure([url], min_interval_s=0)
+    workspace.run("run", "--once")
+    server.serve("/feed", Page(rss_feed("Tea harvest begins", "SCO summit opens in Bishkek")))
+    workspace.run("run", "--once")
+    latest = workspace.run("latest", "sco")
+    assert latest.returncode == 0, latest.stderr
+    assert latest.stdout.startswith("Newest stories: ")
+    (story,) = json.loads(workspace.run("latest", "--json").stdout)["entries"]
+    assert story["title"] == "SCO summit opens in Bishkek"
+    why = workspace.run("why", story["url"]).stdout
+    assert "enough for an alert" in why
+    assert "console:main: told here" in why
+    assert "No such article is kept" in workspace.run("why", "https://example.org/none").stdout
+    unknown = workspace.run("latest", "beidu")
+    assert (unknown.returncode, 'did you mean "beidou"?' in unknown.stderr) == (1, True)
 
 
 def test_migrate_says_what_it_did(workspace):

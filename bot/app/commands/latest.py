@@ -27,7 +27,7 @@ async def answer_latest(
     title = f"Newest stories: {only.name}" if only else "Newest stories of all topics"
     again = f"latest {only.watchlist_id}" if only else "latest"
     button = AnswerButton(button=Button.SHARE, label="Share in channel", value=again)
-    return with_buttons(with_entries(reply(title), [_entry(one) for one in newest]), button)
+    return with_buttons(with_entries(reply(title), map(_entry, newest)), button)
 
 
 def _newest_id(found: list[tuple[Watchlist, MatchedStory]]) -> int:
