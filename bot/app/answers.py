@@ -41,7 +41,7 @@ async def _feeds(_: Asked, desk: Desk) -> Reply:
 
 
 async def _status(_: Asked, desk: Desk) -> Reply:
-    return await answer_status(desk.store, desk.clock)
+    return await answer_status(desk)
 
 
 ANSWERS: Mapping[str, Answer] = {

@@ -1,13 +1,13 @@
 """``/watch status``: how the bot is doing, for its admins."""
 
+import platform
 from datetime import datetime
 from importlib.metadata import version
 
 from bot.app.commands.feeds import ago
+from bot.app.desk import Desk
 from bot.core.chat import Reply, reply
 from bot.core.outbox import ChannelReport, DeliveryState
-from bot.ports import Clock
-from bot.ports_store import Store
 
 OPEN = (
     DeliveryState.READY,
@@ -18,9 +18,11 @@ OPEN = (
 )
 
 
-async def answer_status(store: Store, clock: Clock) -> Reply:
-    """Return version, feeds, queue and the channels that are held back."""
-    now = clock.now()
+async def answer_status(desk: Desk) -> Reply:
+    """Return versions, topics, feeds, queue and the channels that are held back. Raises: StoreError."""
+    store, now = desk.store, desk.clock.now()
+    subscriptions = desk.subscriptions.current
+    channels = len({one.channel for one in subscriptions})
     feeds = [report.stored.state for report in await store.list_feeds()]
     failing = sum(bool(state.failure) for state in feeds)
     counts = await store.count_deliveries()
@@ -28,7 +30,8 @@ async def answer_status(store: Store, clock: Clock) -> Reply:
     held = [_held(one, now) for one in await store.held_channels(now=now)]
     dead = counts[DeliveryState.DEAD]
     return reply(
-        f"Topicwire {version('topicwire')}",
+        f"Topicwire {version('topicwire')}, Python {platform.python_version()}",
+        f"topics: {len(desk.matcher.watchlists)}, subscriptions: {len(subscriptions)} in {channels} channels",
         f"feeds: {len(feeds)}, of which failing: {failing}",
         f"alerts waiting: {waiting}, sent: {counts[DeliveryState.SENT]}, given up: {dead}"
         + (" (topicwire deliveries list)" if dead else ""),
