@@ -32,6 +32,7 @@ from bot.core.outbox import (
 )
 from bot.core.query import Query
 from bot.core.subscription import StoredSubscription
+from bot.core.trend import Mention
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +206,16 @@ class SearchIndex(Protocol):
 
         Newest first, each with its first such article. Only the newest ``40 * limit`` such articles are
         looked at, so that the answer takes as long in ten years as today.
+        """
+        ...
+
+    async def mentions(
+        self, watchlist_id: str, *, min_score: float, since: datetime, until: datetime
+    ) -> list[Mention]:
+        """Count the articles that match and score ``min_score`` or more, by UTC day and language.
+
+        An article's day is that of its publication, or of when it was first seen if that was earlier or is
+        all there is. ``since`` is inclusive, ``until`` exclusive. Oldest day first, without empty days.
         """
         ...
 

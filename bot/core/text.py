@@ -71,6 +71,14 @@ def is_rtl(text: str) -> bool:
     return right > left
 
 
+def isolated(text: str) -> str:
+    """Return text of strangers fit for the middle of a line, whichever way it runs."""
+    plain = clean(text)
+    if any(unicodedata.bidirectional(char) in {"R", "AL", "AN"} for char in plain):
+        return f"\N{FIRST STRONG ISOLATE}{plain}\N{POP DIRECTIONAL ISOLATE}"
+    return plain
+
+
 # --- cutting --------------------------------------------------------------------------------------------
 
 ELLIPSIS = "…"

@@ -30,6 +30,7 @@ from bot.core.outbox import (
     SentAlert,
 )
 from bot.core.query import Query
+from bot.core.trend import Mention
 from bot.ports_store import FeedReport, FoundNames
 from bot.store import (
     search_sqlite,
@@ -99,6 +100,19 @@ class SqliteReader:
         return await self._readers.run(
             partial(
                 sqlite_articles.latest_matches, watchlist_id=watchlist_id, min_score=min_score, limit=limit
+            )
+        )
+
+    async def mentions(
+        self, watchlist_id: str, *, min_score: float, since: datetime, until: datetime
+    ) -> list[Mention]:
+        return await self._readers.run(
+            partial(
+                sqlite_articles.mentions,
+                watchlist_id=watchlist_id,
+                min_score=min_score,
+                since=since,
+                until=until,
             )
         )
 

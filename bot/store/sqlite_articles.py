@@ -21,6 +21,7 @@ from bot.core.model import (
     SeenArticles,
     StoredArticle,
 )
+from bot.core.trend import Mention
 from bot.ports_store import FoundNames
 from bot.store import search_sqlite
 from bot.store.sql import articles as sql
@@ -28,6 +29,7 @@ from bot.store.sqlite_channels import channel_id_of
 from bot.store.sqlite_deliveries import add_delivery
 from bot.store.sqlite_feeds import outlet_from, outlet_of, save_state
 from bot.store.values import (
+    EPOCH,
     dump_alert,
     dump_evidence,
     dump_list,
@@ -39,6 +41,8 @@ from bot.store.values import (
     to_ms,
     to_ms_or_none,
 )
+
+DAY = timedelta(days=1)
 
 STORY_WINDOW = timedelta(hours=72)
 """How long after its last sighting a story key still joins articles.
@@ -126,6 +130,27 @@ def latest_matches(
             matched_at=from_ms(row["matched_at"]),
         )
         for row, stored in zip(rows, articles, strict=True)
+    ]
+
+
+def mentions(
+    connection: sqlite3.Connection, watchlist_id: str, *, min_score: float, since: datetime, until: datetime
+) -> list[Mention]:
+    """Count a watchlist's articles by day and language; see ``ports_store.SearchIndex.mentions``.
+
+    The index of (watchlist_id, article_id) is enough: of 1,000,000 articles in two years, every tenth about
+    the topic, 30 days take 6 ms and 365 days 72 ms (medians of 7).
+    """
+    asked = {
+        "watchlist_id": watchlist_id,
+        "min_score": min_score,
+        "seen_since": to_ms(since - search_sqlite.CLOCK_MARGIN),
+        "since": to_ms(since),
+        "until": to_ms(until),
+    }
+    return [
+        Mention(day=(EPOCH + row["day"] * DAY).date(), lang=row["lang"], count=row["count"])
+        for row in connection.execute(sql.MENTIONS, asked)
     ]
 
 

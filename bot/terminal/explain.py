@@ -6,7 +6,6 @@ so that the rest of their line stays in order.
 
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -23,7 +22,7 @@ from bot.app.commands.explain import (
     explanation_row,
 )
 from bot.core.model import ArticleText, Evidence, How
-from bot.core.text import ELLIPSIS, clean, truncate
+from bot.core.text import ELLIPSIS, clean, isolated, truncate
 from bot.errors import Problem
 from bot.matching.account import Account, Finding
 from bot.matching.clues import VETO
@@ -101,14 +100,6 @@ def print_explanation(out: Console, explanation: Explanation) -> None:
         ids = ", ".join(absent)
         out.print(f"\n{found}: no name and no description of {ids} stands in it", soft_wrap=True)
     out.print()
-
-
-def isolated(text: str) -> str:
-    """Return text of strangers fit for the middle of a line, whichever way it runs."""
-    plain = clean(text)
-    if any(unicodedata.bidirectional(char) in {"R", "AL", "AN"} for char in plain):
-        return f"\N{FIRST STRONG ISOLATE}{plain}\N{POP DIRECTIONAL ISOLATE}"
-    return plain
 
 
 def _print_subject(out: Console, subject: Subject) -> None:

@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.app.commands.show import SearchedName, counts, searched_names
+from bot.core.text import isolated
 from bot.core.watchlist import Description, Watchlist
-from bot.terminal.explain import isolated
 
 
 def print_watchlist(out: Console, watchlist: Watchlist) -> None:

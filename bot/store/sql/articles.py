@@ -127,6 +127,21 @@ ORDER BY min(articles.id) DESC
 LIMIT :limit
 """
 
+# CROSS JOIN keeps the matches outside: their index has a watchlist's articles side by side, by id. Nothing is
+# dated later than it was seen, so ids below those seen since then need no look; ids follow seen_at but for
+# polls that ended in another order than they began, hence the lowest of many.
+MENTIONS = """
+SELECT dated_at / 86400000 AS day, lang, count(*) AS count
+FROM matches CROSS JOIN articles ON articles.id = matches.article_id
+WHERE watchlist_id = :watchlist_id AND score >= :min_score
+  AND article_id >= (
+      SELECT min(id) FROM (SELECT id FROM articles WHERE seen_at >= :seen_since ORDER BY seen_at LIMIT 1000)
+  )
+  AND dated_at >= :since AND dated_at < :until
+GROUP BY day, lang
+ORDER BY day, lang
+"""
+
 WATCHLISTS_OF = """
 SELECT watchlist_id FROM matches WHERE article_id = :article_id ORDER BY score DESC, watchlist_id
 """
