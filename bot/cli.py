@@ -16,6 +16,7 @@ from rich.text import Text
 from bot.cli_answers import latest, why
 from bot.cli_deliveries import deliveries
 from bot.cli_platforms import discord, slack
+from bot.cli_reports import reports
 from bot.errors import ConfigError, Problem, QueryError, TopicwireError
 from bot.terminal.options import DEFAULT_CONFIG, ConfigOption, JsonOption, err, out, print_json
 from bot.terminal.streams import lines_of, open_closed_streams, printable, progress_bar
@@ -38,7 +39,7 @@ app = typer.Typer(
     "Then edit config.toml, ask [bold]topicwire check[/bold] what it thinks of it, and "
     "[bold]topicwire run[/bold]. Exit codes: 0 done, 1 failed, 2 bad usage or configuration.",
 )
-for group in (deliveries, slack, discord):
+for group in (reports, deliveries, slack, discord):
     app.add_typer(group)
 for answered in (latest, why):
     app.command()(answered)

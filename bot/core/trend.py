@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.core.languages import language_name
+from bot.core.reports import MOST_DAYS
 from bot.core.text import isolated
 from bot.core.watchlist import Watchlist
 from bot.errors import QueryError
 
-MOST_DAYS = 365
 MOST_LANGUAGES = 6
 """So many languages have a colour that people who see few colours can tell apart."""
 OTHER = "other"

@@ -57,11 +57,12 @@ def test_mistakes_of_config_and_watchlists_are_told_together(workspace):
 
 
 BAD_CONFIG = """
-run, check, match, search x, feeds, mark 1 sco relevant, tune sco, migrate, health, latest, why 1
+run, check, match, search x, feeds, mark 1 sco relevant, tune sco, migrate, health, latest, why 1, trend sco,
+export x
 """
 
 
-@pytest.mark.parametrize("command", BAD_CONFIG.split(", "))
+@pytest.mark.parametrize("command", BAD_CONFIG.split(","))
 def test_every_command_refuses_a_bad_config_with_exit_code_2(workspace, command):
     workspace.config.write_text("bogus = 1")
     done = workspace.run(*command.split())

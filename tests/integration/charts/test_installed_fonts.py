@@ -82,5 +82,10 @@ def test_font_that_lacks_one_letter_is_not_used(tmp_path, ask):
     assert "Noto Sans Topicwire SC" not in families
 
 
+def test_joining_letters_are_not_drawn_even_with_a_font_that_has_them(tmp_path, ask):
+    install_font(tmp_path, "Noto Sans Topicwire", "ᠮᠣᠩپاہ")
+    assert [drawn for drawn, _ in ask("ᠮᠣᠩ", "پاہ")] == ["beidou", "beidou"]
+
+
 def test_home_that_cannot_be_written_is_no_trouble_and_no_complaint(ask):
     assert ask("BeiDou", home="/proc/nobody") == [("BeiDou", ["DejaVu Sans"])]
