@@ -15,6 +15,7 @@ from rich.text import Text
 
 from bot.cli_answers import latest, why
 from bot.cli_deliveries import deliveries
+from bot.cli_index import index
 from bot.cli_platforms import discord, slack
 from bot.cli_reports import reports
 from bot.errors import ConfigError, Problem, QueryError, TopicwireError
@@ -39,7 +40,7 @@ app = typer.Typer(
     "Then edit config.toml, ask [bold]topicwire check[/bold] what it thinks of it, and "
     "[bold]topicwire run[/bold]. Exit codes: 0 done, 1 failed, 2 bad usage or configuration.",
 )
-for group in (reports, deliveries, slack, discord):
+for group in (reports, deliveries, index, slack, discord):
     app.add_typer(group)
 for answered in (latest, why):
     app.command()(answered)
@@ -218,38 +219,40 @@ def match(
 def search(
     query: Annotated[list[str], typer.Argument(metavar="QUERY...", help="What to look for.")],
     config: ConfigOption = DEFAULT_CONFIG,
-    limit: Annotated[int, typer.Option(min=1, max=1_000, help="At most so many articles.")] = 10,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="Articles on a page.")] = 10,
+    page: Annotated[int, typer.Option(min=1, help="Which page; they end after 200 articles.")] = 1,
     as_json: JsonOption = False,
 ) -> None:
     """Search every article ever fetched, matched or not, newest first.
 
-    Words must all occur, "a phrase" as it stands, -word must not. Filters: topic:sco lang:zh outlet:xinhua
-    since:2026-10-01 before:7d. Write -- before a query that begins with a minus.
+    Words must all occur; "a phrase", begin*, -without, one OR other, ~mispelt. Filters: topic:sco lang:zh
+    outlet:xinhua country:CN kind:state feed:example.org since:2026-10-01 before:7d; sort:relevance.
+    Write -- before a query that begins with a minus.
     """
-    from bot.app.commands.search import article_rows
+    from bot.app.commands.search import SearchPage, article_rows, find_page
     from bot.compose import load_files
     from bot.core.query import parse_query
     from bot.infra.clock import SystemClock
     from bot.store.open import open_reader
-    from bot.terminal.articles import print_articles
+    from bot.terminal.articles import print_page, print_remarks
 
     settings, _ = load_files(config)
-    parsed = parse_query(" ".join(query), now=SystemClock().now())
+    text, now = " ".join(query), SystemClock().now()
+    parse_query(text, now=now)  # what is wrong with it is told even where there is no database yet
 
-    async def look() -> list[dict[str, Any]]:
+    async def look() -> SearchPage:
         store = await open_reader(settings.file.store.url, base_dir=settings.base_dir)
         try:
-            return article_rows(await store.search(parsed, limit=limit))
+            return await find_page(text, number=page, size=limit, asked_at=now, highest_id=None, index=store)
         finally:
             await store.close()
 
-    rows = asyncio.run(look())
+    found = asyncio.run(look())
     if as_json:
-        print_json(rows)
-        return
-    print_articles(out, rows)
-    if not rows:
-        err.print("nothing found; every article ever fetched was searched")
+        print_json(article_rows(found.rows))
+        print_remarks(err, found)
+    else:
+        print_page(out, err, found)
 
 
 @app.command()

@@ -91,3 +91,5 @@ def export(
     count = f"{made.articles:,} article{'' if made.articles == 1 else 's'}"
     more = "; there are more: narrow the search, with since: and before: for example" if made.is_cut else ""
     err.print(f"{count} written{more}", soft_wrap=True)
+    if made.is_partial:
+        err.print("partial: the search took too long, and older articles were not all looked at")

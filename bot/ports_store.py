@@ -184,11 +184,37 @@ class FoundNames:
     names: Mapping[str, frozenset[str]]
 
 
-class SearchIndex(Protocol):
-    """Finds stored articles, matched or not, newest first."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A page of a search. ``highest_id`` is of the newest article there was: further pages name it.
 
-    async def search(self, query: Query, *, limit: int, before_id: int | None = None) -> list[StoredArticle]:
-        """Return at most ``limit`` articles with ids below ``before_id`` (the page before's last)."""
+    ``is_partial``: the search took too long, and older articles were not all looked at.
+    """
+
+    articles: tuple[StoredArticle, ...]
+    has_more: bool
+    is_partial: bool
+    highest_id: int
+
+
+class SearchIndex(Protocol):
+    """Finds stored articles, matched or not."""
+
+    async def search(
+        self, query: Query, *, limit: int, skip: int = 0, highest_id: int | None = None
+    ) -> Found:
+        """Return at most ``limit`` articles after the first ``skip``, in the order the query asks for.
+
+        Relevance is among the 200 newest articles that have the terms in their title, or else elsewhere.
+        FUZZY terms are looked up as words: ``similar_words`` says what else to look for.
+
+        Args:
+            highest_id: later articles are left out, so that pages stay as they were.
+        """
+        ...
+
+    async def similar_words(self, word: str) -> tuple[str, ...]:
+        """Return at most five words of three or more articles that ``word`` may be a slip of, best first."""
         ...
 
     async def article_by_id(self, article_id: int) -> StoredArticle | None: ...

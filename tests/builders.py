@@ -31,6 +31,7 @@ from bot.core.model import (
 )
 from bot.core.outbox import OutgoingNotice
 from bot.core.permission import Rights
+from bot.core.query import Clause, Query, Term, Way
 from bot.matching.matcher import Matcher
 from bot.ports import Clock
 from bot.ports_store import Store
@@ -135,6 +136,22 @@ def make_mark(watchlist_id: str = "sco", **fields: Any) -> Mark:
         "marked_at": NOW,
     }
     return Mark(**plain | fields)
+
+
+def make_query(
+    *,
+    words: tuple[str, ...] = (),
+    phrases: tuple[str, ...] = (),
+    excluded: tuple[str, ...] = (),
+    **fields: Any,
+) -> Query:
+    """All of these words and phrases, none of the excluded; further keywords are fields of the query."""
+    terms = [*(Term(text=word) for word in words), *(Term(text=text, how=Way.PHRASE) for text in phrases)]
+    return Query(
+        clauses=tuple(Clause(alternatives=(term,)) for term in terms),
+        excluded=tuple(Term(text=text, how=Way.PHRASE) for text in excluded),
+        **fields,
+    )
 
 
 def make_installation(team_id: str = "T1", **fields: Any) -> Installation:

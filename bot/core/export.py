@@ -81,7 +81,8 @@ def encode(rows: Iterable[ExportRow], form: ExportFormat) -> bytes:
 
 def file_name(query: Query, form: ExportFormat, *, today: date) -> str:
     """Return a name in ASCII that tells the topics and words looked for, as far as they are ASCII."""
-    asked = _plain(*query.watchlist_ids, *query.words, *query.phrases, *query.outlets, *query.langs)
+    terms = [term.text for clause in query.clauses for term in clause.alternatives]
+    asked = _plain(*query.watchlist_ids, *terms, *query.outlets, *query.langs)
     return f"topicwire-{asked or 'articles'}-{today}.{form}"
 
 

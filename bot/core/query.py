@@ -1,35 +1,73 @@
 """Search text -> Query: what a reader typed, as a value that every search index understands.
 
-Words are looked up together (AND); "quoted words" as a phrase; ``-word`` excludes; ``topic:``, ``lang:``,
-``outlet:``, ``since:`` and ``before:`` filter. Nothing here touches a database or knows its syntax.
+Words are looked up together; ``"quoted words"`` as a phrase, ``prefix*`` as the beginning of a word,
+``~word`` with slips of the pen; ``a OR b`` asks for one of them, ``-word`` for none. ``topic:`` and the other
+filters narrow it down. Nothing here touches a database or knows its syntax.
 """
 
-import calendar
 import difflib
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
+from enum import StrEnum
 
+from bot.core.model import OutletKind
+from bot.core.query_dates import moment
 from bot.errors import QueryError
+
+
+class Way(StrEnum):
+    """How a term is looked up."""
+
+    WORD = "word"
+    PHRASE = "phrase"
+    PREFIX = "prefix"
+    FUZZY = "fuzzy"
+
+
+class Order(StrEnum):
+    """Which articles come first."""
+
+    NEWEST = "newest"
+    RELEVANCE = "relevance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """Something to look for, as typed; the index folds it as it folded the articles."""
+
+    text: str
+    how: Way = Way.WORD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """Terms of which one must stand in the article; never empty."""
+
+    alternatives: tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A parsed search. Texts are as typed; the index folds them as it folded the articles.
+    """A parsed search: every clause must hold, no excluded term, and one value of each filter that has any.
 
-    Several values of one filter are alternatives, everything else must hold together. ``since`` is
-    inclusive, ``before`` exclusive, both on the publication time (first-seen time where an article has none).
+    ``since`` is inclusive, ``before`` exclusive, both on the publication time (first-seen time where an
+    article has none). ``countries`` and ``langs`` are small letters; ``feeds`` are parts of their addresses.
     """
 
-    words: tuple[str, ...] = ()
-    phrases: tuple[str, ...] = ()
-    excluded: tuple[str, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    excluded: tuple[Term, ...] = ()
     watchlist_ids: tuple[str, ...] = ()
     langs: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
     since: datetime | None = None
     before: datetime | None = None
+    order: Order = Order.NEWEST
 
 
 MAX_CHARS = 500
@@ -38,33 +76,57 @@ MAX_CHARS = 500
 MAX_PIECES = 32
 """Words, phrases and filters of one search: each costs the index a look-up."""
 
-FILTERS = ("topic", "lang", "outlet", "since", "before")
+LEAST_PREFIX_CHARS = 3
+"""Fewer letters begin too many words; one Han character or kana is enough."""
+
+EXAMPLES: Mapping[str, str] = {
+    "topic": "topic:beidou",
+    "source": 'source:"Global Times"',
+    "outlet": 'outlet:"Global Times"',
+    "country": "country:CN",
+    "kind": "kind:think-tank",
+    "lang": "lang:zh",
+    "since": "since:7d",
+    "before": "before:2026-10",
+    "feed": "feed:example.org",
+    "sort": "sort:relevance",
+}
+"""Every filter, each with an example."""
 
 _MEANT = {
     "watchlist": "topic",
     "language": "lang",
-    "source": "outlet",
     "site": "outlet",
     "publisher": "outlet",
     "from": "since",
     "after": "since",
     "until": "before",
     "to": "before",
+    "type": "kind",
+    "url": "feed",
+    "order": "sort",
 }
 """What people write elsewhere -> our filter."""
 
 _LANGS = {"english": "en", "chinese": "zh", "russian": "ru", "urdu": "ur", "arabic": "ar"}
+_COUNTRIES = {
+    "china": "CN", "russia": "RU", "pakistan": "PK", "india": "IN", "iran": "IR", "kazakhstan": "KZ",
+    "usa": "US", "america": "US", "uk": "GB", "britain": "GB", "japan": "JP",
+}  # fmt: skip
 
 # Chat programs turn straight quotes and hyphens into typographic ones while people type.
 _QUOTES = '"“”„‟«»「」『』＂'
 _PIECE = re.compile(
     rf"""
     (?P<minus>[-\u2212\u2013])?
+    (?P<tilde>[~\uff5e])?
     (?:(?P<name>[A-Za-z]+)[:：](?!//))?
-    (?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)(?:[{_QUOTES}]|$)|(?P<word>[^\s{_QUOTES}]+))?
+    (?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)(?P<end>[{_QUOTES}])?|(?P<word>[^\s{_QUOTES}]+))?
     """,
     re.VERBOSE,
 )
+_HAN_OR_KANA = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
+_LAST_RUN = re.compile(r"[^\W_]*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,27 +136,48 @@ class _Piece:
     text: str
     is_phrase: bool = False
     is_excluded: bool = False
+    is_fuzzy: bool = False
     name: str = ""
+
+    @property
+    def is_or(self) -> bool:
+        return self == _OR
+
+
+_OR = _Piece(text="OR")
 
 
 @dataclass(slots=True)
 class _Draft:
-    """A query while its pieces arrive."""
+    """A query while its pieces arrive. ``is_open``: the last piece was a term; ``waits``: it was an OR."""
 
-    words: list[str] = field(default_factory=list)
-    phrases: list[str] = field(default_factory=list)
-    excluded: list[str] = field(default_factory=list)
-    values: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in FILTERS})
+    clauses: list[list[Term]] = field(default_factory=list)
+    excluded: list[Term] = field(default_factory=list)
+    values: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in EXAMPLES})
+    is_open: bool = False
+    waits: bool = False
 
     def add(self, piece: _Piece) -> None:
+        if piece.is_or:
+            if not self.is_open:
+                raise QueryError(_LONELY_OR)
+            self.is_open, self.waits = False, True
+            return
+        if self.waits and (piece.name or piece.is_excluded):
+            raise QueryError(_LONELY_OR)
         if piece.name:
             self._add_filter(piece)
         elif piece.is_excluded:
-            self.excluded.append(piece.text)
-        elif piece.is_phrase:
-            self.phrases.append(piece.text)
+            self.excluded.append(_excluded(piece))
+        elif self.waits:
+            self.clauses[-1].append(_term(piece))
         else:
-            self.words.append(piece.text)
+            self.clauses.append([_term(piece)])
+        self.is_open, self.waits = not (piece.name or piece.is_excluded), False
+
+    def end(self) -> None:
+        if self.waits:
+            raise QueryError(_LONELY_OR)
 
     def _add_filter(self, piece: _Piece) -> None:
         name = _known_filter(piece.name)
@@ -103,17 +186,14 @@ class _Draft:
         parts = [piece.text] if piece.is_phrase else re.split("[,，]", piece.text)
         values = [part.strip() for part in parts if part.strip()]
         if not values:
-            raise QueryError(f"{name}: needs a value, like {_EXAMPLES[name]}")
+            raise QueryError(f"{name}: needs a value, like {EXAMPLES[name]}")
         self.values[name] += values
 
 
-_EXAMPLES = {
-    "topic": "topic:beidou",
-    "lang": "lang:zh",
-    "outlet": 'outlet:"Global Times"',
-    "since": "since:7d",
-    "before": "before:2026-10",
-}
+_LONELY_OR = (
+    "OR stands between two words or phrases, like beidou OR galileo; values of a filter are parted by "
+    'commas, like topic:beidou,sco; the word itself is "or"'
+)
 
 
 def parse_query(text: str, *, now: datetime) -> Query:
@@ -122,30 +202,40 @@ def parse_query(text: str, *, now: datetime) -> Query:
     Args:
         now: aware UTC; ``7d`` counts back from it.
 
-    Raises: QueryError with what to write instead: an unknown filter, a bad date, too much text.
+    Raises: QueryError with what to write instead: an unknown filter, a bad date, a quote that does not end.
     """
     if len(text) > MAX_CHARS:
         raise QueryError(f"the search has {len(text)} characters: write at most {MAX_CHARS}")
-    pieces = list(_pieces(text))
+    pieces = list(_pieces(_visible(text)))
     if len(pieces) > MAX_PIECES:
         raise QueryError(f"the search has {len(pieces)} words and filters: write at most {MAX_PIECES}")
     draft = _Draft()
     for piece in pieces:
         draft.add(piece)
-    since = _moment("since", draft.values["since"], now)
-    before = _moment("before", draft.values["before"], now)
+    draft.end()
+    values = draft.values
+    since = moment("since", values["since"], now=now)
+    before = moment("before", values["before"], now=now)
     if since and before and since >= before:
         raise QueryError("since: is not earlier than before:, so nothing can lie between: swap them")
     return Query(
-        words=tuple(draft.words),
-        phrases=tuple(draft.phrases),
+        clauses=tuple(Clause(alternatives=tuple(terms)) for terms in draft.clauses),
         excluded=tuple(draft.excluded),
-        watchlist_ids=tuple(value.casefold() for value in draft.values["topic"]),
-        langs=tuple(map(_lang, draft.values["lang"])),
-        outlets=tuple(draft.values["outlet"]),
+        watchlist_ids=tuple(value.casefold() for value in values["topic"]),
+        langs=tuple(map(_lang, values["lang"])),
+        outlets=(*values["outlet"], *values["source"]),
+        countries=tuple(map(_country, values["country"])),
+        kinds=tuple(map(_kind, values["kind"])),
+        feeds=tuple(values["feed"]),
         since=since,
         before=before,
+        order=_order(values["sort"]),
     )
+
+
+def _visible(text: str) -> str:
+    """Leave out direction marks and zero-width characters, which would hide a filter's name or a sign."""
+    return "".join(char for char in text if unicodedata.category(char) != "Cf")
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
@@ -156,21 +246,23 @@ def _pieces(text: str) -> Iterator[_Piece]:
             at += 1
             continue
         at = found.end()
-        name, phrase, word = found["name"] or "", found["phrase"], found["word"]
-        if name and phrase is None and word is None:
+        name, valued = found["name"] or "", found
+        if name and found["phrase"] is None and found["word"] is None:
             # "lang: zh" is a filter with a space too many, "China: a new rocket" is text.
-            if name.casefold() not in FILTERS:
-                yield _Piece(text=name, is_excluded=bool(found["minus"]))
+            if name.casefold() not in EXAMPLES:
+                yield _Piece(text=name, is_excluded=bool(found["minus"]), is_fuzzy=bool(found["tilde"]))
                 continue
             value = _PIECE.match(text.rstrip(), _skip_spaces(text, at))
-            phrase, word = (value["phrase"], value["word"]) if value and not value["name"] else (None, None)
-            at = value.end() if value and not value["name"] else at
-        content = word if phrase is None else phrase
+            if value and not value["name"]:
+                valued, at = value, value.end()
+        _refuse_open_quote(valued)
+        content = valued["word"] if valued["phrase"] is None else valued["phrase"]
         if name or (content and content.strip()):
             yield _Piece(
                 text=(content or "").strip(),
-                is_phrase=phrase is not None,
+                is_phrase=valued["phrase"] is not None,
                 is_excluded=bool(found["minus"]),
+                is_fuzzy=bool(found["tilde"]),
                 name=name,
             )
 
@@ -181,16 +273,55 @@ def _skip_spaces(text: str, at: int) -> int:
     return at
 
 
+def _refuse_open_quote(found: re.Match[str]) -> None:
+    if found["phrase"] is not None and found["end"] is None:
+        nearest = f'"{found["phrase"].strip()}"'
+        hint = f"did you mean {nearest}?" if nearest != '""' else "leave it out"
+        raise QueryError(f"a quote is opened and not closed: {hint}")
+
+
+def _term(piece: _Piece) -> Term:
+    if piece.is_fuzzy:
+        if piece.is_phrase:
+            raise QueryError(f'~"{piece.text}": ~ stands before one word, like ~{piece.text.split()[0]}')
+        return Term(text=piece.text, how=Way.FUZZY)
+    if piece.is_phrase:
+        return Term(text=piece.text, how=Way.PHRASE)
+    beginning = piece.text.rstrip("*＊")
+    if beginning == piece.text or not any(map(str.isalnum, beginning)):
+        return Term(text=piece.text)
+    last = _LAST_RUN.search(beginning)
+    run = last[0] if last else ""
+    if _HAN_OR_KANA.search(run):
+        return Term(text=beginning)  # every part of a run of Han is found anyway
+    if run and len(run) < LEAST_PREFIX_CHARS:
+        raise QueryError(
+            f"{piece.text} begins too many words: write {LEAST_PREFIX_CHARS} letters or more before the *, "
+            f"or {beginning} alone"
+        )
+    return Term(text=beginning, how=Way.PREFIX if run else Way.WORD)
+
+
+def _excluded(piece: _Piece) -> Term:
+    if piece.is_fuzzy:
+        raise QueryError(f"-~{piece.text}: what is excluded is taken as written: write -{piece.text}")
+    return _term(piece)
+
+
 def _known_filter(name: str) -> str:
     plain = name.casefold()
-    if plain in FILTERS:
+    if plain in EXAMPLES:
         return plain
-    meant = _MEANT.get(plain) or next(iter(difflib.get_close_matches(plain, FILTERS, n=1)), None)
-    known = ", ".join(f"{name}:" for name in FILTERS)
+    meant = _MEANT.get(plain) or _nearest(plain, EXAMPLES)
+    known = ", ".join(f"{name}:" for name in EXAMPLES)
     hint = f"did you mean {meant}:? " if meant else ""
     raise QueryError(
         f"there is no filter {name}: - {hint}Filters are {known}; text with a colon goes in quotes"
     )
+
+
+def _nearest(word: str, known: Mapping[str, object]) -> str | None:
+    return next(iter(difflib.get_close_matches(word, known, n=1)), None)
 
 
 def _lang(value: str) -> str:
@@ -202,57 +333,30 @@ def _lang(value: str) -> str:
     return lang
 
 
-# --- dates ----------------------------------------------------------------------------------------------
+def _country(value: str) -> str:
+    country = value.casefold()
+    if country in _COUNTRIES:
+        raise QueryError(f"country:{value} is not a country's code: write country:{_COUNTRIES[country]}")
+    if not re.fullmatch("[a-z]{2}", country):
+        raise QueryError(f"country:{value} is not a country's code: write two letters, like country:CN")
+    return country
 
-_SPANS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
-_SPAN = re.compile(r"(\d{1,5})([hdw])")
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+def _kind(value: str) -> str:
+    known = {kind.value: kind for kind in OutletKind}
+    kind = re.sub(r"[\s_]+", "-", value.casefold())
+    if kind not in known:
+        nearest = _nearest(kind, known) or OutletKind.STATE
+        raise QueryError(
+            f"kind:{value} is no kind of outlet: did you mean kind:{nearest}? Kinds are {', '.join(known)}"
+        )
+    return kind
 
 
-def _moment(name: str, values: list[str], now: datetime) -> datetime | None:
+def _order(values: list[str]) -> Order:
     if not values:
-        return None
-    if len(values) > 1:
-        raise QueryError(f"{name}: stands there {len(values)} times: write it once")
-    value = values[0].casefold()
-    try:
-        if span := _SPAN.fullmatch(value):
-            return now - int(span[1]) * _SPANS[span[2]]
-        if date := _DATE.fullmatch(value):
-            return datetime(int(date[1]), int(date[2] or 1), int(date[3] or 1), tzinfo=UTC)
-    except ValueError:
-        pass  # the right shape, and no such day: said below
-    nearest = _nearest_date(value) or f"{now:%Y-%m-%d}"
-    raise QueryError(
-        f"{name}:{values[0]} is not a date: did you mean {name}:{nearest}? "
-        f"A day is {name}:2026-10-01, a month {name}:2026-10, the last seven days {name}:7d"
-    )
-
-
-_YEAR_FIRST = re.compile(r"(\d{4})\D+(\d{1,2})(?:\D+(\d{1,2}))?\D*")
-_YEAR_LAST = re.compile(r"(\d{1,2})\D+(\d{1,2})\D+(\d{4})")
-_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_LONG_SPAN = re.compile(r"-?(\d{1,4})\s*(h|d|w|m|y)[a-z]*")
-_DAYS = {"m": 30, "y": 365}
-
-
-def _nearest_date(value: str) -> str | None:
-    """Return the valid form closest to what was typed: 2026/10/1, 1.10.2026, 2026-02-30, 3months."""
-    if span := _LONG_SPAN.fullmatch(value):
-        count, unit = int(span[1]), span[2]
-        return f"{count * _DAYS[unit]}d" if unit in _DAYS else f"{count}{unit}"
-    if found := _YEAR_FIRST.fullmatch(value) or _DIGITS.fullmatch(value):
-        return _existing_date(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)
-    if found := _YEAR_LAST.fullmatch(value):
-        day, month = int(found[1]), int(found[2])
-        if month > 12:
-            day, month = month, day
-        return _existing_date(int(found[3]), month, day)
-    return None
-
-
-def _existing_date(year: int, month: int, day: int | None) -> str:
-    year, month = max(year, 1), min(max(month, 1), 12)
-    if day is None:
-        return f"{year:04}-{month:02}"
-    return f"{year:04}-{month:02}-{min(max(day, 1), calendar.monthrange(year, month)[1]):02}"
+        return Order.NEWEST
+    known = {order.value: order for order in Order}
+    if len(values) > 1 or values[0].casefold() not in known:
+        raise QueryError(f"sort:{','.join(values)}: write sort:relevance, or sort:newest as without it")
+    return known[values[0].casefold()]

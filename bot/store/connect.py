@@ -102,6 +102,11 @@ def needs_reconnect(error: sqlite3.Error) -> bool:
     }
 
 
+def is_damage(error: sqlite3.Error) -> bool:
+    """Say whether the file, or the search index in it, holds what SQLite never wrote."""
+    return _primary_code(error) == sqlite3.SQLITE_CORRUPT
+
+
 def _primary_code(error: sqlite3.Error) -> int:
     # Extended codes carry the primary one in their low byte. Errors of the Python module have none.
     code: int | None = getattr(error, "sqlite_errorcode", None)

@@ -3,13 +3,17 @@
 import asyncio
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import structlog
+
 from bot.errors import ConfigError, Problem, SchemaMismatch, StoreUnavailable
 from bot.ports_store import Store
-from bot.store import schema, search_sqlite
+from bot.store import index_check, index_sqlite, schema
 from bot.store.connect import BUSY_TIMEOUT_S, OLDEST_SQLITE, Role, connect, unavailable
 from bot.store.lock import StoreLock
 from bot.store.readers import Readers
@@ -17,10 +21,26 @@ from bot.store.sqlite import SqliteAside, SqliteReader, SqliteStore
 from bot.store.sqlite_feeds import end_all_leases
 from bot.store.writer import Writer
 
+log = structlog.get_logger()
+
 READERS = 3
 """Read connections of a running bot: a chat command does not wait for a slow search."""
 
 SCHEME = "sqlite:///"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Migrated:
+    """Revisions before (None: empty) and after, and how many articles were indexed anew."""
+
+    before: str | None
+    after: str
+    indexed: int
+
+
+def _log_progress(done: int, total: int) -> None:
+    if total:
+        log.info("search.rebuilding", articles=done, of=total)
 
 
 def database_path(url: str, *, base_dir: Path) -> Path:
@@ -94,9 +114,36 @@ def migrate(url: str, *, base_dir: Path) -> tuple[str | None, str]:
     path = database_path(url, base_dir=base_dir)
     lock = _lock(path)
     try:
-        return _migrate(path, busy_timeout_s=BUSY_TIMEOUT_S)
+        migrated = _migrate(path, busy_timeout_s=BUSY_TIMEOUT_S)
+        return migrated.before, migrated.after
     finally:
         lock.release()
+
+
+def rebuild_index(url: str, *, base_dir: Path, on_progress: Callable[[int, int], None]) -> int:
+    """Build the search index anew from the stored articles. Returns how many there are.
+
+    Blocks, and holds the database for itself. ``on_progress`` hears how many are done, and of how many.
+    Raises: as ``open_store``.
+    """
+    path = database_path(url, base_dir=base_dir)
+    lock = _lock(path)
+    try:
+        return _migrate(path, busy_timeout_s=BUSY_TIMEOUT_S, rebuilds=True, on_progress=on_progress).indexed
+    finally:
+        lock.release()
+
+
+def check_index(
+    url: str, *, base_dir: Path, on_progress: Callable[[int, int], None]
+) -> index_check.IndexReport:
+    """Compare the search index with the articles, see ``bot.store.index_check``.
+
+    Raises: as ``open_reader``.
+    """
+    path = database_path(url, base_dir=base_dir)
+    _check_readable(path, busy_timeout_s=BUSY_TIMEOUT_S)
+    return index_check.compare(path, on_progress=on_progress)
 
 
 def _writer(path: Path, *, busy_timeout_s: float) -> Writer:
@@ -125,8 +172,14 @@ def _refuse_old_sqlite() -> None:
         )
 
 
-def _migrate(path: Path, *, busy_timeout_s: float) -> tuple[str | None, str]:
-    """Bring schema and search index up to date; returns the revisions before and after."""
+def _migrate(
+    path: Path,
+    *,
+    busy_timeout_s: float,
+    rebuilds: bool = False,
+    on_progress: Callable[[int, int], None] = _log_progress,
+) -> _Migrated:
+    """Bring schema and search index up to date; with ``rebuilds`` the index is built anew in any case."""
     head = schema.head_revision()
     _keep_private(path)
     try:
@@ -137,10 +190,10 @@ def _migrate(path: Path, *, busy_timeout_s: float) -> tuple[str | None, str]:
             schema.refuse_newer(before, path)
             if before != head:
                 schema.upgrade(connection)
-            connection.execute("BEGIN IMMEDIATE")
-            search_sqlite.bring_up_to_date(connection)
-            connection.execute("COMMIT")
-            return before, head
+            indexed = 0
+            if rebuilds or not index_sqlite.is_up_to_date(connection):
+                indexed = index_sqlite.rebuild(connection, on_progress=on_progress)
+            return _Migrated(before=before, after=head, indexed=indexed)
     except sqlite3.Error as error:
         raise unavailable(error, path) or error from error
 

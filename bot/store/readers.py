@@ -4,8 +4,9 @@ import asyncio
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +20,20 @@ READ_DEADLINE_S = 5.0
 
 _STEPS_BETWEEN_CHECKS = 20_000
 """SQLite's virtual machine steps between two looks at the clock: well under a millisecond."""
+
+
+@contextmanager
+def ended_at(connection: sqlite3.Connection, end: float) -> Iterator[None]:
+    """End statements at ``end``, of ``time.monotonic``; what follows has a read's whole deadline again."""
+    _end_at(connection, end)
+    try:
+        yield
+    finally:
+        _end_at(connection, time.monotonic() + READ_DEADLINE_S)
+
+
+def _end_at(connection: sqlite3.Connection, end: float) -> None:
+    connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS_BETWEEN_CHECKS)
 
 
 class Readers:
@@ -59,8 +74,7 @@ class Readers:
     def _read(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         try:
             connection = self._connection()
-            end = time.monotonic() + self._deadline_s
-            connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS_BETWEEN_CHECKS)
+            _end_at(connection, time.monotonic() + self._deadline_s)
             connection.execute("BEGIN")
             try:
                 return work(connection)

@@ -1,175 +1,138 @@
-"""The search index in FTS5: what goes into it with each article, and queries as its expressions.
+"""Finding articles in the FTS5 index: newest first, or the best of the newest, within a deadline."""
 
-No user text reaches FTS5's syntax: words are cut by ``bot.store.tokens`` and quoted here. Filters are words
-of their own in the column ``meta``, so that a rare outlet costs no more than a common one.
+import json
+import sqlite3
+import time
+from dataclasses import dataclass
+
+from bot.core.query import Order, Query
+from bot.ports_store import Found
+from bot.search.rerank import Candidate, best_first
+from bot.store import fts_expression, sqlite_articles, terms_sqlite
+from bot.store.fts_expression import ANYWHERE, SUMMARY, TITLE, Known
+from bot.store.readers import ended_at
+from bot.store.sql import search as sql
+from bot.store.values import CLOCK_MARGIN, EPOCH, from_ms, storable, to_ms, to_ms_or_none
+
+DEADLINE_S = 1.0
+"""What is found until then is the answer: people in a chat wait for three seconds at most."""
+
+CANDIDATES = 200
+"""So many of the newest articles are put in order of relevance."""
+
+FIRST_WINDOW = 200_000
+"""Ids looked through before the clock is looked at; then twice as many, and so on."""
+
+MOST_ENTRIES = 20_000
+"""A beginning whose words stand in more articles is looked up as ``MOST_COMPLETIONS`` of its words.
+
+FTS5 puts all entries of a beginning together before it yields the first, and nothing can stop it.
 """
 
-import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
-
-from bot.core.model import ArticleText
-from bot.core.query import Query
-from bot.store import tokens
-from bot.store.sql import search as sql
-from bot.store.values import EPOCH, load_list, to_ms, to_ms_or_none
-
-ANY_ARTICLE = "x"
-"""A word of every article's ``meta``: what a query without a word to look for starts from."""
-
-CLOCK_MARGIN = timedelta(hours=1)
-"""How far ids and ``seen_at`` may disagree: a poll takes its time before it is committed."""
-
-HIGHEST_ID = 2**63 - 1
+MOST_COMPLETIONS = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexEntry:
-    """What the index holds of an article; removing needs the same entry as adding. ``meta`` is words."""
-
-    text: ArticleText
-    meta: str
-
-
-def meta_words(*, outlet: str, lang: str, watchlist_ids: Sequence[str]) -> str:
-    """Return the filter words: ``s`` each word of the outlet's name, ``l`` language, ``w`` watchlist."""
-    found = [ANY_ARTICLE, *_outlet_words(outlet)]
-    if lang:
-        found.append(_lang_word(lang))
-    found += [tokens.filter_word("w", watchlist_id) for watchlist_id in sorted(set(watchlist_ids))]
-    return " ".join(found)
-
-
-def add_entry(connection: sqlite3.Connection, article_id: int, entry: IndexEntry) -> None:
-    connection.execute(sql.ADD_ENTRY, _columns(article_id, entry))
-
-
-def remove_entry(connection: sqlite3.Connection, article_id: int, entry: IndexEntry) -> None:
-    connection.execute(sql.REMOVE_ENTRY, _columns(article_id, entry))
-
-
-def bring_up_to_date(connection: sqlite3.Connection) -> bool:
-    """Build the index anew where it was built with another way of cutting words. Returns whether it was.
-
-    Must run inside a transaction. Takes about a minute per 100,000 articles.
-    """
-    fingerprint = tokens.fingerprint()
-    row = connection.execute(sql.FINGERPRINT).fetchone()
-    if row is not None and row["fingerprint"] == fingerprint:
-        return False
-    connection.execute(sql.REMOVE_ALL_ENTRIES)
-    last_id = 0
-    while rows := connection.execute(sql.NEXT_TEXTS, {"last_id": last_id}).fetchall():
-        for row in rows:
-            last_id = row["id"]
-            text = ArticleText(title=row["title"], summary=row["summary"], body=row["body"])
-            watchlist_ids = load_list(row["watchlist_ids"])
-            meta = meta_words(outlet=row["outlet"], lang=row["lang"], watchlist_ids=watchlist_ids)
-            connection.execute(sql.SAVE_META, {"article_id": last_id, "meta": meta})
-            add_entry(connection, last_id, IndexEntry(text=text, meta=meta))
-    connection.execute(sql.CLEAR_FINGERPRINT)
-    connection.execute(sql.SAVE_FINGERPRINT, {"fingerprint": fingerprint})
-    return True
-
-
-def find_newest(
-    connection: sqlite3.Connection, query: Query, *, limit: int, before_id: int | None
-) -> list[int]:
-    """Return ids of articles that fit, newest first."""
-    expression = fts_expression(query)
-    if expression is None:
-        return []
-    lowest_id = 0
-    if query.since is not None and query.since > EPOCH + CLOCK_MARGIN:
-        # Nothing is dated later than it was seen, so what was seen before cannot be meant.
-        since = {"since": to_ms(query.since - CLOCK_MARGIN)}
-        (lowest_id,) = connection.execute(sql.LOWEST_ID_SINCE, since).fetchone()
-        if lowest_id is None:
-            return []
-    rows = connection.execute(
-        sql.FIND_NEWEST,
-        {
-            "words": expression,
-            "lowest_id": lowest_id,
-            "before_id": HIGHEST_ID if before_id is None else before_id,
-            "since": to_ms_or_none(query.since),
-            "before": to_ms_or_none(query.before),
-            "limit": limit,
-        },
-    )
-    return [row[0] for row in rows]
-
-
-def fts_expression(query: Query) -> str | None:
-    """Return the query as an FTS5 expression, None where it asks for what no article can hold."""
-    filters = (
-        [tokens.filter_word("w", watchlist_id) for watchlist_id in query.watchlist_ids],
-        [_lang_word(lang) for lang in query.langs],
-    )
-    required = [_any_of(words) for words in filters if words]
-    if query.outlets:
-        names = [_phrase("meta", words) for words in map(_outlet_words, query.outlets) if words]
-        if not names:
-            return None
-        required.append(f"({' OR '.join(names)})")
-    asked = [_text_clauses(text) for text in (*query.words, *query.phrases)]
-    if asked and not any(asked):
-        return None
-    required += [clause for clauses in asked for clause in clauses]
-    wanted = " AND ".join(required or [_any_of([ANY_ARTICLE])])
-    unwanted = [" AND ".join(clauses) for text in query.excluded if (clauses := _text_clauses(text))]
-    if not unwanted:
-        return wanted
-    return f"({wanted}) NOT ({' OR '.join(f'({clause})' for clause in unwanted)})"
-
-
-def _text_clauses(text: str) -> list[str]:
-    """Return what must all hold for ``text`` to stand in an article.
-
-    A lone Han character is looked up among the characters: inside longer runs it is no word of its own.
-    """
-    clauses = []
-    phrase: list[str] = []
-    for word in tokens.words(text):
-        if tokens.is_han_character(word):
-            clauses += [_phrase("uni", [word]), *_text_phrase(phrase)]
-            phrase = []
+def search(
+    connection: sqlite3.Connection,
+    query: Query,
+    *,
+    limit: int,
+    skip: int,
+    highest_id: int | None,
+    deadline_s: float,
+) -> Found:
+    """Return a page of what fits; see ``ports_store.SearchIndex.search``."""
+    if highest_id is None:
+        (highest_id,) = connection.execute(sql.HIGHEST_ID).fetchone()
+    end = time.monotonic() + deadline_s
+    walk = _Walk(connection=connection, query=query, highest_id=highest_id, end=end)
+    with ended_at(connection, end):
+        if query.order is Order.RELEVANCE:
+            ids = walk.most_relevant()
         else:
-            phrase.append(word)
-    return clauses + _text_phrase(phrase)
+            ids = walk.newest(ANYWHERE, count=skip + limit + 1)
+    page = ids[skip : skip + limit]
+    by_id = {one.article_id: one for one in sqlite_articles.load_articles(connection, page)}
+    return Found(
+        articles=tuple(by_id[article_id] for article_id in page),
+        has_more=len(ids) > skip + limit,
+        is_partial=walk.is_partial,
+        highest_id=highest_id,
+    )
 
 
-def _text_phrase(words: list[str]) -> list[str]:
-    return [_phrase("{title summary body}", words)] if words else []
+@dataclass(slots=True, kw_only=True)
+class _Walk:
+    """One search on its way through the index. ``is_partial``: the deadline ended it."""
 
+    connection: sqlite3.Connection
+    query: Query
+    highest_id: int
+    end: float
+    is_partial: bool = False
+    known: Known | None = None
 
-def _phrase(columns: str, words: Sequence[str]) -> str:
-    # Words are letters and digits only; the quotes are what keeps AND, OR and NEAR from being operators.
-    quoted = " + ".join(f'"{word}"' for word in words)
-    return f"({columns} : {quoted})"
+    def newest(self, columns: str, *, count: int) -> list[int]:
+        """Return ids of articles with all terms in these columns, newest first."""
+        found: list[int] = []
+        try:
+            self._look(columns, count, found)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                raise
+            self.is_partial = True
+        return found
 
+    def most_relevant(self) -> list[int]:
+        """Return the ids of the newest articles with the terms in the title, else elsewhere, best first."""
+        ids: dict[int, None] = {}
+        for columns in (TITLE, SUMMARY, ANYWHERE):
+            if len(ids) < CANDIDATES:
+                ids |= dict.fromkeys(self.newest(columns, count=CANDIDATES))
+        chosen = {"article_ids": json.dumps(list(ids)[:CANDIDATES])}
+        return best_first(
+            self.query, [Candidate(**dict(row)) for row in self.connection.execute(sql.CANDIDATES, chosen)]
+        )
 
-def _any_of(words: Sequence[str]) -> str:
-    alternatives = " OR ".join(f'"{word}"' for word in words)
-    return f"(meta : ({alternatives}))"
+    def _look(self, columns: str, count: int, found: list[int]) -> None:
+        known = self.known = self.known or self._know()
+        words = fts_expression.expression(self.query, known, columns=columns)
+        lowest_id = self._lowest_id()
+        if words is None or lowest_id is None:
+            return
+        asked = {"words": words, "since": to_ms_or_none(self.query.since)}
+        asked["before"] = to_ms_or_none(self.query.before)
+        top, size = self.highest_id, FIRST_WINDOW
+        while top >= lowest_id and len(found) < count:
+            if time.monotonic() > self.end:
+                self.is_partial = True
+                return
+            bottom = max(lowest_id, top - size + 1)
+            window = {"lowest_id": bottom, "highest_id": top, "limit": count - len(found)}
+            for (article_id,) in self.connection.execute(sql.FIND_NEWEST, asked | window):
+                found.append(article_id)
+            top, size = bottom - 1, size * 2
 
+    def _know(self) -> Known:
+        feed_ids = [
+            row["id"]
+            for part in self.query.feeds
+            for row in self.connection.execute(sql.FEEDS_WITH, {"part": storable(part.lower())})
+        ]
+        completions = {}
+        for beginning in fts_expression.beginnings(self.query):
+            words = terms_sqlite.beginning_with(self.connection, beginning, limit=MOST_COMPLETIONS)
+            if sum(words.values()) > MOST_ENTRIES:
+                completions[beginning] = tuple(words)
+        (newest_at,) = self.connection.execute(sql.NEWEST_SEEN_AT).fetchone()
+        return Known(feed_ids=feed_ids, completions=completions, newest_at=from_ms(newest_at))
 
-def _outlet_words(outlet: str) -> list[str]:
-    return [f"s{word}" for word in tokens.words(outlet)]
-
-
-def _lang_word(lang: str) -> str:
-    return tokens.filter_word("l", lang.partition("-")[0])
-
-
-def _columns(article_id: int, entry: IndexEntry) -> dict[str, object]:
-    title, summary, body = map(tokens.words, (entry.text.title, entry.text.summary, entry.text.body))
-    return {
-        "article_id": article_id,
-        "title": " ".join(title),
-        "summary": " ".join(summary),
-        "body": " ".join(body),
-        "uni": " ".join(tokens.han_characters(title, summary, body)),
-        "meta": entry.meta,
-    }
+    def _lowest_id(self) -> int | None:
+        """Return the id below which nothing can be as new as asked, None where nothing is."""
+        since = self.query.since
+        if since is None or since <= EPOCH + CLOCK_MARGIN:
+            return 0
+        # Nothing is dated later than it was seen, so what was seen before cannot be meant.
+        row = self.connection.execute(sql.LOWEST_ID_SINCE, {"since": to_ms(since - CLOCK_MARGIN)}).fetchone()
+        lowest_id: int | None = row[0]
+        return lowest_id

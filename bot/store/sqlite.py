@@ -31,7 +31,7 @@ from bot.core.outbox import (
 )
 from bot.core.query import Query
 from bot.core.trend import Mention
-from bot.ports_store import FeedReport, FoundNames
+from bot.ports_store import FeedReport, Found, FoundNames
 from bot.store import (
     search_sqlite,
     sqlite_articles,
@@ -40,10 +40,13 @@ from bot.store import (
     sqlite_feeds,
     sqlite_installations,
     sqlite_marks,
+    terms_sqlite,
 )
 from bot.store.lock import StoreLock
 from bot.store.readers import Readers
 from bot.store.writer import Writer
+
+SIMILAR_WORDS = 5
 
 
 class SqliteReader:
@@ -80,12 +83,22 @@ class SqliteReader:
             partial(sqlite_deliveries.due_channels, adapter=adapter, now=now, limit=limit, but=but)
         )
 
-    async def search(self, query: Query, *, limit: int, before_id: int | None = None) -> list[StoredArticle]:
-        def find(connection: sqlite3.Connection) -> list[StoredArticle]:
-            found = search_sqlite.find_newest(connection, query, limit=limit, before_id=before_id)
-            return sqlite_articles.load_articles(connection, found)
+    async def search(
+        self, query: Query, *, limit: int, skip: int = 0, highest_id: int | None = None
+    ) -> Found:
+        return await self._readers.run(
+            partial(
+                search_sqlite.search,
+                query=query,
+                limit=limit,
+                skip=skip,
+                highest_id=highest_id,
+                deadline_s=search_sqlite.DEADLINE_S,
+            )
+        )
 
-        return await self._readers.run(find)
+    async def similar_words(self, word: str) -> tuple[str, ...]:
+        return await self._readers.run(partial(terms_sqlite.similar_words, word=word, limit=SIMILAR_WORDS))
 
     async def article_by_id(self, article_id: int) -> StoredArticle | None:
         return await self._readers.run(partial(sqlite_articles.article_by_id, article_id=article_id))

@@ -15,6 +15,7 @@ from bot.core.model import (
     Match,
     MatchedStory,
     NewArticle,
+    Outlet,
     PollRecord,
     PollResult,
     SeenArticle,
@@ -23,12 +24,13 @@ from bot.core.model import (
 )
 from bot.core.trend import Mention
 from bot.ports_store import FoundNames
-from bot.store import search_sqlite
+from bot.store import index_sqlite, terms_sqlite
 from bot.store.sql import articles as sql
 from bot.store.sqlite_channels import channel_id_of
 from bot.store.sqlite_deliveries import add_delivery
 from bot.store.sqlite_feeds import outlet_from, outlet_of, save_state
 from bot.store.values import (
+    CLOCK_MARGIN,
     EPOCH,
     dump_alert,
     dump_evidence,
@@ -78,6 +80,7 @@ def commit_poll(connection: sqlite3.Connection, record: PollRecord, *, now: date
     for known in record.known:
         poll.add_keys(known.article_id, known.keys)
     save_state(connection, record.feed_id, record.state)
+    terms_sqlite.count_new(connection)
     stored = [count for count in alerts if count is not None]
     return PollResult(new=len(stored), changed=sum(changed), alerts=sum(stored))
 
@@ -144,7 +147,7 @@ def mentions(
     asked = {
         "watchlist_id": watchlist_id,
         "min_score": min_score,
-        "seen_since": to_ms(since - search_sqlite.CLOCK_MARGIN),
+        "seen_since": to_ms(since - CLOCK_MARGIN),
         "since": to_ms(since),
         "until": to_ms(until),
     }
@@ -160,7 +163,7 @@ class _Poll:
 
     connection: sqlite3.Connection
     feed_id: int
-    outlet: str
+    outlet: Outlet
     now: datetime
 
     def add(self, new: NewArticle) -> int | None:
@@ -174,14 +177,14 @@ class _Poll:
         if found is not None:
             return None
         story_id = self._story_of(new.story_keys)
-        entry = self._entry(article, new.matches)
+        entry = self._entry(article, new.matches, seen_at=self.now)
         columns = self._columns(article, entry, seen_at=self.now)
         columns |= {"feed_id": self.feed_id, "story_id": story_id, "seen_at": to_ms(self.now)}
         (article_id,) = self.connection.execute(sql.ADD_ARTICLE, columns).fetchone()
         self.connection.execute(sql.ADD_BODY, {"article_id": article_id, "body": article.text.body})
         self.add_keys(article_id, article.keys)
         self._add_matches(article_id, new.matches)
-        search_sqlite.add_entry(self.connection, article_id, entry)
+        index_sqlite.add_entry(self.connection, article_id, entry)
         return sum(self._add_alert(alert, article_id, story_id) for alert in new.alerts)
 
     def change(self, changed: ChangedArticle) -> bool:
@@ -197,15 +200,17 @@ class _Poll:
         if stored["content_hash"] == article.content_hash:
             return False
         old_text = ArticleText(title=stored["title"], summary=stored["summary"], body=stored["body"])
-        old_entry = search_sqlite.IndexEntry(text=old_text, meta=stored["search_meta"])
-        entry = self._entry(article, changed.matches)
-        columns = self._columns(article, entry, seen_at=from_ms(stored["seen_at"]))
+        old_entry = index_sqlite.IndexEntry(text=old_text, meta=stored["search_meta"])
+        seen_at = from_ms(stored["seen_at"])
+        entry = self._entry(article, changed.matches, seen_at=seen_at)
+        columns = self._columns(article, entry, seen_at=seen_at)
         self.connection.execute(sql.UPDATE_ARTICLE, columns | {"article_id": article_id})
         self.connection.execute(sql.UPDATE_BODY, {"article_id": article_id, "body": article.text.body})
         self.connection.execute(sql.DELETE_MATCHES, {"article_id": article_id})
         self._add_matches(article_id, changed.matches)
-        search_sqlite.remove_entry(self.connection, article_id, old_entry)
-        search_sqlite.add_entry(self.connection, article_id, entry)
+        index_sqlite.remove_entry(self.connection, article_id, old_entry)
+        index_sqlite.add_entry(self.connection, article_id, entry)
+        terms_sqlite.count_change(self.connection, article_id, old=old_text, new=article.text)
         return True
 
     def add_keys(self, article_id: int, keys: Sequence[str]) -> None:
@@ -214,16 +219,20 @@ class _Poll:
             [{"feed_id": self.feed_id, "key": storable(key), "article_id": article_id} for key in keys],
         )
 
-    def _entry(self, article: Article, matches: Sequence[Match]) -> search_sqlite.IndexEntry:
-        meta = search_sqlite.meta_words(
+    def _entry(
+        self, article: Article, matches: Sequence[Match], *, seen_at: datetime
+    ) -> index_sqlite.IndexEntry:
+        meta = index_sqlite.meta_words(
+            feed_id=self.feed_id,
             outlet=self.outlet,
             lang=article.lang,
             watchlist_ids=[match.watchlist_id for match in matches],
+            dated_at=_dated_at(article, seen_at=seen_at),
         )
-        return search_sqlite.IndexEntry(text=article.text, meta=meta)
+        return index_sqlite.IndexEntry(text=article.text, meta=meta)
 
     def _columns(
-        self, article: Article, entry: search_sqlite.IndexEntry, *, seen_at: datetime
+        self, article: Article, entry: index_sqlite.IndexEntry, *, seen_at: datetime
     ) -> dict[str, object]:
         return {
             "keys": dump_list(article.keys),
@@ -235,7 +244,7 @@ class _Poll:
             "tags": dump_list(article.tags),
             "lang": article.lang,
             "published_at": to_ms_or_none(article.published_at),
-            "dated_at": to_ms(min(article.published_at or seen_at, seen_at)),
+            "dated_at": to_ms(_dated_at(article, seen_at=seen_at)),
             "content_hash": article.content_hash,
             "search_meta": entry.meta,
         }
@@ -296,6 +305,10 @@ class _Poll:
             [heard | {"watchlist_id": topic, "alert_id": alert_id} for topic in unheard],
         )
         return True
+
+
+def _dated_at(article: Article, *, seen_at: datetime) -> datetime:
+    return min(article.published_at or seen_at, seen_at)
 
 
 def _storable_article(article: Article) -> Article:

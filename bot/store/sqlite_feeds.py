@@ -72,10 +72,10 @@ def list_feeds(connection: sqlite3.Connection) -> list[FeedReport]:
     return [FeedReport(stored=_stored_feed(row), articles=row["articles"]) for row in rows]
 
 
-def outlet_of(connection: sqlite3.Connection, feed_id: int) -> str | None:
-    """Return the outlet's name, None where the feed is unknown or no longer configured."""
+def outlet_of(connection: sqlite3.Connection, feed_id: int) -> Outlet | None:
+    """Return a feed's outlet, None where the feed is unknown or no longer configured."""
     row = connection.execute(sql.OUTLET_OF_FEED, {"feed_id": feed_id}).fetchone()
-    return None if row is None else row["outlet"]
+    return None if row is None else outlet_from(row)
 
 
 def save_state(connection: sqlite3.Connection, feed_id: int, state: FeedState) -> None:

@@ -11,6 +11,8 @@ from bot.core.mark import Features, Passage
 from bot.core.model import AlertMessage, Evidence, Notice
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+CLOCK_MARGIN = timedelta(hours=1)
+"""How far ids and ``seen_at`` may disagree: a poll takes its time before it is committed."""
 MILLISECOND = timedelta(milliseconds=1)
 
 _ALERT = TypeAdapter(AlertMessage)

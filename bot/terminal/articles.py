@@ -1,17 +1,45 @@
-"""Articles found by a search: title, facts and link."""
+"""Articles found by a search: title, facts, link and the text round what was looked for."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from rich.console import Console
 from rich.text import Text
 
+from bot.app.commands.search import SearchPage
+from bot.core.model import Span
 
-def print_articles(out: Console, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Print the rows of ``bot.app.commands.search``."""
-    for row in rows:
-        out.print(Text(row["title"], style="bold"), soft_wrap=True)
-        facts = (row["outlet"], f"{row['at']:%Y-%m-%d %H:%M} UTC", row["lang"], " ".join(row["topics"]))
+
+def print_page(out: Console, err: Console, page: SearchPage) -> None:
+    """Print the articles; what is to be said about the search goes to ``err``."""
+    for row in page.rows:
+        article = row.stored.article
+        out.print(_text(row.title, style="bold", found="bold yellow"), soft_wrap=True)
+        at = article.published_at or row.stored.seen_at
+        topics = " ".join(row.stored.watchlist_ids)
+        facts = (row.stored.outlet.name, f"{at:%Y-%m-%d %H:%M} UTC", article.lang, topics)
         out.print(Text("  " + " · ".join(fact for fact in facts if fact), style="dim"), soft_wrap=True)
-        if row["url"]:
-            out.print(Text("  " + row["url"], style="blue"), soft_wrap=True)
+        if row.snippet:
+            out.print(Text("  ").append_text(_text(row.snippet, style="", found="bold")), soft_wrap=True)
+        if article.url:
+            out.print(Text("  " + article.url, style="blue"), soft_wrap=True)
+    print_remarks(err, page)
+
+
+def print_remarks(err: Console, page: SearchPage) -> None:
+    """Say what the rows do not: words that were replaced, a search that was cut short, further pages."""
+    for one in page.replaced:
+        err.print(Text(f"showing results for {one}", style="yellow"), soft_wrap=True)
+    if page.is_partial:
+        err.print(
+            Text("partial: the search took too long; narrow it down, by since: for example", style="yellow"),
+            soft_wrap=True,
+        )
+    elif not page.rows and page.number == 1:
+        err.print("nothing found; every article ever fetched was searched")
+    if page.has_next:
+        err.print(Text(f"there are more: --page {page.number + 1}", style="dim"))
+
+
+def _text(spans: Iterable[Span], *, style: str, found: str) -> Text:
+    parts = [(" ".join(span.text.split("\n")), found if span.is_name else style) for span in spans]
+    return Text.assemble(*parts)

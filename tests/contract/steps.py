@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.delivery import BacklogRule
-from bot.core.model import Article, Channel, Feed, StoredArticle
+from bot.core.model import Article, Channel, Feed
 from bot.core.outbox import Delivery, DeliveryState
 from bot.core.query import Query
-from bot.ports_store import Store
+from bot.ports_store import Found, Store
 from tests.builders import CONSOLE, NOW, make_alert, make_feed, make_new, make_record
 
 LEASE_S = 60.0
@@ -77,5 +77,5 @@ async def search(store: Store, query: Query | None = None, limit: int = 10) -> l
     return titles(await store.search(query or Query(), limit=limit))
 
 
-def titles(found: list[StoredArticle]) -> list[str]:
-    return [stored.article.text.title for stored in found]
+def titles(found: Found) -> list[str]:
+    return [stored.article.text.title for stored in found.articles]

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.model import Article, ChangedArticle, Outlet
-from bot.core.query import Query
+from bot.core.model import Article, ChangedArticle, Outlet, OutletKind
+from bot.core.query import Clause, Order, Query, Term, Way
 from bot.ports_store import Store
-from tests.builders import NOW, make_article, make_feed, make_match, make_new, make_record
+from tests.builders import NOW, make_article, make_feed, make_match, make_new, make_query, make_record
 from tests.contract.steps import add_article, add_feed, add_feeds, search, titles
 
 
@@ -39,13 +39,13 @@ async def add(store: Store, *articles: Article) -> None:
 )
 async def test_words_are_found_in_every_script(store: Store, text: str, word: str) -> None:
     await add(store, make_article(title=text), make_article(title="Something else 其他"))
-    assert await search(store, Query(words=(word,))) == [text]
+    assert await search(store, make_query(words=(word,))) == [text]
 
 
 @pytest.mark.parametrize("field", ["title", "summary", "body"])
 async def test_every_field_is_searched(store: Store, field: str) -> None:
     await add(store, make_article(**{"title": "Title", field: "Beidou"}))
-    assert len(await search(store, Query(words=("beidou",)))) == 1
+    assert len(await search(store, make_query(words=("beidou",)))) == 1
 
 
 async def test_articles_without_a_match_are_found_too(store: Store) -> None:
@@ -53,7 +53,7 @@ async def test_articles_without_a_match_are_found_too(store: Store) -> None:
     matched = make_new(make_article(title="Beidou one"), matches=(make_match(),))
     unmatched = make_new(make_article(title="Beidou two"))
     await store.commit_poll(make_record(feed_id, matched, unmatched), now=NOW)
-    assert await search(store, Query(words=("beidou",))) == ["Beidou two", "Beidou one"]
+    assert await search(store, make_query(words=("beidou",))) == ["Beidou two", "Beidou one"]
 
 
 async def test_all_words_must_stand_in_the_article_in_any_field(store: Store) -> None:
@@ -63,7 +63,7 @@ async def test_all_words_must_stand_in_the_article_in_any_field(store: Store) ->
         make_article(title="Beidou"),
         make_article(title="Pakistan"),
     )
-    assert await search(store, Query(words=("pakistan", "beidou"))) == ["Beidou"]
+    assert await search(store, make_query(words=("pakistan", "beidou"))) == ["Beidou"]
 
 
 async def test_a_phrase_stands_together_and_in_order(store: Store) -> None:
@@ -73,13 +73,13 @@ async def test_a_phrase_stands_together_and_in_order(store: Store) -> None:
         make_article(title="A road and a belt"),
         make_article(title="Belt and", body="road"),
     )
-    assert await search(store, Query(phrases=("Belt and Road",))) == ["The belt and road forum"]
+    assert await search(store, make_query(phrases=("Belt and Road",))) == ["The belt and road forum"]
 
 
 async def test_chinese_text_is_found_only_where_it_stands_together(store: Store) -> None:
     await add(store, make_article(title="北斗卫星"), make_article(title="北方的斗争"))
-    assert await search(store, Query(words=("北斗",))) == ["北斗卫星"]
-    assert await search(store, Query(words=("北", "斗"))) == ["北方的斗争", "北斗卫星"]
+    assert await search(store, make_query(words=("北斗",))) == ["北斗卫星"]
+    assert await search(store, make_query(words=("北", "斗"))) == ["北方的斗争", "北斗卫星"]
 
 
 async def test_excluded_words_and_phrases_are_left_out(store: Store) -> None:
@@ -90,13 +90,13 @@ async def test_excluded_words_and_phrases_are_left_out(store: Store) -> None:
         make_article(title="SCO world cup"),
         make_article(title="SCO cup of the world"),
     )
-    query = Query(words=("sco",), excluded=("football", "world cup"))
+    query = make_query(words=("sco",), excluded=("football", "world cup"))
     assert await search(store, query) == ["SCO cup of the world", "SCO summit"]
 
 
 async def test_exclusion_alone_leaves_everything_else(store: Store) -> None:
     await add(store, make_article(title="SCO summit"), make_article(title="Football"))
-    assert await search(store, Query(excluded=("football",))) == ["SCO summit"]
+    assert await search(store, make_query(excluded=("football",))) == ["SCO summit"]
 
 
 async def test_an_empty_query_lists_the_newest(store: Store) -> None:
@@ -107,8 +107,8 @@ async def test_an_empty_query_lists_the_newest(store: Store) -> None:
 @pytest.mark.parametrize("nothing", ["!!!", '"', "()", "—"])
 async def test_text_without_a_letter_finds_nothing(store: Store, nothing: str) -> None:
     await add(store, make_article(title="SCO"))
-    assert await search(store, Query(words=(nothing,))) == []
-    assert await search(store, Query(words=("sco", nothing))) == ["SCO"]
+    assert await search(store, make_query(words=(nothing,))) == []
+    assert await search(store, make_query(words=("sco", nothing))) == ["SCO"]
 
 
 @pytest.mark.parametrize(
@@ -130,9 +130,9 @@ async def test_text_without_a_letter_finds_nothing(store: Store, nothing: str) -
 )
 async def test_operators_in_user_text_are_only_words(store: Store, hostile: str) -> None:
     await add(store, make_article(title="sco"), make_article(title="football"))
-    for query in (Query(words=(hostile,)), Query(phrases=(hostile,)), Query(outlets=(hostile,))):
+    for query in (make_query(words=(hostile,)), make_query(phrases=(hostile,)), Query(outlets=(hostile,))):
         assert "football" not in await search(store, query)
-    everything = Query(words=("sco",), excluded=(hostile,))
+    everything = make_query(words=("sco",), excluded=(hostile,))
     assert set(await search(store, everything)) <= {"sco"}
 
 
@@ -159,7 +159,7 @@ async def add_from_outlets(store: Store) -> None:
     [
         (Query(langs=("zh",)), ["SCO zh-Hans"]),
         (Query(langs=("ru", "en")), ["SCO ru", "SCO en"]),
-        (Query(words=("sco",), langs=("de",)), []),
+        (make_query(words=("sco",), langs=("de",)), []),
         (Query(watchlist_ids=("health",)), ["SCO en"]),
         (Query(watchlist_ids=("health-silk-road",)), ["SCO zh-Hans"]),
         (Query(watchlist_ids=("sco",), langs=("en",)), []),
@@ -168,10 +168,10 @@ async def add_from_outlets(store: Store) -> None:
         (Query(outlets=("人民网",)), ["SCO zh-Hans"]),
         (Query(outlets=("times global",)), []),
         (Query(outlets=("peoples",)), []),
-        (Query(words=("times",)), []),
+        (make_query(words=("times",)), []),
         # How an index notes its filters is no text of the article.
-        (Query(words=("stimes",)), []),
-        (Query(words=("x",)), []),
+        (make_query(words=("stimes",)), []),
+        (make_query(words=("x",)), []),
         (Query(outlets=("x",)), []),
     ],
 )
@@ -204,17 +204,133 @@ async def test_since_finds_what_was_seen_long_ago_in_any_order(store: Store) -> 
     assert await search(store, Query(since=NOW + timedelta(minutes=5))) == ["10", "5"]
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        (Query(countries=("cn",)), ["China SCO"]),
+        (Query(countries=("ru", "cn")), ["Russia SCO", "China SCO"]),
+        (Query(kinds=("state",)), ["Russia SCO", "China SCO"]),
+        (Query(kinds=("think-tank",), countries=("cn",)), []),
+        (Query(feeds=("CN.example/FEED",)), ["China SCO"]),
+        (Query(feeds=("example",)), ["Nowhere SCO", "Russia SCO", "China SCO"]),
+        (Query(feeds=("other.example",)), []),
+        (Query(feeds=("%", "'; DROP TABLE articles; --")), []),
+        (make_query(words=("russia",), kinds=("state",), feeds=("ru.example",)), ["Russia SCO"]),
+    ],
+)
+async def test_outlets_are_told_apart_by_country_kind_and_feed(
+    store: Store, query: Query, found: list[str]
+) -> None:
+    outlets = {"China": ("cn", OutletKind.STATE), "Russia": ("ru", OutletKind.STATE)}
+    outlets["Nowhere"] = ("", OutletKind.THINK_TANK)
+    feeds = [
+        make_feed(
+            url=f"https://{country}.example/feed",
+            outlet=Outlet(name=name, country=country.upper(), kind=kind),
+        )
+        for name, (country, kind) in outlets.items()
+    ]
+    for feed_id, name in zip(await add_feeds(store, *feeds), outlets, strict=True):
+        await store.commit_poll(make_record(feed_id, make_new(make_article(title=f"{name} SCO"))), now=NOW)
+    assert await search(store, query) == found
+
+
+DATES = [
+    *(datetime(year, 12, 31, 23, 59, tzinfo=UTC) for year in (1969, 1985, 2024)),
+    *(datetime(2025, month, day, tzinfo=UTC) for month, day in ((1, 1), (2, 28), (3, 1), (6, 15))),
+    datetime(2026, 9, 30, 11, 59, tzinfo=UTC),
+]
+
+
+@pytest.mark.parametrize(
+    "before", [*DATES, datetime(9999, 12, 31, tzinfo=UTC), datetime(1, 1, 1, tzinfo=UTC)]
+)
+@pytest.mark.parametrize("since", [None, *DATES])
+async def test_any_two_dates_hold_exactly_what_lies_between(
+    store: Store, since: datetime | None, before: datetime
+) -> None:
+    await add(store, *(make_article(title=f"{at:%Y-%m-%d}", published_at=at) for at in DATES))
+    found = await search(store, Query(since=since, before=before))
+    assert found == [
+        f"{at:%Y-%m-%d}" for at in reversed(DATES) if (since is None or since <= at) and at < before
+    ]
+
+
+# --- words begun, or one of several -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("beginning", "found"),
+    [
+        ("navig", ["navigators", "navigation"]),
+        ("NAVIGATORS", ["navigators"]),
+        ("nav sat", ["nav satellites"]),
+    ],
+)
+async def test_the_beginning_of_a_word_finds_all_that_begin_so(
+    store: Store, beginning: str, found: list[str]
+) -> None:
+    titles_ = ("navigation", "circumnavigation", "navigators", "nav satellites", "navel")
+    await add(store, *(make_article(title=title) for title in titles_))
+    query = Query(clauses=(Clause(alternatives=(Term(text=beginning, how=Way.PREFIX),)),))
+    assert await search(store, query) == found
+
+
+async def test_one_of_several_terms_is_enough(store: Store) -> None:
+    await add(store, *(make_article(title=title) for title in ("alpha x", "beta y x", "gamma z x", "beta z")))
+    alternatives = (Term(text="alpha"), Term(text="beta y", how=Way.PHRASE), Term(text="gam", how=Way.PREFIX))
+    query = Query(clauses=(Clause(alternatives=alternatives), Clause(alternatives=(Term(text="x"),))))
+    assert await search(store, query) == ["gamma z x", "beta y x", "alpha x"]
+
+
+# --- relevance -------------------------------------------------------------------------------------------
+
+
+async def test_by_relevance_the_title_comes_before_the_summary_and_that_before_the_body(store: Store) -> None:
+    await add(
+        store,
+        make_article(title="SCO summit opens"),
+        make_article(title="In the title and long words beside the SCO and the summit of it"),
+        make_article(title="In the summary", summary="The SCO summit"),
+        make_article(title="In the body", body="The SCO summit"),
+        make_article(title="Something else"),
+    )
+    query = make_query(words=("sco", "summit"), order=Order.RELEVANCE)
+    assert await search(store, query) == [
+        "SCO summit opens",
+        "In the title and long words beside the SCO and the summit of it",
+        "In the summary",
+        "In the body",
+    ]
+    second = await store.search(query, limit=2, skip=2)
+    assert titles(second) == ["In the summary", "In the body"]
+
+
 # --- pages and changes ----------------------------------------------------------------------------------
 
 
 async def test_pages_follow_one_another_without_gap_or_repeat(store: Store) -> None:
     await add(store, *(make_article(title=f"sco {number}") for number in range(7)))
-    pages: list[list[str]] = []
-    before_id = None
-    while page := await store.search(Query(words=("sco",)), limit=3, before_id=before_id):
-        pages.append(titles(page))
-        before_id = page[-1].article_id
-    assert pages == [["sco 6", "sco 5", "sco 4"], ["sco 3", "sco 2", "sco 1"], ["sco 0"]]
+    pages = [await store.search(make_query(words=("sco",)), limit=3, skip=skip) for skip in (0, 3, 6, 9)]
+    assert [titles(page) for page in pages] == [
+        ["sco 6", "sco 5", "sco 4"],
+        ["sco 3", "sco 2", "sco 1"],
+        ["sco 0"],
+        [],
+    ]
+    assert [page.has_more for page in pages] == [True, True, False, False]
+
+
+async def test_pages_stay_as_they_were_while_articles_come_in(store: Store) -> None:
+    feed_id = await add_feed(store)
+    sco = make_query(words=("sco",))
+    news = [make_new(make_article(title=f"sco {number}")) for number in range(6)]
+    await store.commit_poll(make_record(feed_id, *news[:4]), now=NOW)
+    first = await store.search(sco, limit=2)
+    await store.commit_poll(make_record(feed_id, *news[4:]), now=NOW)
+    second = await store.search(sco, limit=2, skip=2, highest_id=first.highest_id)
+    assert titles(second) == ["sco 1", "sco 0"]
+    assert not second.has_more
 
 
 async def test_a_changed_article_is_found_by_its_new_words_and_filters_only(store: Store) -> None:
@@ -224,9 +340,14 @@ async def test_a_changed_article_is_found_by_its_new_words_and_filters_only(stor
     new = make_article(title="omega 导航", keys=("id:1",), lang="zh")
     change = ChangedArticle(article_id=article_id, article=new, matches=(make_match("sco"),))
     await store.commit_poll(make_record(feed_id, changed=(change,)), now=NOW)
-    for gone in (Query(words=("alpha",)), Query(words=("北斗",)), Query(words=("斗",)), Query(langs=("en",))):
+    for gone in (
+        make_query(words=("alpha",)),
+        make_query(words=("北斗",)),
+        make_query(words=("斗",)),
+        Query(langs=("en",)),
+    ):
         assert await search(store, gone) == []
-    for there in (Query(words=("omega", "航")), Query(langs=("zh",)), Query(watchlist_ids=("sco",))):
+    for there in (make_query(words=("omega", "航")), Query(langs=("zh",)), Query(watchlist_ids=("sco",))):
         assert await search(store, there) == ["omega 导航"]
 
 

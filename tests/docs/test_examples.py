@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import typer.main
 import bot.cli
 from bot.config_file import ConfigFile
 from bot.core.model import ArticleText
+from bot.core.query import EXAMPLES, parse_query
 from bot.matching.examples import check_examples
 from bot.matching.matcher import Matcher
 from bot.matching.watchlist import parse_watchlist
@@ -48,6 +50,16 @@ def test_config_excerpts_of_the_how_tos_are_valid() -> None:
         ("other-targets.md", blocks(ROOT / "docs/howto/other-targets.md", "toml")[0]),
     ):
         assert ConfigFile.model_validate(tomllib.loads(excerpt)), page
+
+
+def test_what_the_page_on_searching_tells_to_write_is_understood() -> None:
+    rows = re.findall(
+        r"^\| (`.+?) \|", (ROOT / "docs/reference/search.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    searches = [search for row in rows for search in re.findall(r"`([^`]+)`", row)]
+    parsed = [parse_query(search, now=datetime(2026, 11, 29, tzinfo=UTC)) for search in searches]
+    assert len(set(map(repr, parsed))) == len(searches)  # each asks for something else
+    assert {search.partition(":")[0] for search in searches} >= set(EXAMPLES)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=page_name)

@@ -3,6 +3,8 @@
 import json
 import os
 import pty
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -58,7 +60,7 @@ def test_mistakes_of_config_and_watchlists_are_told_together(workspace):
 
 BAD_CONFIG = """
 run, check, match, search x, feeds, mark 1 sco relevant, tune sco, migrate, health, latest, why 1, trend sco,
-export x
+export x, index check
 """
 
 
@@ -151,6 +153,40 @@ def test_latest_and_why_say_what_a_channel_is_told(workspace, server):
     assert (unknown.returncode, 'did you mean "beidou"?' in unknown.stderr) == (1, True)
 
 
+def test_search_shows_why_mends_slips_and_turns_pages(workspace, server):
+    titles = [f"Tea harvest {number}" for number in range(5)]
+    extra = "<description>Much is written. The satellite sees the tea. And so on.</description>"
+    workspace.configure([server.serve("/feed", Page(rss_feed(*titles, extra=extra)))])
+    workspace.run("run", "--once")
+    done = workspace.run("search", "satelite", "--limit", "2")
+    assert "showing results for satellite instead of satelite" in done.stderr
+    assert "there are more: --page 2" in done.stderr
+    assert "The satellite sees the tea. And so on." in done.stdout
+    last = workspace.run("search", "satelite", "--limit", "2", "--page", "3", "--json")
+    (row,) = json.loads(last.stdout)
+    assert [piece["text"] for piece in row["snippet"] if piece["is_name"]] == ["satellite"]
+    assert "there are more" not in last.stderr
+    none = workspace.run("search", "zzzzzz")
+    assert (none.returncode, none.stdout) == (0, "")
+    assert "nothing found" in none.stderr
+
+
+def test_the_search_index_is_checked_and_built_anew(workspace, server):
+    workspace.configure([server.serve("/feed", Page(rss_feed("Tea harvest begins")))])
+    assert workspace.run("index", "check").returncode == 1
+    workspace.run("run", "--once")
+    assert "1 articles, all in the search index" in workspace.run("index", "check").stdout
+    (database,) = workspace.folder.rglob("*.db")
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute("INSERT INTO article_fts (article_fts) VALUES ('delete-all')")
+    broken = workspace.run("index", "check")
+    assert broken.returncode == 1
+    assert "1 articles are not in it" in broken.stderr
+    assert "topicwire index rebuild" in broken.stderr
+    assert workspace.run("index", "rebuild").stdout == "1 article indexed\n"
+    assert workspace.run("index", "check").returncode == 0
+
+
 def test_migrate_says_what_it_did(workspace):
     workspace.configure()
     assert "none ->" in workspace.run("migrate").stdout
@@ -168,7 +204,19 @@ def test_health_without_a_running_bot_is_exit_code_1(workspace):
 def test_help_names_every_command_and_the_exit_codes(workspace):
     done = workspace.run("--help")
     assert done.returncode == 0
-    commands = ("run", "demo", "check", "match", "search", "feeds", "mark", "tune", "migrate", "health")
+    commands = (
+        "run",
+        "demo",
+        "check",
+        "match",
+        "search",
+        "feeds",
+        "mark",
+        "tune",
+        "index",
+        "migrate",
+        "health",
+    )
     for word in (*commands, "Exit codes"):
         assert word in done.stdout
 

@@ -64,4 +64,4 @@ SET etag = :etag, last_modified = :last_modified, body_sha256 = :body_sha256,
 WHERE feed_id = :feed_id
 """
 
-OUTLET_OF_FEED = "SELECT outlet FROM feeds WHERE id = :feed_id AND is_configured = 1"
+OUTLET_OF_FEED = "SELECT outlet, country, kind FROM feeds WHERE id = :feed_id AND is_configured = 1"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.outbox import DeliveryState
-from bot.core.query import Query
 from bot.errors import SchemaMismatch
-from bot.store import schema, tokens
+from bot.search import tokens
+from bot.store import schema
 from bot.store.open import migrate, open_reader, open_store
 from bot.store.values import dump_alert
 from tests.builders import (
@@ -21,6 +21,7 @@ from tests.builders import (
     make_match,
     make_message,
     make_new,
+    make_query,
     make_record,
 )
 from tests.contract.steps import add_feed, claim, titles
@@ -115,7 +116,8 @@ def create_at(folder: Path, revision: str, monkeypatch: pytest.MonkeyPatch) -> N
             (scripts / "versions" / path.name).write_text(path.read_text(encoding="utf-8"))
     with monkeypatch.context() as then:
         then.setattr(schema, "MIGRATIONS", scripts)
-        migrate(URL, base_dir=folder)
+        with database(folder) as connection:
+            schema.upgrade(connection)
 
 
 async def test_a_database_of_the_first_schema_keeps_its_articles_and_its_outbox(
@@ -145,6 +147,9 @@ async def test_a_database_of_the_first_schema_keeps_its_articles_and_its_outbox(
             )
     assert migrate(URL, base_dir=tmp_path) == ("0001", HEAD)
     store = await open_store(URL, base_dir=tmp_path)
+    assert titles(await store.search(make_query(words=("summit",), countries=("pk",)), limit=5)) == [
+        "SCO summit"
+    ]
     await store.save_mark(make_mark())
     assert await store.list_marks("sco") == [make_mark()]
     told = await store.deliveries_of_story(1)
@@ -214,11 +219,11 @@ async def test_the_search_index_is_built_anew_when_words_are_cut_another_way(
         connection.execute("UPDATE search_index SET fingerprint = 'another way'")
         connection.execute("UPDATE articles SET search_meta = 'another way'")
     store = await open_store(URL, base_dir=tmp_path)
-    query = Query(words=("北斗",), langs=("zh",), watchlist_ids=("sco",), outlets=("example",))
+    query = make_query(words=("北斗",), langs=("zh",), watchlist_ids=("sco",), outlets=("example",))
     assert len(titles(await store.search(query, limit=5))) == 3
     await store.close()
     with database(tmp_path) as connection:
         fingerprints = connection.execute("SELECT fingerprint FROM search_index").fetchall()
         assert fingerprints == [(tokens.fingerprint(),)]
         metas = connection.execute("SELECT DISTINCT search_meta FROM articles").fetchall()
-        assert metas == [("x sexample snews lzh wsco",)]
+        assert metas == [("·x ·f1 ·sexample ·snews ·kunknown ·y2026 ·m202610 ·d20261001 ·lzh ·wsco",)]

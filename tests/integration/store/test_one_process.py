@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.query import Query
 from bot.errors import StoreInUse, StoreUnavailable
 from bot.store.open import migrate, open_aside, open_reader, open_store
-from tests.builders import make_article, make_mark
+from tests.builders import make_article, make_mark, make_query
 from tests.contract.steps import add_article, add_feed, titles
 from tests.integration.store.processes import next_line, process
 
@@ -121,7 +120,7 @@ async def test_a_reader_looks_on_while_another_process_holds_the_lock(tmp_path: 
     with process(HOLD, str(tmp_path)) as holder:
         assert next_line(holder) == "open"
         reader = await open_reader(URL, base_dir=tmp_path)
-        assert titles(await reader.search(Query(words=("sco",)), limit=5)) == ["SCO summit"]
+        assert titles(await reader.search(make_query(words=("sco",)), limit=5)) == ["SCO summit"]
         assert [report.articles for report in await reader.list_feeds()] == [1]
         await reader.close()
 
@@ -157,8 +156,8 @@ async def test_every_acknowledged_commit_survives_kill_9(tmp_path: Path) -> None
     (report,) = await store.list_feeds()
     seen = await store.seen_articles(report.stored.feed_id, acknowledged)
     assert set(seen) == set(acknowledged)
-    found = await store.search(Query(words=("sco", "北斗"), watchlist_ids=("sco",)), limit=100_000)
-    assert len(found) == report.articles == sum((await store.count_deliveries()).values())
+    found = await store.search(make_query(words=("sco", "北斗"), watchlist_ids=("sco",)), limit=100_000)
+    assert len(found.articles) == report.articles == sum((await store.count_deliveries()).values())
     await store.close()
     with sqlite3.connect(tmp_path / "data" / "store.db") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

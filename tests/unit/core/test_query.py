@@ -6,14 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.query import Query, parse_query
+from bot.core.query import Clause, Order, Query, Term, Way, parse_query
 from bot.errors import QueryError
+from tests.builders import make_query
 
 NOW = datetime(2026, 10, 15, 12, 0, tzinfo=UTC)
 
 
 def parse(text: str) -> Query:
     return parse_query(text, now=NOW)
+
+
+def one(text: str, how: Way = Way.WORD) -> Clause:
+    return Clause(alternatives=(Term(text=text, how=how),))
+
+
+def words_of(query: Query) -> tuple[str, ...]:
+    return tuple(term.text for clause in query.clauses for term in clause.alternatives)
 
 
 def complaint(text: str) -> str:
@@ -24,7 +33,8 @@ def complaint(text: str) -> str:
 
 def test_words_phrases_and_exclusions_are_told_apart() -> None:
     assert parse('satellite "belt and road" -football -"world cup"') == Query(
-        words=("satellite",), phrases=("belt and road",), excluded=("football", "world cup")
+        clauses=(one("satellite"), one("belt and road", Way.PHRASE)),
+        excluded=(Term(text="football"), Term(text="world cup", how=Way.PHRASE)),
     )
 
 
@@ -32,22 +42,22 @@ def test_nothing_typed_asks_for_everything() -> None:
     assert parse("  ") == Query()
 
 
-@pytest.mark.parametrize("text", ["“一带一路”", "「一带一路」", "«一带一路»", '"一带一路', "“一带一路"])
-def test_any_quotes_make_a_phrase_even_where_the_last_is_missing(text: str) -> None:
-    assert parse(text) == Query(phrases=("一带一路",))
+@pytest.mark.parametrize("text", ["“一带一路”", "「一带一路」", "«一带一路»", '"一带一路"', "„一带一路“"])
+def test_any_quotes_make_a_phrase(text: str) -> None:
+    assert parse(text) == make_query(phrases=("一带一路",))
 
 
 @pytest.mark.parametrize("dash", ["-", "−", "–"])
 def test_dashes_that_chat_programs_put_for_a_hyphen_exclude_too(dash: str) -> None:
-    assert parse(f"sco {dash}football") == Query(words=("sco",), excluded=("football",))
+    assert parse(f"sco {dash}football") == Query(clauses=(one("sco"),), excluded=(Term(text="football"),))
 
 
 def test_a_hyphen_inside_a_word_belongs_to_the_word() -> None:
-    assert parse("China-Pakistan") == Query(words=("China-Pakistan",))
+    assert parse("China-Pakistan") == make_query(words=("China-Pakistan",))
 
 
 def test_a_dash_by_itself_is_nothing() -> None:
-    assert parse("sco - football -") == Query(words=("sco", "football"))
+    assert parse("sco - football -") == make_query(words=("sco", "football"))
 
 
 def test_filters_take_several_values_and_quoted_names() -> None:
@@ -57,11 +67,13 @@ def test_filters_take_several_values_and_quoted_names() -> None:
 
 
 def test_a_space_or_a_wide_colon_after_a_filter_is_forgiven() -> None:
-    assert parse("lang: zh 北斗 topic：sco") == Query(words=("北斗",), langs=("zh",), watchlist_ids=("sco",))
+    assert parse("lang: zh 北斗 topic：sco") == make_query(
+        words=("北斗",), langs=("zh",), watchlist_ids=("sco",)
+    )
 
 
 def test_addresses_times_and_headlines_are_text() -> None:
-    assert parse("https://example.org/a 10:30 China: rocket").words == (
+    assert words_of(parse("https://example.org/a 10:30 China: rocket")) == (
         "https://example.org/a",
         "10:30",
         "China",
@@ -111,14 +123,22 @@ def test_a_bad_date_is_answered_with_the_nearest_good_one(text: str, nearest: st
 
 @pytest.mark.parametrize(
     ("text", "filter_name"),
-    [("source:xinhua", "outlet:"), ("after:7d", "since:"), ("topics:sco", "topic:"), ("lng:zh", "lang:")],
+    [
+        ("publisher:xinhua", "outlet:"),
+        ("order:newest", "sort:"),
+        ("after:7d", "since:"),
+        ("topics:sco", "topic:"),
+        ("lng:zh", "lang:"),
+    ],
 )
 def test_an_unknown_filter_is_answered_with_the_one_meant(text: str, filter_name: str) -> None:
     assert f"did you mean {filter_name}?" in complaint(text)
 
 
 def test_an_unknown_filter_like_no_other_is_answered_with_all_of_them() -> None:
-    assert "topic:, lang:, outlet:, since:, before:" in complaint("zzz:1")
+    assert "topic:, source:, outlet:, country:, kind:, lang:, since:, before:, feed:, sort:" in complaint(
+        "zzz:1"
+    )
 
 
 @pytest.mark.parametrize(
@@ -132,6 +152,27 @@ def test_an_unknown_filter_like_no_other_is_answered_with_all_of_them() -> None:
         ("since:7d since:8d", "2 times"),
         ("since:2026-10 before:2026-09", "swap them"),
         ("since:2026-10 before:2026-10", "swap them"),
+        ('sco "belt and road', 'did you mean "belt and road"?'),
+        ("“一带一路", 'did you mean "一带一路"?'),
+        ('outlet:"Global Times', 'did you mean "Global Times"?'),
+        ('sco "', "leave it out"),
+        ("OR sco", "between two words"),
+        ("sco OR", "between two words"),
+        ("sco OR OR cpec", "between two words"),
+        ("sco OR -cpec", "between two words"),
+        ("topic:sco OR topic:cpec", "topic:beidou,sco"),
+        ("be*", "3 letters or more"),
+        ("beidou-x*", "3 letters or more"),
+        ("-~beidu", "write -beidu"),
+        ('~"belt road"', "like ~belt"),
+        ("country:china", "write country:CN"),
+        ("country:UK", "write country:GB"),
+        ("country:CHN", "two letters"),
+        ("kind:stat", "did you mean kind:state?"),
+        ("kind:zzz", "think-tank"),
+        ("sort:date", "write sort:relevance"),
+        ("sort:newest sort:relevance", "write sort:relevance"),
+        ("x" * 10_000, "at most 500"),
         ("x" * 501, "at most 500"),
         ("x " * 33, "at most 32"),
     ],
@@ -140,10 +181,65 @@ def test_other_mistakes_are_said_in_words(text: str, part: str) -> None:
     assert part in complaint(text)
 
 
-@given(st.text(alphabet=st.sampled_from('ab -–:"“,：/since2026 7d\n北'), max_size=60) | st.text(max_size=80))
+def test_or_joins_what_stands_beside_it_and_nothing_further() -> None:
+    galileo = Term(text="galileo nav", how=Way.PHRASE)
+    assert parse('beidou OR "galileo nav" OR glo* satellite') == Query(
+        clauses=(
+            Clause(alternatives=(Term(text="beidou"), galileo, Term(text="glo", how=Way.PREFIX))),
+            one("satellite"),
+        )
+    )
+
+
+def test_or_is_an_operator_in_capitals_only() -> None:
+    assert words_of(parse('now or "OR"')) == ("now", "or", "OR")
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("navig*", Term(text="navig", how=Way.PREFIX)),
+        ("бэй＊", Term(text="бэй", how=Way.PREFIX)),
+        ("China-Pak*", Term(text="China-Pak", how=Way.PREFIX)),
+        ("北*", Term(text="北")),
+        ("*", Term(text="*")),
+        ("~beidu", Term(text="beidu", how=Way.FUZZY)),
+        ("～beidu", Term(text="beidu", how=Way.FUZZY)),
+        ('"navig*"', Term(text="navig*", how=Way.PHRASE)),
+    ],
+)
+def test_signs_at_a_word_say_how_it_is_looked_up(text: str, term: Term) -> None:
+    assert parse(text) == Query(clauses=(Clause(alternatives=(term,)),))
+
+
+def test_beginnings_can_be_excluded() -> None:
+    assert parse("sco -foot*").excluded == (Term(text="foot", how=Way.PREFIX),)
+
+
+def test_every_filter_is_a_field_of_the_query() -> None:
+    outlets, kinds = 'source:"Global Times" outlet:tass', 'kind:State kind:"think tank"'
+    assert parse(f"{outlets} {kinds} country:cn,RU feed:a.org sort:Relevance") == Query(
+        outlets=("tass", "Global Times"),
+        countries=("cn", "ru"),
+        kinds=("state", "think-tank"),
+        feeds=("a.org",),
+        order=Order.RELEVANCE,
+    )
+
+
+def test_invisible_characters_hide_no_filter_and_no_sign() -> None:
+    assert parse("\u200ftopic:\u200bsco \u2066-tea\u2069") == Query(
+        watchlist_ids=("sco",), excluded=(Term(text="tea"),)
+    )
+
+
+@given(
+    st.text(alphabet=st.sampled_from('ab -–:"“,：/since2026 7d\n北~*OR'), max_size=60) | st.text(max_size=80)
+)
 def test_any_text_is_a_query_or_a_query_error(text: str) -> None:
     try:
         query = parse(text)
     except QueryError:
         return
-    assert all(piece.strip() for piece in (*query.words, *query.phrases, *query.excluded))
+    assert all(clause.alternatives for clause in query.clauses)
+    assert all(word.strip() for word in (*words_of(query), *(term.text for term in query.excluded)))

@@ -10,8 +10,11 @@ from collections.abc import Iterable
 
 from bot.matching.fold import fold
 
-_LAYOUT = "1"
+_LAYOUT = "2"
 """Goes up when the way of cutting, or what goes into which column, changes."""
+
+_FILTER_SIGN = "·"
+_LEAST_COUNTED_CHARS, _MOST_COUNTED_CHARS = 3, 40
 
 _HAN = "々〇\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _FIRST_HAN = "々"
@@ -23,31 +26,53 @@ _HAN_RUN = re.compile(f"[{_HAN}]+")
 
 def words(text: str) -> list[str]:
     """Return the words in text order; none holds a space or an ASCII sign."""
+    whole = runs(text)
+    if not whole or max(whole) < _FIRST_HAN:
+        return whole
     found = []
-    for run in _RUN.findall(fold(text).text):
-        if len(run) > 1 and _is_han(run):
+    for run in whole:
+        if len(run) > 1 and is_han(run):
             found += [run[at : at + 2] for at in range(len(run) - 1)]
         else:
             found.append(run)
     return found
 
 
+def runs(text: str) -> list[str]:
+    """Return the folded runs of letters and digits, Han and kana whole."""
+    return _RUN.findall(fold(text).text)
+
+
 def han_characters(*texts: Iterable[str]) -> list[str]:
     """Return each Han or kana character of these words once: what one-character searches look at."""
-    return sorted({char for words in texts for word in set(words) if _is_han(word) for char in word})
+    return sorted(filter(is_han, {char for words in texts for char in "".join(words)}))
+
+
+def is_han(word: str) -> bool:
+    """Say whether a word is a piece of a run of Han or kana."""
+    # The first comparison alone settles it for most of the world's words.
+    return word[0] >= _FIRST_HAN and _HAN_RUN.match(word) is not None
 
 
 def is_han_character(word: str) -> bool:
     """Say whether a word is a run of just one character, which ``words`` never cuts from a longer run."""
-    return len(word) == 1 and _is_han(word)
+    return len(word) == 1 and is_han(word)
+
+
+def is_counted(word: str) -> bool:
+    """Say whether a word is one that is completed or mistyped: three characters or more, no Han or kana."""
+    return _LEAST_COUNTED_CHARS <= len(word) <= _MOST_COUNTED_CHARS and not (
+        word.startswith(_FILTER_SIGN) or is_han(word)
+    )
 
 
 def filter_word(kind: str, value: str) -> str:
     """Return one word for a filter's value: ``kind`` is its first letter, signs stay distinct.
 
     ``health-silk-road`` must not be found for ``health``: what would end a word becomes a letter-like sign.
+    No text holds such a word, for folding leaves no such sign.
     """
-    return kind + re.sub(r"[\W_]", "·", value.casefold())
+    return _FILTER_SIGN + kind + re.sub(r"[\W_]", _FILTER_SIGN, value.casefold())
 
 
 def fingerprint() -> str:
@@ -57,8 +82,3 @@ def fingerprint() -> str:
     """
     every_character = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x10000))))
     return hashlib.sha256(f"{_LAYOUT}:{fold(every_character).text}".encode()).hexdigest()[:16]
-
-
-def _is_han(run: str) -> bool:
-    # The first comparison alone settles it for most of the world's words.
-    return run[0] >= _FIRST_HAN and _HAN_RUN.match(run) is not None

@@ -1,0 +1,171 @@
+"""Query -> an expression of FTS5.
+
+No user text reaches its syntax: words are cut by ``bot.search.tokens`` and quoted.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from bot.core.query import Query, Term, Way
+from bot.search import tokens
+from bot.store import index_sqlite as index
+
+ANYWHERE = "{body title summary}"
+TITLE = "title"
+SUMMARY = "summary"
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the database knows of the values of a query.
+
+    ``feed_ids`` are those of the query's ``feeds``, ``completions`` the words to look for instead of a
+    beginning that too many words share, by the beginning. ``newest_at`` is when the last article was seen.
+    """
+
+    feed_ids: Sequence[int] = ()
+    completions: Mapping[str, Sequence[str]]
+    newest_at: datetime
+
+
+def expression(query: Query, known: Known, *, columns: str = ANYWHERE) -> str | None:
+    """Return the query as an expression, None where it asks for what no article can hold.
+
+    Args:
+        columns: where all terms are to stand; excluded ones may stand nowhere.
+    """
+    writer = _Writer(known.completions, columns)
+    clauses = [_either([writer.term(term) for term in clause.alternatives]) for clause in query.clauses]
+    asked = [clause for clause in clauses if clause]
+    filters = _filters(query, known)
+    if filters is None or (query.clauses and not asked):
+        return None
+    wanted = " AND ".join([*filters, *asked] or [EVERY_ARTICLE])
+    writer = _Writer(known.completions, ANYWHERE)
+    unwanted = [text for term in query.excluded if (text := writer.term(term))]
+    return f"({wanted}) NOT ({' OR '.join(unwanted)})" if unwanted else wanted
+
+
+def every_one(words: Iterable[str], filter_words: Iterable[str]) -> str:
+    """Return what holds for an article with all of these words, as the index has them."""
+    parts = [f"({ANYWHERE} : {_quoted([word])})" for word in words]
+    return " AND ".join([*parts, *(_meta([word]) for word in filter_words)])
+
+
+def beginnings(query: Query) -> set[str]:
+    """Return the folded beginnings of words that a query asks for."""
+    terms = [*query.excluded, *(term for clause in query.clauses for term in clause.alternatives)]
+    words = [tokens.words(term.text) for term in terms if term.how is Way.PREFIX]
+    return {found[-1] for found in words if found and not tokens.is_han(found[-1])}
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    completions: Mapping[str, Sequence[str]]
+    columns: str
+
+    def term(self, term: Term) -> str:
+        """Return what holds where ``term`` stands in an article, empty for a text without a letter.
+
+        A lone Han character is looked up among the characters: inside longer runs it is no word of its own.
+        """
+        parts: list[str] = []
+        phrase: list[str] = []
+        words = tokens.words(term.text)
+        for word in words:
+            if tokens.is_han_character(word):
+                parts += [*self._phrase(phrase), f'(uni : "{word}")']
+                phrase = []
+            else:
+                phrase.append(word)
+        if term.how is Way.PREFIX and phrase and not tokens.is_han(phrase[-1]):
+            parts.append(self._beginning(phrase))
+        else:
+            parts += self._phrase(phrase)
+        return _all(parts)
+
+    def _phrase(self, words: Sequence[str]) -> list[str]:
+        return [f"({self.columns} : {_quoted(words)})"] if words else []
+
+    def _beginning(self, words: Sequence[str]) -> str:
+        completed = self.completions.get(words[-1])
+        if completed is None:
+            return f"({self.columns} : {_quoted(words)} *)"
+        return _either([f"({self.columns} : {_quoted([*words[:-1], word])})" for word in completed])
+
+
+def _filters(query: Query, known: Known) -> list[str] | None:
+    """Return what the filters ask for, None where no article can have it."""
+    outlets = [words for words in map(index.outlet_words, query.outlets) if words]
+    if (query.outlets and not outlets) or (query.feeds and not known.feed_ids):
+        return None
+    values = (
+        [index.watchlist_word(watchlist_id) for watchlist_id in query.watchlist_ids],
+        [index.lang_word(lang) for lang in query.langs],
+        [index.country_word(country) for country in query.countries],
+        [index.kind_word(kind) for kind in query.kinds],
+        [index.feed_word(feed_id) for feed_id in known.feed_ids],
+        _date_words(query, newest_at=known.newest_at),
+    )
+    found = [_meta(words) for words in values if words]
+    if outlets:
+        found.append(_either([f"(meta : {_quoted(words)})" for words in outlets]))
+    return found
+
+
+def _date_words(query: Query, *, newest_at: datetime) -> list[str]:
+    """Return words for the days before ``query.before``, from ``query.since`` on: years, months and days.
+
+    The first and last day may hold articles outside: their times are compared besides. Without ``before``
+    the newest articles fit, and no words are needed.
+    """
+    if query.before is None:
+        return []
+    first = date(index.FIRST_YEAR, 1, 1)
+    end_of_first = date(index.FIRST_YEAR, 12, 31)
+    last = min(query.before, newest_at + _DAY).astimezone(UTC).date()
+    day = max(query.since.astimezone(UTC).date(), first) if query.since else first
+    return list(_covering(min(day, end_of_first) if day < end_of_first else day, max(last, end_of_first)))
+
+
+def _covering(day: date, last: date) -> list[str]:
+    found = []
+    while day <= last:
+        at = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        next_month = (day.replace(day=28) + 4 * _DAY).replace(day=1)
+        if day.day == day.month == 1 and date(day.year, 12, 31) <= last:
+            found.append(index.year_word(day.year))
+            day = date(day.year + 1, 1, 1)
+        elif day.day == 1 and next_month - _DAY <= last:
+            found.append(index.month_word(at))
+            day = next_month
+        else:
+            found.append(index.day_word(at))
+            day += _DAY
+    return found
+
+
+def _quoted(words: Sequence[str]) -> str:
+    # Words are letters and digits only; the quotes are what keeps AND, OR and NEAR from being operators.
+    return " + ".join(f'"{word}"' for word in words)
+
+
+def _meta(words: Sequence[str]) -> str:
+    alternatives = " OR ".join(f'"{word}"' for word in words)
+    return f"(meta : ({alternatives}))"
+
+
+EVERY_ARTICLE = _meta([index.ANY_ARTICLE])
+"""What every article of the index fits."""
+
+
+def _either(parts: Sequence[str]) -> str:
+    found = [part for part in parts if part]
+    return f"({' OR '.join(found)})" if len(found) > 1 else "".join(found)
+
+
+def _all(parts: Sequence[str]) -> str:
+    return f"({' AND '.join(parts)})" if len(parts) > 1 else "".join(parts)

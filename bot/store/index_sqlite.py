@@ -1,0 +1,192 @@
+"""What the FTS5 index holds of each article, and how the whole of it is built anew.
+
+Filters are words of their own in the column ``meta``, so that a rare outlet costs no more than a common one.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+from bot.core.model import ArticleText, Outlet
+from bot.search import tokens
+from bot.store import terms_sqlite
+from bot.store.sql import search as sql
+from bot.store.sqlite_feeds import outlet_from
+from bot.store.values import from_ms, load_list
+
+Result = TypeVar("Result")
+
+ANY_ARTICLE = tokens.filter_word("x", "")
+"""A word of every article's ``meta``: what a query without a word to look for starts from."""
+
+FIRST_YEAR = 1990
+"""Earlier articles count as of this year among the words for dates."""
+
+_BATCH = 500
+_BATCHES_PER_COMMIT = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexEntry:
+    """What the index holds of an article; removing needs the same entry as adding. ``meta`` is words."""
+
+    text: ArticleText
+    meta: str
+
+
+def meta_words(
+    *, feed_id: int, outlet: Outlet, lang: str, watchlist_ids: Sequence[str], dated_at: datetime
+) -> str:
+    """Return the filter words of an article."""
+    found = [
+        ANY_ARTICLE,
+        feed_word(feed_id),
+        *outlet_words(outlet.name),
+        kind_word(outlet.kind),
+        year_word(dated_at.year),
+        month_word(dated_at),
+        day_word(dated_at),
+    ]
+    if outlet.country:
+        found.append(country_word(outlet.country))
+    if lang:
+        found.append(lang_word(lang))
+    return " ".join([*found, *map(watchlist_word, sorted(set(watchlist_ids)))])
+
+
+def outlet_words(outlet: str) -> list[str]:
+    """Return one word for each word of an outlet's name: a part of the name is a phrase of them."""
+    return [tokens.filter_word("s", word) for word in tokens.words(outlet)]
+
+
+def feed_word(feed_id: int) -> str:
+    return tokens.filter_word("f", str(feed_id))
+
+
+def kind_word(kind: str) -> str:
+    return tokens.filter_word("k", kind)
+
+
+def country_word(country: str) -> str:
+    return tokens.filter_word("c", country)
+
+
+def lang_word(lang: str) -> str:
+    return tokens.filter_word("l", lang.partition("-")[0])
+
+
+def watchlist_word(watchlist_id: str) -> str:
+    return tokens.filter_word("w", watchlist_id)
+
+
+def year_word(year: int) -> str:
+    return tokens.filter_word("y", str(max(year, FIRST_YEAR)))
+
+
+def month_word(at: datetime) -> str:
+    return tokens.filter_word("m", f"{max(at.year, FIRST_YEAR)}{at.month:02}")
+
+
+def day_word(at: datetime) -> str:
+    return tokens.filter_word("d", f"{max(at.year, FIRST_YEAR)}{at.month:02}{at.day:02}")
+
+
+def add_entry(connection: sqlite3.Connection, article_id: int, entry: IndexEntry) -> None:
+    connection.execute(sql.ADD_ENTRY, _columns(article_id, entry))
+
+
+def remove_entry(connection: sqlite3.Connection, article_id: int, entry: IndexEntry) -> None:
+    connection.execute(sql.REMOVE_ENTRY, _columns(article_id, entry))
+
+
+def is_up_to_date(connection: sqlite3.Connection) -> bool:
+    """Say whether the index was built whole, with the way of cutting words that is ours."""
+    row = connection.execute(sql.FINGERPRINT).fetchone()
+    return row is not None and row["fingerprint"] == tokens.fingerprint()
+
+
+def rebuild(connection: sqlite3.Connection, *, on_progress: Callable[[int, int], None]) -> int:
+    """Build the index anew from the stored articles, in transactions of some thousand. Returns how many.
+
+    Must run outside a transaction. One that does not come to its end leaves the index out of date, so that
+    the next start builds it. Takes a minute or two per 100,000 articles.
+
+    Args:
+        on_progress: called now and then with how many articles are done, and of how many.
+    """
+    (total,) = connection.execute(sql.COUNT_ARTICLES).fetchone()
+    _in_transaction(connection, partial(_clear, connection))
+    done = last_id = 0
+    on_progress(0, total)
+    while True:
+        count, last_id = _in_transaction(connection, partial(_add_next, connection, last_id))
+        if not count:
+            break
+        done += count
+        on_progress(done, total)
+    _in_transaction(connection, partial(_finish, connection, last_id))
+    return done
+
+
+def _in_transaction(connection: sqlite3.Connection, work: Callable[[], Result]) -> Result:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        done = work()
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return done
+
+
+def _clear(connection: sqlite3.Connection) -> None:
+    connection.execute(sql.CLEAR_FINGERPRINT)
+    connection.execute(sql.REMOVE_ALL_ENTRIES)
+
+
+def _add_next(connection: sqlite3.Connection, after_id: int) -> tuple[int, int]:
+    """Index the articles after this id, as many as one transaction takes: how many, and the last id."""
+    count, last_id = 0, after_id
+    for _ in range(_BATCHES_PER_COMMIT):
+        rows = connection.execute(sql.NEXT_TEXTS, {"last_id": last_id, "limit": _BATCH}).fetchall()
+        for article_id, entry in map(_stored_entry, rows):
+            connection.execute(sql.SAVE_META, {"article_id": article_id, "meta": entry.meta})
+            add_entry(connection, article_id, entry)
+            last_id = article_id
+        count += len(rows)
+        if len(rows) < _BATCH:
+            break
+    return count, last_id
+
+
+def _finish(connection: sqlite3.Connection, last_id: int) -> None:
+    terms_sqlite.rebuild(connection)
+    connection.execute(sql.SAVE_FINGERPRINT, {"fingerprint": tokens.fingerprint(), "counted_id": last_id})
+
+
+def _stored_entry(row: sqlite3.Row) -> tuple[int, IndexEntry]:
+    meta = meta_words(
+        feed_id=row["feed_id"],
+        outlet=outlet_from(row),
+        lang=row["lang"],
+        watchlist_ids=load_list(row["watchlist_ids"]),
+        dated_at=from_ms(row["dated_at"]),
+    )
+    text = ArticleText(title=row["title"], summary=row["summary"], body=row["body"])
+    return row["id"], IndexEntry(text=text, meta=meta)
+
+
+def _columns(article_id: int, entry: IndexEntry) -> dict[str, object]:
+    title, summary, body = map(tokens.words, (entry.text.title, entry.text.summary, entry.text.body))
+    return {
+        "article_id": article_id,
+        "title": " ".join(title),
+        "summary": " ".join(summary),
+        "body": " ".join(body),
+        "uni": " ".join(tokens.han_characters(title, summary, body)),
+        "meta": entry.meta,
+    }

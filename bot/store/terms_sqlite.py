@@ -1,0 +1,118 @@
+"""Which words stand in how many articles: what completes the beginning of a word and mends a mistyped one.
+
+Counting goes in batches behind the index, a tenth of the articles or some hundred behind it at most: counting
+each article by itself writes a page of the file for almost every word.
+"""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TypedDict
+
+from bot.core.model import ArticleText
+from bot.search import similar, tokens
+from bot.store.sql import search as sql
+
+
+class CountedTerm(TypedDict):
+    """A row of ``terms``."""
+
+    term: str
+    df: int
+
+
+COMMON = 3
+"""A word in fewer articles is no answer to a mistyped one: it may be mistyped itself."""
+
+_MOST_BEHIND = 500
+_SHARE_BEHIND = 10
+_LAST = "\U0010ffff"
+
+
+def count_new(connection: sqlite3.Connection) -> None:
+    """Count the words of the articles that are new, once there are enough of them."""
+    row = connection.execute(sql.NOT_COUNTED).fetchone()
+    if row is None:
+        return
+    behind = row["highest_id"] - row["counted_id"]
+    if not behind or (behind < _MOST_BEHIND and behind * _SHARE_BEHIND < row["counted_id"]):
+        return
+    add_counts(connection, uncounted(connection))
+    connection.execute(sql.SAVE_COUNTED, {"counted_id": row["highest_id"]})
+
+
+def uncounted(connection: sqlite3.Connection) -> Counter[str]:
+    """Return the words of the articles that are not counted yet, each with its number of articles."""
+    row = connection.execute(sql.NOT_COUNTED).fetchone()
+    texts = connection.execute(sql.TEXTS_BETWEEN, dict(row)) if row else ()
+    return Counter(word for text in texts for word in _counted(text))
+
+
+def count_change(
+    connection: sqlite3.Connection, article_id: int, *, old: ArticleText, new: ArticleText
+) -> None:
+    """Take a changed article's old words out of the counts, and its new ones in."""
+    row = connection.execute(sql.NOT_COUNTED).fetchone()
+    if row is None or article_id > row["counted_id"]:
+        return
+    before, after = (_counted((text.title, text.summary, text.body)) for text in (old, new))
+    add_counts(connection, {word: 1 if word in after else -1 for word in before ^ after})
+
+
+def add_counts(connection: sqlite3.Connection, counts: dict[str, int]) -> None:
+    """Add to the counts; words that become common may be suggested from now on."""
+    rows = connection.execute(sql.ADD_COUNTS, {"counts": json.dumps(counts, ensure_ascii=False)}).fetchall()
+    risen = (row["term"] for row in rows if row["df"] >= COMMON > row["df"] - counts[row["term"]])
+    _add_common(connection, risen)
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Count all words anew, as the index has them."""
+    connection.execute(sql.REMOVE_TERMS)
+    connection.execute(sql.REMOVE_ENDINGS)
+    connection.executemany(sql.ADD_TERM, vocabulary(connection))
+    common = connection.execute(sql.COMMON_TERMS, {"common": COMMON}).fetchall()
+    _add_common(connection, (row["term"] for row in common))
+
+
+def vocabulary(connection: sqlite3.Connection) -> Iterator[CountedTerm]:
+    """Return the words of the index that are counted, in order, each with its number of articles."""
+    for term, count in connection.execute(sql.VOCABULARY):
+        if tokens.is_counted(term):
+            yield {"term": term, "df": count}
+
+
+def similar_words(connection: sqlite3.Connection, word: str, *, limit: int) -> tuple[str, ...]:
+    """Return common words that ``word`` may be a slip of, best first; itself is none of them."""
+    parts = tokens.words(word)
+    if len(parts) != 1 or not similar.can_be_mended(parts[0]):
+        return ()
+    forms = {form for block in similar.blocks(parts[0]) for form in _block(connection, block)}
+    near = similar.near(parts[0], forms)
+    counts = dict(connection.execute(sql.COUNTS_OF, {"terms": json.dumps(list(near), ensure_ascii=False)}))
+    common = {term: slips for term, slips in near.items() if counts.get(term, 0) >= COMMON}
+    return similar.best(common, counts, limit=limit)
+
+
+def beginning_with(connection: sqlite3.Connection, beginning: str, *, limit: int) -> dict[str, int]:
+    """Return the most frequent words that begin so, each with its number of articles."""
+    asked = {"first": beginning, "last": beginning + _LAST, "limit": limit}
+    return dict(connection.execute(sql.TERMS_BEGINNING, asked))
+
+
+def _counted(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in tokens.words(text) if tokens.is_counted(word)}
+
+
+def _block(connection: sqlite3.Connection, block: similar.Block) -> list[str]:
+    asked = {"first": block.start, "last": block.start + _LAST, "common": COMMON}
+    asked |= {"least": block.least_chars, "most": block.most_chars}
+    if block.is_reversed:
+        return [reversed_[::-1] for (reversed_,) in connection.execute(sql.COMMON_ENDING, asked)]
+    return [term for (term,) in connection.execute(sql.COMMON_BEGINNING, asked)]
+
+
+def _add_common(connection: sqlite3.Connection, words: Iterable[str]) -> None:
+    endings = sorted(word[::-1] for word in words)
+    connection.executemany(sql.ADD_ENDING, [{"reversed": ending} for ending in endings])

@@ -1,0 +1,153 @@
+"""The search index as a whole: built anew, compared with the articles, looked through within a deadline."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.core.query import Order
+from bot.errors import StoreInUse, StoreUnavailable
+from bot.store import search_sqlite, terms_sqlite
+from bot.store.connect import Role, connect
+from bot.store.open import check_index, open_reader, open_store, rebuild_index
+from tests.builders import NOW, make_article, make_match, make_new, make_query, make_record
+from tests.contract.steps import add_feed, titles
+
+URL = "sqlite:///store.db"
+
+
+async def fill(folder: Path, *, articles: int = 30) -> None:
+    store = await open_store(URL, base_dir=folder)
+    news = [
+        make_new(
+            make_article(title=f"BeiDou {number} 北斗", body="satellite " * number), matches=(make_match(),)
+        )
+        for number in range(articles)
+    ]
+    await store.commit_poll(make_record(await add_feed(store), *news), now=NOW)
+    await store.close()
+
+
+def change(folder: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(folder / "store.db", isolation_level=None)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def problems(folder: Path) -> tuple[str, ...]:
+    return check_index(URL, base_dir=folder, on_progress=lambda *_: None).problems
+
+
+async def test_a_whole_index_has_no_problems_and_its_check_goes_to_the_end(tmp_path: Path) -> None:
+    await fill(tmp_path)
+    steps: list[tuple[int, int]] = []
+    report = check_index(URL, base_dir=tmp_path, on_progress=lambda *step: steps.append(step))
+    assert (report.articles, report.problems, report.is_verified) == (30, (), True)
+    assert steps == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+async def test_an_index_is_checked_beside_the_bot_and_its_structure_is_not(tmp_path: Path) -> None:
+    await fill(tmp_path)
+    store = await open_store(URL, base_dir=tmp_path)
+    report = check_index(URL, base_dir=tmp_path, on_progress=lambda *_: None)
+    await store.close()
+    assert (report.problems, report.is_verified) == ((), False)
+
+
+@pytest.mark.parametrize(
+    ("damage", "problem"),
+    [
+        (("INSERT INTO article_fts (article_fts) VALUES ('delete-all')",), "30 articles are not in it"),
+        (
+            ("PRAGMA foreign_keys = OFF", "DELETE FROM articles WHERE id = 7"),
+            "1 articles are in it that are not",
+        ),
+        (
+            ("UPDATE article_text SET body = 'other' WHERE article_id = 9",),
+            "1 of 30 articles looked at are not found",
+        ),
+        (
+            ("UPDATE articles SET search_meta = '·x ·czz' WHERE id = 9",),
+            "1 of 30 articles looked at are not found",
+        ),
+        (("UPDATE terms SET df = df + 1 WHERE term = 'beidou'",), "the counts of 1 words"),
+        (("DELETE FROM terms WHERE term = 'beidou'", "INSERT INTO terms VALUES ('zzz', 1)"), "the counts of"),
+        (("UPDATE search_index SET fingerprint = 'x'",), "built by another version"),
+        (
+            ("UPDATE article_fts_data SET block = zeroblob(length(block)) WHERE id > 10",),
+            "the index is damaged",
+        ),
+    ],
+)
+async def test_each_kind_of_damage_is_told_and_mended_by_building_anew(
+    tmp_path: Path, damage: tuple[str, ...], problem: str
+) -> None:
+    await fill(tmp_path)
+    change(tmp_path, *damage)
+    assert problem in " ".join(problems(tmp_path))
+    progress: list[tuple[int, int]] = []
+    count = rebuild_index(URL, base_dir=tmp_path, on_progress=lambda *step: progress.append(step))
+    assert (progress[0], progress[-1]) == ((0, count), (count, count))
+    assert problems(tmp_path) == ()
+    reader = await open_reader(URL, base_dir=tmp_path)
+    found = await reader.search(make_query(words=("beidou", "北"), watchlist_ids=("sco",)), limit=100)
+    assert len(found.articles) == count
+    assert await reader.similar_words("beido") == ("beidou",)
+    await reader.close()
+
+
+async def test_words_that_are_not_counted_yet_are_no_problem(tmp_path: Path) -> None:
+    await fill(tmp_path, articles=90)
+    await fill(tmp_path, articles=2)
+    with closing(connect(tmp_path / "store.db", role=Role.READER)) as connection:
+        assert terms_sqlite.uncounted(connection)
+    assert problems(tmp_path) == ()
+
+
+async def test_building_anew_needs_the_database_for_itself(tmp_path: Path) -> None:
+    store = await open_store(URL, base_dir=tmp_path)
+    with pytest.raises(StoreInUse):
+        rebuild_index(URL, base_dir=tmp_path, on_progress=lambda *_: None)
+    await store.close()
+
+
+def test_there_is_nothing_to_check_without_a_database(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable, match="no database yet"):
+        problems(tmp_path)
+
+
+async def test_building_that_was_broken_off_is_done_by_the_next_start(tmp_path: Path) -> None:
+    await fill(tmp_path)
+
+    def break_off(done: int, _: int) -> None:
+        if done:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild_index(URL, base_dir=tmp_path, on_progress=break_off)
+    assert problems(tmp_path)
+    store = await open_store(URL, base_dir=tmp_path)
+    assert len(titles(await store.search(make_query(words=("北斗",)), limit=100))) == 30
+    await store.close()
+    assert problems(tmp_path) == ()
+
+
+@pytest.mark.parametrize("order", Order)
+async def test_a_search_past_its_deadline_says_so_and_keeps_what_it_found(
+    tmp_path: Path, order: Order
+) -> None:
+    await fill(tmp_path)
+    with closing(connect(tmp_path / "store.db", role=Role.READER)) as connection:
+        search: Callable[[float], search_sqlite.Found] = lambda deadline_s: search_sqlite.search(  # noqa: E731
+            connection,
+            make_query(words=("beidou",), order=order),
+            limit=5,
+            skip=0,
+            highest_id=None,
+            deadline_s=deadline_s,
+        )
+        late, in_time = search(-1), search(60)
+    assert (late.articles, late.is_partial, late.has_more) == ((), True, False)
+    assert (len(in_time.articles), in_time.is_partial, in_time.has_more) == (5, False, True)

@@ -1,0 +1,119 @@
+"""Pages of a search over a real store: what is shown, what is looked for instead, and where pages end."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app.commands.search import SearchPage, find_page
+from bot.errors import QueryError
+from bot.ports_store import Store
+from bot.store.open import open_store
+from tests.builders import NOW, make_article, make_new, make_record
+from tests.contract.steps import add_feed
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    opened = await open_store("sqlite:///store.db", base_dir=tmp_path)
+    yield opened
+    await opened.close()
+
+
+async def add(store: Store, *titles: str, **fields: Any) -> None:
+    news = [make_new(make_article(title=title, **fields)) for title in titles]
+    await store.commit_poll(make_record(await add_feed(store), *news), now=NOW)
+
+
+async def page(store: Store, text: str, number: int = 1, *, size: int = 3, **asked: Any) -> SearchPage:
+    plain = {"asked_at": NOW, "highest_id": None}
+    return await find_page(text, number=number, size=size, index=store, **plain | asked)
+
+
+def titles(found: SearchPage) -> list[str]:
+    return ["".join(span.text for span in row.title) for row in found.rows]
+
+
+async def test_pages_end_after_two_hundred_results(store: Store) -> None:
+    await add(store, *(f"sco {number}" for number in range(250)))
+    last = await page(store, "sco", 2, size=150)
+    assert titles(last) == [f"sco {number}" for number in range(99, 49, -1)]
+    assert not last.has_next
+    for number in (0, 3):
+        with pytest.raises(QueryError, match="pages end after 200 results"):
+            await page(store, "sco", number, size=150)
+
+
+async def test_a_page_says_whether_another_follows(store: Store) -> None:
+    await add(store, *(f"sco {number}" for number in range(6)))
+    assert [(await page(store, "sco", number)).has_next for number in (1, 2)] == [True, False]
+
+
+async def test_an_age_counts_back_from_when_the_search_was_first_asked(store: Store) -> None:
+    await add(store, "sco", published_at=NOW - timedelta(days=6))
+    assert titles(await page(store, "since:7d")) == ["sco"]
+    assert titles(await page(store, "since:7d", asked_at=NOW + timedelta(days=2))) == []
+
+
+async def test_a_mistyped_word_that_finds_nothing_is_mended_and_told(store: Store) -> None:
+    await add(store, *["BeiDou satellite"] * 4, "other satellite")
+    found = await page(store, "biedou satelite")
+    assert titles(found) == ["BeiDou satellite"] * 3
+    assert list(map(str, found.replaced)) == ["beidou instead of biedou", "satellite instead of satelite"]
+    assert [span.text for span in found.rows[0].title if span.is_name] == ["BeiDou", "satellite"]
+    second = await page(store, "biedou satelite", 2, highest_id=found.highest_id)
+    assert (titles(second), second.replaced) == (["BeiDou satellite"], found.replaced)
+
+
+async def test_a_usual_word_beside_a_mistyped_one_is_left_alone(store: Store) -> None:
+    await add(store, *["the bank"] * 3, *["the band"] * 3, *["beidou"] * 3)
+    found = await page(store, "bank biedou")
+    assert (found.rows, found.replaced) == ((), ())  # no article holds bank and beidou
+
+
+async def test_what_finds_something_is_not_mended(store: Store) -> None:
+    await add(store, *["beidou"] * 3, "biedou")
+    assert titles(await page(store, "biedou")) == ["biedou"]
+
+
+async def test_a_fuzzy_word_finds_itself_and_its_like(store: Store) -> None:
+    await add(store, *["beidou"] * 3, "biedou")
+    found = await page(store, "~biedou", size=5)
+    assert titles(found) == ["biedou", *["beidou"] * 3]
+    assert str(*found.replaced) == "biedou, beidou instead of ~biedou"
+
+
+async def test_a_run_of_han_that_stands_nowhere_is_looked_up_in_pairs(store: Store) -> None:
+    await add(store, "上海合作组织成员国元首理事会峰会", "上海峰会")
+    found = await page(store, "上海合作組織峰會")
+    assert titles(found) == ["上海合作组织成员国元首理事会峰会"]
+    assert str(*found.replaced) == "上海 合作 组织 峰会 instead of 上海合作組織峰會"
+
+
+async def test_a_page_past_the_last_is_empty_and_mends_nothing(store: Store) -> None:
+    await add(store, *["beidou"] * 3, "biedou")
+    found = await page(store, "biedou", 2)
+    assert (found.rows, found.replaced, found.has_next) == ((), (), False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "topic:removed-long-ago",
+        "since:0001-01-01 before:9999-12-31",
+        "feed:%' lang:zh",
+        "\u202eoutlet:\u2067x",
+        "NEAR(a b) {title}: ^xyz* \x00",
+        "~\ud83d -\ud83d",
+        "~北斗卫星导航 OR abc*",
+        "北 斗 *",
+        " ".join(["abc*"] * 31),
+        "sort:relevance",
+        "sort:relevance before:2026 北*",
+    ],
+)
+async def test_odd_searches_are_answered_with_a_page(store: Store, text: str) -> None:
+    await add(store, "sco", "北斗")
+    assert isinstance((await page(store, text)).rows, tuple)
