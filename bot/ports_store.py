@@ -258,6 +258,26 @@ class ReadStore(SearchIndex, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedSearch:
+    """A search that somebody turns the pages of; ``highest_id`` is what its first page said."""
+
+    key: str
+    text: str
+    highest_id: int
+    asked_at: datetime
+
+
+class SavedSearches(Protocol):
+    """The searches behind page buttons, each under a key that a button has room for."""
+
+    async def save_search(self, text: str, *, highest_id: int, key: str, now: datetime) -> None:
+        """Keep it for a week; those asked earlier are dropped. A key in use keeps its first search."""
+        ...
+
+    async def find_search(self, key: str) -> SavedSearch | None: ...
+
+
 class MarkStore(Protocol):
     """What people said of articles: one mark for each person, story and watchlist."""
 
@@ -330,6 +350,7 @@ class Store(
     ArticleStore,
     DeliveryStore,
     ReadStore,
+    SavedSearches,
     MarkStore,
     InstallationStore,
     Protocol,

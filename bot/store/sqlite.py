@@ -31,7 +31,7 @@ from bot.core.outbox import (
 )
 from bot.core.query import Query
 from bot.core.trend import Mention
-from bot.ports_store import FeedReport, Found, FoundNames
+from bot.ports_store import FeedReport, Found, FoundNames, SavedSearch
 from bot.store import (
     search_sqlite,
     sqlite_articles,
@@ -40,6 +40,7 @@ from bot.store import (
     sqlite_feeds,
     sqlite_installations,
     sqlite_marks,
+    sqlite_searches,
     terms_sqlite,
 )
 from bot.store.lock import StoreLock
@@ -131,6 +132,9 @@ class SqliteReader:
 
     async def list_marks(self, watchlist_id: str) -> list[Mark]:
         return await self._readers.run(partial(sqlite_marks.list_marks, watchlist_id=watchlist_id))
+
+    async def find_search(self, key: str) -> SavedSearch | None:
+        return await self._readers.run(partial(sqlite_searches.find_search, key=key))
 
     async def find_installation(self, team_id: str) -> Installation | None:
         return await self._readers.run(partial(sqlite_installations.find_installation, team_id=team_id))
@@ -247,6 +251,11 @@ class SqliteStore(SqliteAside):
 
     async def forget_pauses(self, *, keep: Sequence[Channel]) -> None:
         await self._writer.run(partial(sqlite_channels.forget_pauses, keep=keep))
+
+    async def save_search(self, text: str, *, highest_id: int, key: str, now: datetime) -> None:
+        await self._writer.run(
+            partial(sqlite_searches.save_search, text=text, highest_id=highest_id, key=key, now=now)
+        )
 
     async def save_installation(self, installation: Installation) -> None:
         await self._writer.run(partial(sqlite_installations.save_installation, installation=installation))

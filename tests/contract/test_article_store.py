@@ -97,7 +97,7 @@ async def test_an_article_comes_back_as_it_was_stored(store: Store) -> None:
     )
     matches = (make_match("cpec", score=0.6), make_match("sco", score=0.9))
     await store.commit_poll(make_record(feed_id, make_new(article, matches=matches)), now=NOW)
-    (found,) = await store.search(Query(), limit=5)
+    (found,) = (await store.search(Query(), limit=5)).articles
     assert (found.article, found.feed_url, found.outlet, found.seen_at, found.watchlist_ids) == (
         article,
         feed.url,
@@ -172,7 +172,7 @@ async def test_a_changed_article_is_updated_in_place_with_its_matches_and_keys(s
     change = changed(article_id, replace(article, keys=("id:new",)), body="New body")
     result = await store.commit_poll(make_record(feed_id, changed=(change,)), now=NOW)
     assert result == PollResult(changed=1)
-    (found,) = await store.search(Query(), limit=5)
+    (found,) = (await store.search(Query(), limit=5)).articles
     assert (found.article_id, found.article, found.watchlist_ids) == (
         article_id,
         change.article,
