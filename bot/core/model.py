@@ -204,6 +204,15 @@ class Channel:
         return f"{self.adapter}:{self.external_id}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestTime:
+    """When a digest is due: each day, or each ``weekday`` (0: Monday), at an hour (0-23) in an IANA zone."""
+
+    hour: int
+    zone: str
+    weekday: int | None = None
+
+
 # --- what is posted -----------------------------------------------------------------------------------
 
 
@@ -264,13 +273,15 @@ class Alert:
     """The decision that a channel should hear of an article's story, and what it will read.
 
     ``watchlist_ids`` are the subscriptions' topics that led here. ``delivery_key`` is random, 24 hex
-    characters: small enough for Discord's nonce (25).
+    characters: small enough for Discord's nonce (25). With ``digest`` it has no delivery of its own, and
+    waits for the digest of that schedule.
     """
 
     channel: Channel
     watchlist_ids: tuple[str, ...]
     message: AlertMessage
     delivery_key: str
+    digest: DigestTime | None = None
 
 
 # --- what a poll hands to the store -------------------------------------------------------------------

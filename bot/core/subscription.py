@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core.model import Channel, OutletKind
+from bot.core.model import Channel, DigestTime, OutletKind
 
 
 class Mode(StrEnum):
@@ -13,15 +13,6 @@ class Mode(StrEnum):
     INSTANT = "instant"
     DAILY = "daily"
     WEEKLY = "weekly"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DigestTime:
-    """When a digest is due: each day, or each ``weekday`` (0: Monday), at an hour (0-23) in an IANA zone."""
-
-    hour: int
-    zone: str
-    weekday: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +37,11 @@ class Subscription:
         if self.digest_at is None:
             return Mode.INSTANT
         return Mode.DAILY if self.digest_at.weekday is None else Mode.WEEKLY
+
+    def wants(self, *, score: float, lang: str, kind: OutletKind) -> bool:
+        """Whether an article of this score, language and kind of outlet is what was asked for."""
+        is_spoken = not self.langs or lang in self.langs
+        return score >= self.min_score and is_spoken and (not self.kinds or kind in self.kinds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
