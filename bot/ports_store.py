@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.core.change import Change
 from bot.core.delivery import BacklogRule, ChannelBlock, ChannelPause
+from bot.core.digest import DueDigest, WaitingDigest
 from bot.core.installation import Installation
 from bot.core.mark import Mark
 from bot.core.model import (
@@ -70,7 +71,8 @@ class ArticleStore(Protocol):
         """Write one poll in ONE transaction: feed state, articles, matches, alerts, deliveries.
 
         Releases the feed's lease. A second run with the same record changes nothing. An alert whose
-        channel already heard of this story for each of its watchlists is not created.
+        channel already heard of this story for each of its watchlists is not created. One with a ``digest``
+        has no delivery yet: it waits for ``DigestStore.send_digest``.
         """
         ...
 
@@ -109,7 +111,10 @@ class DeliveryStore(Protocol):
         ...
 
     async def suppress_deliveries(self, *, keep: Sequence[Channel]) -> int:
-        """End the open deliveries of all channels but these, which nobody asks for. Returns how many."""
+        """End the open deliveries of all channels but these, which nobody asks for. Returns how many.
+
+        Alerts that wait for a digest there wait no more.
+        """
         ...
 
     async def add_notice(self, outgoing: OutgoingNotice, *, now: datetime) -> None:
@@ -182,6 +187,21 @@ class FoundNames:
 
     articles: int
     names: Mapping[str, frozenset[str]]
+
+
+class DigestStore(Protocol):
+    """Alerts that wait for their channel's digest."""
+
+    async def waiting_digests(self) -> list[WaitingDigest]:
+        """Return for each channel and schedule since when alerts wait; none where none do."""
+        ...
+
+    async def send_digest(self, due: DueDigest, *, now: datetime) -> int:
+        """Queue what waits for a window's digest and was made before the window ended, in ONE transaction.
+
+        Returns: how many deliveries that were; 0 where nothing waits, or the window had its digest before.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,8 +350,14 @@ class SubscriptionStore(Protocol):
         """
         ...
 
-    async def delete_subscription(self, channel: Channel, watchlist_id: str, *, change: Change) -> bool:
-        """Forget it, and the alerts that wait for its digest. Returns whether there was one."""
+    async def delete_subscription(
+        self, channel: Channel, watchlist_id: str, *, is_last: bool, change: Change
+    ) -> bool:
+        """Forget it, with the change beside it. Returns whether there was one.
+
+        Alerts that wait for its digest wait no more. ``is_last``: nothing else subscribes the channel, and
+        its alerts that are not sent yet never will be.
+        """
         ...
 
 
@@ -349,10 +375,13 @@ class Store(
     FeedStore,
     ArticleStore,
     DeliveryStore,
+    DigestStore,
     ReadStore,
     SavedSearches,
     MarkStore,
     InstallationStore,
+    SubscriptionStore,
+    ChangeLog,
     Protocol,
 ):
     """One database. All methods raise StoreUnavailable when it cannot be used for now."""

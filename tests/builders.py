@@ -7,6 +7,7 @@ from typing import Any
 from bot.app.desk import Desk
 from bot.app.rulebook import Rulebook, Rules
 from bot.app.subscriptions import Subscriptions
+from bot.core.change import Change
 from bot.core.chat import Asker
 from bot.core.installation import Installation
 from bot.core.mark import Features, Mark, Passage
@@ -32,6 +33,7 @@ from bot.core.model import (
 from bot.core.outbox import OutgoingNotice
 from bot.core.permission import Rights
 from bot.core.query import Clause, Query, Term, Way
+from bot.core.subscription import StoredSubscription, Subscription
 from bot.matching.matcher import Matcher
 from bot.ports import Clock
 from bot.ports_store import Store
@@ -102,6 +104,23 @@ def make_alert(*watchlist_ids: str, **fields: Any) -> Alert:
         "delivery_key": f"{next(_numbers):024x}",
     }
     return Alert(**plain | fields)
+
+
+def make_subscription(watchlist_id: str = "sco", **fields: Any) -> Subscription:
+    """The console gets each alert at once, unless told otherwise."""
+    return Subscription(**{"watchlist_id": watchlist_id, "channel": CONSOLE} | fields)
+
+
+def make_stored(watchlist_id: str = "sco", **fields: Any) -> StoredSubscription:
+    """Anna's subscription."""
+    made = make_subscription(watchlist_id, **fields)
+    return StoredSubscription(subscription=made, person="slack:UANNA", since_at=NOW)
+
+
+def make_change(subject: str = "sco", **fields: Any) -> Change:
+    """Anna has subscribed the console."""
+    plain = {"at": NOW, "person": "slack:UANNA", "channel": CONSOLE, "action": "subscribe"}
+    return Change(**plain | {"subject": subject} | fields)
 
 
 def make_notice(title: str, **fields: Any) -> OutgoingNotice:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.message import compose_alert
-from bot.core.model import Alert, Article, Channel, FeedState, Match, Outlet
+from bot.core.model import Alert, Article, Channel, DigestTime, FeedState, Match, Outlet
 from bot.core.subscription import Subscription
 from bot.core.watchlist import Watchlist
 
@@ -51,16 +51,19 @@ def plan_alerts(
     seen_at: datetime,
     new_key: Callable[[], str],
 ) -> tuple[Alert, ...]:
-    """Return one alert per channel that subscribes to any of the article's topics.
+    """Return the alerts of each channel that subscribes to any of the article's topics.
+
+    One alert for the topics that it wants at once, and one for those of each of its digests' schedules.
 
     Args:
         new_key: draws a delivery key, 24 random hex characters.
     """
     by_id = {match.watchlist_id: match for match in matches if policy.is_alerting(match)}
-    wanted: dict[Channel, list[Subscription]] = {}
+    wanted: dict[tuple[Channel, DigestTime | None], list[Subscription]] = {}
     for subscription in policy.subscriptions:
-        if subscription.watchlist_id in by_id:
-            wanted.setdefault(subscription.channel, []).append(subscription)
+        match = by_id.get(subscription.watchlist_id)
+        if match and subscription.wants(score=match.score, lang=article.lang, kind=outlet.kind):
+            wanted.setdefault((subscription.channel, subscription.digest_at), []).append(subscription)
     return tuple(
         Alert(
             channel=channel,
@@ -74,6 +77,7 @@ def plan_alerts(
                 mentions=[subscription.mention for subscription in theirs if subscription.mention],
             ),
             delivery_key=new_key(),
+            digest=digest_at,
         )
-        for channel, theirs in wanted.items()
+        for (channel, digest_at), theirs in wanted.items()
     )

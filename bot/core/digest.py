@@ -1,8 +1,15 @@
-"""Several alerts that wait for one channel -> one digest, within lengths every platform takes."""
+"""Several alerts that wait for one channel -> digests, within lengths every platform takes.
 
-from collections.abc import Sequence
+They wait after an outage (a backlog), or since the channel asked for a digest each day or week.
+"""
 
-from bot.core.model import AlertMessage, Digest
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.digest_window import Window
+from bot.core.model import AlertMessage, Channel, Digest, DigestTime
 
 ALERTS = 10
 """Discord takes ten embeds in a message, one for each alert."""
@@ -13,6 +20,49 @@ emoji, stays below what Slack refuses as too long."""
 
 OTHER_CHARS = 100
 """What an alert shows besides: its time, its language."""
+
+MOST = 50
+"""So many alerts of one day or week are worth reading; they are five messages or more."""
+
+KEY_CHARS = 24
+"""As every delivery key: small enough for Discord's nonce."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingDigest:
+    """Alerts of a channel that wait for the digest of one schedule, the first since ``oldest_at``."""
+
+    channel: Channel
+    at: DigestTime
+    oldest_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueDigest:
+    """A digest to be sent. ``command``: what people write after the slash, to ask for what is left out."""
+
+    channel: Channel
+    at: DigestTime
+    window: Window
+    command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingAlert:
+    """An alert that waits for a digest; ``score`` is its strongest topic's."""
+
+    alert_id: int
+    message: AlertMessage
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestPart:
+    """One message of a digest. The same digest always has the same ``delivery_key``."""
+
+    title: str
+    delivery_key: str
+    alert_ids: tuple[int, ...]
 
 
 def compose_digest(alerts: Sequence[AlertMessage]) -> Digest:
@@ -29,3 +79,49 @@ def fitting(alerts: Sequence[AlertMessage]) -> int:
         if room < 0:
             return max(1, number)
     return min(len(alerts), ALERTS)
+
+
+def plan_digest(due: DueDigest, waiting: Sequence[WaitingAlert]) -> tuple[DigestPart, ...]:
+    """Return the messages of a window's digest; none where nothing waits.
+
+    Args:
+        waiting: oldest first. Of more than ``MOST`` the strongest are shown, and the title says so.
+    """
+    strongest = sorted(waiting, key=lambda one: -one.score)[:MOST]
+    shown = sorted(strongest, key=lambda one: one.alert_id)
+    every = "Daily" if due.at.weekday is None else "Weekly"
+    title = f"{every} digest · {due.window.on.isoformat()} · {_counted(len(waiting))}"
+    if len(shown) < len(waiting):
+        title += f", here the {MOST} strongest; the others: /{due.command} latest"
+    return _parts(shown, title=title, key=f"{due.channel} {due.window.key}")
+
+
+def plan_release(channel: Channel, waiting: Sequence[WaitingAlert]) -> tuple[DigestPart, ...]:
+    """Return the messages by which alerts go out at once that waited for a digest nobody wants any more."""
+    if not waiting:
+        return ()
+    title = f"{_counted(len(waiting))} that waited for a digest"
+    return _parts(waiting, title=title, key=f"{channel} released {waiting[-1].alert_id}")
+
+
+def _counted(alerts: int) -> str:
+    return f"{alerts} alert{'s' * (alerts != 1)}"
+
+
+def _parts(shown: Sequence[WaitingAlert], *, title: str, key: str) -> tuple[DigestPart, ...]:
+    parts = list(_cut(shown))
+    return tuple(
+        DigestPart(
+            title=title + (f" ({number} of {len(parts)})" if len(parts) > 1 else ""),
+            delivery_key=hashlib.sha256(f"{key} {number}".encode()).hexdigest()[:KEY_CHARS],
+            alert_ids=tuple(one.alert_id for one in part),
+        )
+        for number, part in enumerate(parts, start=1)
+    )
+
+
+def _cut(shown: Sequence[WaitingAlert]) -> Iterator[Sequence[WaitingAlert]]:
+    while shown:
+        here = fitting([one.message for one in shown])
+        yield shown[:here]
+        shown = shown[here:]

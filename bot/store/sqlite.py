@@ -8,7 +8,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
+from bot.core.change import Change
 from bot.core.delivery import BacklogRule, ChannelBlock, ChannelPause
+from bot.core.digest import DueDigest, WaitingDigest
 from bot.core.installation import Installation
 from bot.core.mark import Mark
 from bot.core.model import (
@@ -30,6 +32,7 @@ from bot.core.outbox import (
     SentAlert,
 )
 from bot.core.query import Query
+from bot.core.subscription import StoredSubscription
 from bot.core.trend import Mention
 from bot.ports_store import FeedReport, Found, FoundNames, SavedSearch
 from bot.store import (
@@ -37,10 +40,12 @@ from bot.store import (
     sqlite_articles,
     sqlite_channels,
     sqlite_deliveries,
+    sqlite_digests,
     sqlite_feeds,
     sqlite_installations,
     sqlite_marks,
     sqlite_searches,
+    sqlite_subscriptions,
     terms_sqlite,
 )
 from bot.store.lock import StoreLock
@@ -136,6 +141,17 @@ class SqliteReader:
     async def find_search(self, key: str) -> SavedSearch | None:
         return await self._readers.run(partial(sqlite_searches.find_search, key=key))
 
+    async def waiting_digests(self) -> list[WaitingDigest]:
+        return await self._readers.run(sqlite_digests.waiting_digests)
+
+    async def list_subscriptions(self) -> list[StoredSubscription]:
+        return await self._readers.run(sqlite_subscriptions.list_subscriptions)
+
+    async def list_changes(self, channel: Channel | None, *, limit: int) -> list[Change]:
+        return await self._readers.run(
+            partial(sqlite_subscriptions.list_changes, channel=channel, limit=limit)
+        )
+
     async def find_installation(self, team_id: str) -> Installation | None:
         return await self._readers.run(partial(sqlite_installations.find_installation, team_id=team_id))
 
@@ -216,7 +232,33 @@ class SqliteStore(SqliteAside):
         )
 
     async def suppress_deliveries(self, *, keep: Sequence[Channel]) -> int:
-        return await self._writer.run(partial(sqlite_deliveries.suppress_deliveries, keep=keep))
+        def suppress_all(connection: sqlite3.Connection) -> int:
+            sqlite_digests.leave_out_elsewhere(connection, keep=keep)
+            return sqlite_deliveries.suppress_deliveries(connection, keep=keep)
+
+        return await self._writer.run(suppress_all)
+
+    async def send_digest(self, due: DueDigest, *, now: datetime) -> int:
+        return await self._writer.run(partial(sqlite_digests.send_digest, due=due, now=now))
+
+    async def save_subscription(self, stored: StoredSubscription, *, change: Change) -> None:
+        await self._writer.run(partial(sqlite_subscriptions.save_subscription, stored=stored, change=change))
+
+    async def delete_subscription(
+        self, channel: Channel, watchlist_id: str, *, is_last: bool, change: Change
+    ) -> bool:
+        return await self._writer.run(
+            partial(
+                sqlite_subscriptions.delete_subscription,
+                channel=channel,
+                watchlist_id=watchlist_id,
+                is_last=is_last,
+                change=change,
+            )
+        )
+
+    async def add_change(self, change: Change) -> None:
+        await self._writer.run(partial(sqlite_subscriptions.add_change, change=change))
 
     async def block_channel(self, channel: Channel, block: ChannelBlock) -> None:
         await self._writer.run(partial(sqlite_channels.block_channel, channel=channel, block=block))

@@ -33,6 +33,7 @@ from bot.store.values import (
     CLOCK_MARGIN,
     EPOCH,
     dump_alert,
+    dump_digest_time,
     dump_evidence,
     dump_list,
     from_ms,
@@ -289,12 +290,12 @@ class _Poll:
         ]
         if not unheard:
             return False
-        delivery_id = add_delivery(self.connection, channel_id, delivery_key=alert.delivery_key, now=self.now)
         (alert_id,) = self.connection.execute(
             sql.ADD_ALERT,
             heard
             | {
-                "delivery_id": delivery_id,
+                "delivery_id": self._add_delivery(alert, channel_id) if alert.digest is None else None,
+                "digest": None if alert.digest is None else dump_digest_time(alert.digest),
                 "article_id": article_id,
                 "message": dump_alert(alert.message),
                 "now": to_ms(self.now),
@@ -305,6 +306,9 @@ class _Poll:
             [heard | {"watchlist_id": topic, "alert_id": alert_id} for topic in unheard],
         )
         return True
+
+    def _add_delivery(self, alert: Alert, channel_id: int) -> int:
+        return add_delivery(self.connection, channel_id, delivery_key=alert.delivery_key, now=self.now)
 
 
 def _dated_at(article: Article, *, seen_at: datetime) -> datetime:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.core import digest
 from bot.core.delivery import BacklogRule
-from bot.core.model import AlertMessage, Channel, Message, Notice
+from bot.core.model import AlertMessage, Channel, Digest, Message, Notice
 from bot.core.outbox import Delivery, DeliveryReport, DeliveryState, OutgoingNotice, Receipt, SentAlert
 from bot.store.sql import deliveries as sql
 from bot.store.sqlite_channels import channel_id_of
@@ -31,14 +31,20 @@ def add_delivery(
     delivery_key: str,
     now: datetime,
     notice: Notice | None = None,
+    title: str | None = None,
 ) -> int:
-    """Put a delivery at the end of its channel's queue; its message is the notice, or alerts yet to come."""
+    """Put a delivery at the end of its channel's queue; its message is the notice, or alerts yet to come.
+
+    Args:
+        title: makes a digest of them, however many they are.
+    """
     (delivery_id,) = connection.execute(
         sql.ADD_DELIVERY,
         {
             "channel_id": channel_id,
             "delivery_key": delivery_key,
             "notice": None if notice is None else dump_notice(notice),
+            "title": title,
             "now": to_ms(now),
         },
     ).fetchone()
@@ -168,6 +174,11 @@ def suppress_deliveries(connection: sqlite3.Connection, *, keep: Iterable[Channe
     return connection.execute(sql.SUPPRESS_DELIVERIES, {"kept": kept}).rowcount
 
 
+def suppress_alerts(connection: sqlite3.Connection, channel_id: int) -> None:
+    """End a channel's open deliveries of alerts; notices go on."""
+    connection.execute(sql.SUPPRESS_ALERTS, {"channel_id": channel_id})
+
+
 def count_deliveries(connection: sqlite3.Connection) -> Mapping[DeliveryState, int]:
     """Every state has its number, also where it is 0."""
     counted = {row["state"]: row["deliveries"] for row in connection.execute(sql.COUNT_DELIVERIES)}
@@ -209,10 +220,11 @@ def _reports(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Deliver
 
 
 def _report(row: sqlite3.Row) -> DeliveryReport:
+    others = f" (and {row['alerts'] - 1} more)" if row["alerts"] > 1 else ""
     return DeliveryReport(
         delivery_id=row["id"],
         channel=Channel(adapter=row["adapter"], external_id=row["external_id"]),
-        title=row["title"] + (f" (and {row['alerts'] - 1} more)" if row["alerts"] > 1 else ""),
+        title=row["title"] or row["first_title"] + others,
         state=DeliveryState(row["state"]),
         attempts=row["attempts"],
         created_at=from_ms(row["created_at"]),
@@ -250,4 +262,6 @@ def _message(connection: sqlite3.Connection, row: sqlite3.Row) -> Message:
     alerts = [load_alert(alert["message"]) for alert in rows]
     if not alerts:
         raise ValueError("it has neither a notice nor an alert")
+    if row["title"] is not None:
+        return Digest(title=row["title"], alerts=tuple(alerts))
     return alerts[0] if len(alerts) == 1 else digest.compose_digest(alerts)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pydantic import TypeAdapter
 
 from bot.core.mark import Features, Passage
-from bot.core.model import AlertMessage, Evidence, Notice
+from bot.core.model import AlertMessage, DigestTime, Evidence, Notice
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CLOCK_MARGIN = timedelta(hours=1)
@@ -17,6 +17,7 @@ MILLISECOND = timedelta(milliseconds=1)
 
 _ALERT = TypeAdapter(AlertMessage)
 _NOTICE = TypeAdapter(Notice)
+_DIGEST_TIME = TypeAdapter(DigestTime)
 _EVIDENCE = TypeAdapter(tuple[Evidence, ...])
 _FEATURES = TypeAdapter(Features)
 _PASSAGES = TypeAdapter(tuple[Passage, ...])
@@ -80,6 +81,15 @@ def dump_notice(notice: Notice) -> str:
 def load_notice(column: str) -> Notice:
     """Raises: ValueError."""
     return _NOTICE.validate_json(column)
+
+
+def dump_digest_time(at: DigestTime) -> str:
+    """Return the schedule as text; the same schedule is always the same text."""
+    return _dump(_DIGEST_TIME.dump_python(at, mode="json"))
+
+
+def load_digest_time(column: str) -> DigestTime:
+    return _DIGEST_TIME.validate_json(column)
 
 
 def dump_evidence(evidence: tuple[Evidence, ...]) -> str:

@@ -4,8 +4,8 @@ The list of open states is written as in the index deliveries_open, otherwise SQ
 """
 
 ADD_DELIVERY = """
-INSERT INTO deliveries (channel_id, delivery_key, notice, state, due_at, created_at)
-VALUES (:channel_id, :delivery_key, :notice, 'ready', :now, :now)
+INSERT INTO deliveries (channel_id, delivery_key, notice, title, state, due_at, created_at)
+VALUES (:channel_id, :delivery_key, :notice, :title, 'ready', :now, :now)
 RETURNING id
 """
 
@@ -48,7 +48,7 @@ WHERE channel_id = :channel_id AND state IN ('ready', 'leased', 'sending', 'retr
 
 # From the head on, in order; what is no single alert, or may have been posted, ends what can be merged.
 MERGEABLE = """
-SELECT deliveries.id, state IN ('ready', 'retry') AND NOT is_maybe_posted AS is_mergeable, (
+SELECT deliveries.id, state IN ('ready', 'retry') AND NOT is_maybe_posted AND title IS NULL AS is_mergeable, (
     SELECT CASE count(*) WHEN 1 THEN max(message) END FROM alerts WHERE delivery_id = deliveries.id
 ) AS message
 FROM deliveries
@@ -72,7 +72,8 @@ MOVE_ALERT = "UPDATE alerts SET delivery_id = :delivery_id WHERE id = :alert_id"
 
 BEGIN_ANEW = """
 UPDATE deliveries
-SET state = 'ready', attempts = 0, due_at = :now, created_at = :now, lease_until = NULL, lease_token = NULL
+SET state = 'ready', attempts = 0, due_at = :now, created_at = :now, title = NULL,
+    lease_until = NULL, lease_token = NULL
 WHERE id = :delivery_id AND lease_token = :lease_token
 """
 
@@ -111,6 +112,15 @@ WHERE state IN ('ready', 'leased', 'sending', 'retry', 'uncertain')
 )
 """
 
+# One that is on its way just now ends as it does; one whose lease is taken away here is not sent.
+SUPPRESS_ALERTS = """
+UPDATE deliveries
+SET state = 'suppressed', lease_until = NULL, lease_token = NULL,
+    error = 'nothing subscribes this channel any more'
+WHERE state IN ('ready', 'leased', 'sending', 'retry', 'uncertain')
+  AND state != 'sending' AND channel_id = :channel_id AND notice IS NULL
+"""
+
 COUNT_DELIVERIES = "SELECT state, count(*) AS deliveries FROM deliveries GROUP BY state"
 
 ALERT_BY_KEY = """
@@ -130,7 +140,7 @@ SELECT deliveries.*, adapter, external_id, (
     SELECT count(*) FROM alerts WHERE delivery_id = deliveries.id
 ) AS alerts, coalesce(json_extract(notice, '$.title'), (
     SELECT json_extract(message, '$.title') FROM alerts WHERE delivery_id = deliveries.id ORDER BY id LIMIT 1
-), '') AS title
+), '') AS first_title
 FROM deliveries
 JOIN channels ON channels.id = deliveries.channel_id
 WHERE deliveries.id IN (SELECT value FROM json_each(:ids))

@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.core.alerting import LONG_OUTAGE, AlertPolicy, needs_baseline, plan_alerts
-from bot.core.model import Channel, Evidence, How, Outlet, TextField
+from bot.core.model import Channel, DigestTime, Evidence, How, Outlet, OutletKind, TextField
 from bot.core.subscription import Subscription
 from bot.core.watchlist import Alias, Watchlist
-from tests.builders import CONSOLE, NOW, make_article, make_match, make_state
+from tests.builders import CONSOLE, NOW, make_article, make_match, make_state, make_subscription
 
 SLACK = Channel(adapter="slack", external_id="C1")
 OUTLET = Outlet(name="Example News")
@@ -16,21 +18,27 @@ def watchlist(watchlist_id, name, threshold=0.5):
     return Watchlist(watchlist_id=watchlist_id, name=name, aliases=(Alias(text=name),), threshold=threshold)
 
 
+WATCHLISTS = {"sco": watchlist("sco", "Shanghai"), "cpec": watchlist("cpec", "Corridor")}
+
+
 def policy(*subscriptions):
-    watchlists = {"sco": watchlist("sco", "Shanghai"), "cpec": watchlist("cpec", "Corridor")}
     wanted = [
         Subscription(watchlist_id=one, channel=channel, mention="".join(mention))
         for one, channel, *mention in subscriptions
     ]
-    return AlertPolicy(watchlists=watchlists, subscriptions=wanted)
+    return AlertPolicy(watchlists=WATCHLISTS, subscriptions=wanted)
 
 
 def plan(matches, *subscriptions, **article):
+    return plan_for(policy(*subscriptions), matches, **article)
+
+
+def plan_for(wanted, matches, outlet=OUTLET, **article):
     return plan_alerts(
         make_article(**article),
         matches,
-        policy=policy(*subscriptions),
-        outlet=OUTLET,
+        policy=wanted,
+        outlet=outlet,
         seen_at=NOW,
         new_key=iter(f"{number:024x}" for number in range(9)).__next__,
     )
@@ -63,6 +71,49 @@ def test_topic_nobody_subscribed_to_alerts_nobody():
 def test_score_below_the_threshold_does_not_alert():
     assert plan([make_match("sco", score=0.49)], ("sco", CONSOLE)) == ()
     assert plan([make_match("sco", score=0.5)], ("sco", CONSOLE)) != ()
+
+
+@pytest.mark.parametrize(
+    ("wish", "does_alert"),
+    [
+        ({}, True),
+        ({"min_score": 0.9}, True),
+        ({"min_score": 0.91}, False),
+        ({"min_score": 0.1}, True),
+        ({"langs": ("zh", "ru")}, True),
+        ({"langs": ("zh",)}, False),
+        ({"kinds": (OutletKind.STATE, OutletKind.PARTY)}, True),
+        ({"kinds": (OutletKind.PRIVATE,)}, False),
+        ({"langs": ("ru",), "kinds": (OutletKind.PRIVATE,)}, False),
+    ],
+)
+def test_subscription_hears_of_its_scores_languages_and_kinds_of_outlets_only(wish, does_alert):
+    wanted = AlertPolicy(watchlists=WATCHLISTS, subscriptions=[make_subscription(**wish)])
+    outlet = Outlet(name="TASS", kind=OutletKind.STATE)
+    assert bool(plan_for(wanted, [make_match(score=0.9)], outlet=outlet, lang="ru")) is does_alert
+
+
+def test_article_of_unknown_language_is_none_of_those_asked_for():
+    wanted = AlertPolicy(watchlists=WATCHLISTS, subscriptions=[make_subscription(langs=("en",))])
+    assert plan_for(wanted, [make_match()], lang="") == ()
+
+
+def test_low_minimum_does_not_undercut_the_watchlists_threshold():
+    wanted = AlertPolicy(watchlists=WATCHLISTS, subscriptions=[make_subscription(min_score=0.1)])
+    assert plan_for(wanted, [make_match(score=0.49)]) == ()
+
+
+def test_channels_digests_are_apart_from_what_it_hears_at_once():
+    nine, ten = DigestTime(hour=9, zone="UTC"), DigestTime(hour=10, zone="UTC")
+    topics = {"a": None, "b": nine, "c": None, "d": nine, "e": ten}
+    wanted = AlertPolicy(
+        watchlists={one: watchlist(one, one) for one in topics},
+        subscriptions=[make_subscription(one, digest_at=at) for one, at in topics.items()],
+    )
+    alerts = plan_for(wanted, [make_match(one) for one in topics])
+    told = {alert.digest: alert.watchlist_ids for alert in alerts}
+    assert told == {None: ("a", "c"), nine: ("b", "d"), ten: ("e",)}
+    assert [alert.message.watchlist_ids for alert in alerts] == [("a", "c"), ("b", "d"), ("e",)]
 
 
 def test_first_poll_and_first_poll_after_a_long_outage_are_baselines():

@@ -1,0 +1,60 @@
+"""Alerts that wait become messages that fit, with titles that say what they are."""
+
+from datetime import timedelta
+
+from bot.core.digest import ALERTS, CHARS, DueDigest, WaitingAlert, plan_digest, plan_release
+from bot.core.digest_window import last_window
+from bot.core.model import DigestTime
+from tests.builders import CONSOLE, NOW, make_message
+
+NINE = DigestTime(hour=9, zone="Asia/Karachi")
+
+
+def due(at=NINE, now=NOW):
+    return DueDigest(channel=CONSOLE, at=at, window=last_window(at, now), command="watch")
+
+
+def waiting(*scores, **fields):
+    return [
+        WaitingAlert(alert_id=number, message=make_message(**fields), score=score)
+        for number, score in enumerate(scores, start=1)
+    ]
+
+
+def test_digest_says_how_often_it_comes_which_day_it_is_and_how_much_it_holds():
+    assert plan_digest(due(), waiting(0.9, 0.9))[0].title == "Daily digest · 2026-10-01 · 2 alerts"
+    weekly = due(DigestTime(hour=9, zone="UTC", weekday=0))
+    assert plan_digest(weekly, waiting(0.9))[0].title == "Weekly digest · 2026-09-28 · 1 alert"
+
+
+def test_digest_of_nothing_is_no_message():
+    assert plan_digest(due(), []) == ()
+    assert plan_release(CONSOLE, []) == ()
+
+
+def test_long_alerts_share_more_messages():
+    long = waiting(*[0.9] * ALERTS, url="https://example.org/" + "a" * (CHARS // 4))
+    sizes = [len(part.alert_ids) for part in plan_digest(due(), long)]
+    assert sizes == [3, 3, 3, 1]
+
+
+def test_key_of_a_part_is_the_same_in_every_version():
+    (part,) = plan_digest(due(), waiting(0.9))
+    assert part.delivery_key == "8d83810c0b25a1a44e0ad399"
+
+
+def test_keys_tell_windows_schedules_and_parts_apart():
+    made = [
+        plan_digest(due(), waiting(*[0.9] * 11)),
+        plan_digest(due(now=NOW + timedelta(days=1)), waiting(0.9)),
+        plan_digest(due(DigestTime(hour=9, zone="UTC")), waiting(0.9)),
+        plan_release(CONSOLE, waiting(0.9)),
+    ]
+    keys = [part.delivery_key for parts in made for part in parts]
+    assert len(set(keys)) == 5
+    assert {len(key) for key in keys} == {24}
+
+
+def test_of_equally_strong_alerts_the_oldest_are_shown():
+    parts = plan_digest(due(), waiting(*[0.9] * 60))
+    assert [one for part in parts for one in part.alert_ids] == list(range(1, 51))
