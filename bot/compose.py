@@ -7,7 +7,7 @@ is in flight still finds its store. Everything opened here is closed here.
 import asyncio
 import os
 import random
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +20,7 @@ from bot.app.chat import Chat
 from bot.app.commands.check import NEWEST_ARTICLES, FileWarning, unseen_names
 from bot.app.deliver import Deliverer, DeliveryRules, recover, take_over
 from bot.app.desk import Desk
+from bot.app.digests import send_due
 from bot.app.poll import Poller, PollRules
 from bot.app.returns import Returns
 from bot.app.rulebook import Rulebook, Rules
@@ -54,6 +55,7 @@ PARSER_TIMEOUT_S = 20.0
 PARSER_WORKERS = min(2, os.cpu_count() or 1)
 LOOK_EVERY_S = 1.0
 RECOVER_EVERY_S = 15.0
+DIGESTS_EVERY_S = 30.0
 LEASE_MARGIN_S = 30.0
 """What a poll may take beside fetching and parsing; then its feed is polled anew."""
 DRAIN_POLLS_S = 1.5
@@ -74,6 +76,7 @@ class Bot:
     lanes: Sequence[LocalRunner]
     ticker: Ticker
     health: HealthServer
+    send_digests: Callable[[], Awaitable[None]]
     facts: Mapping[str, object]
     """What the log says at the start."""
 
@@ -120,6 +123,7 @@ class Bot:
                 break
             await self.polls.wait_for_one()
         on_progress(None)
+        await self.send_digests()
         while sum([await deliverer.deliver_due() for deliverer in self.deliverers]):
             await asyncio.gather(*(lanes.drain() for lanes in self.lanes))
             if any(lanes.failures for lanes in self.lanes):  # the store: trying at once again would not help
@@ -216,17 +220,20 @@ async def open_bot(
         await store.sync_feeds(settings.feeds(), now=clock.now())
         matcher = await asyncio.to_thread(Matcher, watchlists)
         rulebook = Rulebook(Rules(matcher=matcher, feeds=settings.feeds()))
-        subscriptions = Subscriptions(settings.subscriptions())
+        subscriptions = Subscriptions(settings.subscriptions(), stored=await store.list_subscriptions())
         desk = Desk(
             store=store,
             rulebook=rulebook,
             subscriptions=subscriptions,
             clock=clock,
-            rights=Rights(admins=frozenset(file.chat.admins)),
+            rights=Rights(admins=frozenset(file.chat.admins), subscribers=frozenset(file.chat.subscribers)),
             command=file.chat.command,
+            time_zone=file.chat.time_zone,
         )
         chat = Chat(desk)
-        adapters = platform_adapters(settings, chat if hears else None, installations=store)
+        adapters = platform_adapters(
+            settings, chat if hears else None, subscriptions=subscriptions, installations=store
+        )
         for adapter in adapters.values():
             stack.push_async_callback(adapter.close)
         polls = LocalRunner(slots=POLL_SLOTS)
@@ -250,7 +257,7 @@ async def open_bot(
             Deliverer(adapter, store=store, rules=rules, clock=clock, metrics=metrics, runner=lanes[kind])
             for kind, adapter in adapters.items()
         ]
-        await take_over(store, clock, subscribed=settings.channels())
+        await take_over(store, clock, subscribed={*subscriptions.channels(), *settings.admin_channels()})
         poller = _open_poller(
             settings,
             stack,
@@ -269,6 +276,7 @@ async def open_bot(
             routes=AtomPages(watchlists=lambda: rulebook.current.matcher.watchlists, store=store).routes(),
         )
         stack.push_async_callback(health.close)
+        send_digests = partial(send_due, store, clock, command=file.chat.command)
         yield Bot(
             store=store,
             poller=poller,
@@ -277,19 +285,26 @@ async def open_bot(
             metrics=metrics,
             polls=polls,
             lanes=tuple(lanes.values()),
-            ticker=Ticker(_ticks(poller, deliverers, health, store, chat.returns), metrics=metrics),
+            ticker=Ticker(
+                (
+                    *_ticks(poller, deliverers, health, store, chat.returns),
+                    Tick(name="digests", every_s=DIGESTS_EVERY_S, look=send_digests),
+                ),
+                metrics=metrics,
+            ),
             health=health,
-            facts=_facts(settings),
+            send_digests=send_digests,
+            facts=_facts(settings, subscriptions),
         )
 
 
-def _facts(settings: Settings) -> dict[str, object]:
-    file = settings.file
-    for name, listed in (("feeds", file.feeds), ("subscriptions", file.subscriptions)):
+def _facts(settings: Settings, subscriptions: Subscriptions) -> dict[str, object]:
+    file, wanted = settings.file, subscriptions.current
+    for name, listed in (("feeds", file.feeds), ("subscriptions", wanted)):
         if not listed:
             log.warning("config.nothing_to_do", missing=name, detail=f"add [[{name}]] to {settings.path}")
     health = f"http://{file.health.host}:{file.health.port}" if file.health.port else "off"
-    return {"feeds": len(file.feeds), "subscriptions": len(file.subscriptions), "health": health}
+    return {"feeds": len(file.feeds), "subscriptions": len(wanted), "health": health}
 
 
 def _open_poller(

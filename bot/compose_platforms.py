@@ -2,13 +2,15 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
+from types import MappingProxyType
 
 import structlog
 
 import adapters as platforms
 from adapters.console import ConsoleAdapter
+from bot.app.subscriptions import Subscriptions
 from bot.app.trial import try_out
 from bot.config import PLATFORM_TOKENS, Settings
 from bot.config_addresses import Named, variable
@@ -25,7 +27,11 @@ START_AGAIN_S = 30.0
 
 
 def platform_adapters(
-    settings: Settings, handler: CommandHandler | None, *, installations: InstallationStore
+    settings: Settings,
+    handler: CommandHandler | None,
+    *,
+    subscriptions: Subscriptions,
+    installations: InstallationStore,
 ) -> dict[str, Adapter]:
     """A platform with a token has its own adapter; the console serves its channels until then.
 
@@ -37,7 +43,8 @@ def platform_adapters(
     }
     for kind, name in PLATFORM_TOKENS.items():
         if name in settings.secrets:
-            access = _access(settings, kind, installations, store=installations)
+            called = subscriptions.called(kind, also=settings.admin_channels())
+            access = _access(settings, kind, installations, store=installations, channels=called)
             adapters[kind] = platforms.build(kind, access, handler)
     for kind, name in settings.missing_tokens().items():
         detail = f"{kind} alerts are printed on the console until {name} is set"
@@ -86,7 +93,8 @@ async def try_platform(settings: Settings, kind: str) -> AsyncIterator[Trial]:
             reader = await open_reader(settings.file.store.url, base_dir=settings.base_dir)
             stack.push_async_callback(reader.close)
             installations = reader
-        adapter = platforms.build(kind, _access(settings, kind, installations), None)
+        called = Subscriptions(settings.subscriptions()).called(kind, also=settings.admin_channels())
+        adapter = platforms.build(kind, _access(settings, kind, installations, channels=called), None)
         stack.push_async_callback(adapter.close)
         async for trial in try_out(adapter, channels, new_key=new_key):
             yield trial
@@ -108,6 +116,7 @@ def _access(
     installations: Installations | None = None,
     *,
     store: InstallationStore | None = None,
+    channels: Mapping[Channel, frozenset[str]] = MappingProxyType({}),
 ) -> platforms.Access:
     """Take where to look tokens of other workspaces up, and a ``store`` where they can be added as well.
 
@@ -127,17 +136,8 @@ def _access(
         oauth=_oauth(settings, store) if store is not None and settings.adds_workspaces else None,
         gateway=settings.file.discord.gateway_url,
         command=settings.file.chat.command,
-        channels=_channels(settings, kind),
+        channels=channels,
     )
-
-
-def _channels(settings: Settings, kind: str) -> dict[Channel, frozenset[str]]:
-    called = [(one.channel, one.mention) for one in settings.subscriptions() if one.mention]
-    return {
-        channel: frozenset(mention for where, mention in called if where == channel)
-        for channel in settings.channels()
-        if channel.adapter == kind
-    }
 
 
 def _public_address(settings: Settings) -> platforms.PublicAddress | None:

@@ -18,9 +18,11 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.config_addresses import address_problems, secret_names
-from bot.config_file import ConfigFile
-from bot.core.model import Channel, Feed, Outlet
-from bot.core.subscription import Subscription
+from bot.config_file import ConfigFile, SubscriptionSettings
+from bot.core.commands import WEEKDAYS
+from bot.core.model import Channel, DigestTime, Feed, Outlet, OutletKind
+from bot.core.subscription import Mode, Subscription
+from bot.core.wish import DEFAULT_HOUR
 from bot.errors import ConfigError, Problem
 
 SHIPPED_WATCHLISTS = Path(__file__).parent / "shipped_watchlists"
@@ -74,9 +76,22 @@ class Settings:
             Subscription(
                 watchlist_id=entry.watchlist,
                 channel=parse_channel(entry.channel),
+                digest_at=self._digest_at(entry),
+                min_score=entry.min_score,
+                langs=tuple(entry.langs),
+                kinds=tuple(map(OutletKind, entry.kinds)),
                 mention=entry.mention,
             )
             for entry in self.file.subscriptions
+        )
+
+    def _digest_at(self, entry: SubscriptionSettings) -> DigestTime | None:
+        if entry.mode is Mode.INSTANT:
+            return None
+        return DigestTime(
+            hour=DEFAULT_HOUR if entry.hour is None else entry.hour,
+            zone=entry.time_zone or self.file.chat.time_zone,
+            weekday=WEEKDAYS.index(entry.weekday or WEEKDAYS[0]) if entry.mode is Mode.WEEKLY else None,
         )
 
     @property
@@ -84,10 +99,13 @@ class Settings:
         named = self.file.chat.admin_channel
         return None if named is None else parse_channel(named)
 
+    def admin_channels(self) -> tuple[Channel, ...]:
+        """The admins' channel, where they have one."""
+        return () if self.admin_channel is None else (self.admin_channel,)
+
     def channels(self) -> tuple[Channel, ...]:
-        """Every channel that something may be posted to, in the order of the file."""
-        admin = () if self.admin_channel is None else (self.admin_channel,)
-        return tuple(dict.fromkeys((*(one.channel for one in self.subscriptions()), *admin)))
+        """Every channel that something may be posted to by the file, in its order."""
+        return tuple(dict.fromkeys((*(one.channel for one in self.subscriptions()), *self.admin_channels())))
 
     def missing_tokens(self) -> Mapping[str, str]:
         """Platform -> the secret to set, for each platform that is subscribed and has no token."""

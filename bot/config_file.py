@@ -1,13 +1,16 @@
 """What may stand in config.toml: every key with its type, its default and its limits. Reads nothing."""
 
 import re
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from bot.core.filters import find_day, find_kind, find_language
+from bot.core.mention import find_mention
 from bot.core.model import OutletKind
 from bot.core.subscription import Mode
+from bot.core.zones import find_zone
 
 NAME = r"[a-z0-9][a-z0-9_.-]{0,63}"
 """A webhook's or an apprise channel's name; its secrets in the environment are called after it."""
@@ -22,15 +25,6 @@ CHANNEL_IDS = {
 ADAPTERS = tuple(CHANNEL_IDS)
 
 
-class _Mention(NamedTuple):
-    ids: str
-    what: str
-
-
-MENTIONS = {
-    "slack": _Mention(r"S[A-Z0-9]+", "a user group's id, such as S0123456789 (never the @name)"),
-    "discord": _Mention(r"[0-9]+", "a role's id, such as 123456789012345678 (never the @name)"),
-}
 DEFAULT_USER_AGENT = "Topicwire/0.1 (self-hosted topic alerts; set [fetch] user_agent to name a contact)"
 
 
@@ -90,6 +84,15 @@ def _person(value: str) -> str:
     return value
 
 
+def _subscriber(value: str) -> str:
+    if not re.fullmatch(r"slack:[UWS][A-Z0-9]+|discord:(?:role/)?[0-9]+", value):
+        raise ValueError(
+            "must be the id of a person or a group, such as slack:U0123, slack:S0123 (a user group), "
+            "discord:1234 or discord:role/1234 (never a name)"
+        )
+    return value
+
+
 def _name(value: str) -> str:
     if not re.fullmatch(NAME, value):
         raise ValueError("must be small letters, digits, - _ and .")
@@ -97,6 +100,7 @@ def _name(value: str) -> str:
 
 
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
+Zone = Annotated[str, AfterValidator(find_zone)]
 
 
 class _Section(BaseModel):
@@ -166,6 +170,8 @@ class ChatSettings(_Section):
 
     command: str = Field(default="watch", pattern=r"^[a-z0-9_-]{1,30}$")
     admins: list[Annotated[str, AfterValidator(_person)]] = []
+    subscribers: list[Annotated[str, AfterValidator(_subscriber)]] = []
+    time_zone: Zone = "UTC"
     admin_channel: Annotated[str, AfterValidator(_channel)] | None = None
     merge_beyond: int = Field(default=20, ge=2, le=10_000)
 
@@ -188,23 +194,32 @@ class FeedSettings(_Section):
 
 
 class SubscriptionSettings(_Section):
-    """[[subscriptions]]: which watchlist's alerts a channel gets."""
+    """[[subscriptions]]: which watchlist's alerts a channel gets, and how; what filters nothing is empty."""
 
     watchlist: str = Field(min_length=1)
     channel: Annotated[str, AfterValidator(_channel)]
     mode: Annotated[Mode, Field(strict=False)] = Mode.INSTANT
+    hour: int | None = Field(default=None, ge=0, le=23)
+    weekday: Annotated[str, AfterValidator(find_day)] | None = None
+    time_zone: Zone | None = None
+    min_score: float = Field(default=0.0, ge=0, le=1)
+    langs: list[Annotated[str, AfterValidator(find_language)]] = []
+    kinds: list[Annotated[str, AfterValidator(find_kind)]] = []
     mention: str = ""
+
+    @field_validator("hour", "weekday", "time_zone")
+    @classmethod
+    def _is_of_the_mode(cls, value: object, info: ValidationInfo) -> object:
+        modes = (Mode.WEEKLY,) if info.field_name == "weekday" else (Mode.DAILY, Mode.WEEKLY)
+        if value is not None and info.data.get("mode", modes[0]) not in modes:
+            raise ValueError(f"is for digests: set mode = {' or '.join(modes)}")
+        return value
 
     @field_validator("mention")
     @classmethod
     def _is_of_the_platform(cls, value: str, info: ValidationInfo) -> str:
         adapter = str(info.data.get("channel", "")).partition(":")[0]
-        known = MENTIONS.get(adapter)
-        if value and adapter and not (known and re.fullmatch(known.ids, value)):
-            raise ValueError(
-                f"must be {known.what}" if known else f"cannot be in {adapter}: it has no groups"
-            )
-        return value
+        return find_mention(adapter, value) if value and adapter else value
 
 
 class ConfigFile(_Section):

@@ -2,11 +2,15 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from bot.app.commands.changes import answer_changes
 from bot.app.commands.feed_health import answer_feeds
 from bot.app.commands.help import answer_help
 from bot.app.commands.latest import answer_latest
+from bot.app.commands.list import answer_list
 from bot.app.commands.status import answer_status
+from bot.app.commands.subscribe import answer_subscribe
 from bot.app.commands.test import answer_test
+from bot.app.commands.unsubscribe import answer_unsubscribe
 from bot.app.commands.watchlists import find_watchlist
 from bot.app.commands.why import answer_why
 from bot.app.desk import Asked, Desk
@@ -47,6 +51,10 @@ async def _status(_: Asked, desk: Desk) -> Reply:
 ANSWERS: Mapping[str, Answer] = {
     "help": _help,
     "latest": _latest,
+    "list": answer_list,
+    "subscribe": answer_subscribe,
+    "unsubscribe": answer_unsubscribe,
+    "changes": answer_changes,
     "why": _why,
     "test": _test,
     "feeds": _feeds,

@@ -8,11 +8,13 @@ import structlog
 from bot.app.answers import ANSWERS
 from bot.app.commands.alert_buttons import answer_alert_button
 from bot.app.commands.help import answer_unknown
+from bot.app.commands.subscribe import subscribe_form
 from bot.app.desk import Asked, Desk
 from bot.app.returns import Returns
+from bot.app.suggest import suggest
 from bot.core.allowance import Allowance, Allowances
 from bot.core.chat import Button, Choice, Command, Form, Press, Reply, reply
-from bot.core.commands import Kind, find_command, parse_command, read
+from bot.core.commands import SUBSCRIBE, Kind, find_command, parse_command, read
 from bot.core.model import Channel
 from bot.errors import TopicwireError
 
@@ -41,10 +43,15 @@ class Chat:
         )
 
     def form(self, asked: Command) -> Form | Reply | None:
-        return None
+        spec = find_command(asked.name)
+        if spec is not SUBSCRIBE or asked.text.strip():
+            return None
+        if refusal := self._desk.rights.refusal(spec.who, asked.asker):
+            return reply(refusal)
+        return subscribe_form(asked.asker, self._desk)
 
     def suggest(self, kind: Kind, typed: str) -> Sequence[Choice]:
-        return ()
+        return suggest(kind, typed, self._desk.rulebook.current)
 
     def channel_returned(self, channel: Channel) -> None:
         self.returns.note(channel)

@@ -14,7 +14,7 @@ from bot.ports_store import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """``command`` is what people write after the slash."""
+    """``command`` is what people write after the slash; ``time_zone`` that of channels that named none."""
 
     store: Store
     rulebook: Rulebook
@@ -22,6 +22,7 @@ class Desk:
     clock: Clock
     rights: Rights
     command: str = "watch"
+    time_zone: str = "UTC"
 
     @property
     def matcher(self) -> Matcher:

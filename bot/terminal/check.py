@@ -6,13 +6,18 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.config import Settings
+from bot.core.subscription_text import describe
 from bot.core.watchlist import Watchlist
 
 
 def print_settings(out: Console, settings: Settings, watchlists: Sequence[Watchlist]) -> None:
     table = Table("watchlist", "names", "languages", "subscribed by")
     for one in watchlists:
-        channels = [str(s.channel) for s in settings.subscriptions() if s.watchlist_id == one.watchlist_id]
+        channels = [
+            f"{wanted.channel}: {describe(wanted)}"
+            for wanted in settings.subscriptions()
+            if wanted.watchlist_id == one.watchlist_id
+        ]
         langs = sorted({alias.lang for alias in one.aliases if alias.lang})
         table.add_row(
             f"{one.watchlist_id}\n{one.name}",

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.config import load_settings, probable_watchlist_dir, unknown_watchlists
-from bot.core.model import Channel, OutletKind
+from bot.core.model import Channel, DigestTime, OutletKind
+from bot.core.subscription import Subscription
 from bot.errors import ConfigError
 
 ROOT = Path(__file__).parents[2]
@@ -334,3 +335,76 @@ def test_one_kind_of_mistake_hides_no_other(tmp_path):
     feed = '[[feeds]]\nurl = "https://example.org/"\n'
     found = problems(tmp_path, feed * 2 + "[stor]\n")
     assert set(found) == {"stor", "feeds[1].url"}
+
+
+def subscribed(folder, *lines, chat=""):
+    table = '[[subscriptions]]\nwatchlist = "sco"\nchannel = "slack:C1"\n'
+    return load_settings(write(folder, chat + table + "\n".join(lines)), environ={}).subscriptions()[0]
+
+
+def test_subscription_without_more_is_instant_and_filters_nothing(tmp_path):
+    assert subscribed(tmp_path) == Subscription(
+        watchlist_id="sco", channel=Channel(adapter="slack", external_id="C1")
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        (['mode = "daily"'], DigestTime(hour=9, zone="Asia/Kathmandu")),
+        (['mode = "daily"', "hour = 0"], DigestTime(hour=0, zone="Asia/Kathmandu")),
+        (['mode = "weekly"'], DigestTime(hour=9, zone="Asia/Kathmandu", weekday=0)),
+        (
+            ["hour = 18", 'weekday = "Friday"', 'time_zone = "karachi"', 'mode = "weekly"'],
+            DigestTime(hour=18, zone="Asia/Karachi", weekday=4),
+        ),
+    ],
+)
+def test_digest_is_at_its_hour_in_its_own_zone_or_the_chats(tmp_path, lines, at):
+    chat = '[chat]\ntime_zone = "Asia/Kathmandu"\n'
+    assert subscribed(tmp_path, *lines, chat=chat).digest_at == at
+
+
+def test_filters_of_a_subscription_are_read_as_people_write_them(tmp_path):
+    found = subscribed(tmp_path, "min_score = 0.7", 'langs = ["zh", "Russian"]', 'kinds = ["Think tank"]')
+    assert (found.min_score, found.langs, found.kinds) == (0.7, ("zh", "ru"), (OutletKind.THINK_TANK,))
+
+
+def test_each_mistake_in_a_subscription_is_told_with_what_may_stand_there(tmp_path):
+    text = """
+    [chat]
+    time_zone = "Asia/Karachy"
+    subscribers = ["slack:S0", "discord:role/7", "slack:@anna", "discord:role/admins"]
+    [[subscriptions]]
+    watchlist = "sco"
+    channel = "slack:C1"
+    hour = 9
+    weekday = "mon"
+    [[subscriptions]]
+    watchlist = "cpec"
+    channel = "slack:C1"
+    mode = "daily"
+    hour = 24
+    weekday = "mon"
+    time_zone = "Asia/Karachy"
+    min_score = 7
+    langs = ["zh", "Chinees"]
+    kinds = ["offical"]
+    """
+    found = problems(tmp_path, text)
+    assert set(found) == {
+        "chat.time_zone",
+        "chat.subscribers[2]",
+        "chat.subscribers[3]",
+        "subscriptions[0].hour",
+        "subscriptions[0].weekday",
+        *(
+            f"subscriptions[1].{key}"
+            for key in ("hour", "weekday", "time_zone", "min_score", "langs[1]", "kinds[0]")
+        ),
+    }
+    assert found["subscriptions[0].hour"] == "is for digests: set mode = daily or weekly, not 9"
+    assert found["subscriptions[1].weekday"] == "is for digests: set mode = weekly, not 'mon'"
+    assert "(nearest: Asia/Karachi)" in found["subscriptions[1].time_zone"]
+    assert "(nearest: zh for Chinese)" in found["subscriptions[1].langs[1]"]
+    assert "(nearest: official)" in found["subscriptions[1].kinds[0]"]
