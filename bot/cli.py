@@ -18,6 +18,7 @@ from bot.cli_deliveries import deliveries
 from bot.cli_index import index
 from bot.cli_platforms import discord, slack
 from bot.cli_reports import reports
+from bot.cli_subscriptions import subscriptions
 from bot.errors import ConfigError, Problem, QueryError, TopicwireError
 from bot.terminal.options import DEFAULT_CONFIG, ConfigOption, JsonOption, err, out, print_json
 from bot.terminal.streams import lines_of, open_closed_streams, printable, progress_bar
@@ -42,8 +43,8 @@ app = typer.Typer(
 )
 for group in (reports, deliveries, index, slack, discord):
     app.add_typer(group)
-for answered in (latest, why):
-    app.command()(answered)
+for alone in (latest, why, subscriptions):
+    app.command()(alone)
 
 
 class Verdict(StrEnum):
@@ -305,6 +306,7 @@ def mark(
 
     settings, watchlists = load_files(config)
     topic = find_watchlist(watchlists, watchlist)
+    watchlist = topic.watchlist_id
 
     async def save() -> MarkedArticle:
         store = await open_aside(settings.file.store.url, base_dir=settings.base_dir)
