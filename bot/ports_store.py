@@ -277,6 +277,10 @@ class ReadStore(SearchIndex, Protocol):
         """Return where a story was, or is to be, told: oldest first."""
         ...
 
+    async def digests_of_story(self, story_id: int) -> list[WaitingDigest]:
+        """Return the digests in which a story is to be told, of alerts that have no delivery yet."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedSearch:

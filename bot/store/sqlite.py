@@ -144,6 +144,9 @@ class SqliteReader:
     async def waiting_digests(self) -> list[WaitingDigest]:
         return await self._readers.run(sqlite_digests.waiting_digests)
 
+    async def digests_of_story(self, story_id: int) -> list[WaitingDigest]:
+        return await self._readers.run(partial(sqlite_digests.digests_of_story, story_id=story_id))
+
     async def list_subscriptions(self) -> list[StoredSubscription]:
         return await self._readers.run(sqlite_subscriptions.list_subscriptions)
 

@@ -15,14 +15,11 @@ from bot.store.values import dump_digest_time, from_ms, load_alert, load_digest_
 
 
 def waiting_digests(connection: sqlite3.Connection) -> list[WaitingDigest]:
-    return [
-        WaitingDigest(
-            channel=Channel(adapter=row["adapter"], external_id=row["external_id"]),
-            at=load_digest_time(row["digest"]),
-            oldest_at=from_ms(row["oldest_at"]),
-        )
-        for row in connection.execute(sql.WAITING_DIGESTS)
-    ]
+    return list(map(_waiting, connection.execute(sql.WAITING_DIGESTS)))
+
+
+def digests_of_story(connection: sqlite3.Connection, story_id: int) -> list[WaitingDigest]:
+    return list(map(_waiting, connection.execute(sql.DIGESTS_OF_STORY, {"story_id": story_id})))
 
 
 def send_digest(connection: sqlite3.Connection, due: DueDigest, *, now: datetime) -> int:
@@ -71,6 +68,14 @@ def leave_out_elsewhere(connection: sqlite3.Connection, *, keep: Iterable[Channe
     """Let nothing wait for a digest of other channels than these."""
     kept = json.dumps([str(channel) for channel in keep])
     connection.execute(sql.LEAVE_OUT_ELSEWHERE, {"kept": kept})
+
+
+def _waiting(row: sqlite3.Row) -> WaitingDigest:
+    return WaitingDigest(
+        channel=Channel(adapter=row["adapter"], external_id=row["external_id"]),
+        at=load_digest_time(row["digest"]),
+        oldest_at=from_ms(row["oldest_at"]),
+    )
 
 
 def _waiting_for(connection: sqlite3.Connection, channel_id: int, watchlist_id: str) -> list[sqlite3.Row]:

@@ -14,7 +14,7 @@ from bot.app.commands.alert_buttons import FORGOTTEN
 from bot.core.chat import ALERT_BUTTONS, LINES, Button, Command, Press, Reply, reply
 from bot.core.commands import COMMANDS, parse_command
 from bot.core.delivery import ChannelPause
-from bot.core.model import Alert, Article, Channel
+from bot.core.model import Alert, Article, Channel, DigestTime
 from bot.core.outbox import DeliveryState
 from bot.core.permission import Who
 from bot.matching.matcher import Matcher
@@ -118,6 +118,17 @@ async def test_why_tells_source_score_names_and_where_it_was_told(chat, store):
     assert topic.startswith("Kite League: score 0.")
     assert "enough for an alert (0.50). “World Kite League”" in topic
     assert here == "This channel: told here, alert of 2026-10-01 12:00 UTC"
+    assert there == "Told in 1 other channel."
+
+
+async def test_why_tells_that_a_story_waits_for_a_digest(chat, store):
+    article = make_article(title="World Kite League meets")
+    daily = DigestTime(hour=9, zone="UTC")
+    alerts = tuple(make_alert("kites", channel=channel, digest=daily) for channel in (HERE, THERE))
+    new = make_new(article, matches=(make_match("kites"),), alerts=alerts)
+    await store.commit_poll(make_record(await add_feed(store), new), now=NOW)
+    here, there = (await ask(chat, f"why {article.url}")).lines[-2:]
+    assert here == "This channel: waits for a digest every day at 09:00 (UTC), alert of 2026-10-01 12:00 UTC"
     assert there == "Told in 1 other channel."
 
 

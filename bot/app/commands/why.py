@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from bot.app.commands.explain import stored_subject
 from bot.app.commands.verdict import verdicts
 from bot.core.chat import Reply, reply
+from bot.core.digest import WaitingDigest
 from bot.core.message import language_name
 from bot.core.model import Channel, StoredArticle
 from bot.core.outbox import DeliveryReport, DeliveryState
+from bot.core.subscription_text import describe_digest
 from bot.core.text import clean
 from bot.errors import NotFound
 from bot.matching.matcher import Matcher
@@ -32,8 +34,10 @@ async def answer_why(reference: str, *, channel: Channel | None, matcher: Matche
     told = await store.deliveries_of_story(subject.stored.story_id)
     topics = await asyncio.to_thread(verdicts, subject, matcher)
     title = subject.text.title or subject.text.summary or subject.stored.article.url
-    where = _told_here(told, channel) if channel is not None else _told_everywhere(told)
-    return reply(clean(title), _source(subject.stored), *topics, *where)
+    waiting = await store.digests_of_story(subject.stored.story_id)
+    where = [(one.channel, _state(one)) for one in told] + [(one.channel, _wait(one)) for one in waiting]
+    lines = _told_everywhere(where) if channel is None else _told_here(where, channel)
+    return reply(clean(title), _source(subject.stored), *topics, *lines)
 
 
 def _source(stored: StoredArticle) -> str:
@@ -47,22 +51,25 @@ def _source(stored: StoredArticle) -> str:
     return " · ".join(fact for fact in facts if fact)
 
 
-def _told_here(reports: Sequence[DeliveryReport], channel: Channel) -> Iterator[str]:
-    here = [one for one in reports if one.channel == channel]
-    for one in here:
-        yield f"This channel: {_state(one)}"
+def _told_here(where: Sequence[tuple[Channel, str]], channel: Channel) -> Iterator[str]:
+    here = [state for told, state in where if told == channel]
+    yield from (f"This channel: {state}" for state in here)
     if not here:
         yield "This channel was not told of it."
-    elsewhere = len({one.channel for one in reports if one.channel != channel})
+    elsewhere = len({told for told, _ in where if told != channel})
     if elsewhere:
         yield f"Told in {elsewhere} other channel{'s' * (elsewhere > 1)}."
 
 
-def _told_everywhere(reports: Sequence[DeliveryReport]) -> Iterator[str]:
-    for one in reports:
-        yield f"{one.channel}: {_state(one)}"
-    if not reports:
+def _told_everywhere(where: Sequence[tuple[Channel, str]]) -> Iterator[str]:
+    yield from (f"{told}: {state}" for told, state in where)
+    if not where:
         yield "No channel was told of it."
+
+
+def _wait(waiting: WaitingDigest) -> str:
+    alert = f"alert of {waiting.oldest_at:%Y-%m-%d %H:%M} UTC"
+    return f"waits for {describe_digest(waiting.at)}, {alert}"
 
 
 def _state(report: DeliveryReport) -> str:

@@ -11,6 +11,14 @@ WHERE delivery_id IS NULL AND digest IS NOT NULL
 GROUP BY channel_id, digest
 """
 
+DIGESTS_OF_STORY = """
+SELECT adapter, external_id, digest, alerts.created_at AS oldest_at
+FROM alerts
+JOIN channels ON channels.id = alerts.channel_id
+WHERE delivery_id IS NULL AND digest IS NOT NULL AND story_id = :story_id
+ORDER BY alerts.id
+"""
+
 ADD_WINDOW = """
 INSERT INTO digest_windows (channel_id, window_key, ended_at) VALUES (:channel_id, :window_key, :ended_at)
 ON CONFLICT DO NOTHING
