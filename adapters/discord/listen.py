@@ -148,7 +148,10 @@ class DiscordListener(discord.Client):
     async def _register(self) -> None:
         wanted = commands.definition(self._command)
         assert self.application_id is not None, "known since the login"
-        registered: Any = await self.http.get_global_commands(self.application_id)
+        # The library's own way of asking leaves the localisations out.
+        path = "/applications/{application_id}/commands"
+        route = discord.http.Route("GET", path, application_id=self.application_id)
+        registered: Any = await self.http.request(route, params={"with_localizations": "true"})
         if not commands.is_known(wanted, registered):
             await self.http.bulk_upsert_global_commands(self.application_id, wanted)
             log.info("discord.registered", command=self._command)

@@ -28,12 +28,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """An option of a command. ``is_filter``: it is written into the REST, as a search's filter."""
+    """An option of a command. ``is_filter``: it is written into the REST, as a search's filter.
+
+    ``least`` and ``most``: which numbers make sense, for platforms that can say so before it is sent.
+    """
 
     name: str
     what: str
     kind: Kind
     choices: tuple[str, ...] = ()
+    least: int = 0
+    most: int | None = None
     is_required: bool = False
     is_filter: bool = False
 
@@ -84,7 +89,9 @@ SUBSCRIBE = CommandSpec(
     options=(
         _watchlist("The topic"),
         Option(name="mode", what="At once, or a digest each day or week", kind=Kind.CHOICE, choices=MODES),
-        Option(name="at", what="A digest's hour in the channel's time zone, 0 to 23", kind=Kind.NUMBER),
+        Option(
+            name="at", what="A digest's hour in the channel's time zone, 0 to 23", kind=Kind.NUMBER, most=23
+        ),
         Option(name="day", what="A weekly digest's day", kind=Kind.CHOICE, choices=WEEKDAYS),
         Option(name="zone", what="The channel's time zone, such as Asia/Karachi", kind=Kind.WORD),
         Option(name="min-score", what="Only alerts with this score or more, 0 to 1", kind=Kind.WORD),
@@ -136,7 +143,7 @@ COMMANDS = (
         what="A chart of how often a topic was written about",
         options=(
             _watchlist("The topic"),
-            Option(name="days", what="How many days, 1 to 365", kind=Kind.NUMBER),
+            Option(name="days", what="How many days, 1 to 365", kind=Kind.NUMBER, least=1, most=365),
         ),
     ),
     CommandSpec(

@@ -8,7 +8,6 @@ import structlog
 
 from adapters.access import Access
 from adapters.discord import DiscordAdapter
-from adapters.discord.commands import definition, is_known
 from bot.core.chat import Button, Command, Press
 from bot.core.model import Channel
 from bot.errors import CredentialsRejected
@@ -55,15 +54,6 @@ async def test_command_is_registered_once_and_again_only_when_it_changed(discord
         pass
     assert [command["name"] for command in discord.commands] == ["topics"]
     assert len([call for call in discord.calls if call.startswith("PUT")]) == 2
-
-
-def test_what_is_registered_has_a_subcommand_for_all_that_can_be_asked():
-    (command,) = definition("watch")
-    assert [one["name"] for one in command["options"]] == ["help", "why", "status"]
-    changed = [{**command, "description": "else", "id": "1"}]
-    assert is_known([command], [{**command, "id": "1", "nsfw": False, "handler": None}])
-    assert not is_known([command], changed)
-    assert not is_known([command], [])
 
 
 async def test_command_is_answered_to_the_person_who_asked_and_to_nobody_else(discord):

@@ -4,17 +4,34 @@ Strict on purpose: a key that is not known here is refused, so that a new one is
 Lengths are counted in UTF-16 units, the stricter of the two readings.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 MESSAGE_KEYS = frozenset(
-    {"content", "embeds", "nonce", "enforce_nonce", "allowed_mentions", "tts", "components", "flags"}
-)
+    {
+        "content", "embeds", "nonce", "enforce_nonce", "allowed_mentions", "tts", "components", "flags",
+        "attachments",
+    }
+)  # fmt: skip
 EMBED_KEYS = frozenset(
-    {"type", "flags", "title", "url", "description", "timestamp", "author", "footer", "fields", "color"}
+    {
+        "type",
+        "flags",
+        "title",
+        "url",
+        "description",
+        "timestamp",
+        "author",
+        "footer",
+        "fields",
+        "color",
+        "image",
+    }
 )
 SIZES = {"title": 256, "description": 4_096}
+FILE_NAME = re.compile(r"[A-Za-z0-9_.-]{1,250}")
 PARTS = {"author": ("name", 256), "footer": ("text", 2_048)}
 
 
@@ -39,6 +56,7 @@ def _problems(payload: Mapping[str, Any]) -> Iterator[str]:
         yield "embeds: Embed size exceeds maximum size of 6000"
     for one in embeds:
         yield from _embed_problems(one)
+    yield from _attachment_problems(payload.get("attachments") or [], embeds)
     yield from _component_problems(payload.get("components") or [])
 
 
@@ -54,6 +72,18 @@ def _component_problems(rows: list[dict[str, Any]]) -> Iterator[str]:
                 yield "components: not a button that Discord takes"
     if len(rows) > 5 or len(set(ids)) < len(ids):
         yield "components: too many, or an id twice"
+
+
+def _attachment_problems(attachments: list[dict[str, Any]], embeds: list[dict[str, Any]]) -> Iterator[str]:
+    names = [one["filename"] for one in attachments]
+    for one in attachments:
+        if not FILE_NAME.fullmatch(one["filename"]):
+            yield "attachments: a name that would be changed"
+        if not 1 <= units(one.get("description", "?")) <= 1_024:
+            yield "attachments.description: Must be between 1 and 1024 in length."
+    for shown in (one["image"]["url"] for one in embeds if "image" in one):
+        if shown.removeprefix("attachment://") not in names and not _is_web(shown):
+            yield "embeds.image: Not a well formed URL."
 
 
 def _calls_only_roles(allowed: Mapping[str, Any]) -> bool:
