@@ -42,7 +42,7 @@ class Access:
     are added by ``oauth`` at the public address. ``gateway``: Discord's socket.
     ``command``: what people write after the slash.
     ``channels``: those of the platform that something may be posted to, each with the groups or roles that
-    its alerts call.
+    its alerts call; they may become more or fewer at any time.
     """
 
     token: str = field(repr=False)

@@ -15,10 +15,11 @@ import structlog
 
 from adapters.access import Access
 from adapters.discord import limits
+from adapters.discord.buttons import under_alert
 from adapters.discord.errors import FAILURES, classify
 from adapters.discord.listen import DiscordListener
 from adapters.discord.permissions import Place, is_channel_id, missing, told_missing
-from adapters.discord.render import buttons, embeds, heading, mentions, plain_content, reference
+from adapters.discord.render import embeds, heading, mentions, plain_content, reference
 from bot.core.delivery import of_question
 from bot.core.model import AlertMessage, Channel, Message
 from bot.core.outbox import Receipt
@@ -109,7 +110,7 @@ class DiscordAdapter:
                 content=heading(message) or None,
                 embeds=embeds(message, delivery_key=delivery_key),
                 allowed_mentions=calls,
-                **({"view": buttons(delivery_key)} if has_buttons else {}),
+                **({"view": under_alert(delivery_key)} if has_buttons else {}),
             )
         except MessageRejected as refused:
             log.warning("discord.degraded", channel=str(channel), detail=refused.detail)

@@ -66,6 +66,21 @@ BAD_INTENTS_CLOSE, REFUSED_INTENTS_CLOSE = 4013, 4014
 """With these, that it does not know the events we ask for, or does not let the application hear them."""
 
 LAST_ANSWERS_S = 1.0
-CUSTOM_ID_CHARS = 100
-REPLY_UTF16 = 4_000
-"""Of an answer's lines together; a description may have 4,096."""
+
+LINES_UTF16 = 4_000
+"""Of a notice's or an answer's lines together; a description may have 4,096."""
+
+FACTS_UTF16 = 256
+ANSWER_EXCERPT_UTF16 = 500
+"""Of an answer's entry. With their titles five of them take 5,060 of the 6,000; lines have what is left."""
+
+BUTTONS = 25
+BUTTON_LABEL_UTF16 = 80
+CUSTOM_ID_UTF16 = 100
+
+FILE_NAME_CHARS = 100
+FILE_DESCRIPTION_UTF16 = 1_024
+
+CHOICES = 25
+CHOICE_UTF16 = 100
+"""Of what is suggested for an option, as it is shown and as it is written."""

@@ -1,13 +1,12 @@
 """Discord's other direction: commands and buttons from the gateway, each answered to the person who asked.
 
-A client of its own, so that trouble of the gateway never touches posting. Every interaction is put off with
-"thinking" before anything else is done: Discord waits three seconds, however busy the store is. Buttons are
-known by their id alone, so those from before a restart work.
+A client of its own, so that trouble of the gateway never touches posting. Buttons are known by their id
+alone, so those from before a restart work.
 """
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 import discord
@@ -18,10 +17,12 @@ from discord.abc import GuildChannel
 from adapters.access import Access
 from adapters.answering import Answering
 from adapters.discord import commands, limits
+from adapters.discord.buttons import ON_ANSWERS, read_button
 from adapters.discord.errors import BAD_TOKEN, FAILURES, classify
+from adapters.discord.interactions import asker, put_off, show
+from adapters.discord.markup import plain_within, utf16_units
 from adapters.discord.permissions import Place, is_channel_id, missing, told_missing, unheard_roles
-from adapters.discord.render import BUTTON_PREFIX, titled_embed
-from bot.core.chat import Asker, Button, Command, Press, Reply, reply
+from bot.core.chat import Choice, Command, Press, Reply, reply
 from bot.core.delivery import of_question
 from bot.core.model import Channel
 from bot.ports import CommandHandler
@@ -65,10 +66,7 @@ class DiscordListener(discord.Client):
             max_ratelimit_timeout=limits.RATE_LIMIT_WAIT_S,
         )
         self._command = access.command
-        self._channels = {
-            int(one.external_id): one for one in access.channels if is_channel_id(one.external_id)
-        }
-        self._calls = access.channels
+        self._ours = access.channels
         self._handler = handler
         self._again_s = again_s
         self._answering = Answering()
@@ -107,7 +105,7 @@ class DiscordListener(discord.Client):
     async def on_ready(self) -> None:
         log.info("discord.listening", servers=len(self.guilds))
         with self._answering.owned():
-            for channel_id, channel in self._channels.items():
+            for channel_id, channel in self._channels():
                 await self._look_at(channel_id, channel)
 
     async def on_resumed(self) -> None:
@@ -127,19 +125,24 @@ class DiscordListener(discord.Client):
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         data: Any = interaction.data or {}
-        if interaction.type is discord.InteractionType.application_command:
-            await self._answer(interaction, lambda: self._asked(interaction, data))
-        elif interaction.type is discord.InteractionType.component:
-            await self._answer(
-                interaction, lambda: self._pressed(interaction, str(data.get("custom_id", "")))
-            )
+        match interaction.type:
+            case discord.InteractionType.application_command:
+                await self._answer(interaction, lambda: self._asked(interaction, data))
+            case discord.InteractionType.component:
+                await self._press(interaction, str(data.get("custom_id", "")))
+            case discord.InteractionType.autocomplete:
+                await self._suggest(interaction, data)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         log.error("discord.failed", during=event_method, error=repr(sys.exception()))
 
+    def _channels(self) -> list[tuple[int, Channel]]:
+        """Our channels as they are now: people subscribe others while the bot runs."""
+        return [(int(one.external_id), one) for one in self._ours if is_channel_id(one.external_id)]
+
     def _returned(self, guild: discord.Guild, *, changed: int | None = None) -> None:
         """Tell of our channels in a server, or of the one that changed and its threads."""
-        for channel_id, channel in self._channels.items():
+        for channel_id, channel in self._channels():
             place = guild.get_channel_or_thread(channel_id)
             homes = (channel_id, getattr(place, "parent_id", None))
             if place is not None and (changed is None or changed in homes):
@@ -172,7 +175,7 @@ class DiscordListener(discord.Client):
             return
         if lacking := missing(place, me):
             self._tell("discord.permission_missing", channel, detail=told_missing(place, lacking))
-        for detail in unheard_roles(place, me, (int(role) for role in self._calls[channel])):
+        for detail in unheard_roles(place, me, (int(role) for role in self._ours.get(channel, ()))):
             self._tell("discord.mention_unheard", channel, detail=detail)
 
     def _tell(self, event: str, channel: Channel, *, detail: str) -> None:
@@ -200,27 +203,54 @@ class DiscordListener(discord.Client):
 
     async def _asked(self, interaction: discord.Interaction, data: Any) -> Reply:
         name, text = commands.asked(data)
-        return await self._handler.command(Command(name=name, text=text, asker=_asker(interaction)))
+        return await self._handler.command(Command(name=name, text=text, asker=asker(interaction)))
 
-    async def _pressed(self, interaction: discord.Interaction, custom_id: str) -> Reply:
-        name, _, key = custom_id.removeprefix(BUTTON_PREFIX).partition(":")
-        if not custom_id.startswith(BUTTON_PREFIX) or name not in list(Button):
-            return reply("This button is of another version of the bot. Ask with the command instead.")
-        return await self._handler.press(Press(button=Button(name), value=key, asker=_asker(interaction)))
+    async def _press(self, interaction: discord.Interaction, custom_id: str) -> None:
+        known = read_button(custom_id)
+        if known is None:
+            await self._answer(interaction, _unknown_button)
+            return
+        button, value = known
+        pressed = Press(button=button, value=value, asker=asker(interaction))
+        await self._answer(
+            interaction, lambda: self._handler.press(pressed), is_on_answer=button in ON_ANSWERS
+        )
 
-    async def _answer(self, interaction: discord.Interaction, answer: Callable[[], Awaitable[Reply]]) -> None:
+    async def _answer(
+        self,
+        interaction: discord.Interaction,
+        answer: Callable[[], Awaitable[Reply]],
+        *,
+        is_on_answer: bool = False,
+    ) -> None:
         with self._answering.owned():
             try:
-                await interaction.response.defer(ephemeral=True, thinking=True)
-                await interaction.followup.send(embed=titled_embed(await answer()), ephemeral=True)
+                await put_off(interaction, is_on_answer=is_on_answer)
+                await show(interaction, await answer())
             except FAILURES as error:
                 log.warning("discord.answer_lost", detail=f"{type(error).__name__}: {error}")
 
+    async def _suggest(self, interaction: discord.Interaction, data: Any) -> None:
+        """Answer while an option is being typed; there is no putting off, and nothing is waited for."""
+        asked = commands.focused(data)
+        choices = self._handler.suggest(*asked) if asked is not None else ()
+        with self._answering.owned():
+            try:
+                await interaction.response.autocomplete(_suggested(choices))
+            except FAILURES as error:
+                log.debug("discord.suggestion_lost", detail=f"{type(error).__name__}: {error}")
 
-def _asker(interaction: discord.Interaction) -> Asker:
-    return Asker(
-        person=f"discord:{interaction.user.id}",
-        channel=Channel(adapter="discord", external_id=str(interaction.channel_id)),
-        groups=frozenset(f"discord:role/{role.id}" for role in getattr(interaction.user, "roles", ())),
-        may_manage=interaction.permissions.manage_channels,
-    )
+
+def _suggested(choices: Iterable[Choice]) -> list[discord.app_commands.Choice[str]]:
+    """What Discord takes of the choices. A value that is too long is left out: cut, it would name another."""
+    labels = {
+        one.value: plain_within(one.label, limits.CHOICE_UTF16) or one.value
+        for one in choices
+        if 1 <= utf16_units(one.value) <= limits.CHOICE_UTF16
+    }
+    fitting = [discord.app_commands.Choice(name=label, value=value) for value, label in labels.items()]
+    return fitting[: limits.CHOICES]
+
+
+async def _unknown_button() -> Reply:
+    return reply("This button is of another version of the bot. Ask with the command instead.")

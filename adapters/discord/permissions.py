@@ -32,9 +32,14 @@ def missing(place: Place, me: discord.Member, home: GuildChannel | None = None) 
     Args:
         home: that channel, where the library does not know it.
     """
-    allowed = _allowed(home or place, me)
+    return lacking(place, _allowed(home or place, me))
+
+
+def lacking(place: Place, allowed: discord.Permissions) -> tuple[str, ...]:
+    """Return what the bot lacks in a channel, of which this is allowed there."""
     elsewhere = "send_messages" if isinstance(place, discord.Thread) else "send_messages_in_threads"
-    return tuple(name for key, name in NAMES.items() if key != elsewhere and not getattr(allowed, key))
+    needed = {key: name for key, name in NAMES.items() if key != elsewhere and not allowed.administrator}
+    return tuple(name for key, name in needed.items() if not getattr(allowed, key))
 
 
 def told_missing(place: Place, lacking: tuple[str, ...], home: GuildChannel | None = None) -> str:

@@ -8,8 +8,8 @@ import pytest
 
 from tests.e2e.conftest import Workspace, wait_until
 from tests.platforms.fakes import discord_server, moods, slack_server
-from tests.platforms.fakes.discord_gateway import APPLICATION
 from tests.platforms.fakes.discord_guild import HISTORY, IN_THREADS, SEND
+from tests.platforms.fakes.discord_interactions import APPLICATION
 from tests.platforms.fakes.discord_server import DiscordServer
 from tests.platforms.fakes.feed_server import FeedServer, Page, rss_feed
 from tests.platforms.fakes.slack_server import SlackServer

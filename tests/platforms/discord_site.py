@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from adapters.access import Access
 from adapters.discord import DiscordAdapter
@@ -23,3 +24,10 @@ async def started(
         yield adapter
     finally:
         await adapter.close()
+
+
+async def answer_to(discord: DiscordServer, interaction_id: str) -> dict[str, Any]:
+    """Return the only thing that was said after the first answer, as soon as it is there."""
+    await until(lambda: discord.gateway.answers.get(interaction_id))
+    (answer,) = discord.gateway.answers[interaction_id]
+    return answer

@@ -12,7 +12,7 @@ from bot.core.chat import Button, Command, Press
 from bot.core.model import Channel
 from bot.errors import CredentialsRejected
 from tests.builders import make_asker, make_message
-from tests.platforms.discord_site import started
+from tests.platforms.discord_site import answer_to, started
 from tests.platforms.fakes.discord_gateway import MANAGE_GUILD
 from tests.platforms.fakes.discord_guild import ALL_NEEDED, GUILD, SEND
 from tests.platforms.fakes.discord_server import TOKEN, DiscordServer, refuses
@@ -22,19 +22,13 @@ NEWS = Channel(adapter="discord", external_id="1001")
 KEY = "0123456789abcdef01234567"
 ASKER = make_asker("discord:8", channel=str(NEWS), groups=frozenset({"discord:role/500"}), may_manage=False)
 EPHEMERAL = 64
-MANAGE_CHANNELS = "16"
+MANAGE_CHANNELS, ADMINISTRATOR = 1 << 4, 1 << 3
 
 
 @pytest.fixture
 def discord():
     with DiscordServer() as running:
         yield running
-
-
-async def answer_to(discord: DiscordServer, interaction_id: str) -> dict:
-    await until(lambda: discord.gateway.answers.get(interaction_id))
-    (answer,) = discord.gateway.answers[interaction_id]
-    return answer
 
 
 async def test_only_the_intent_guilds_is_asked_for(discord):
@@ -59,7 +53,7 @@ async def test_command_is_registered_once_and_again_only_when_it_changed(discord
 async def test_command_is_answered_to_the_person_who_asked_and_to_nobody_else(discord):
     handler = Listening(title="You asked @everyone", line="*bold* [a](b)")
     async with started(discord, handler):
-        interaction = discord.gateway.command("why", link="https://example.org/1", user="8")
+        interaction = discord.gateway.command("why", user="8", link="https://example.org/1")
         answer = await answer_to(discord, interaction)
     assert handler.asked == [Command(name="why", text="https://example.org/1", asker=ASKER)]
     waited_s, first = discord.gateway.callbacks[interaction]
@@ -74,9 +68,9 @@ async def test_command_is_answered_to_the_person_who_asked_and_to_nobody_else(di
 async def test_who_may_manage_channels_is_said_with_the_question(discord):
     handler = Listening()
     async with started(discord, handler):
-        for permissions in ("0", MANAGE_GUILD, MANAGE_CHANNELS):
+        for permissions in (0, MANAGE_GUILD, MANAGE_CHANNELS, ADMINISTRATOR):
             await answer_to(discord, discord.gateway.command("status", permissions=permissions))
-    assert [asked.asker.may_manage for asked in handler.asked] == [False, False, True]
+    assert [asked.asker.may_manage for asked in handler.asked] == [False, False, True, True]
 
 
 async def test_command_is_put_off_while_its_answer_is_still_being_made(discord):
@@ -165,6 +159,16 @@ async def test_server_that_lets_the_bot_in_is_told_of_for_our_channels_in_it(dis
             discord.gateway.happens("GUILD_DELETE", id=GUILD)
             discord.gateway.happens("GUILD_CREATE", **discord.guild.created())
             await until(lambda: handler.returned)
+    assert handler.returned == ["discord:1001"]
+
+
+async def test_channel_that_becomes_ours_while_the_bot_runs_is_told_of(discord):
+    handler, ours = Listening(), {}
+    async with started(discord, handler, channels=ours):
+        await answer_to(discord, discord.gateway.command("help"))
+        ours[NEWS] = frozenset()
+        discord.gateway.happens("CHANNEL_UPDATE", **discord.guild.channel("1001"))
+        await answer_to(discord, discord.gateway.command("help"))
     assert handler.returned == ["discord:1001"]
 
 

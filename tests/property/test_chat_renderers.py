@@ -2,18 +2,22 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from discord.ui import View
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.discord import limits as discord_limits
-from adapters.discord.render import buttons, embeds, heading, mentions, plain_content, titled_embed
+from adapters.discord.answers import shown
+from adapters.discord.buttons import under_alert, under_answer
+from adapters.discord.render import embeds, heading, mentions, plain_content
 from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, excerpt_spans, web_link
 from adapters.slack import limits as slack_limits
 from adapters.slack.render import blocks, plain_text, summary, titled_blocks, titled_text
-from bot.core.chat import Button, Reply
+from bot.core.chat import ALERT_BUTTONS, ENTRIES, VALUE_CHARS, AnswerButton, Attachment, Button, Entry, Reply
 from bot.core.digest import fitting
 from bot.core.model import AlertMessage, Digest, Notice, Span
 from tests.builders import NOW, make_message
@@ -93,7 +97,7 @@ def test_slack_takes_any_message(message):
 def test_slack_takes_any_message_with_its_buttons(message, key):
     payload = {"channel": "C1", "text": summary(message), "blocks": blocks(message, delivery_key=key)}
     assert slack_rules.refusal(payload) == ""
-    assert [one["value"] for one in payload["blocks"][-1]["elements"]] == [key] * len(Button)
+    assert [one["value"] for one in payload["blocks"][-1]["elements"]] == [key] * len(ALERT_BUTTONS)
 
 
 @given(REPLIES, MESSAGES)
@@ -101,16 +105,92 @@ def test_slack_takes_any_message_with_its_buttons(message, key):
 @example(Reply(title=" \u200b", lines=("", "\n")), BLANK)
 def test_discord_takes_any_answer_and_any_message_with_its_buttons(said, message):
     nobody = {"allowed_mentions": {"parse": []}}
-    assert discord_rules.refusal({"embeds": [titled_embed(said).to_dict()], **nobody}) == ""
-    under = {"components": to_components(KEY), **nobody}
+    assert discord_rules.refusal({"embeds": answer_cards(said), **nobody}) == ""
+    under = {"components": to_components(lambda: under_alert(KEY)), **nobody}
     assert discord_rules.refusal({"embeds": [embeds(message, delivery_key=KEY)[0].to_dict()], **under}) == ""
 
 
-def to_components(key: str) -> list[dict]:
+def answer_cards(said: Reply) -> list[dict]:
+    return [card.to_dict() for card in shown(said, most_bytes=0).embeds]
+
+
+def to_components(make: Callable[[], View | None]) -> list[dict]:
     async def made() -> list[dict]:
-        return buttons(key).to_components()
+        view = make()
+        return view.to_components() if view else []
 
     return asyncio.run(made())
+
+
+ENTRY = st.builds(
+    Entry,
+    title=TEXT,
+    url=URL,
+    at=st.just(NOW),
+    is_dated=st.booleans(),
+    facts=st.lists(TEXT, max_size=6).map(tuple),
+    excerpt=SPANS,
+)
+ANSWER_BUTTON = st.builds(
+    AnswerButton, button=st.sampled_from(Button), label=TEXT, value=st.text(MARKS, max_size=VALUE_CHARS)
+)
+FULL_REPLIES = st.builds(
+    Reply,
+    title=TEXT,
+    lines=st.lists(TEXT, max_size=30).map(tuple),
+    entries=st.lists(ENTRY, max_size=7).map(tuple),
+    buttons=st.lists(ANSWER_BUTTON, max_size=30).map(tuple),
+    file=st.none() | st.builds(Attachment, name=TEXT, data=st.just(b"data"), description=TEXT),
+    shared_by=TEXT,
+)
+LONGEST_ENTRY = Entry(
+    title="*" * 300,
+    url="https://example.org/" + "x" * 1_900,
+    at=NOW,
+    is_dated=False,
+    facts=("😀س" * 200,) * 9,
+    excerpt=LONGEST.excerpt,
+)
+LONGEST_REPLY = Reply(
+    title="😀" * 300,
+    lines=("*😀" * 400,) * 40,
+    entries=(LONGEST_ENTRY,) * 9,
+    buttons=(
+        AnswerButton(button=Button.PAGE, label="", value="😀" * 80),
+        *(AnswerButton(button=Button.PAGE, label="😀" * 90, value=f"{n:080}") for n in range(26)),
+    ),
+    file=Attachment(name="в/" * 90 + ".png", data=b"data", description="😀س" * 600),
+    shared_by="discord:7",
+)
+
+
+@given(FULL_REPLIES)
+@example(LONGEST_REPLY)
+@example(replace(LONGEST_REPLY, entries=(replace(LONGEST_ENTRY, excerpt=SPLIT.excerpt),) * 5))
+@example(Reply(title="", entries=(replace(LONGEST_ENTRY, title="", url="", facts=("", "\n"), excerpt=()),)))
+def test_discord_takes_any_answer_with_its_articles_buttons_and_file(said):
+    what = shown(said, most_bytes=4)
+    payload = {
+        "content": what.content,
+        "embeds": [card.to_dict() for card in what.embeds],
+        "components": to_components(lambda: under_answer(said.buttons)),
+        "attachments": [file.to_dict(number) for number, file in enumerate(what.files)],
+        "allowed_mentions": {"parse": []},
+    }
+    assert discord_rules.refusal(payload) == ""
+    assert len(what.files) == (said.file is not None)
+    assert len(what.embeds) == 1 + min(len(said.entries), ENTRIES)
+
+
+@given(FULL_REPLIES)
+@example(Reply(title="", entries=(replace(LONGEST_ENTRY, title=" http://evil.example"),)))
+def test_no_text_of_an_answer_on_discord_makes_a_link_or_stays_in_an_isolate(said):
+    what = shown(replace(said, shared_by="discord:7"), most_bytes=0)
+    assert what.content == "shared by <@7>"
+    for card in what.embeds:
+        for text in (card.title or "", card.description or "", card.author.name or ""):
+            assert text.count(RIGHT_TO_LEFT_ISOLATE) == text.count(POP_ISOLATE)
+            assert text == card.author.name or re.findall(r"\w://", text) == []
 
 
 @given(st.one_of(DIGESTS, NOTICES))
@@ -204,9 +284,9 @@ BAIT = "Open https://evil.example/x?y=1 HTTPS://evil.example steam://run/1 http\
     Digest(title=BAIT, alerts=(make_message(title=BAIT, url="https://a.example/?u=http://b.example"),)), None
 )
 def test_discord_finds_no_address_in_any_text_to_make_a_link_of(message, said):
-    cards = [*embeds(message, delivery_key=KEY), *([titled_embed(said)] if said else [])]
-    shown = [text for card in cards for text in (card.title, card.description) if text]
-    for text in (*shown, heading(message), plain_content(message, delivery_key=KEY)):
+    cards = [*embeds(message, delivery_key=KEY), *(shown(said, most_bytes=0).embeds if said else [])]
+    texts = [text for card in cards for text in (card.title, card.description) if text]
+    for text in (*texts, heading(message), plain_content(message, delivery_key=KEY)):
         assert re.findall(r"\w://", OWN_LINK.sub("", text)) == []
 
 

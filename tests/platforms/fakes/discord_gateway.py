@@ -1,24 +1,28 @@
 """Discord's gateway on a loopback port: one server, what happens there, interactions, resuming.
 
-An interaction is sent over the open socket. What it was answered with is what arrived at its callback, and
-after that at its webhook.
+An interaction is sent over the open socket; it is answered over REST.
 """
 
 import asyncio
 import json
-import time
 from concurrent.futures import Future
 from itertools import count
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tests.platforms.fakes.discord_guild import CHANNEL, GUILD, MEMBER, Guild
+from tests.platforms.fakes.discord_guild import CHANNEL, GUILD, Guild
+from tests.platforms.fakes.discord_interactions import (
+    APPLICATION,
+    AUTOCOMPLETE,
+    COMMAND,
+    COMPONENT,
+    Interactions,
+    command_data,
+)
 
-APPLICATION = "42"
 MANAGE_GUILD = 1 << 5
 PATIENCE_S = 10.0
-_USER = {"id": "7", "username": "analyst", "discriminator": "0", "avatar": None, "global_name": None}
 
 
 class Gateway:
@@ -28,10 +32,8 @@ class Gateway:
         self._loop = loop
         self._bot = bot
         self._guild = guild
-        self._numbers = count(900)
         self._sequence = count(1)
         self._socket: web.WebSocketResponse | None = None
-        self._sent_at: dict[str, float] = {}
         self.url = ""
         self.identified = 0
         self.resumed = 0
@@ -42,21 +44,29 @@ class Gateway:
         self.away = 0
         """How many connections are refused before the next one opens."""
         self.says_goodbye = True
-        self.callbacks: dict[str, tuple[float, dict[str, Any]]] = {}
-        """Interaction -> seconds after it was sent, and its first answer."""
-        self.answers: dict[str, list[dict[str, Any]]] = {}
-        """Interaction -> the messages that followed."""
+        self.interactions = Interactions(guild)
+        self.callbacks, self.answers = self.interactions.callbacks, self.interactions.answers
 
-    def command(self, name: str, *, user: str = "7", permissions: int = 0, **options: str) -> str:
-        """Write ``/watch NAME``; returns the interaction's id."""
-        given = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
-        data = {
-            "id": "1", "name": "watch", "type": 1, "options": [{"name": name, "type": 1, "options": given}],
-        }  # fmt: skip
-        return self._interact(2, data, user=user, permissions=permissions)
+    def command(
+        self,
+        name: str,
+        *,
+        user: str = "7",
+        permissions: int = 0,
+        channel: str = CHANNEL,
+        **options: str | int,
+    ) -> str:
+        """Write ``/watch NAME``; returns the interaction's id. ``dm`` and ``group-dm`` are channels, too."""
+        data = command_data(name, {key.replace("_", "-"): value for key, value in options.items()})
+        return self._interact(COMMAND, data, user=user, permissions=permissions, channel=channel)
+
+    def types(self, name: str, option: str, typed: str, **options: str | int) -> str:
+        """Type an option of ``/watch NAME`` that is completed."""
+        data = command_data(name, {**options, option: typed}, focused=option)
+        return self._interact(AUTOCOMPLETE, data)
 
     def press(self, custom_id: str, *, user: str = "7") -> str:
-        return self._interact(3, {"custom_id": custom_id, "component_type": 2}, user=user, permissions=0)
+        return self._interact(COMPONENT, {"custom_id": custom_id, "component_type": 2}, user=user)
 
     def happens(self, event: str, **data: Any) -> None:
         """Tell of something that happened in the server: ``CHANNEL_UPDATE`` and so on."""
@@ -90,13 +100,6 @@ class Gateway:
             self._socket = None
         return socket
 
-    def take_callback(self, interaction_id: str, body: dict[str, Any]) -> dict[str, Any]:
-        self.callbacks[interaction_id] = time.monotonic() - self._sent_at[interaction_id], body
-        return {"interaction": {"id": interaction_id, "type": 2}, "resource": {"type": body["type"]}}
-
-    def take_answer(self, token: str, body: dict[str, Any]) -> None:
-        self.answers.setdefault(token.removeprefix("token-"), []).append(body)
-
     async def _take(self, socket: web.WebSocketResponse, payload: dict[str, Any]) -> None:
         match payload:
             case {"op": 1}:
@@ -125,30 +128,18 @@ class Gateway:
             "application": {"id": APPLICATION, "flags": 0},
         }
 
-    def _interact(self, kind: int, data: dict[str, Any], *, user: str, permissions: int) -> str:
-        interaction_id = str(next(self._numbers))
-        self._sent_at[interaction_id] = time.monotonic()
-        member = {**MEMBER, "user": {**_USER, "id": user}, "permissions": str(permissions)}
-        interaction = {
-            "id": interaction_id,
-            "application_id": APPLICATION,
-            "type": kind,
-            "data": data,
-            "token": f"token-{interaction_id}",
-            "version": 1,
-            "guild_id": GUILD,
-            "channel_id": CHANNEL,
-            "channel": {"id": CHANNEL, "type": 0, "name": "news", "guild_id": GUILD, "permissions": "0"},
-            "member": member,
-            "app_permissions": "0",
-            "locale": "en-US",
-            "attachment_size_limit": 10_485_760,
-            "entitlements": [],
-            "authorizing_integration_owners": {},
-            "context": 0,
-        }
-        self._call(self._dispatch("INTERACTION_CREATE", interaction))
-        return interaction_id
+    def _interact(
+        self,
+        kind: int,
+        data: dict[str, Any],
+        *,
+        user: str = "7",
+        permissions: int = 0,
+        channel: str = CHANNEL,
+    ) -> str:
+        sent = self.interactions.made(kind, data, user=user, permissions=permissions, channel=channel)
+        self._call(self._dispatch("INTERACTION_CREATE", sent))
+        return str(sent["id"])
 
     async def _dispatch(self, event: str, data: dict[str, Any]) -> None:
         await self._send({"op": 0, "t": event, "s": next(self._sequence), "d": data})

@@ -46,10 +46,15 @@ class Guild:
 
     def may(self, permission: int, *, channel: str) -> bool:
         """Say whether a member without a role of its own, as the bot is one, may do something there."""
+        return bool(self.allowed(channel) & permission)
+
+    def allowed(self, channel: str) -> int:
+        """Return all that such a member may do there."""
+        home = self._threads.get(channel, {}).get("parent_id", channel)
         allowed = int(self._roles[GUILD]["permissions"])
-        for overwrite in self._channels.get(channel, {}).get("permission_overwrites", ()):
+        for overwrite in self._channels.get(home, {}).get("permission_overwrites", ()):
             allowed &= ~int(overwrite["deny"])
-        return bool(allowed & permission)
+        return allowed
 
     def has(self, channel: str) -> bool:
         return channel in self._channels or channel in self._threads

@@ -67,7 +67,7 @@ def _component_problems(rows: list[dict[str, Any]]) -> Iterator[str]:
             yield "components: not a row of buttons"
         for button in row["components"]:
             ids.append(button.get("custom_id", ""))
-            is_sized = 1 <= units(button.get("label", "")) <= 80 and 1 <= len(ids[-1]) <= 100
+            is_sized = 1 <= units(button.get("label", "")) <= 80 and 1 <= units(ids[-1]) <= 100
             if button.get("type") != 2 or not is_sized:
                 yield "components: not a button that Discord takes"
     if len(rows) > 5 or len(set(ids)) < len(ids):

@@ -15,8 +15,10 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.platforms.fakes.discord_gateway import APPLICATION, Gateway
+from tests.platforms.fakes.discord_command_rules import as_shown, command_refusal
+from tests.platforms.fakes.discord_gateway import Gateway
 from tests.platforms.fakes.discord_guild import GUILD, SEND, VIEW, Guild
+from tests.platforms.fakes.discord_interactions import APPLICATION
 from tests.platforms.fakes.discord_rules import refusal
 from tests.platforms.fakes.loopback import LoopbackServer, in_mood
 from tests.platforms.fakes.moods import Mood, Moods
@@ -90,8 +92,7 @@ class DiscordServer(LoopbackServer):
             return await self.gateway.handle(request)
         path = request.path.removeprefix("/api/v10")
         self.calls.append(f"{request.method} {path}")
-        is_json = request.headers.get("Content-Type") == "application/json"
-        payload = await request.json() if is_json else {}
+        payload, files = await _body(request)
         channel = path.split("/")[2] if path.startswith("/channels/") else ""
         mood = self._moods.take(self.calls[-1]) or self._moods.take(request.method)
         if mood is not None and mood.is_stored:
@@ -101,14 +102,14 @@ class DiscordServer(LoopbackServer):
         if mood is not None:
             await self._moods.hang()
         if path.startswith(("/interactions/", "/webhooks/")):  # their address is their secret
-            return self._interacted(path, payload)
+            return self._interacted(path, payload, files)
         if request.headers.get("Authorization") != f"Bot {TOKEN}":
             return _json(401, {"code": 0, "message": "401: Unauthorized"})
         return self._asked(request, path, channel, payload)
 
     def _asked(self, request: web.Request, path: str, channel: str, payload: Any) -> web.Response:
         if path == f"/applications/{APPLICATION}/commands":
-            return self._registered(request.method, payload)
+            return self._registered(request, payload)
         if channel and path == f"/channels/{channel}" and self.guild.has(channel):
             return _json(200, self.guild.channel(channel))
         if channel:
@@ -128,17 +129,25 @@ class DiscordServer(LoopbackServer):
         found = path in known
         return _json(200 if found else 404, known.get(path, {"code": 0, "message": "404: Not Found"}))
 
-    def _interacted(self, path: str, payload: Any) -> web.Response:
-        _, kind, first, second, *_ = path.split("/")
+    def _interacted(self, path: str, payload: Any, files: Mapping[str, bytes]) -> web.Response:
+        _, kind, first, second, *original = path.split("/")
+        interactions = self.gateway.interactions
         if kind == "interactions":
-            return _json(200, self.gateway.take_callback(first, payload))
-        self.gateway.take_answer(second, payload)
+            if problem := interactions.take_callback(first, payload):
+                return _json(404, {"code": 10062, "message": problem})
+            answered = {"interaction": {"id": first, "type": 2}, "resource": {"type": payload["type"]}}
+            return _json(200, answered)
+        if problem := interactions.take_answer(second, payload, files, is_edit=bool(original)):
+            return _json(400, {"code": 50035, "message": f"Invalid Form Body: {problem}"})
         return _json(200, self._store("1001", payload, author=BOT, is_kept=False))
 
-    def _registered(self, method: str, payload: Any) -> web.Response:
-        if method == "PUT":
+    def _registered(self, request: web.Request, payload: Any) -> web.Response:
+        if request.method == "PUT":
+            if problem := next(filter(None, map(command_refusal, payload)), ""):
+                return _json(400, {"code": 50035, "message": f"Invalid Form Body: {problem}"})
             self.commands = [{"id": str(900 + at), "version": "1", **one} for at, one in enumerate(payload)]
-        return _json(200, self.commands)
+        is_whole = request.method == "PUT" or request.query.get("with_localizations") == "true"
+        return _json(200, [as_shown(one, with_localisations=is_whole) for one in self.commands])
 
     def _post(self, channel: str, payload: Mapping[str, Any]) -> web.Response:
         nonce = payload.get("nonce")
@@ -198,6 +207,17 @@ _APPLICATION = {
     "owner": SOMEONE,
     "flags": 0,
 }
+
+
+async def _body(request: web.Request) -> tuple[Any, dict[str, bytes]]:
+    """A request's JSON, and the files beside it by name."""
+    if request.headers.get("Content-Type") == "application/json":
+        return await request.json(), {}
+    if request.content_type != "multipart/form-data":
+        return {}, {}
+    form = await request.post()
+    sent = [one for one in form.values() if isinstance(one, web.FileField)]
+    return json.loads(str(form["payload_json"])), {one.filename: one.file.read() for one in sent}
 
 
 def _json(status: int, value: object) -> web.Response:

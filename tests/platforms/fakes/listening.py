@@ -30,7 +30,10 @@ class HandClock:
 
 
 class Listening:
-    """Answers at once, or when it is let; keeps what it was asked. ``title`` and ``line`` are hostile."""
+    """Answers at once, or when it is let; keeps what it was asked. ``title`` and ``line`` are hostile.
+
+    ``says`` is the answer to everything, where it is set; ``suggests`` may raise.
+    """
 
     def __init__(self, *, title: str = "You asked", line: str = "") -> None:
         self.asked: list[Command | Press] = []
@@ -38,21 +41,23 @@ class Listening:
         self.may_answer = asyncio.Event()
         self.may_answer.set()
         self._title, self._line = title, line
+        self.says: Reply | None = None
+        self.suggests: Callable[[Kind, str], list[Choice]] = lambda kind, typed: []
 
     async def command(self, asked: Command) -> Reply:
         self.asked.append(asked)
         await self.may_answer.wait()
-        return Reply(title=f"{self._title} {asked.name}", lines=(asked.text, self._line))
+        return self.says or Reply(title=f"{self._title} {asked.name}", lines=(asked.text, self._line))
 
     async def press(self, pressed: Press) -> Reply:
         self.asked.append(pressed)
-        return Reply(title=f"You pressed {pressed.button}")
+        return self.says or Reply(title=f"You pressed {pressed.button}")
 
     def form(self, asked: Command) -> Form | Reply | None:
         return None
 
     def suggest(self, kind: Kind, typed: str) -> list[Choice]:
-        return []
+        return self.suggests(kind, typed)
 
     def channel_returned(self, channel: Channel) -> None:
         self.returned.append(str(channel))
