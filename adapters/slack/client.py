@@ -12,7 +12,7 @@ import structlog
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.access import Access
-from adapters.slack import limits
+from adapters.slack import files, limits
 from adapters.slack.channels import look_at_channels
 from adapters.slack.errors import FAILURES, classify, error_word
 from adapters.slack.http import SlackHttp
@@ -44,6 +44,7 @@ _NO_COMMAND = (
     "without the scope commands nobody can ask with the slash command, and only the buttons work: add it "
     "under OAuth & Permissions, and the command under Slash Commands, and install the app again"
 )
+_ADD = "add it under OAuth & Permissions and install the app again"
 LOOK_UP_SCOPES = "channels:history (and groups:history for private channels)"
 
 
@@ -66,8 +67,7 @@ class SlackAdapter:
         self._listener: SlackListener | None = None
         self._way_in: SlackSockets | SlackHttp | None = None
         self._is_listening = False
-        self._scopes: frozenset[str] | None = None
-        """The token's, once Slack has named them."""
+        self._is_introduced = False
         self._channels = access.channels
         self._is_staying = handler is not None
         self._app_token = "" if access.public else access.app_token
@@ -75,7 +75,7 @@ class SlackAdapter:
             return
         installs = _installs(access, handler)
         self._listener = SlackListener(
-            client=self._workspaces.home,
+            workspaces=self._workspaces,
             access=access,
             handler=handler,
             forget=installs.forget if installs else None,
@@ -94,9 +94,10 @@ class SlackAdapter:
         Raises: DeliveryError, CredentialsRejected where the token is wrong or lacks a scope. Sending is
             possible all the same: each try is classified anew.
         """
-        is_first = self._scopes is None
-        if self._scopes is None:
-            self._scopes = await self._introduce()
+        is_first = not self._is_introduced
+        if is_first:
+            await self._introduce()
+            self._is_introduced = True
         failure: DeliveryError | None = None
         try:
             await self._listen()
@@ -107,14 +108,13 @@ class SlackAdapter:
                 self._workspaces.home,
                 self._channels,
                 home_team=self._workspaces.home_team,
-                scopes=self._scopes,
+                scopes=self._workspaces.home_scopes,
             )
         if failure is not None:
             raise failure
 
     async def _listen(self) -> None:
         if self._listener is not None and self._way_in is not None:
-            self._listener.home_team = self._workspaces.home_team
             await self._way_in.start()
             self._is_listening = True
         else:
@@ -171,8 +171,7 @@ class SlackAdapter:
         if self._way_in is not None:
             await self._way_in.close()
 
-    async def _introduce(self) -> frozenset[str]:
-        """Return the token's scopes; see ``_scopes``."""
+    async def _introduce(self) -> None:
         try:
             answer = await self._workspaces.home.auth_test()
         except FAILURES as error:
@@ -189,11 +188,20 @@ class SlackAdapter:
                 "and is given up"
             )
             log.warning("slack.no_look_up", detail=detail)
-        if scopes and self._listener is not None and "commands" not in scopes:
-            log.warning("slack.no_command", detail=_NO_COMMAND)
+        if scopes and self._listener is not None:
+            self._warn_of_missing(scopes)
         self._workspaces.home_team = str(answer.get("team_id", ""))
-        log.info("slack.started", team=str(answer.get("team", "")), bot=str(answer.get("user", "")))
-        return scopes
+        self._workspaces.home_scopes = scopes
+        self._workspaces.home_name = str(answer.get("user", ""))
+        log.info("slack.started", team=str(answer.get("team", "")), bot=self._workspaces.home_name)
+
+    def _warn_of_missing(self, scopes: frozenset[str]) -> None:
+        """Say what those who ask will miss, for want of a scope."""
+        if "commands" not in scopes:
+            log.warning("slack.no_command", detail=_NO_COMMAND)
+        if missing := files.SCOPES - scopes:
+            wanted = " and ".join(sorted(missing))
+            log.warning("slack.no_files", detail=f"without {wanted} charts and exports are not sent: {_ADD}")
 
     async def _post(
         self,

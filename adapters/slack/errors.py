@@ -3,6 +3,7 @@
 Whatever is not in the table was refused for a reason we do not know: certainly not posted, tried again.
 """
 
+import logging
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,10 @@ from bot.errors import (
     RetryableDelivery,
     UncertainDelivery,
 )
+
+SILENT = logging.getLogger("topicwire.slack.library")
+"""The library tells every failed try with its traceback; what an operator can act on is told by us, once."""
+SILENT.setLevel(logging.CRITICAL + 1)
 
 FAILURES = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError, ValueError, AttributeError)
 """All that a call of the client raises; the last two stand for answers it cannot read."""
@@ -118,6 +123,13 @@ def error_word(error: Exception) -> str:
     return word if isinstance(word, str) else ""
 
 
+def needed_scope(error: Exception) -> str:
+    """The scope that Slack says is missing, or nothing where it does not name one."""
+    data = getattr(getattr(error, "response", None), "data", None)
+    needed = data.get("needed") if isinstance(data, Mapping) else None
+    return needed if isinstance(needed, str) else ""
+
+
 def _answered(error: SlackApiError, advice: str) -> DeliveryError:
     word, response = error_word(error), error.response
     # A body that is no JSON comes with the raw answer, which names its status differently.
@@ -130,18 +142,13 @@ def _answered(error: SlackApiError, advice: str) -> DeliveryError:
         said = f"Slack says {word}: {advice if advice and is_token_s else meaning.advice}"
         if issubclass(meaning.kind, RetryableDelivery):
             return RetryableDelivery(said, retry_after_s=meaning.wait_s)
-        return meaning.kind(said + _needed(response) if word == "missing_scope" else said)
+        needed = needed_scope(error) if word == "missing_scope" else ""
+        return meaning.kind(f"{said} (Slack names: {needed})" if needed else said)
     if word:
         return RetryableDelivery(f"Slack says {word}")
     if 400 <= status < 500:
         return RetryableDelivery(f"Slack's address answered HTTP {status}; is [slack] base_url right?")
     return UncertainDelivery(f"Slack answered HTTP {status} without saying what became of the message")
-
-
-def _needed(response: object) -> str:
-    data = getattr(response, "data", None)
-    needed = data.get("needed") if isinstance(data, Mapping) else None
-    return f" (Slack names: {needed})" if isinstance(needed, str) else ""
 
 
 def _retry_after_s(headers: Mapping[str, str]) -> float:

@@ -21,7 +21,7 @@ from slack_sdk import signature
 
 from adapters.access import PublicAddress
 from adapters.slack import limits
-from adapters.slack.listen import SILENT
+from adapters.slack.errors import SILENT
 from bot.errors import RetryableDelivery
 from bot.ports import Clock
 

@@ -27,6 +27,16 @@ WHY_CHARS = 300
 WHY_LINES = 5
 """Our budgets: with two units for every character, a link and the time they stay below MESSAGE_TEXT_CHARS."""
 
+BUTTONS = 5
+BUTTON_CHARS = 75
+"""How many buttons an answer has, by our budget, and what is written on one at most, by Slack's."""
+
+ALT_CHARS = 1_000
+"""What a file says to those who cannot see it."""
+
+FILE_S = 45.0
+"""How long a file may take: up to four requests."""
+
 REQUEST_TIMEOUT_S = 20.0
 """Two requests, the second one as plain text, end before the lease of a delivery does."""
 

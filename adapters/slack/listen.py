@@ -5,40 +5,35 @@ that: Slack waits three seconds, however busy both are. How requests come is not
 or ``http`` hands them over.
 """
 
-import logging
 import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import Any
 
 import structlog
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.access import Access
 from adapters.answering import Answering
 from adapters.slack import limits
-from adapters.slack.errors import FAILURES
-from adapters.slack.render import BUTTON_PREFIX, titled_blocks, titled_text
-from bot.core.chat import Asker, Button, Command, Press, Reply, reply
+from adapters.slack.blockkit import BUTTON_PREFIX, pressed_button
+from adapters.slack.errors import SILENT
+from adapters.slack.respond import Responder, WayBack
+from adapters.slack.workspaces import SlackWorkspaces
+from bot.core.chat import Asker, Command, Press, reply
 from bot.core.commands import parse_command
 from bot.core.model import Channel
 from bot.ports import CommandHandler
 
 log = structlog.get_logger()
 
-SILENT = logging.getLogger("topicwire.slack.library")
-"""The library tells every failed try with its traceback; what an operator can act on is told by us, once."""
-SILENT.setLevel(logging.CRITICAL + 1)
-
 Forget = Callable[[str, datetime], Awaitable[None]]
 """Takes a workspace's id, and until when what it gave us counts no more."""
 
 _LINK = re.compile(r"^<(https?://[^|>]+)(?:\|[^>]*)?>$")
-_SHOWN_CHARS = 200
+_OTHER_VERSION = "This button is of another version of the bot. Ask with the command instead."
 
 
 class SlackListener:
@@ -47,25 +42,25 @@ class SlackListener:
     def __init__(
         self,
         *,
-        client: AsyncWebClient,
+        workspaces: SlackWorkspaces,
         access: Access,
         handler: CommandHandler,
         forget: Forget | None = None,
     ) -> None:
-        """Take the client of the bot token, and who asks for what, where.
+        """Take whose tokens answer what no address of Slack's can, and who answers.
 
         Args:
             forget: where other workspaces can add the app: what to do when one takes it out.
         """
         self._channels = access.channels
         self._handler = handler
+        self._workspaces = workspaces
         self._forget = forget
-        self.home_team = ""
-        """The bot token's workspace: its channels are named by their ids alone."""
+        self._responder = Responder(workspaces)
         self._answering = Answering()
         self._heard: OrderedDict[str, None] = OrderedDict()
         self.app = AsyncApp(
-            client=client, logger=SILENT, authorize=_authorized, request_verification_enabled=False
+            client=workspaces.home, logger=SILENT, authorize=_authorized, request_verification_enabled=False
         )
         self.app.command(f"/{access.command}")(self._on_command)
         self.app.error(_on_error)
@@ -80,28 +75,33 @@ class SlackListener:
         """Answer what was asked, for a moment."""
         await self._answering.finish(within_s=limits.LAST_ANSWERS_S)
 
-    async def _on_command(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+    async def _on_command(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         await ack()
         if not self._is_new(body):
             return
         name, text = parse_command(str(body.get("text", "")))
-        asker = self._asker(str(body.get("user_id", "")), body, str(body.get("channel_id", "")))
-        asked = Command(name=name, text=_as_typed(text), asker=asker)
-        await self._answer(lambda: self._handler.command(asked), respond)
+        back = self._way_back(body, user_id=body.get("user_id"), channel_id=body.get("channel_id"))
+        with self._answering.owned():
+            asked = Command(name=name, text=_as_typed(text), asker=_asker(back))
+            await self._responder.give(await self._handler.command(asked), back)
 
-    async def _on_press(self, ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+    async def _on_press(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         await ack()
         if not self._is_new(body):
             return
-        action = body["actions"][0]
-        name = str(action["action_id"]).removeprefix(BUTTON_PREFIX)
-        if name not in list(Button):
-            await self._answer(_unknown_button, respond)
-            return
-        channel_id = str((body.get("channel") or {}).get("id", ""))
-        asker = self._asker(str(body["user"]["id"]), body, channel_id)
-        pressed = Press(button=Button(name), value=str(action.get("value", "")), asker=asker)
-        await self._answer(lambda: self._handler.press(pressed), respond)
+        action, channel_id = body["actions"][0], (body.get("channel") or {}).get("id")
+        is_under_answer = (body.get("container") or {}).get("is_ephemeral") is True
+        back = self._way_back(
+            body, user_id=body["user"]["id"], channel_id=channel_id, is_under_answer=is_under_answer
+        )
+        button = pressed_button(str(action["action_id"]))
+        with self._answering.owned():
+            if button is None:
+                said = reply(_OTHER_VERSION)
+            else:
+                pressed = Press(button=button, value=str(action.get("value", "")), asker=_asker(back))
+                said = await self._handler.press(pressed)
+            await self._responder.give(said, back)
 
     async def _on_end(self, body: Mapping[str, Any]) -> None:
         """Forget a workspace that took the app out, or took its token back; the library has acknowledged."""
@@ -121,39 +121,33 @@ class SlackListener:
         if event["type"] == "member_joined_channel" and event.get("user") not in bots:
             return
         team_id, channel_id = str(body.get("team_id", "")), str(event.get("channel", ""))
-        names = {f"{team_id}/{channel_id}", *([channel_id] if team_id in ("", self.home_team) else ())}
+        is_home_s = team_id in ("", self._workspaces.home_team)
+        names = {f"{team_id}/{channel_id}", *([channel_id] if is_home_s else ())}
         if self._is_new(body):
             for channel in self._channels:
                 if channel.external_id in names:
                     self._handler.channel_returned(channel)
 
-    def _asker(self, user_id: str, body: Mapping[str, Any], channel_id: str) -> Asker:
-        """Return who asks. The channel is named as in config.toml: with its team where that is another one.
-
-        Slack says nothing of what they may do there: who can ask in a channel may decide for it.
+    def _way_back(
+        self,
+        body: Mapping[str, Any],
+        *,
+        user_id: object,
+        channel_id: object,
+        is_under_answer: bool = False,
+    ) -> WayBack:
+        """Return where an answer goes. The channel is named as in config.toml: with its team where that is
+        another than the bot token's.
         """
         team_id = str(body.get("team_id") or (body.get("team") or {}).get("id", ""))
-        is_other_s = self._forget is not None and team_id not in ("", self.home_team)
-        external_id = f"{team_id}/{channel_id}" if is_other_s else channel_id
-        channel = Channel(adapter="slack", external_id=external_id)
-        return Asker(person=f"slack:{user_id}", channel=channel, may_manage=True)
-
-    async def _answer(self, answer: Callable[[], Awaitable[Reply]], respond: AsyncRespond) -> None:
-        with self._answering.owned():
-            try:
-                said = await answer()
-                sent = await respond(
-                    text=titled_text(said),
-                    blocks=titled_blocks(said),
-                    response_type="ephemeral",
-                    replace_original=False,
-                )
-                if sent.status_code != HTTPStatus.OK:  # the library raises for no status
-                    log.warning(
-                        "slack.answer_lost", detail=f"HTTP {sent.status_code}: {sent.body[:_SHOWN_CHARS]}"
-                    )
-            except FAILURES as error:
-                log.warning("slack.answer_lost", detail=f"{type(error).__name__}: {error}")
+        is_other_s = self._forget is not None and team_id not in ("", self._workspaces.home_team)
+        external_id = f"{team_id}/{channel_id or ''}" if is_other_s else str(channel_id or "")
+        return WayBack(
+            user_id=str(user_id or ""),
+            channel=Channel(adapter="slack", external_id=external_id),
+            url=str(body.get("response_url", "")),
+            is_under_answer=is_under_answer,
+        )
 
     def _is_new(self, body: Mapping[str, Any]) -> bool:
         """Say whether a request is heard for the first time; Slack may send one again."""
@@ -164,6 +158,11 @@ class SlackListener:
         if len(self._heard) > limits.REQUESTS_REMEMBERED:
             self._heard.popitem(last=False)
         return True
+
+
+def _asker(back: WayBack) -> Asker:
+    """Return who asks. Slack says nothing of what they may do: who can ask in a channel may decide for it."""
+    return Asker(person=f"slack:{back.user_id}", channel=back.channel, may_manage=True)
 
 
 def _as_typed(text: str) -> str:
@@ -182,7 +181,3 @@ async def _authorized(enterprise_id: str | None, team_id: str | None) -> Authori
 
 async def _on_error(error: Exception) -> None:
     log.error("slack.failed", error=repr(error))
-
-
-async def _unknown_button() -> Reply:
-    return reply("This button is of another version of the bot. Ask with the command instead.")

@@ -27,8 +27,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.access import OAuth, PublicAddress
 from adapters.slack import limits
-from adapters.slack.errors import FAILURES
-from adapters.slack.listen import SILENT
+from adapters.slack.errors import FAILURES, SILENT
 from bot.core.installation import Installation
 from bot.errors import StoreError
 from bot.ports import Clock
@@ -38,7 +37,16 @@ log = structlog.get_logger()
 
 INSTALL_PATH = "/slack/install"
 REDIRECT_PATH = "/slack/oauth_redirect"
-SCOPES = ("chat:write", "commands", "channels:history", "groups:history", "channels:read", "groups:read")
+SCOPES = (
+    "chat:write",
+    "commands",
+    "channels:history",
+    "groups:history",
+    "channels:read",
+    "groups:read",
+    "files:write",
+    "im:write",
+)
 
 _REASONS = {
     "access_denied": "You did not allow it.",

@@ -1,25 +1,28 @@
-"""Message -> Slack blocks and their plain text: pure, within Slack's limits, nothing from a feed is markup.
-
-Feed text stands only in rich text and plain text objects, which have no markup: the marks of mrkdwn
-(``* _ ~`` and backticks) cannot be escaped. mrkdwn holds one thing, the time, so that each reader sees it in
-their own zone.
-"""
+"""Message -> Slack blocks and their plain text: pure, within Slack's limits, no feed's text is markup."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, excerpt_spans, isolated, one_line, web_link
+from adapters.hostile import excerpt_spans, isolated, one_line, web_link
 from adapters.slack import limits
+from adapters.slack.blockkit import (
+    Block,
+    actions,
+    bold,
+    button,
+    context,
+    escape,
+    excerpt,
+    linked,
+    moment,
+    moment_text,
+    plain,
+    rich_text,
+    title_text,
+    words,
+)
 from bot.core.chat import ALERT_BUTTONS, LINE_CHARS, LINES, TITLE_CHARS, Reply
 from bot.core.message import language_name
-from bot.core.model import AlertMessage, Digest, Message, Notice, Span
-from bot.core.text import is_rtl
-
-Block = dict[str, Any]
-"""A Block Kit block, as JSON."""
-
-NO_TITLE = "(untitled)"
-BUTTON_PREFIX = "topicwire:"
+from bot.core.model import AlertMessage, Digest, Message, Notice
 
 
 def blocks(message: Message, *, delivery_key: str = "") -> list[Block]:
@@ -38,13 +41,13 @@ def blocks(message: Message, *, delivery_key: str = "") -> list[Block]:
 
 
 def titled_blocks(said: Reply | Notice) -> list[Block]:
-    """Return an answer or a notice: its title in bold, then its lines."""
+    """Return the title of an answer or a notice in bold, then its lines."""
     title, *lines = _titled_lines(said)
-    return [_rich_text([_bold(title)]), *(_rich_text([{"type": "text", "text": line}]) for line in lines)]
+    return [rich_text([bold(title)]), *(rich_text([words(line)]) for line in lines)]
 
 
 def titled_text(said: Reply | Notice) -> str:
-    """Return an answer or a notice as escaped text, for screen readers."""
+    """Return the title and the lines of an answer or a notice as escaped text, for screen readers."""
     return escape("\n".join(_titled_lines(said)))
 
 
@@ -74,27 +77,27 @@ def _alert(message: AlertMessage) -> list[Block]:
     """Title with link, facts, the sentences around the names, and why it came."""
     spans = excerpt_spans(message.excerpt, limits.EXCERPT_CHARS)
     return [
-        _rich_text([*_mentions(message.mentions), _title(message)]),
-        _context(_facts(message)),
-        *([_rich_text(_excerpt(spans))] if spans else []),
-        *(_context([_plain(line)]) for line in _why(message)),
+        rich_text([*_mentions(message.mentions), _title(message)]),
+        context(_facts(message)),
+        *([rich_text(excerpt(spans))] if spans else []),
+        *(context([plain(line)]) for line in _why(message)),
     ]
 
 
 def _digest(message: Digest) -> list[Block]:
     """For each alert its title, and its facts with its strongest topic."""
     called = dict.fromkeys(mention for alert in message.alerts for mention in alert.mentions)
-    shown = [_rich_text([*_mentions(called), _bold(_digest_title(message))])]
+    shown = [rich_text([*_mentions(called), bold(_digest_title(message))])]
     for alert in message.alerts:
-        topic = [_plain(line) for line in _why(alert)[:1]]
-        shown += [_rich_text([_title(alert)]), _context([*_facts(alert), *topic])]
+        topic = [plain(line) for line in _why(alert)[:1]]
+        shown += [rich_text([_title(alert)]), context([*_facts(alert), *topic])]
     return shown
 
 
 def _plain_alert(message: AlertMessage) -> str:
     spans = excerpt_spans(message.excerpt, limits.EXCERPT_CHARS)
-    excerpt = isolated("".join(span.text for span in spans))
-    return "\n".join((*_plain_entry(message), *([excerpt] if excerpt else []), *_why(message)))
+    sentences = isolated("".join(span.text for span in spans))
+    return "\n".join((*_plain_entry(message), *([sentences] if sentences else []), *_why(message)))
 
 
 def _plain_digest(message: Digest) -> str:
@@ -103,28 +106,27 @@ def _plain_digest(message: Digest) -> str:
 
 
 def _plain_entry(message: AlertMessage) -> list[str]:
-    moment = f"{message.at:%Y-%m-%d %H:%M} UTC" + ("" if message.is_dated else " (first seen)")
-    facts = " · ".join(part for part in (_outlet(message), moment, _lang(message)) if part)
+    at = moment_text(message.at, is_dated=message.is_dated)
+    facts = " · ".join(part for part in (_outlet(message), at, _lang(message)) if part)
     link = web_link(message.url, limits.LINK_CHARS)
     return [line for line in (_title_text(message), link, facts) if line]
 
 
 def _titled_lines(said: Reply | Notice) -> list[str]:
     lines = (isolated(line) for text in said.lines if (line := one_line(text, LINE_CHARS)))
-    return [isolated(one_line(said.title, TITLE_CHARS) or NO_TITLE), *lines][: LINES + 1]
+    return [title_text(said.title, TITLE_CHARS), *lines][: LINES + 1]
 
 
 def _digest_title(message: Digest) -> str:
-    return isolated(one_line(message.title, TITLE_CHARS) or NO_TITLE)
-
-
-def escape(text: str) -> str:
-    """Return the text with the three characters escaped that begin or end something in Slack's text."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return title_text(message.title, TITLE_CHARS)
 
 
 def _title_text(message: AlertMessage) -> str:
-    return isolated(one_line(message.title, limits.TITLE_CHARS) or NO_TITLE)
+    return title_text(message.title, limits.TITLE_CHARS)
+
+
+def _title(message: AlertMessage) -> Block:
+    return linked(_title_text(message), message.url)
 
 
 def _outlet(message: AlertMessage) -> str:
@@ -141,66 +143,19 @@ def _why(message: AlertMessage) -> list[str]:
     return lines if hidden <= 0 else [*lines[: limits.WHY_LINES - 1], f"and {hidden + 1} more topics"]
 
 
-def _title(message: AlertMessage) -> Block:
-    text, link = _title_text(message), web_link(message.url, limits.LINK_CHARS)
-    return {**_bold(text), "type": "link", "url": link} if link else _bold(text)
-
-
-def _bold(text: str) -> Block:
-    return {"type": "text", "text": text, "style": {"bold": True}}
-
-
 def _mentions(groups: Iterable[str]) -> list[Block]:
     called: list[Block] = [{"type": "usergroup", "usergroup_id": group} for group in groups]
-    return [*called, {"type": "text", "text": " "}] if called else []
-
-
-def _excerpt(spans: list[Span]) -> list[Block]:
-    elements: list[Block] = [
-        {"type": "text", "text": span.text, **({"style": {"bold": True}} if span.is_name else {})}
-        for span in spans
-    ]
-    if is_rtl("".join(span.text for span in spans)):
-        opening = {"type": "text", "text": RIGHT_TO_LEFT_ISOLATE}
-        elements = [opening, *elements, {"type": "text", "text": POP_ISOLATE}]
-    return elements
+    return [*called, words(" ")] if called else []
 
 
 def _facts(message: AlertMessage) -> list[Block]:
-    shown = "" if message.is_dated else "first seen "
-    fallback = f"{message.at:%Y-%m-%d %H:%M} UTC"
-    time = f"{shown}<!date^{int(message.at.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>"
     outlet, lang = _outlet(message), _lang(message)
     return [
-        *([_plain(outlet)] if outlet else []),
-        {"type": "mrkdwn", "text": time, "verbatim": True},
-        *([_plain(lang)] if lang else []),
+        *([plain(outlet)] if outlet else []),
+        moment(message.at, is_dated=message.is_dated),
+        *([plain(lang)] if lang else []),
     ]
 
 
-def _plain(text: str) -> Block:
-    # emoji false: ":tada:" stays what the outlet wrote.
-    return {"type": "plain_text", "text": text, "emoji": False}
-
-
 def _buttons(delivery_key: str) -> Block:
-    return {
-        "type": "actions",
-        "elements": [
-            {
-                "type": "button",
-                "text": _plain(button.label),
-                "action_id": f"{BUTTON_PREFIX}{button.value}",
-                "value": delivery_key,
-            }
-            for button in ALERT_BUTTONS
-        ],
-    }
-
-
-def _context(elements: list[Block]) -> Block:
-    return {"type": "context", "elements": elements}
-
-
-def _rich_text(elements: list[Block]) -> Block:
-    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}
+    return actions([button(one, label=one.label, value=delivery_key) for one in ALERT_BUTTONS])

@@ -12,8 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import limits
-from adapters.slack.errors import FAILURES, classify, error_word
-from adapters.slack.listen import SILENT
+from adapters.slack.errors import FAILURES, SILENT, classify, error_word
 from bot.core.delivery import of_question
 from bot.errors import CredentialsRejected
 

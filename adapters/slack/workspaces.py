@@ -19,27 +19,34 @@ from bot.errors import CredentialsRejected, RetryableDelivery, StoreError
 class Place:
     """A channel as Slack knows it: its id, and the client that may post there.
 
+    ``invitation``: how people let the bot in.
     ``advice``: what to do where the client's token is refused; empty for the bot token's workspace.
     """
 
     client: AsyncWebClient
     channel_id: str
+    invitation: str = "write /invite @your-bot"
     advice: str = ""
 
 
 class SlackWorkspaces:
-    """``home`` is the client of the bot token; ``home_team`` its workspace, once Slack has named it."""
+    """``home`` is the client of the bot token. Its workspace is ``home_team``, its scopes ``home_scopes`` and
+    the bot's name there ``home_name``, once Slack has named them.
+    """
 
     def __init__(self, access: Access) -> None:
         self._access = access
         self.home = web_client(access, access.token)
         self.home_team = ""
+        self.home_scopes: frozenset[str] = frozenset()
+        self.home_name = ""
 
     async def place(self, channel: Channel) -> Place:
         """Raises: CredentialsRejected where its workspace has not added the app; RetryableDelivery."""
         team_id, _, channel_id = channel.external_id.rpartition("/")
         if team_id in ("", self.home_team):
-            return Place(client=self.home, channel_id=channel_id)
+            named = {"invitation": f"write /invite @{self.home_name}"} if self.home_name else {}
+            return Place(client=self.home, channel_id=channel_id, **named)
         access = self._access
         if access.installations is None or access.public is None:
             raise CredentialsRejected(

@@ -7,6 +7,7 @@ import pytest
 
 from adapters.slack import http, oauth
 from bot.config_file import ChatSettings
+from bot.core.commands import COMMANDS
 
 FOLDER = Path(__file__).parents[2] / "adapters" / "slack"
 SOCKETS, HTTP = (
@@ -28,8 +29,13 @@ def test_it_asks_for_the_scopes_that_are_used(manifest):
 @both
 def test_it_names_the_command_and_all_that_can_be_asked(manifest):
     assert f"command: /{ChatSettings().command}\n" in manifest
-    (hint,) = re.findall(r"usage_hint: (.*)", manifest)
-    assert hint
+    (folded,) = re.findall(r"usage_hint: >-\n((?: {8}.*\n)+)", manifest)
+    hint = " ".join(folded.split())
+    assert hint == " | ".join(
+        " ".join((spec.name, *(one.name.upper() for one in spec.options if one.is_required)))
+        for spec in COMMANDS
+    )
+    assert len(hint) <= 1_000
 
 
 @both

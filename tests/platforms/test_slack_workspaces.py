@@ -17,7 +17,7 @@ from tests.platforms.fakes.moods import answers, drops
 from tests.platforms.fakes.slack_asking import SIGNING_SECRET, Browser, HttpRequest
 from tests.platforms.fakes.slack_server import SlackServer, says
 from tests.platforms.fakes.slack_workspaces import CLIENT_ID, CLIENT_SECRET, REDIRECT_URL, TOKEN
-from tests.platforms.slack_site import EAST, Site
+from tests.platforms.slack_site import EAST, Site, add, come_back, state_of
 
 NEWS = Channel(adapter="slack", external_id="C0NEWS")
 KEY = "0123456789abcdef01234567"
@@ -43,27 +43,6 @@ async def site(slack, store):
     await made.adapter.start()
     yield made
     await made.adapter.close()
-
-
-async def state_of(site: Site, browser: Browser) -> str:
-    """Open the install address; return the state that Slack's page is asked to give back."""
-    status, leads_to, _ = await browser.open(f"{site.here}/slack/install")
-    assert status == 302
-    (state,) = parse_qs(urlsplit(leads_to).query)["state"]
-    return state
-
-
-async def come_back(site: Site, browser: Browser, query: str) -> tuple[int, str]:
-    status, _, page = await browser.open(f"{site.here}/slack/oauth_redirect?{query}")
-    return status, page
-
-
-async def add(site: Site, team: str = "T2", **more: object) -> tuple[int, str]:
-    """Go the whole way in one browser."""
-    browser = Browser()
-    state = await state_of(site, browser)
-    code = site.slack.workspaces.allow(team, **more)
-    return await come_back(site, browser, f"code={code}&state={state}")
 
 
 async def post(site: Site, channel: Channel) -> None:

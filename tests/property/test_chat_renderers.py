@@ -16,7 +16,8 @@ from adapters.discord.buttons import under_alert, under_answer
 from adapters.discord.render import embeds, heading, mentions, plain_content
 from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, excerpt_spans, web_link
 from adapters.slack import limits as slack_limits
-from adapters.slack.render import blocks, plain_text, summary, titled_blocks, titled_text
+from adapters.slack.answers import answer_blocks, answer_text
+from adapters.slack.render import blocks, plain_text, summary
 from bot.core.chat import ALERT_BUTTONS, ENTRIES, VALUE_CHARS, AnswerButton, Attachment, Button, Entry, Reply
 from bot.core.digest import fitting
 from bot.core.model import AlertMessage, Digest, Notice, Span
@@ -68,7 +69,27 @@ def fitting_ones(alerts: list[AlertMessage]) -> tuple[AlertMessage, ...]:
 
 DIGESTS = st.builds(Digest, title=TEXT, alerts=st.lists(MESSAGES, min_size=1, max_size=12).map(fitting_ones))
 NOTICES = st.builds(Notice, title=TEXT, lines=st.lists(TEXT, max_size=30).map(tuple))
-REPLIES = st.builds(Reply, title=TEXT, lines=st.lists(TEXT, max_size=30).map(tuple))
+ENTRY = st.builds(
+    Entry,
+    title=TEXT,
+    url=URL,
+    at=st.just(NOW),
+    is_dated=st.booleans(),
+    facts=st.lists(TEXT, max_size=6).map(tuple),
+    excerpt=SPANS,
+)
+ANSWER_BUTTON = st.builds(
+    AnswerButton, button=st.sampled_from(Button), label=TEXT, value=st.text(MARKS, max_size=VALUE_CHARS)
+)
+REPLIES = st.builds(
+    Reply,
+    title=TEXT,
+    lines=st.lists(TEXT, max_size=30).map(tuple),
+    entries=st.lists(ENTRY, max_size=7).map(tuple),
+    buttons=st.lists(ANSWER_BUTTON, max_size=30).map(tuple),
+    file=st.none() | st.builds(Attachment, name=TEXT, data=st.just(b"data"), description=TEXT),
+    shared_by=st.one_of(TEXT, st.sampled_from(["slack:U1", "discord:1"])),
+)
 LONGEST = make_message(
     title="*" * 300,
     url="https://example.org/" + "x" * 1_900,
@@ -76,6 +97,21 @@ LONGEST = make_message(
     lang="😀" * 300,
     excerpt=tuple(Span(text="😀س*" * 100, is_name=number % 2 == 0) for number in range(60)),
     why=("😀" * 400,) * 40,
+)
+LONGEST_ENTRY = Entry(
+    title="😀" * 300,
+    url="https://example.org/" + "x" * 1_900,
+    at=NOW,
+    is_dated=False,
+    facts=("😀" * 300,) * 4,
+    excerpt=tuple(Span(text="😀س*" * 20, is_name=number % 2 == 0) for number in range(9)),
+)
+LONGEST_REPLY = Reply(
+    title="😀" * 300,
+    lines=("😀" * 400,) * 40,
+    entries=(LONGEST_ENTRY,) * 5,
+    buttons=(AnswerButton(button=Button.PAGE, label="😀" * 90, value="x" * 80),) * 8,
+    shared_by="slack:U1",
 )
 SPLIT = make_message(excerpt=tuple(Span(text="*", is_name=number % 2 == 0) for number in range(5_000)))
 BLANK = make_message(title=" ", url="", outlet="\n", lang="", excerpt=(Span(text=" \u200b\n"),), why=("",))
@@ -122,28 +158,7 @@ def to_components(make: Callable[[], View | None]) -> list[dict]:
     return asyncio.run(made())
 
 
-ENTRY = st.builds(
-    Entry,
-    title=TEXT,
-    url=URL,
-    at=st.just(NOW),
-    is_dated=st.booleans(),
-    facts=st.lists(TEXT, max_size=6).map(tuple),
-    excerpt=SPANS,
-)
-ANSWER_BUTTON = st.builds(
-    AnswerButton, button=st.sampled_from(Button), label=TEXT, value=st.text(MARKS, max_size=VALUE_CHARS)
-)
-FULL_REPLIES = st.builds(
-    Reply,
-    title=TEXT,
-    lines=st.lists(TEXT, max_size=30).map(tuple),
-    entries=st.lists(ENTRY, max_size=7).map(tuple),
-    buttons=st.lists(ANSWER_BUTTON, max_size=30).map(tuple),
-    file=st.none() | st.builds(Attachment, name=TEXT, data=st.just(b"data"), description=TEXT),
-    shared_by=TEXT,
-)
-LONGEST_ENTRY = Entry(
+CROWDED_ENTRY = Entry(
     title="*" * 300,
     url="https://example.org/" + "x" * 1_900,
     at=NOW,
@@ -151,10 +166,10 @@ LONGEST_ENTRY = Entry(
     facts=("😀س" * 200,) * 9,
     excerpt=LONGEST.excerpt,
 )
-LONGEST_REPLY = Reply(
+CROWDED_REPLY = Reply(
     title="😀" * 300,
     lines=("*😀" * 400,) * 40,
-    entries=(LONGEST_ENTRY,) * 9,
+    entries=(CROWDED_ENTRY,) * 9,
     buttons=(
         AnswerButton(button=Button.PAGE, label="", value="😀" * 80),
         *(AnswerButton(button=Button.PAGE, label="😀" * 90, value=f"{n:080}") for n in range(26)),
@@ -164,10 +179,10 @@ LONGEST_REPLY = Reply(
 )
 
 
-@given(FULL_REPLIES)
-@example(LONGEST_REPLY)
-@example(replace(LONGEST_REPLY, entries=(replace(LONGEST_ENTRY, excerpt=SPLIT.excerpt),) * 5))
-@example(Reply(title="", entries=(replace(LONGEST_ENTRY, title="", url="", facts=("", "\n"), excerpt=()),)))
+@given(REPLIES)
+@example(CROWDED_REPLY)
+@example(replace(CROWDED_REPLY, entries=(replace(CROWDED_ENTRY, excerpt=SPLIT.excerpt),) * 5))
+@example(Reply(title="", entries=(replace(CROWDED_ENTRY, title="", url="", facts=("", "\n"), excerpt=()),)))
 def test_discord_takes_any_answer_with_its_articles_buttons_and_file(said):
     what = shown(said, most_bytes=4)
     payload = {
@@ -182,8 +197,8 @@ def test_discord_takes_any_answer_with_its_articles_buttons_and_file(said):
     assert len(what.embeds) == 1 + min(len(said.entries), ENTRIES)
 
 
-@given(FULL_REPLIES)
-@example(Reply(title="", entries=(replace(LONGEST_ENTRY, title=" http://evil.example"),)))
+@given(REPLIES)
+@example(Reply(title="", entries=(replace(CROWDED_ENTRY, title=" http://evil.example"),)))
 def test_no_text_of_an_answer_on_discord_makes_a_link_or_stays_in_an_isolate(said):
     what = shown(replace(said, shared_by="discord:7"), most_bytes=0)
     assert what.content == "shared by <@7>"
@@ -231,13 +246,43 @@ def test_only_the_roles_of_a_subscription_are_called():
 
 
 @given(REPLIES)
-@example(Reply(title="😀" * 300, lines=("😀" * 400,) * 40))
-@example(Reply(title=" \u200b", lines=("", "\n")))
+@example(LONGEST_REPLY)
+@example(replace(LONGEST_REPLY, lines=()))
+@example(replace(LONGEST_REPLY, title="&" * 300, lines=("&" * 300,) * 15))
+@example(Reply(title="a", entries=(replace(LONGEST_ENTRY, url="https://example.org/?" + "&" * 1_900),) * 5))
+@example(Reply(title=" \u200b", lines=("", "\n"), entries=(replace(LONGEST_ENTRY, title="", url=""),)))
 def test_slack_takes_any_answer(said):
-    payload = {"channel": "C1", "text": titled_text(said), "blocks": titled_blocks(said)}
+    payload = {"channel": "C1", "text": answer_text(said), "blocks": answer_blocks(said)}
     assert slack_rules.refusal(payload) == ""
     assert slack_rules.text_length(payload["blocks"]) <= slack_limits.MESSAGE_TEXT_CHARS
-    assert not set(payload["text"]) & set("<>")
+    assert not set(payload["text"].replace("\nShared by <@U1>", "")) & set("<>")
+
+
+def test_answer_for_which_slack_has_no_room_counts_the_articles_it_leaves_out():
+    (*_, more, buttons) = answer_blocks(LONGEST_REPLY)
+    assert more["elements"][0]["text"] == "and 5 more, for which there is no room"
+    assert buttons["type"] == "actions"
+    _, *some, more, _ = answer_blocks(replace(LONGEST_REPLY, lines=(), shared_by=""))
+    assert [block["type"] for block in some] == ["rich_text", "context", "rich_text"] * 2
+    assert more["elements"][0]["text"] == "and 3 more, for which there is no room"
+    lines = ("😀" * 250, "😀" * 250, "x" * 200)
+    *_, before, title, facts, more, _ = answer_blocks(replace(LONGEST_REPLY, lines=lines, shared_by=""))
+    kinds = [block["type"] for block in (before, title, facts)]
+    assert kinds == ["rich_text", "rich_text", "context"]  # the second article, without its excerpt
+    assert more["elements"][0]["text"] == "and 3 more, for which there is no room"
+
+
+@given(REPLIES)
+def test_ordinary_answer_shows_each_of_its_articles_with_its_link(said):
+    short = tuple(
+        replace(one, title=one.title[:50], url=f"https://example.org/{number}", facts=one.facts[:2])
+        for number, one in enumerate(said.entries)
+    )
+    shown = list(slack_rules.texts(answer_blocks(replace(said, lines=said.lines[:2], entries=short))))
+    assert [text for text in shown if text.startswith("https://example.org/")] == [
+        one.url for one in short[:5]
+    ]
+    assert ("and 2 more, for which there is no room" in shown) == (len(short) == 7)
 
 
 @given(MESSAGES)
@@ -308,6 +353,9 @@ def test_what_is_in_front_of_an_address_is_still_read_and_its_own_link_still_lea
 def test_no_text_is_left_in_an_isolate(message):
     shown = [summary(message), plain_text(message), plain_content(message, delivery_key=KEY)]
     shown += ["".join(slack_rules.texts(block)) for block in blocks(message)]
+    entry = Entry(title=message.title, url=message.url, at=NOW, is_dated=True, facts=message.why)
+    said = Reply(title=message.title, entries=(replace(entry, excerpt=message.excerpt),), lines=message.why)
+    shown += [answer_text(said), *("".join(slack_rules.texts(block)) for block in answer_blocks(said))]
     card = embeds(message, delivery_key=KEY)[0].to_dict()
     shown += [card["title"], card.get("description", ""), card["author"]["name"], card["footer"]["text"]]
     for text in shown:

@@ -21,14 +21,21 @@ def command(text: str, *, user: str = "U1", team: str = "T1", **fields: object) 
     return {**written, **fields}
 
 
-def press(action_id: str, value: str, *, user: str = "U1", team: str = "T1") -> dict[str, Any]:
-    """A button of a message."""
+def press(
+    action_id: str, value: str, *, user: str = "U1", team: str = "T1", is_ephemeral: bool = False
+) -> dict[str, Any]:
+    """A button of a message; ``is_ephemeral``: of one that only this person sees."""
     return {
         "type": "block_actions",
         "user": {"id": user, "team_id": team},
         "team": {"id": team},
         "channel": {"id": "C0NEWS"},
-        "container": {"type": "message", "channel_id": "C0NEWS", "message_ts": "1.0"},
+        "container": {
+            "type": "message",
+            "channel_id": "C0NEWS",
+            "message_ts": "1.0",
+            "is_ephemeral": is_ephemeral,
+        },
         "actions": [{"type": "button", "action_id": action_id, "block_id": "b", "value": value}],
     }
 

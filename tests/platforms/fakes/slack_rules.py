@@ -89,6 +89,8 @@ def _is_rich(element: object) -> bool:
     match element:
         case {"type": "usergroup", "usergroup_id": str(group)}:
             return len(element) == 2 and group[:1] == "S"
+        case {"type": "user", "user_id": str(person)}:
+            return len(element) == 2 and person[:1] in ("U", "W")
         case {"type": "text", "text": str(text), **rest}:
             return bool(text) and _is_styled(rest)
         case {"type": "link", "url": str(url), "text": str(text), **rest}:

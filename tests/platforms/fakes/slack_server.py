@@ -18,11 +18,12 @@ from aiohttp import web
 
 from tests.platforms.fakes.loopback import LoopbackServer, in_mood
 from tests.platforms.fakes.moods import Mood, Moods
+from tests.platforms.fakes.slack_files import Files
 from tests.platforms.fakes.slack_rules import refusal
 from tests.platforms.fakes.slack_sockets import APP_TOKEN, Sockets
 from tests.platforms.fakes.slack_workspaces import HOME, Workspaces
 
-SCOPES = "chat:write,commands,channels:history,groups:history,channels:read,groups:read"
+SCOPES = "chat:write,commands,channels:history,groups:history,channels:read,groups:read,files:write,im:write"
 PAGE_CAP = 15
 """What Slack gives at most in a page to apps of some kinds, whatever is asked for."""
 
@@ -57,6 +58,9 @@ class SlackServer(LoopbackServer):
         """The channels that the bot is not in; ``private`` ones it does not see then."""
         self.private: set[str] = set()
         self.archived: set[str] = set()
+        self.whispers: list[dict[str, Any]] = []
+        """What was posted to one person alone, by token."""
+        self.files = Files()
         self._history: dict[str, list[dict[str, Any]]] = {channel: [] for channel in self._team_of}
         self._moods = Moods(self._loop)
         self.next, self.let_go = self._moods.next, self._moods.let_go
@@ -64,7 +68,7 @@ class SlackServer(LoopbackServer):
         """When the first message is written; a second passes before the next one."""
         self._times = count(int(self.first_at.timestamp()))
         self.calls: list[str] = []
-        """The methods called so far, in order."""
+        """The methods called so far, in order; ``respond`` and ``upload`` are addresses that Slack gave."""
         self.sockets = Sockets(self._loop)
         self.is_strict = False
         """Whether more than one message a second to a channel is refused."""
@@ -93,9 +97,8 @@ class SlackServer(LoopbackServer):
     async def handle(self, request: web.Request) -> web.StreamResponse:
         if request.path == "/link/":
             return await self.sockets.handle(request)
-        if request.path.startswith("/respond/"):
-            return self.sockets.take_answer(request.path.rpartition("/")[2], await request.json())
-        method = request.path.removeprefix("/api/")
+        folder, _, name = request.path.removeprefix("/").partition("/")
+        method = name if folder == "api" else folder
         self.calls.append(method)
         arguments = await self._arguments(request)
         mood = self._mood(method, arguments)
@@ -116,6 +119,10 @@ class SlackServer(LoopbackServer):
 
     def _called(self, method: str, request: web.Request, arguments: Mapping[str, Any]) -> web.StreamResponse:
         authorization = request.headers.get("Authorization", "")
+        if method == "respond":
+            return self.sockets.take_answer(request.path.rpartition("/")[2], arguments)
+        if method == "upload":
+            return self.files.take(request.path.rpartition("/")[2], arguments["body"])
         if method == "chat.postMessage" and request.content_type != "application/json":
             return self._say(error="invalid_post_type")
         return self._call(method, arguments, authorization)
@@ -135,6 +142,10 @@ class SlackServer(LoopbackServer):
             "chat.postMessage": self._post,
             "conversations.history": self._read,
             "conversations.info": self._inform,
+            "conversations.open": self._open_direct_message,
+            "chat.postEphemeral": self._whisper,
+            "files.getUploadURLExternal": self._begin_file,
+            "files.completeUploadExternal": self._complete_file,
         }
         return known[method](arguments, team) if method in known else self._say(error="unknown_method")
 
@@ -149,6 +160,8 @@ class SlackServer(LoopbackServer):
     async def _arguments(self, request: web.Request) -> dict[str, Any]:
         if request.content_type == "application/json":
             return dict(await request.json())
+        if request.path.startswith("/upload/"):
+            return {"body": await request.read()}
         return {**request.query, **await request.post()}
 
     def _open_connection(self) -> web.Response:
@@ -183,6 +196,38 @@ class SlackServer(LoopbackServer):
         told = {"id": channel, "name": channel.lower(), "is_channel": True, "is_private": is_private}
         is_archived = channel in self.archived
         return self._say(channel={**told, "is_member": is_member, "is_archived": is_archived})
+
+    def _lacks(self, scope: str) -> web.Response | None:
+        if scope in self.scopes.split(","):
+            return None
+        return self._say(error="missing_scope", needed=scope, provided=self.scopes)
+
+    def _open_direct_message(self, arguments: Mapping[str, Any], team: str) -> web.Response:
+        channel = arguments["users"].replace("U", "D0", 1)
+        self._team_of[channel] = team
+        return self._lacks("im:write") or self._say(channel={"id": channel})
+
+    def _whisper(self, arguments: Mapping[str, Any], team: str) -> web.Response:
+        message = {key: value for key, value in arguments.items() if key != "user"}
+        error = "" if self._team_of.get(arguments["channel"]) == team else "channel_not_found"
+        if error := error or self._closed(arguments["channel"]) or refusal(message):
+            return self._say(error=error)
+        self.whispers.append(dict(arguments))
+        return self._say(message_ts=self._next_ts())
+
+    def _begin_file(self, arguments: Mapping[str, Any], _: str) -> web.Response:
+        if error := self.files.refusal(arguments):
+            return self._say(error=error)
+        number = self.files.begin(arguments)
+        told = self._say(file_id=number, upload_url=f"{self.url}/upload/{number}")
+        return self._lacks("files:write") or told
+
+    def _complete_file(self, arguments: Mapping[str, Any], team: str) -> web.Response:
+        channel = arguments["channel_id"]
+        error = "" if self._team_of.get(channel) == team else "channel_not_found"
+        if error := error or self._closed(channel) or self.files.complete(arguments, channel):
+            return self._say(error=error)
+        return self._say(files=json.loads(arguments["files"]))
 
     def _store(self, arguments: Mapping[str, Any]) -> str:
         ts = self._next_ts()

@@ -15,9 +15,12 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from tests.platforms.fakes import slack_asking
+from tests.platforms.fakes.slack_rules import refusal
 
 APP_TOKEN = "xapp-fake-app-token"
 PATIENCE_S = 10.0
+ANSWERS = 5
+"""So many are taken to one question."""
 
 
 class Sockets:
@@ -37,6 +40,8 @@ class Sockets:
         self.away = False
         """Whether no ticket opens anything."""
         self.refuses_answers = False
+        self.over: set[str] = set()
+        """The envelopes to which half an hour has passed."""
         self.opened = 0
         """How many sockets were opened so far."""
 
@@ -97,7 +102,12 @@ class Sockets:
     def take_answer(self, envelope_id: str, body: dict[str, Any]) -> web.Response:
         if self.refuses_answers:
             return web.Response(status=500, text="invalid_blocks")
-        self.answers.setdefault(envelope_id, []).append(body)
+        taken = self.answers.setdefault(envelope_id, [])
+        if envelope_id in self.over or len(taken) >= ANSWERS:
+            return web.Response(status=404, text="expired_url" if envelope_id in self.over else "used_url")
+        if error := refusal({"text": body["text"], "blocks": body["blocks"]}):
+            return web.Response(status=400, text=error)
+        taken.append(body)
         return web.Response(text="ok")
 
     def _request(self, kind: str, body: dict[str, Any], *, url: str) -> str:
