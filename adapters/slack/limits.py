@@ -31,6 +31,15 @@ BUTTONS = 5
 BUTTON_CHARS = 75
 """How many buttons an answer has, by our budget, and what is written on one at most, by Slack's."""
 
+MODAL_TITLE_CHARS = 24
+LABEL_CHARS = 2_000
+METADATA_CHARS = 3_000
+OPTIONS = 100
+OPTION_CHARS = 75
+OPTION_VALUE_CHARS = 150
+"""A modal's title and what is on its buttons, a field's label and its hint, what a modal carries with it;
+what a field offers."""
+
 ALT_CHARS = 1_000
 """What a file says to those who cannot see it."""
 

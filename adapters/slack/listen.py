@@ -1,4 +1,4 @@
-"""Slack's other direction: commands and buttons, each answered to the person who asked.
+"""Slack's other direction: commands, forms and buttons, each answered to the person who asked.
 
 Every request is acknowledged before anything else is done, and nothing is asked of Slack or the store for
 that: Slack waits three seconds, however busy both are. How requests come is not known here: ``sockets``
@@ -19,12 +19,14 @@ from adapters.access import Access
 from adapters.answering import Answering
 from adapters.slack import limits
 from adapters.slack.blockkit import BUTTON_PREFIX, pressed_button
-from adapters.slack.errors import SILENT
+from adapters.slack.errors import FAILURES, SILENT
+from adapters.slack.forms import FORM_PREFIX, Memo, filled_in, modal, read_memo
 from adapters.slack.respond import Responder, WayBack
 from adapters.slack.workspaces import SlackWorkspaces
-from bot.core.chat import Asker, Command, Press, reply
-from bot.core.commands import parse_command
+from bot.core.chat import Asker, Command, Form, Press, Reply, reply
+from bot.core.commands import find_command, parse_command, written
 from bot.core.model import Channel
+from bot.errors import DeliveryError
 from bot.ports import CommandHandler
 
 log = structlog.get_logger()
@@ -33,7 +35,7 @@ Forget = Callable[[str, datetime], Awaitable[None]]
 """Takes a workspace's id, and until when what it gave us counts no more."""
 
 _LINK = re.compile(r"^<(https?://[^|>]+)(?:\|[^>]*)?>$")
-_OTHER_VERSION = "This button is of another version of the bot. Ask with the command instead."
+_OTHER_VERSION = "This {} is of another version of the bot. Ask with the command instead."
 
 
 class SlackListener:
@@ -54,6 +56,7 @@ class SlackListener:
         """
         self._channels = access.channels
         self._handler = handler
+        self._command = access.command
         self._workspaces = workspaces
         self._forget = forget
         self._responder = Responder(workspaces)
@@ -65,6 +68,7 @@ class SlackListener:
         self.app.command(f"/{access.command}")(self._on_command)
         self.app.error(_on_error)
         self.app.action(re.compile(f"^{BUTTON_PREFIX}"))(self._on_press)
+        self.app.view_submission(re.compile(f"^{FORM_PREFIX}"))(self._on_form)
         for change in ("member_joined_channel", "channel_unarchive", "group_unarchive"):
             self.app.event(change)(self._on_return)
         if forget is not None:
@@ -83,7 +87,34 @@ class SlackListener:
         back = self._way_back(body, user_id=body.get("user_id"), channel_id=body.get("channel_id"))
         with self._answering.owned():
             asked = Command(name=name, text=_as_typed(text), asker=_asker(back))
-            await self._responder.give(await self._handler.command(asked), back)
+            said = self._handler.form(asked)
+            if isinstance(said, Form):
+                said = await self._show(said, str(body.get("trigger_id", "")), back)
+            else:
+                said = said or await self._handler.command(asked)
+            if said is not None:
+                await self._responder.give(said, back)
+
+    async def _on_form(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
+        """Take a form that was sent; the acknowledgement closes it."""
+        await ack()
+        view = body["view"]
+        memo = read_memo(view.get("private_metadata"))
+        if memo is None:
+            log.warning("slack.answer_lost", detail="a form came back without the channel it was asked in")
+            return
+        if not self._is_new(body):
+            return
+        back = self._way_back(body, user_id=body["user"]["id"], channel_id=memo.channel_id, url=memo.url)
+        spec = find_command(str(view["callback_id"]).removeprefix(FORM_PREFIX))
+        with self._answering.owned():
+            if spec is None:
+                said = reply(_OTHER_VERSION.format("form"))
+            else:
+                text = written(spec, filled_in(view))
+                asked = Command(name=spec.name, text=text, asker=_asker(back))
+                said = await self._handler.command(asked)
+            await self._responder.give(said, back)
 
     async def _on_press(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         await ack()
@@ -97,7 +128,7 @@ class SlackListener:
         button = pressed_button(str(action["action_id"]))
         with self._answering.owned():
             if button is None:
-                said = reply(_OTHER_VERSION)
+                said = reply(_OTHER_VERSION.format("button"))
             else:
                 pressed = Press(button=button, value=str(action.get("value", "")), asker=_asker(back))
                 said = await self._handler.press(pressed)
@@ -128,12 +159,26 @@ class SlackListener:
                 if channel.external_id in names:
                     self._handler.channel_returned(channel)
 
+    async def _show(self, form: Form, trigger_id: str, back: WayBack) -> Reply | None:
+        """Open a form. Where that does not work, return how the command is written; else nothing."""
+        try:
+            place = await self._workspaces.place(back.channel)
+            memo = Memo(channel_id=place.channel_id, url=back.url)
+            await place.client.views_open(trigger_id=trigger_id, view=modal(form, memo))
+        except (*FAILURES, DeliveryError) as error:
+            log.warning("slack.form_lost", detail=f"{type(error).__name__}: {error}")
+            spec = find_command(form.name)
+            usage = spec.usage if spec else form.name
+            return reply("The form cannot be shown now.", f"Write /{self._command} {usage}")
+        return None
+
     def _way_back(
         self,
         body: Mapping[str, Any],
         *,
         user_id: object,
         channel_id: object,
+        url: str | None = None,
         is_under_answer: bool = False,
     ) -> WayBack:
         """Return where an answer goes. The channel is named as in config.toml: with its team where that is
@@ -145,7 +190,7 @@ class SlackListener:
         return WayBack(
             user_id=str(user_id or ""),
             channel=Channel(adapter="slack", external_id=external_id),
-            url=str(body.get("response_url", "")),
+            url=str(body.get("response_url") or "") if url is None else url,
             is_under_answer=is_under_answer,
         )
 

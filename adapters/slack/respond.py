@@ -26,7 +26,7 @@ _SHOWN_CHARS = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayBack:
-    """Who asked, where, and Slack's address for answers, ``url``.
+    """Who asked, where, and Slack's address for answers, ``url``; empty where there is none.
 
     ``is_under_answer``: what was pressed stands under an answer that only they see, and that can be replaced.
     """
@@ -66,6 +66,9 @@ class Responder:
     async def _post(
         self, said: Reply, back: WayBack, *, response_type: str = "ephemeral", replaces: bool = False
     ) -> None:
+        if not back.url:
+            await self._post_by_token(said, back)
+            return
         # The library's own client would post again after a lost connection, and so twice.
         client = AsyncWebhookClient(back.url, timeout=int(limits.REQUEST_TIMEOUT_S), retry_handlers=[])
         message = {

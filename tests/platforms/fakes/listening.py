@@ -42,6 +42,9 @@ class Listening:
         self.may_answer.set()
         self._title, self._line = title, line
         self.says: Reply | None = None
+        """What is answered instead."""
+        self.shown: Form | Reply | None = None
+        """What a command without its options is answered with."""
         self.suggests: Callable[[Kind, str], list[Choice]] = lambda kind, typed: []
 
     async def command(self, asked: Command) -> Reply:
@@ -54,7 +57,7 @@ class Listening:
         return self.says or Reply(title=f"You pressed {pressed.button}")
 
     def form(self, asked: Command) -> Form | Reply | None:
-        return None
+        return None if asked.text else self.shown
 
     def suggest(self, kind: Kind, typed: str) -> list[Choice]:
         return self.suggests(kind, typed)

@@ -40,6 +40,36 @@ def press(
     }
 
 
+def submission(
+    view: Mapping[str, Any], filled: Mapping[str, Any], *, user: str = "U1", team: str = "T1"
+) -> dict[str, Any]:
+    """A modal that is sent; ``filled``: by block, the text that was written or what was chosen."""
+    state = {
+        block["block_id"]: {
+            block["element"]["action_id"]: _state(block["element"], filled.get(block["block_id"]))
+        }
+        for block in view["blocks"]
+    }
+    sent = {**view, "id": "V1", "hash": "1.x", "state": {"values": state}}
+    return {
+        "type": "view_submission",
+        "user": {"id": user, "team_id": team},
+        "team": {"id": team},
+        "view": sent,
+        "response_urls": [],
+    }
+
+
+def _state(element: Mapping[str, Any], filled: Any) -> dict[str, Any]:
+    kind = element["type"]
+    if kind == "plain_text_input":
+        return {"type": kind, "value": filled or None}
+    offered = {one["value"]: one for one in element["options"]}
+    if kind == "static_select":
+        return {"type": kind, "selected_option": offered[filled] if filled else None}
+    return {"type": kind, "selected_options": [offered[one] for one in filled or ()]}
+
+
 def event(kind: str, *, team: str = "T1", at_s: float, number: int = 1, **fields: object) -> dict[str, Any]:
     """Something that happened in a workspace."""
     told = {"type": kind, **fields}
@@ -51,7 +81,8 @@ def event(kind: str, *, team: str = "T1", at_s: float, number: int = 1, **fields
 
 def named(body: Mapping[str, Any], name: str, *, url: str) -> dict[str, Any]:
     """Give a request its id; its answers are posted to ``url``."""
-    made = {"api_app_id": "A1", "token": "x", "trigger_id": f"trigger.{name}"}
+    team = body.get("team_id") or body["team"]["id"]
+    made = {"api_app_id": "A1", "token": "x", "trigger_id": f"trigger.{team}.{name}"}
     return {**made, "response_url": f"{url}/respond/{name}", **body}
 
 

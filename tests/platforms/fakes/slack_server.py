@@ -21,6 +21,7 @@ from tests.platforms.fakes.moods import Mood, Moods
 from tests.platforms.fakes.slack_files import Files
 from tests.platforms.fakes.slack_rules import refusal
 from tests.platforms.fakes.slack_sockets import APP_TOKEN, Sockets
+from tests.platforms.fakes.slack_view_rules import view_trouble
 from tests.platforms.fakes.slack_workspaces import HOME, Workspaces
 
 SCOPES = "chat:write,commands,channels:history,groups:history,channels:read,groups:read,files:write,im:write"
@@ -58,6 +59,9 @@ class SlackServer(LoopbackServer):
         """The channels that the bot is not in; ``private`` ones it does not see then."""
         self.private: set[str] = set()
         self.archived: set[str] = set()
+        self.views: list[dict[str, Any]] = []
+        """The modals that were opened, oldest first."""
+        self._used_triggers: set[str] = set()
         self.whispers: list[dict[str, Any]] = []
         """What was posted to one person alone, by token."""
         self.files = Files()
@@ -93,6 +97,10 @@ class SlackServer(LoopbackServer):
 
     def press(self, action_id: str, value: str, **who: Any) -> str:
         return self.sockets.press(action_id, value, url=self.url, **who)
+
+    def submit(self, filled: Mapping[str, Any], **who: Any) -> str:
+        """Send the modal that was opened last; returns the envelope's id."""
+        return self.sockets.submit(self.views[-1], filled, **who)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         if request.path == "/link/":
@@ -144,6 +152,7 @@ class SlackServer(LoopbackServer):
             "conversations.info": self._inform,
             "conversations.open": self._open_direct_message,
             "chat.postEphemeral": self._whisper,
+            "views.open": self._open_view,
             "files.getUploadURLExternal": self._begin_file,
             "files.completeUploadExternal": self._complete_file,
         }
@@ -214,6 +223,17 @@ class SlackServer(LoopbackServer):
             return self._say(error=error)
         self.whispers.append(dict(arguments))
         return self._say(message_ts=self._next_ts())
+
+    def _open_view(self, arguments: Mapping[str, Any], team: str) -> web.Response:
+        trigger = arguments["trigger_id"]
+        if trigger in self._used_triggers or not trigger.startswith(f"trigger.{team}."):
+            is_used = trigger in self._used_triggers
+            return self._say(error="exchanged_trigger_id" if is_used else "invalid_trigger_id")
+        self._used_triggers.add(trigger)
+        if wrong := view_trouble(arguments["view"]):
+            return self._say(error="invalid_arguments", response_metadata={"messages": [wrong]})
+        self.views.append(arguments["view"])
+        return self._say(view={"id": "V1", **arguments["view"]})
 
     def _begin_file(self, arguments: Mapping[str, Any], _: str) -> web.Response:
         if error := self.files.refusal(arguments):

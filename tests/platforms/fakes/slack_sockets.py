@@ -65,6 +65,11 @@ class Sockets:
         """Press a button of a message; returns the envelope's id."""
         return self._request("interactive", slack_asking.press(action_id, value, **who), url=url)
 
+    def submit(self, view: Mapping[str, Any], filled: Mapping[str, Any], **who: Any) -> str:
+        """Send a modal; returns the envelope's id. No address for answers comes with it."""
+        body = {**slack_asking.submission(view, filled, **who), "response_url": None}
+        return self._request("interactive", body, url="")
+
     def happens(self, kind: str, **fields: Any) -> None:
         """Tell of something that happened in a workspace."""
         number = next(self._numbers)
