@@ -43,6 +43,7 @@ class Access:
     ``command``: what people write after the slash.
     ``channels``: those of the platform that something may be posted to, each with the groups or roles that
     its alerts call; they may become more or fewer at any time.
+    ``groups``: the platform's groups or roles whose members may do more than others, by their ids.
     """
 
     token: str = field(repr=False)
@@ -54,6 +55,7 @@ class Access:
     gateway: str = ""
     command: str = "watch"
     channels: Mapping[Channel, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    groups: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

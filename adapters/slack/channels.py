@@ -1,7 +1,7 @@
-"""Whether alerts can be posted in the channels of config.toml, asked of Slack once, at the start.
+"""Whether alerts can be posted in a channel, asked of Slack; it posts nothing.
 
-Asked only where the token may ask, and only for its own workspace. It posts nothing, and stops at the first
-sign that Slack is busy: the next alert will say the same.
+At the start those of config.toml are asked about, once, where the token may ask, and only for its own
+workspace; it stops at the first sign that Slack is busy, since the next alert will say the same.
 """
 
 from collections.abc import Collection, Iterable
@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import limits
 from adapters.slack.errors import FAILURES, TABLE, error_word
+from adapters.slack.workspaces import Place
 from bot.core.model import Channel
 
 log = structlog.get_logger()
@@ -47,6 +48,22 @@ async def look_at_channels(
             word = _trouble(answer.get("channel") or {}, scopes)
         if word:
             log.warning("slack.channel_closed", channel=str(channel), detail=f"{word}: {TABLE[word].advice}")
+
+
+async def obstacle(place: Place) -> str:
+    """Return what would keep the bot from posting there, in words for who is in the channel; nothing where
+    nothing would, or Slack does not say.
+    """
+    is_hidden = place.scopes and not READ_SCOPES & place.scopes
+    if is_hidden or place.channel_id[:1] not in ("C", "G"):
+        return ""
+    try:
+        answer = await place.client.conversations_info(channel=place.channel_id)
+    except FAILURES as error:
+        is_absent = error_word(error) == "channel_not_found"  # a private channel that the bot does not see
+    else:
+        is_absent = _trouble(answer.get("channel") or {}, place.scopes) == "not_in_channel"
+    return f"I am not in this channel: {place.invitation} here first." if is_absent else ""
 
 
 def _trouble(channel: dict[str, Any], scopes: Collection[str]) -> str:

@@ -12,7 +12,7 @@ import structlog
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.access import Access
-from adapters.slack import files, limits
+from adapters.slack import files, groups, limits
 from adapters.slack.channels import look_at_channels
 from adapters.slack.errors import FAILURES, classify, error_word
 from adapters.slack.http import SlackHttp
@@ -69,6 +69,7 @@ class SlackAdapter:
         self._is_listening = False
         self._is_introduced = False
         self._channels = access.channels
+        self._has_groups = bool(access.groups)
         self._is_staying = handler is not None
         self._app_token = "" if access.public else access.app_token
         if handler is None or not (access.public or access.app_token):
@@ -202,6 +203,9 @@ class SlackAdapter:
         if missing := files.SCOPES - scopes:
             wanted = " and ".join(sorted(missing))
             log.warning("slack.no_files", detail=f"without {wanted} charts and exports are not sent: {_ADD}")
+        if self._has_groups and groups.SCOPE not in scopes:
+            detail = f"without {groups.SCOPE} nobody counts as a member of [chat] subscribers' groups: {_ADD}"
+            log.warning("slack.no_groups", detail=detail)
 
     async def _post(
         self,

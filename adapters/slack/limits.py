@@ -46,6 +46,13 @@ ALT_CHARS = 1_000
 FILE_S = 45.0
 """How long a file may take: up to four requests."""
 
+FACTS_S = 1.5
+"""How long an answer waits for what Slack says of who asks: half the time in which a form must be shown."""
+
+GROUP_S = 300.0
+GROUP_AGAIN_S = 30.0
+"""How long a group's members are believed, and how long Slack is not asked again after it could not say."""
+
 REQUEST_TIMEOUT_S = 20.0
 """Two requests, the second one as plain text, end before the lease of a delivery does."""
 

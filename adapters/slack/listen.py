@@ -18,13 +18,14 @@ from slack_bolt.authorization import AuthorizeResult
 from adapters.access import Access
 from adapters.answering import Answering
 from adapters.slack import limits
+from adapters.slack.askers import SlackAskers
 from adapters.slack.blockkit import BUTTON_PREFIX, pressed_button
 from adapters.slack.errors import FAILURES, SILENT
 from adapters.slack.forms import FORM_PREFIX, Memo, filled_in, modal, read_memo
 from adapters.slack.respond import Responder, WayBack
 from adapters.slack.workspaces import SlackWorkspaces
-from bot.core.chat import Asker, Command, Form, Press, Reply, reply
-from bot.core.commands import find_command, parse_command, written
+from bot.core.chat import Command, Form, Press, Reply, reply
+from bot.core.commands import SUBSCRIBE, find_command, parse_command, written
 from bot.core.model import Channel
 from bot.errors import DeliveryError
 from bot.ports import CommandHandler
@@ -59,6 +60,7 @@ class SlackListener:
         self._command = access.command
         self._workspaces = workspaces
         self._forget = forget
+        self._askers = SlackAskers(access.groups, workspaces)
         self._responder = Responder(workspaces)
         self._answering = Answering()
         self._heard: OrderedDict[str, None] = OrderedDict()
@@ -86,7 +88,7 @@ class SlackListener:
         name, text = parse_command(str(body.get("text", "")))
         back = self._way_back(body, user_id=body.get("user_id"), channel_id=body.get("channel_id"))
         with self._answering.owned():
-            asked = Command(name=name, text=_as_typed(text), asker=_asker(back))
+            asked = await self._asked(name, _as_typed(text), back)
             said = self._handler.form(asked)
             if isinstance(said, Form):
                 said = await self._show(said, str(body.get("trigger_id", "")), back)
@@ -111,8 +113,7 @@ class SlackListener:
             if spec is None:
                 said = reply(_OTHER_VERSION.format("form"))
             else:
-                text = written(spec, filled_in(view))
-                asked = Command(name=spec.name, text=text, asker=_asker(back))
+                asked = await self._asked(spec.name, written(spec, filled_in(view)), back)
                 said = await self._handler.command(asked)
             await self._responder.give(said, back)
 
@@ -130,7 +131,8 @@ class SlackListener:
             if button is None:
                 said = reply(_OTHER_VERSION.format("button"))
             else:
-                pressed = Press(button=button, value=str(action.get("value", "")), asker=_asker(back))
+                asker = await self._askers.asker(back)
+                pressed = Press(button=button, value=str(action.get("value", "")), asker=asker)
                 said = await self._handler.press(pressed)
             await self._responder.give(said, back)
 
@@ -158,6 +160,10 @@ class SlackListener:
             for channel in self._channels:
                 if channel.external_id in names:
                     self._handler.channel_returned(channel)
+
+    async def _asked(self, name: str, text: str, back: WayBack) -> Command:
+        is_to_post = find_command(name) is SUBSCRIBE
+        return Command(name=name, text=text, asker=await self._askers.asker(back, is_to_post=is_to_post))
 
     async def _show(self, form: Form, trigger_id: str, back: WayBack) -> Reply | None:
         """Open a form. Where that does not work, return how the command is written; else nothing."""
@@ -203,11 +209,6 @@ class SlackListener:
         if len(self._heard) > limits.REQUESTS_REMEMBERED:
             self._heard.popitem(last=False)
         return True
-
-
-def _asker(back: WayBack) -> Asker:
-    """Return who asks. Slack says nothing of what they may do: who can ask in a channel may decide for it."""
-    return Asker(person=f"slack:{back.user_id}", channel=back.channel, may_manage=True)
 
 
 def _as_typed(text: str) -> str:

@@ -46,6 +46,7 @@ SCOPES = (
     "groups:read",
     "files:write",
     "im:write",
+    "usergroups:read",
 )
 
 _REASONS = {

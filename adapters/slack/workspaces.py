@@ -19,12 +19,13 @@ from bot.errors import CredentialsRejected, RetryableDelivery, StoreError
 class Place:
     """A channel as Slack knows it: its id, and the client that may post there.
 
-    ``invitation``: how people let the bot in.
+    ``scopes`` are the token's, none where Slack did not name them. ``invitation``: how people let the bot in.
     ``advice``: what to do where the client's token is refused; empty for the bot token's workspace.
     """
 
     client: AsyncWebClient
     channel_id: str
+    scopes: frozenset[str] = frozenset()
     invitation: str = "write /invite @your-bot"
     advice: str = ""
 
@@ -46,7 +47,7 @@ class SlackWorkspaces:
         team_id, _, channel_id = channel.external_id.rpartition("/")
         if team_id in ("", self.home_team):
             named = {"invitation": f"write /invite @{self.home_name}"} if self.home_name else {}
-            return Place(client=self.home, channel_id=channel_id, **named)
+            return Place(client=self.home, channel_id=channel_id, scopes=self.home_scopes, **named)
         access = self._access
         if access.installations is None or access.public is None:
             raise CredentialsRejected(
@@ -63,7 +64,8 @@ class SlackWorkspaces:
         if installation is None:
             raise CredentialsRejected(f"{team_id} is no workspace that has added the app: {advice}")
         client = web_client(access, installation.bot_token)
-        return Place(client=client, channel_id=channel_id, advice=advice)
+        scopes = frozenset(installation.scopes)
+        return Place(client=client, channel_id=channel_id, scopes=scopes, advice=advice)
 
 
 def web_client(access: Access, token: str | None) -> AsyncWebClient:

@@ -10,7 +10,7 @@ from bot.store.open import open_store
 from tests.builders import make_asker
 from tests.platforms.fakes import slack_asking
 from tests.platforms.fakes.listening import Listening, until
-from tests.platforms.fakes.moods import drops
+from tests.platforms.fakes.moods import drops, hangs
 from tests.platforms.fakes.slack_asking import HttpRequest
 from tests.platforms.fakes.slack_server import SlackServer, says
 from tests.platforms.slack_site import EAST, Site, add, answer_to, started
@@ -197,6 +197,13 @@ async def test_form_of_another_version_says_so(slack):
         answer = await answer_to(slack, envelope_id)
     assert "This form is of another version" in answer["text"]
     assert handler.asked == []
+
+
+async def test_form_is_opened_in_time_although_slack_does_not_say_who_asks(slack):
+    slack.next("conversations.info", hangs())
+    async with started(slack, handler_showing(FORM)):
+        slack.command("subscribe")
+        await until(lambda: slack.views, within_s=3)
 
 
 async def test_form_works_over_http_too(slack):

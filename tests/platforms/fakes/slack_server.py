@@ -24,7 +24,10 @@ from tests.platforms.fakes.slack_sockets import APP_TOKEN, Sockets
 from tests.platforms.fakes.slack_view_rules import view_trouble
 from tests.platforms.fakes.slack_workspaces import HOME, Workspaces
 
-SCOPES = "chat:write,commands,channels:history,groups:history,channels:read,groups:read,files:write,im:write"
+SCOPES = (
+    "chat:write,commands,channels:history,groups:history,channels:read,groups:read,files:write,im:write,"
+    "usergroups:read"
+)
 PAGE_CAP = 15
 """What Slack gives at most in a page to apps of some kinds, whatever is asked for."""
 
@@ -59,6 +62,8 @@ class SlackServer(LoopbackServer):
         """The channels that the bot is not in; ``private`` ones it does not see then."""
         self.private: set[str] = set()
         self.archived: set[str] = set()
+        self.groups: dict[str, list[str]] = {}
+        """The user groups, all of them ``HOME``'s, and who is in them."""
         self.views: list[dict[str, Any]] = []
         """The modals that were opened, oldest first."""
         self._used_triggers: set[str] = set()
@@ -153,6 +158,7 @@ class SlackServer(LoopbackServer):
             "conversations.open": self._open_direct_message,
             "chat.postEphemeral": self._whisper,
             "views.open": self._open_view,
+            "usergroups.users.list": self._list_group,
             "files.getUploadURLExternal": self._begin_file,
             "files.completeUploadExternal": self._complete_file,
         }
@@ -234,6 +240,11 @@ class SlackServer(LoopbackServer):
             return self._say(error="invalid_arguments", response_metadata={"messages": [wrong]})
         self.views.append(arguments["view"])
         return self._say(view={"id": "V1", **arguments["view"]})
+
+    def _list_group(self, arguments: Mapping[str, Any], team: str) -> web.Response:
+        people = self.groups.get(arguments["usergroup"]) if team == HOME else None
+        told = self._say(error="no_such_subteam") if people is None else self._say(users=people)
+        return self._lacks("usergroups:read") or told
 
     def _begin_file(self, arguments: Mapping[str, Any], _: str) -> web.Response:
         if error := self.files.refusal(arguments):
