@@ -43,6 +43,7 @@ _UNKNOWN = (
     "the bot does not see this channel: check the id in config.toml (right-click the channel, Copy Channel "
     "ID); if the bot is not in that server, open the address that `topicwire discord invite` prints"
 )
+_NOT_SHOWN = "Discord would not show the answer. The bot's log says why; please tell its admins."
 
 
 class DiscordListener(discord.Client):
@@ -226,7 +227,12 @@ class DiscordListener(discord.Client):
         with self._answering.owned():
             try:
                 await put_off(interaction, is_on_answer=is_on_answer)
-                await show(interaction, await answer())
+                said = await answer()
+                try:
+                    await show(interaction, said)
+                except discord.HTTPException as refused:  # else the person would see "thinking" for ever
+                    log.warning("discord.answer_refused", detail=str(refused))
+                    await show(interaction, reply(_NOT_SHOWN))
             except FAILURES as error:
                 log.warning("discord.answer_lost", detail=f"{type(error).__name__}: {error}")
 

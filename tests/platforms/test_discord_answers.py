@@ -11,7 +11,7 @@ from tests.builders import NOW
 from tests.platforms.discord_site import answer_to, started
 from tests.platforms.fakes.discord_guild import ALL_NEEDED, EMBED, IN_THREADS, SEND, VIEW
 from tests.platforms.fakes.discord_interactions import FILE_BYTES
-from tests.platforms.fakes.discord_server import DiscordServer
+from tests.platforms.fakes.discord_server import DiscordServer, refuses
 from tests.platforms.fakes.listening import Listening, until
 
 NEWS = Channel(adapter="discord", external_id="1001")
@@ -153,6 +153,18 @@ async def test_answer_that_a_command_shares_ends_the_waiting_of_the_person_who_a
     assert (private["is_edit"], private["is_private"]) == (True, True)
     assert (public["is_edit"], public["is_private"]) == (False, False)
     assert public["embeds"][0]["title"] == "9 articles"
+
+
+async def test_answer_that_discord_refuses_is_said_to_be_refused_instead_of_keeping_people_waiting(
+    discord, handler
+):
+    discord.next("PATCH", refuses(400, 50035, "Invalid Form Body"))
+    with structlog.testing.capture_logs() as logs:
+        answer = await answered(discord, handler, Reply(title="9 articles"))
+    assert (answer["is_edit"], answer["is_private"]) == (True, True)
+    assert "would not show the answer" in answer["embeds"][0]["title"]
+    (refused,) = [one for one in logs if one["event"] == "discord.answer_refused"]
+    assert "Invalid Form Body" in refused["detail"]
 
 
 # --- files ----------------------------------------------------------------------------------------------
