@@ -22,6 +22,7 @@ from bot.app.deliver import Deliverer, DeliveryRules, recover, take_over
 from bot.app.desk import Desk
 from bot.app.digests import send_due
 from bot.app.poll import Poller, PollRules
+from bot.app.reload import Reloader
 from bot.app.returns import Returns
 from bot.app.rulebook import Rulebook, Rules
 from bot.app.subscriptions import Subscriptions
@@ -221,11 +222,21 @@ async def open_bot(
         matcher = await asyncio.to_thread(Matcher, watchlists)
         rulebook = Rulebook(Rules(matcher=matcher, feeds=settings.feeds()))
         subscriptions = Subscriptions(settings.subscriptions(), stored=await store.list_subscriptions())
+        reloader = Reloader(
+            partial(load_files, settings.path),
+            settings=settings,
+            rulebook=rulebook,
+            subscriptions=subscriptions,
+            store=store,
+            clock=clock,
+        )
         desk = Desk(
             store=store,
             rulebook=rulebook,
             subscriptions=subscriptions,
             clock=clock,
+            reloader=reloader,
+            new_key=new_key,
             rights=Rights(admins=frozenset(file.chat.admins), subscribers=frozenset(file.chat.subscribers)),
             command=file.chat.command,
             time_zone=file.chat.time_zone,

@@ -210,10 +210,12 @@ def make_asker(person: str = "slack:U1", channel: str = "slack:C0NEWS", **fields
 
 
 def make_desk(store: Store, matcher: Matcher, *, clock: Clock, **fields: Any) -> Desk:
-    """What answers are made from; ``slack:UADMIN`` is an admin."""
-    plain = {
+    """What answers are made from; ``slack:UADMIN`` is an admin, and there are no files to reload."""
+    plain: dict[str, Any] = {
         "rulebook": Rulebook(Rules(matcher=matcher)),
         "subscriptions": Subscriptions(()),
         "rights": Rights(admins=frozenset({"slack:UADMIN"})),
+        "reloader": None,
+        "new_key": lambda: f"{next(_numbers):024x}",
     }
     return Desk(store=store, clock=clock, **plain | fields)

@@ -4,12 +4,16 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.app.commands.changes import answer_changes
 from bot.app.commands.feed_health import answer_feeds
+from bot.app.commands.files import answer_export, answer_trend
 from bot.app.commands.help import answer_help
 from bot.app.commands.latest import answer_latest
 from bot.app.commands.list import answer_list
+from bot.app.commands.reload import answer_reload
+from bot.app.commands.search_pages import answer_search
 from bot.app.commands.status import answer_status
 from bot.app.commands.subscribe import answer_subscribe
 from bot.app.commands.test import answer_test
+from bot.app.commands.topic import answer_show
 from bot.app.commands.unsubscribe import answer_unsubscribe
 from bot.app.commands.watchlists import find_watchlist
 from bot.app.commands.why import answer_why
@@ -44,19 +48,28 @@ async def _feeds(_: Asked, desk: Desk) -> Reply:
     return await answer_feeds(desk.rulebook.current.feeds, store=desk.store, now=desk.clock.now())
 
 
+async def _search(asked: Asked, desk: Desk) -> Reply:
+    return await answer_search(asked.options["query"], desk)
+
+
 async def _status(_: Asked, desk: Desk) -> Reply:
     return await answer_status(desk)
 
 
 ANSWERS: Mapping[str, Answer] = {
     "help": _help,
-    "latest": _latest,
     "list": answer_list,
+    "show": answer_show,
     "subscribe": answer_subscribe,
     "unsubscribe": answer_unsubscribe,
-    "changes": answer_changes,
+    "search": _search,
+    "latest": _latest,
     "why": _why,
     "test": _test,
+    "trend": answer_trend,
+    "export": answer_export,
     "feeds": _feeds,
+    "changes": answer_changes,
     "status": _status,
+    "reload": answer_reload,
 }

@@ -8,6 +8,7 @@ import structlog
 from bot.app.answers import ANSWERS
 from bot.app.commands.alert_buttons import answer_alert_button
 from bot.app.commands.help import answer_unknown
+from bot.app.commands.search_pages import SHARED_PAGE, answer_page
 from bot.app.commands.subscribe import subscribe_form
 from bot.app.desk import Asked, Desk
 from bot.app.returns import Returns
@@ -23,6 +24,7 @@ log = structlog.get_logger()
 TOO_FAST = "Please wait a moment, then ask again."
 UNKNOWN_BUTTON = "This button is of another version of the bot. Ask with the command instead."
 SHAREABLE = ("latest", "trend")
+"""Commands whose answers have the button."""
 
 
 class Chat:
@@ -66,16 +68,22 @@ class Chat:
         return await ANSWERS[spec.name](Asked(options=read(spec, asked.text), asker=asker), desk)
 
     async def _press(self, pressed: Press) -> Reply:
-        if pressed.button is Button.SHARE:
-            return await self._share(pressed)
+        match pressed.button:
+            case Button.PAGE:
+                return replace(await answer_page(pressed.value, self._desk), replaces=True)
+            case Button.SHARE:
+                return await self._share(pressed)
         return await answer_alert_button(pressed, self._desk)
 
     async def _share(self, pressed: Press) -> Reply:
         """Give the answer again, for everybody in the channel; only what anyone may ask for can be shared."""
         name, text = parse_command(pressed.value)
-        if name not in SHAREABLE:
+        if name == SHARED_PAGE:
+            answer = await answer_page(text, self._desk)
+        elif name in SHAREABLE:
+            answer = await self._command(Command(name=name, text=text, asker=pressed.asker))
+        else:
             return reply(UNKNOWN_BUTTON)
-        answer = await self._command(Command(name=name, text=text, asker=pressed.asker))
         return replace(answer, buttons=(), shared_by=pressed.asker.person)
 
     async def _answered(self, answer: Callable[[], Awaitable[Reply]], *, asked: str, person: str) -> Reply:

@@ -1,8 +1,9 @@
 """What every answer is made from, and what is asked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.app.reload import Reloader
 from bot.app.rulebook import Rulebook
 from bot.app.subscriptions import Subscriptions
 from bot.core.chat import Asker
@@ -14,12 +15,17 @@ from bot.ports_store import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """``command`` is what people write after the slash; ``time_zone`` that of channels that named none."""
+    """``command`` is what people write after the slash; ``time_zone`` that of channels that named none.
+
+    ``new_key`` draws the key of a kept search, 24 random hex characters.
+    """
 
     store: Store
     rulebook: Rulebook
     subscriptions: Subscriptions
     clock: Clock
+    reloader: Reloader
+    new_key: Callable[[], str]
     rights: Rights
     command: str = "watch"
     time_zone: str = "UTC"

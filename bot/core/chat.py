@@ -166,12 +166,12 @@ class Reply:
     shared_by: str = ""
 
 
-def reply(title: str, *lines: str) -> Reply:
+def reply(title: str, *lines: str, file: Attachment | None = None) -> Reply:
     """Return an answer, cut to the budgets; what was left out is counted."""
     shown = [truncate(clean(line), LINE_CHARS) for line in lines]
     if len(shown) > LINES:
         shown = [*shown[: LINES - 1], f"and {len(shown) - LINES + 1} more"]
-    return Reply(title=truncate(clean(title), TITLE_CHARS), lines=tuple(shown))
+    return Reply(title=truncate(clean(title), TITLE_CHARS), lines=tuple(shown), file=file)
 
 
 def with_entries(answer: Reply, entries: Iterable[Entry]) -> Reply:

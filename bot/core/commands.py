@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.permission import Who
+from bot.core.reports import ExportFormat
 from bot.errors import QueryError
 
 
@@ -80,7 +81,7 @@ _SORT = Option(
 )
 MODES = ("instant", "daily", "weekly")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-FORMATS = ("csv", "json", "md")
+FORMATS = tuple(ExportFormat)
 
 SUBSCRIBE = CommandSpec(
     name="subscribe",

@@ -1,5 +1,6 @@
 """What the commands of a reader answer, from a real database by the real matcher."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from bot.app.chat import UNKNOWN_BUTTON, Chat
 from bot.app.rulebook import Rulebook, Rules
+from bot.core.allowance import Allowance
 from bot.core.chat import Button, Command, Press, Reply
 from bot.core.commands import parse_command
 from bot.core.model import Evidence, Outlet, TextField
@@ -34,8 +36,10 @@ FOUND = Evidence(alias="World Kite League", field=TextField.BODY, start=4, end=9
 
 
 class FixedClock:
+    later = timedelta()
+
     def now(self):
-        return NOW
+        return NOW + self.later
 
 
 @pytest.fixture
@@ -51,8 +55,9 @@ def chat(store: Store) -> Chat:
     return open_chat(store, Rules(matcher=matcher, feeds=(FEED,)))
 
 
-def open_chat(store: Store, rules: Rules) -> Chat:
-    return Chat(make_desk(store, rules.matcher, clock=FixedClock(), rulebook=Rulebook(rules)))
+def open_chat(store: Store, rules: Rules, *, clock: FixedClock | None = None) -> Chat:
+    desk = make_desk(store, rules.matcher, clock=clock or FixedClock(), rulebook=Rulebook(rules))
+    return Chat(desk, allowance=Allowance(at_once=100))
 
 
 async def ask(chat: Chat, typed: str) -> Reply:
@@ -123,6 +128,165 @@ FORGED = ("", "status", "reload", "subscribe kites", "changes", "why 1", "\x00",
 async def test_nothing_else_can_be_shared_by_a_forged_button(chat, value):
     said = await chat.press(Press(button=Button.SHARE, value=value, asker=make_asker("slack:UADMIN")))
     assert (said.title, said.shared_by) == (UNKNOWN_BUTTON, "")
+
+
+# --- search and its pages -------------------------------------------------------------------------------
+
+
+async def keep_many(store: Store, count: int) -> None:
+    feed_id = await add_feed(store, FEED)
+    new = [make_new(make_article(title=f"Kite {number}", body="A kite.")) for number in range(count)]
+    await store.commit_poll(make_record(feed_id, *new), now=NOW)
+
+
+def titles(said: Reply) -> list[str]:
+    return [one.title for one in said.entries]
+
+
+async def press(chat: Chat, button: Button, value: str, person: str = "slack:U1") -> Reply:
+    return await chat.press(Press(button=button, value=value, asker=make_asker(person)))
+
+
+async def test_search_shows_articles_with_topics_and_the_words_in_bold(chat, store):
+    await keep(store, "kites", title="Over the lake", body="Many kites flew over the lake.", lang="en")
+    said = await ask(chat, "search KITES lang:en")
+    assert said.title == "“KITES lang:en”: 1 article"
+    (entry,) = said.entries
+    assert (entry.title, entry.facts) == ("Over the lake", ("Example News", "English", "Kite League"))
+    assert [span.text for span in entry.excerpt if span.is_name] == ["kites"]
+
+
+async def test_search_turns_pages_that_stay_as_they_were_when_articles_come_in(chat, store):
+    await keep_many(store, 12)
+    first = await ask(chat, "search kite")
+    assert titles(first) == [f"Kite {number}" for number in (11, 10, 9, 8, 7)]
+    following, share = first.buttons
+    assert (following.label, share.button) == ("Next page", Button.SHARE)
+    await keep_many(store, 3)
+    second = await press(chat, Button.PAGE, following.value)
+    assert titles(second) == [f"Kite {number}" for number in (6, 5, 4, 3, 2)]
+    assert second.replaces
+    assert second.title == "“kite”: page 2"
+    back, onward, _ = second.buttons
+    assert titles(await press(chat, Button.PAGE, back.value)) == titles(first)
+    last = await press(chat, Button.PAGE, onward.value)
+    assert titles(last) == ["Kite 1", "Kite 0"]
+    assert [one.label for one in last.buttons] == ["Previous page", "Share in channel"]
+
+
+async def test_a_page_is_shared_in_the_name_of_who_pressed(chat, store):
+    await keep_many(store, 7)
+    following, _ = (await ask(chat, "search kite")).buttons
+    *_, share = (await press(chat, Button.PAGE, following.value)).buttons
+    shared = await press(chat, Button.SHARE, share.value, "slack:U7")
+    assert (titles(shared), shared.shared_by, shared.buttons) == (["Kite 1", "Kite 0"], "slack:U7", ())
+    assert not shared.replaces
+
+
+NOT_KEPT = ("", "x", "0" * 24 + ":1", "0" * 24, "' OR 1 --:1", "0" * 24 + ":99999999999")
+
+
+@pytest.mark.parametrize("value", NOT_KEPT)
+async def test_page_of_a_search_that_is_not_kept_says_so(chat, value):
+    for button, carried in ((Button.PAGE, value), (Button.SHARE, f"page {value}")):
+        said = await press(chat, button, carried)
+        assert said.title.startswith("This search is not kept any more")
+        assert (said.replaces, said.shared_by) == (False, "")
+
+
+async def test_page_button_from_last_month_says_so(store):
+    await keep_many(store, 12)
+    clock = FixedClock()
+    chat = open_chat(store, Rules(matcher=Matcher([KITES])), clock=clock)
+    following, _ = (await ask(chat, "search kite")).buttons
+    clock.later = timedelta(days=31)
+    await ask(chat, "search kite")
+    assert (await press(chat, Button.PAGE, following.value)).title.startswith("This search is not kept")
+
+
+@pytest.mark.parametrize("number", [0, 41, 9999])
+async def test_page_that_there_is_not_says_so(chat, store, number):
+    await keep_many(store, 12)
+    following, _ = (await ask(chat, "search kite")).buttons
+    said = await press(chat, Button.PAGE, following.value.replace(":2", f":{number}"))
+    assert said.title.startswith(f"there is no page {number}")
+
+
+async def test_search_for_a_slip_of_the_pen_says_what_it_shows_instead(chat, store):
+    await keep_many(store, 5)
+    said = await ask(chat, "search kitte")
+    assert said.lines == ("Showing results for kite instead of kitte",)
+    assert len(said.entries) == 5
+
+
+async def test_search_in_a_topic_that_is_gone_says_so_and_shows_what_was_found_for_it(chat, store):
+    await keep(store, "gone", title="Found once")
+    said = await ask(chat, "search topic:gone")
+    assert said.lines == ("There is no topic gone now; what was found for it is shown.",)
+    assert titles(said) == ["Found once"]
+
+
+HOSTILE = (
+    "x" * 10_000,
+    '"unclosed OR NEAR(a b) ) AND meta:x',
+    "topic:' OR 1=1 --",
+    "since:2026-02-31",
+    "before:9999999-1",
+    "\u202e\u200b\u2066kite",
+    "* ^ + -",
+    "kite\x00",
+    "\ud800",
+    "colour:red",
+    "-kite",
+    "OR OR OR",
+)
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+async def test_whatever_is_searched_for_is_answered_in_words(chat, store, typed):
+    await keep_many(store, 1)
+    said = await ask(chat, f"search {typed}")
+    assert said.title
+    assert not said.title.startswith("Something went wrong")
+
+
+async def test_search_for_nothing_says_how_it_is_written(chat):
+    assert (await ask(chat, "search")).title == "search needs a query: write search QUERY"
+
+
+# --- show, trend, export --------------------------------------------------------------------------------
+
+
+async def test_show_tells_names_volume_and_whether_the_channel_has_it(chat, store):
+    await keep(store, "kites", title="Kites over the lake")
+    said = await ask(chat, "show Kite League")
+    assert said.title == "Kite League"
+    assert said.lines[0] == "This channel does not get it: /watch subscribe kites"
+    assert said.lines[1] == "Articles: 1 in the last 7 days, 1 in the last 30 days"
+    assert said.lines[-1] == "In any language: World Kite League"
+
+
+async def test_trend_comes_as_a_picture_with_words_and_can_be_shared(chat, store):
+    await keep(store, "kites", title="Kites over the lake", lang="en")
+    said = await ask(chat, "trend kites 7")
+    assert said.title.startswith("Kite League: 1 article in 7 days")
+    assert said.file is not None
+    assert said.file.data.startswith(b"\x89PNG")
+    assert "By language: English 1" in said.file.description
+    (share,) = said.buttons
+    shared = await press(chat, Button.SHARE, share.value)
+    assert (shared.title, shared.shared_by) == (said.title, "slack:U1")
+    assert (await ask(chat, "trend kites 999")).file is None
+
+
+async def test_export_comes_as_a_file_in_the_form_asked_for(chat, store):
+    await keep_many(store, 3)
+    said = await ask(chat, "export kite format:json")
+    assert said.title == "3 articles, newest first"
+    assert said.file is not None
+    assert said.file.name.endswith(".json")
+    assert [row["title"] for row in json.loads(said.file.data)] == ["Kite 2", "Kite 1", "Kite 0"]
+    assert (await ask(chat, "export nothing-like-it")).file is None
 
 
 # --- test -----------------------------------------------------------------------------------------------
