@@ -92,6 +92,29 @@ def sent(workspace: Workspace) -> int:
     return int(count)
 
 
+def test_subscription_made_in_a_chat_holds_after_a_restart(workspace, server):
+    with closing(sqlite3.connect(database(workspace))) as connection, connection:
+        connection.execute(
+            "INSERT INTO channels (id, adapter, external_id, workspace) VALUES (9, 'console', 'side', '')"
+        )
+        connection.execute(
+            "INSERT INTO subscriptions VALUES (9, 'sco', 9, 'UTC', NULL, 0, '[]', '[]', '', 'slack:U1', 0)"
+        )
+    server.serve(
+        "/feed",
+        Page(rss_feed(OLD, BEACON, SUMMIT, "Shanghai Cooperation Organisation opens a bank"), etag='"3"'),
+    )
+    assert workspace.run("run", "--once").returncode == 0
+    assert workspace.record() == {}
+    with closing(sqlite3.connect(database(workspace))) as connection, connection:
+        connection.execute(
+            "UPDATE alerts SET created_at = created_at - 2 * 86400 * 1000 WHERE channel_id = 9"
+        )
+    assert workspace.run("run", "--once").returncode == 0
+    (title,) = workspace.record()
+    assert title.startswith("Daily digest")
+
+
 def test_subscriptions_are_listed_from_the_file_and_from_the_chat_beside_the_running_bot(workspace):
     with closing(sqlite3.connect(database(workspace))) as connection, connection:
         connection.execute(

@@ -116,6 +116,17 @@ async def test_second_look_and_second_process_queue_nothing_more(store, clock):
     assert (await store.count_deliveries())[DeliveryState.READY] == 1
 
 
+async def test_alert_that_is_stored_late_is_not_late_where_its_window_had_no_digest_yet(store, clock):
+    clock.time = datetime(2026, 3, 7, 14, 0, tzinfo=UTC)
+    await find(store, clock, "found as the window ended")
+    await send_due(store, clock, command="watch")
+    clock.time -= timedelta(seconds=1)
+    await find(store, clock, "found before, stored after")
+    clock.time += timedelta(minutes=1)
+    seen = await look(store, clock, until=clock.time + timedelta(minutes=10))
+    assert [told for _, _, told in seen] == [["found before, stored after"]]
+
+
 async def test_digest_that_breaks_off_in_the_middle_leaves_nothing_behind_and_is_sent_whole_later(
     store, clock, tmp_path
 ):

@@ -97,6 +97,18 @@ def test_hour_left_out_in_spring_is_due_at_the_first_moment_after_the_gap():
     assert half_an_hour.ended_at == datetime(2026, 10, 3, 15, 30, tzinfo=UTC)
 
 
+def test_hour_in_the_middle_of_a_gap_is_due_when_the_gap_ends():
+    found = last_window(DigestTime(hour=2, zone="Antarctica/Troll"), datetime(2026, 3, 29, 12, tzinfo=UTC))
+    assert found.ended_at == datetime(2026, 3, 29, 1, tzinfo=UTC)  # the clocks went from 1:00 to 3:00
+
+
+def test_window_stays_the_newest_when_the_clocks_go_back_over_midnight():
+    at = DigestTime(hour=0, zone="America/St_Johns")
+    midnight = datetime(2010, 11, 7, 2, 30, tzinfo=UTC)  # at 0:01 the clocks went back to 23:01
+    assert last_window(at, midnight).ended_at == midnight
+    assert last_window(at, midnight + timedelta(minutes=30)).ended_at == midnight
+
+
 def test_hour_that_comes_twice_in_autumn_is_due_at_the_first_of_the_two():
     at = DigestTime(hour=1, zone="America/New_York")
     found = windows(at, datetime(2026, 11, 1, 0, tzinfo=UTC), days=1)

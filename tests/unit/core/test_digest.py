@@ -55,6 +55,11 @@ def test_keys_tell_windows_schedules_and_parts_apart():
     assert {len(key) for key in keys} == {24}
 
 
+def test_alerts_are_shown_in_the_order_they_were_found_in_whatever_they_score():
+    (part,) = plan_digest(due(), waiting(0.6, 0.9, 0.7))
+    assert part.alert_ids == (1, 2, 3)
+
+
 def test_of_equally_strong_alerts_the_oldest_are_shown():
     parts = plan_digest(due(), waiting(*[0.9] * 60))
     assert [one for part in parts for one in part.alert_ids] == list(range(1, 51))
