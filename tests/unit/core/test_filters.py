@@ -14,6 +14,7 @@ from bot.core.model import OutletKind
         ("Chinese, RUSSIAN and ur", ("zh", "ru", "ur")),
         ("zh、ru；en", ("zh", "ru", "en")),
         ("zh zh Chinese", ("zh",)),
+        ("Amharic, bg", ("am", "bg")),
         ("any", ()),
         ("", ()),
     ],
