@@ -43,7 +43,7 @@ class Access:
     ``command``: what people write after the slash.
     ``channels``: those of the platform that something may be posted to, each with the groups or roles that
     its alerts call; they may become more or fewer at any time.
-    ``groups``: the platform's groups or roles whose members may do more than others, by their ids.
+    ``groups``: the ids of Slack's user groups whose members may do more than others.
     """
 
     token: str = field(repr=False)

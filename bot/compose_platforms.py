@@ -137,7 +137,14 @@ def _access(
         gateway=settings.file.discord.gateway_url,
         command=settings.file.chat.command,
         channels=channels,
+        groups=_user_groups(settings),
     )
+
+
+def _user_groups(settings: Settings) -> frozenset[str]:
+    """Slack's groups whose members may subscribe."""
+    named = [one.partition(":") for one in settings.file.chat.subscribers]
+    return frozenset(name for kind, _, name in named if kind == "slack" and name.startswith("S"))
 
 
 def _public_address(settings: Settings) -> platforms.PublicAddress | None:

@@ -63,7 +63,7 @@ async def obstacle(place: Place) -> str:
         is_absent = error_word(error) == "channel_not_found"  # a private channel that the bot does not see
     else:
         is_absent = _trouble(answer.get("channel") or {}, place.scopes) == "not_in_channel"
-    return f"I am not in this channel: {place.invitation} here first." if is_absent else ""
+    return f"I am not in this channel yet, so nothing can be posted: {place.invitation}." if is_absent else ""
 
 
 def _trouble(channel: dict[str, Any], scopes: Collection[str]) -> str:

@@ -124,6 +124,27 @@ def test_refused_alert_comes_when_the_bot_is_invited(workspace, monkeypatch, ser
     assert "slack.channel_closed" in workspace.text_of("stderr")  # said before there was an alert
 
 
+def test_channel_is_subscribed_with_a_form_by_who_is_in_a_group_and_by_nobody_else(
+    workspace, monkeypatch, slack
+):
+    monkeypatch.setenv("SLACK_APP_TOKEN", APP_TOKEN)
+    workspace.config.write_text(workspace.config.read_text() + '[chat]\nsubscribers = ["slack:S0ANALYSTS"]\n')
+    slack.groups, slack.absent = {"S0ANALYSTS": ["U1"]}, {"C0MORE"}
+    with workspace.started("run"):
+        wait_until(lambda: slack.sockets.is_open() == 2)
+        refused = slack.command("subscribe", user="U2", channel_id="C0MORE")
+        wait_until(lambda: refused in slack.sockets.answers)
+        assert slack.views == []
+        asked = slack.command("subscribe", channel_id="C0MORE")
+        wait_until(lambda: slack.views)
+        slack.submit({"watchlist": "sco", "mode": "daily", "at": "9", "kind": ["state", "official"]})
+        wait_until(lambda: asked in slack.sockets.answers)
+    (answer,) = slack.sockets.answers[asked]
+    assert answer["text"].startswith("This channel now gets ")
+    assert "09:00" in answer["text"]
+    assert "write /invite @topicwire" in answer["text"]
+
+
 def test_tokens_stand_in_no_output(workspace, monkeypatch, server, slack):
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-wrong-and-secret")
     workspace.run("run", "--once")

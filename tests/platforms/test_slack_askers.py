@@ -139,7 +139,8 @@ async def test_nothing_keeps_the_bot_from_posting_where_it_is_a_member(slack):
 @pytest.mark.parametrize("is_private", [True, False])
 async def test_who_subscribes_a_channel_without_the_bot_is_told_to_invite_it(slack, is_private):
     slack.absent, slack.private = {"C0NEWS"}, {"C0NEWS"} if is_private else set()
-    assert await obstacle_to(slack) == "I am not in this channel: write /invite @topicwire here first."
+    told = "I am not in this channel yet, so nothing can be posted: write /invite @topicwire."
+    assert await obstacle_to(slack) == told
     assert await obstacle_to(slack, "follow sco") != ""
 
 
