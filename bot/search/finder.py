@@ -1,7 +1,10 @@
 """A query's terms in a text as it was written: where they stand, for bold words and for ranks."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from bot.core.query import Query, Term, Way
 from bot.matching.fold import fold
@@ -44,6 +47,21 @@ class Finder:
             if not places or start >= places[-1].end:
                 places.append(Place(start=start, end=end, clause=number))
         return places
+
+    def places_in_each(self, texts: Sequence[str]) -> list[list[Place]]:
+        """Return for each text where terms stand in it; many short ones cost little more than one."""
+        starts = [0, *accumulate(len(text) + len(_BETWEEN) for text in texts)]
+        found: list[list[Place]] = [[] for _ in texts]
+        for place in self.places(_BETWEEN.join(texts)):
+            number = bisect_right(starts, place.start) - 1
+            start, end = place.start - starts[number], place.end - starts[number]
+            if end <= len(texts[number]):  # else a phrase reaches into the next text
+                found[number].append(Place(start=start, end=end, clause=place.clause))
+        return found
+
+
+_BETWEEN = "\n\n"
+"""Folding joins nothing over an empty line."""
 
 
 def _pattern(term: Term) -> str:

@@ -16,7 +16,7 @@ from tests.platforms.fakes.feed_server import FeedServer
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 30.0
-GROUPS = ("deliveries", "slack", "discord")
+GROUPS = ("deliveries", "index", "slack", "discord")
 
 CONFIG = """
 [store]

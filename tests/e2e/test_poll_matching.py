@@ -10,7 +10,7 @@ from tests.platforms.fakes.feed_server import Page, rss_feed
 
 def topics(workspace):
     """Title -> topics of every stored article."""
-    done = workspace.run("search", "since:2000", "--limit", "1000", "--json")
+    done = workspace.run("search", "since:2000", "--limit", "200", "--json")
     assert done.returncode == 0, done.stderr
     return {row["title"]: row["topics"] for row in json.loads(done.stdout)}
 

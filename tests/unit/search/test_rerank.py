@@ -32,6 +32,15 @@ def test_a_short_title_counts_more_than_a_long_one() -> None:
     assert ranked("sco", ("Much more is in this than the SCO alone", ""), ("On the SCO", "")) == [1, 0]
 
 
+def test_a_phrase_does_not_reach_from_one_article_into_the_next() -> None:
+    assert ranked('"sco summit"', ("a SCO", "the SCO"), ("summit", "summit"), ("the SCO summit", "")) == [
+        2,
+        0,
+        1,
+    ]
+    assert ranked("北斗卫星", ("中国北斗", ""), ("卫星发射", ""), ("x", "北斗卫星")) == [2, 0, 1]
+
+
 def test_equal_ones_stay_newest_first() -> None:
     assert ranked("sco", *[("SCO", "")] * 4) == [0, 1, 2, 3]
     assert ranked("lang:en", *[("SCO", "")] * 3) == [0, 1, 2]
