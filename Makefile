@@ -37,3 +37,4 @@ bench: setup-dev
 	$(BIN)/python -m bench.match
 	$(BIN)/python -m bench.delivery
 	$(BIN)/python -m bench.acknowledge
+	$(BIN)/python -m bench.search

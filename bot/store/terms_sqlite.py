@@ -102,7 +102,8 @@ def beginning_with(connection: sqlite3.Connection, beginning: str, *, limit: int
 
 
 def _counted(texts: Iterable[str]) -> set[str]:
-    return {word for text in texts for word in tokens.words(text) if tokens.is_counted(word)}
+    words: set[str] = set().union(*map(tokens.words, texts))
+    return set(filter(tokens.is_counted, words))
 
 
 def _block(connection: sqlite3.Connection, block: similar.Block) -> list[str]:
