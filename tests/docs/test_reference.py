@@ -10,6 +10,7 @@ from typer.main import get_command
 from bot.cli import app
 from bot.config import SECRET_NAMES
 from bot.config_file import ConfigFile
+from bot.core.commands import COMMANDS
 from bot.errors import FeedFailure
 from bot.infra.metrics import PrometheusMetrics
 
@@ -38,6 +39,11 @@ def test_every_secret_is_named():
 def test_every_command_has_a_row():
     named = set(re.findall(r"^\| `topicwire (\w+)", page("commands.md"), re.MULTILINE))
     assert named == set(get_command(app).commands)
+
+
+def test_every_chat_command_has_a_row():
+    named = re.findall(r"^\| `(\w+)(?: [^`]*)?` \|", page("chat.md"), re.MULTILINE)
+    assert named == [one.name for one in COMMANDS]
 
 
 def test_every_metric_has_a_row_and_every_row_is_a_metric():
