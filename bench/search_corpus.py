@@ -48,6 +48,7 @@ def corpus(count: int, *, seed: int, progress: Progress) -> tuple[Path, Built]:
     if facts.exists():
         known = Built(**json.loads(facts.read_text()))
         if known.fingerprint == tokens.fingerprint():
+            migrate(f"sqlite:///{path.name}", base_dir=FOLDER)
             return path, known
     text_bytes = _write_rows(path, count, seed=seed, progress=progress)
     task = progress.add_task(f"indexing {count:,}", total=count)
