@@ -15,6 +15,12 @@ ANYWHERE = "{body title summary}"
 TITLE = "title"
 SUMMARY = "summary"
 
+MOST_FEED_WORDS = 50
+"""More feeds are not looked up by word but compared row by row.
+
+So many hold a good part of what is found, and the index would try each of them for each article.
+"""
+
 _DAY = timedelta(days=1)
 
 
@@ -107,7 +113,7 @@ def _filters(query: Query, known: Known) -> list[str] | None:
         [index.lang_word(lang) for lang in query.langs],
         [index.country_word(country) for country in query.countries],
         [index.kind_word(kind) for kind in query.kinds],
-        [index.feed_word(feed_id) for feed_id in known.feed_ids],
+        [index.feed_word(feed_id) for feed_id in known.feed_ids if len(known.feed_ids) <= MOST_FEED_WORDS],
         _date_words(query, newest_at=known.newest_at),
     )
     found = [_meta(words) for words in values if words]

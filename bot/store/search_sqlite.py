@@ -9,7 +9,7 @@ from bot.core.query import Order, Query
 from bot.ports_store import Found
 from bot.search.rerank import Candidate, best_first
 from bot.store import fts_expression, sqlite_articles, terms_sqlite
-from bot.store.fts_expression import ANYWHERE, SUMMARY, TITLE, Known
+from bot.store.fts_expression import ANYWHERE, MOST_FEED_WORDS, SUMMARY, TITLE, Known
 from bot.store.readers import ended_at
 from bot.store.sql import search as sql
 from bot.store.values import CLOCK_MARGIN, EPOCH, from_ms, storable, to_ms, to_ms_or_none
@@ -102,6 +102,7 @@ class _Walk:
             return
         asked = {"words": words, "since": to_ms_or_none(self.query.since)}
         asked["before"] = to_ms_or_none(self.query.before)
+        asked["feed_ids"] = json.dumps(known.feed_ids) if len(known.feed_ids) > MOST_FEED_WORDS else None
         top, size = self.highest_id, FIRST_WINDOW
         while top >= lowest_id and len(found) < count:
             if time.monotonic() > self.end:

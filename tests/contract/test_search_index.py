@@ -235,6 +235,18 @@ async def test_outlets_are_told_apart_by_country_kind_and_feed(
     assert await search(store, query) == found
 
 
+async def test_any_number_of_feeds_may_have_what_is_asked_in_their_address(store: Store) -> None:
+    urls = [f"https://{number}.{'odd' if number % 2 else 'even'}.example/feed" for number in range(140)]
+    for feed_id, url in zip(await add_feeds(store, *(make_feed(url=url) for url in urls)), urls, strict=True):
+        await store.commit_poll(make_record(feed_id, make_new(make_article(title=url))), now=NOW)
+    assert await search(store, Query(feeds=(".odd.",)), limit=200) == [
+        url for url in urls[::-1] if ".odd." in url
+    ]
+    assert await search(store, Query(feeds=("9.odd.",)), limit=200) == [
+        url for url in urls[::-1] if "9.odd." in url
+    ]
+
+
 DATES = [
     *(datetime(year, 12, 31, 23, 59, tzinfo=UTC) for year in (1969, 1985, 2024)),
     *(datetime(2025, month, day, tzinfo=UTC) for month, day in ((1, 1), (2, 28), (3, 1), (6, 15))),

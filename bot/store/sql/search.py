@@ -53,6 +53,7 @@ WHERE article_fts MATCH :words
   AND article_fts.rowid >= :lowest_id AND article_fts.rowid <= :highest_id
   AND (:since IS NULL OR dated_at >= :since)
   AND (:before IS NULL OR dated_at < :before)
+  AND (:feed_ids IS NULL OR feed_id IN (SELECT value FROM json_each(:feed_ids)))
 ORDER BY article_fts.rowid DESC
 LIMIT :limit
 """
