@@ -225,7 +225,7 @@ class SearchIndex(Protocol):
     ) -> Found:
         """Return at most ``limit`` articles after the first ``skip``, in the order the query asks for.
 
-        Relevance is among the 200 newest articles that have the terms in their title, or else elsewhere.
+        Relevance is among the newest articles that fit, and older ones that have the terms in their title.
         FUZZY terms are looked up as words: ``similar_words`` says what else to look for.
 
         Args:

@@ -4,7 +4,7 @@ Words come from the store in blocks: of one slip of the pen, the beginning or th
 free. A slip is a letter too many, one missing, another one, or two that changed places.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -49,13 +49,18 @@ def blocks(word: str) -> tuple[Block, ...]:
     )
 
 
-def near(word: str, candidates: Collection[str]) -> dict[str, int]:
-    """Return the candidates one slip away, two where the word is long, each with its number of slips."""
+def near(word: str, block: Block, candidates: Sequence[str]) -> dict[str, int]:
+    """Return the words one slip away, two where the word is long, each with its number of slips.
+
+    Args:
+        candidates: the words of ``block``, written backwards where it is.
+    """
+    way = -1 if block.is_reversed else 1
     most = 2 if len(word) >= _LEAST_FOR_TWO_SLIPS else 1
     found = process.extract(
-        word, list(candidates), scorer=OSA.distance, processor=None, score_cutoff=most, limit=None
+        word[::way], candidates, scorer=OSA.distance, processor=None, score_cutoff=most, limit=None
     )
-    return {candidate: int(slips) for candidate, slips, _ in found if slips}
+    return {candidate[::way]: int(slips) for candidate, slips, _ in found if slips}
 
 
 def best(near_words: Mapping[str, int], counts: Mapping[str, int], *, limit: int) -> tuple[str, ...]:

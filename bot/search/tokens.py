@@ -45,7 +45,7 @@ def runs(text: str) -> list[str]:
 
 def han_characters(*texts: Iterable[str]) -> list[str]:
     """Return each Han or kana character of these words once: what one-character searches look at."""
-    return sorted(filter(is_han, {char for words in texts for char in "".join(words)}))
+    return sorted(filter(is_han, set("".join(word for words in texts for word in words))))
 
 
 def is_han(word: str) -> bool:

@@ -13,7 +13,6 @@ from bot.store import index_sqlite as index
 
 ANYWHERE = "{body title summary}"
 TITLE = "title"
-SUMMARY = "summary"
 
 MOST_FEED_WORDS = 50
 """More feeds are not looked up by word but compared row by row.

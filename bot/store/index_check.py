@@ -100,7 +100,7 @@ def _counts(connection: sqlite3.Connection) -> Iterator[str]:
             wrong += 1
             term, count = next(stored, ("", 0))
         is_same = term == held["term"]
-        wrong += held["df"] != (count if is_same else 0) + uncounted[held["term"]]
+        wrong += held["df"] != (count if is_same else 0) + uncounted.get(held["term"], 0)
         if is_same:
             term, count = next(stored, ("", 0))
     if wrong:

@@ -42,11 +42,13 @@ def count_new(connection: sqlite3.Connection) -> None:
     connection.execute(sql.SAVE_COUNTED, {"counted_id": row["highest_id"]})
 
 
-def uncounted(connection: sqlite3.Connection) -> Counter[str]:
+def uncounted(connection: sqlite3.Connection) -> dict[str, int]:
     """Return the words of the articles that are not counted yet, each with its number of articles."""
     row = connection.execute(sql.NOT_COUNTED).fetchone()
-    texts = connection.execute(sql.TEXTS_BETWEEN, dict(row)) if row else ()
-    return Counter(word for text in texts for word in _counted(text))
+    counts: Counter[str] = Counter()
+    for texts in connection.execute(sql.TEXTS_BETWEEN, dict(row)) if row else ():
+        counts.update(_words(texts))
+    return {word: count for word, count in counts.items() if tokens.is_counted(word)}
 
 
 def count_change(
@@ -56,8 +58,9 @@ def count_change(
     row = connection.execute(sql.NOT_COUNTED).fetchone()
     if row is None or article_id > row["counted_id"]:
         return
-    before, after = (_counted((text.title, text.summary, text.body)) for text in (old, new))
-    add_counts(connection, {word: 1 if word in after else -1 for word in before ^ after})
+    before, after = (_words((text.title, text.summary, text.body)) for text in (old, new))
+    changed = filter(tokens.is_counted, before ^ after)
+    add_counts(connection, {word: 1 if word in after else -1 for word in changed})
 
 
 def add_counts(connection: sqlite3.Connection, counts: dict[str, int]) -> None:
@@ -88,8 +91,9 @@ def similar_words(connection: sqlite3.Connection, word: str, *, limit: int) -> t
     parts = tokens.words(word)
     if len(parts) != 1 or not similar.can_be_mended(parts[0]):
         return ()
-    forms = {form for block in similar.blocks(parts[0]) for form in _block(connection, block)}
-    near = similar.near(parts[0], forms)
+    near: dict[str, int] = {}
+    for block in similar.blocks(parts[0]):
+        near |= similar.near(parts[0], block, _block(connection, block))
     counts = dict(connection.execute(sql.COUNTS_OF, {"terms": json.dumps(list(near), ensure_ascii=False)}))
     common = {term: slips for term, slips in near.items() if counts.get(term, 0) >= COMMON}
     return similar.best(common, counts, limit=limit)
@@ -101,17 +105,17 @@ def beginning_with(connection: sqlite3.Connection, beginning: str, *, limit: int
     return dict(connection.execute(sql.TERMS_BEGINNING, asked))
 
 
-def _counted(texts: Iterable[str]) -> set[str]:
-    words: set[str] = set().union(*map(tokens.words, texts))
-    return set(filter(tokens.is_counted, words))
+def _words(texts: Iterable[str]) -> set[str]:
+    return set().union(*map(tokens.words, texts))
 
 
 def _block(connection: sqlite3.Connection, block: similar.Block) -> list[str]:
     asked = {"first": block.start, "last": block.start + _LAST, "common": COMMON}
     asked |= {"least": block.least_chars, "most": block.most_chars}
-    if block.is_reversed:
-        return [reversed_[::-1] for (reversed_,) in connection.execute(sql.COMMON_ENDING, asked)]
-    return [term for (term,) in connection.execute(sql.COMMON_BEGINNING, asked)]
+    words = sql.COMMON_ENDING if block.is_reversed else sql.COMMON_BEGINNING
+    # One text of them all: no word holds a space, and a row for each would take three times as long.
+    (found,) = connection.execute(words, asked).fetchone()
+    return str(found).split(" ") if found else []
 
 
 def _add_common(connection: sqlite3.Connection, words: Iterable[str]) -> None:

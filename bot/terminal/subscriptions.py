@@ -5,12 +5,14 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 
 def print_subscriptions(out: Console, rows: Sequence[Mapping[str, Any]]) -> None:
     """Print the rows of ``bot.app.commands.subscriptions``."""
     if not rows:
-        out.print("nobody gets anything: add [[subscriptions]] to config.toml, or subscribe in a channel")
+        nobody = "nobody gets anything: add [[subscriptions]] to config.toml, or subscribe in a channel"
+        out.print(Text(nobody), soft_wrap=True)
         return
     table = Table("channel", "watchlist", "how", "from")
     for row in rows:

@@ -26,7 +26,7 @@ ORDER BY articles.id
 LIMIT :limit
 """
 
-SAVE_META = "UPDATE articles SET search_meta = :meta WHERE id = :article_id"
+SAVE_META = "UPDATE articles SET search_meta = :meta WHERE id = :article_id AND search_meta != :meta"
 
 FINGERPRINT = "SELECT fingerprint FROM search_index"
 
@@ -99,7 +99,9 @@ ON CONFLICT (term) DO UPDATE SET df = df + excluded.df
 RETURNING term, df
 """
 
-ADD_ENDING = "INSERT INTO common_endings (reversed) VALUES (:reversed) ON CONFLICT DO NOTHING"
+ADD_ENDING = """
+INSERT INTO common_endings (chars, reversed) VALUES (length(:reversed), :reversed) ON CONFLICT DO NOTHING
+"""
 
 REMOVE_TERMS = "DELETE FROM terms"
 
@@ -118,15 +120,15 @@ SELECT term, df FROM terms WHERE term >= :first AND term < :last ORDER BY df DES
 COMMON_TERMS = "SELECT term FROM terms WHERE df >= :common"
 
 COMMON_BEGINNING = """
-SELECT term
+SELECT group_concat(term, ' ')
 FROM terms
 WHERE term >= :first AND term < :last AND df >= :common AND length(term) BETWEEN :least AND :most
 """
 
 COMMON_ENDING = """
-SELECT reversed
+SELECT group_concat(reversed, ' ')
 FROM common_endings
-WHERE reversed >= :first AND reversed < :last AND length(reversed) BETWEEN :least AND :most
+WHERE chars IN (:least, :least + 1, :most) AND reversed >= :first AND reversed < :last
 """
 
 COUNTS_OF = "SELECT term, df FROM terms WHERE term IN (SELECT value FROM json_each(:terms))"

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.search.similar import blocks, can_be_mended, han_pieces, near
+from bot.search.similar import Block, blocks, can_be_mended, han_pieces, near
 
 LETTERS = "abcdeшжپ"
+
+ANY = Block(start="", is_reversed=False, least_chars=0, most_chars=99)
 
 
 @st.composite
@@ -38,12 +40,12 @@ def test_the_blocks_of_a_mistyped_word_hold_the_word_meant(pair: tuple[str, str]
         and block.least_chars <= len(word) <= block.most_chars
         for block in blocks(mistyped)
     )
-    assert near(mistyped, [word]) == ({} if word == mistyped else {word: 1})
+    assert near(mistyped, ANY, [word]) == ({} if word == mistyped else {word: 1})
 
 
 def test_short_words_may_have_one_slip_and_long_ones_two() -> None:
-    assert near("abcde", ["abcxx", "abcdx"]) == {"abcdx": 1}
-    assert near("abcdef", ["abcdxx", "abcxxx"]) == {"abcdxx": 2}
+    assert near("abcde", ANY, ["abcxx", "abcdx"]) == {"abcdx": 1}
+    assert near("abcdef", ANY, ["abcdxx", "abcxxx"]) == {"abcdxx": 2}
 
 
 @pytest.mark.parametrize("word", ["abc", "ab1c", "北斗卫星", "a" * 41])
@@ -65,3 +67,8 @@ def test_what_is_no_word_of_letters_is_not_mended(word: str) -> None:
 )
 def test_a_long_run_of_han_is_cut_in_pairs(text: str, pieces: tuple[str, ...]) -> None:
     assert han_pieces(text) == pieces
+
+
+def test_words_of_an_ending_are_compared_and_returned_as_they_are_written():
+    ending = Block(start="ed", is_reversed=True, least_chars=4, most_chars=6)
+    assert near("abcde", ending, ["edcxa", "edyya"]) == {"axcde": 1}

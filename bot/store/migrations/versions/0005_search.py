@@ -19,7 +19,13 @@ STATEMENTS = (
     """,
     "DELETE FROM search_index",
     "CREATE TABLE terms (term TEXT PRIMARY KEY, df INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-    "CREATE TABLE common_endings (reversed TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    """
+    CREATE TABLE common_endings (
+        chars INTEGER NOT NULL,
+        reversed TEXT NOT NULL,
+        PRIMARY KEY (chars, reversed)
+    ) STRICT, WITHOUT ROWID
+    """,
     # The articles up to here are counted in terms.
     "ALTER TABLE search_index ADD COLUMN counted_id INTEGER NOT NULL DEFAULT 0",
     # What the index holds of every word, read from the index itself: costs nothing until it is asked.
