@@ -66,7 +66,10 @@ class Reloader:
         self._one = asyncio.Lock()
 
     async def reload(self) -> Outcome:
-        """Raises: ConfigError with every problem, StoreError; then everything is as it was."""
+        """Put the files in force; channels that get nothing any more get nothing that waits, either.
+
+        Raises: ConfigError with every problem, and StoreError; then everything is as it was, but for that.
+        """
         async with self._one:
             settings, watchlists = await asyncio.to_thread(self._read)
             before = self._rulebook.current
@@ -76,6 +79,9 @@ class Reloader:
             self._subscriptions.reload(
                 [one for one in settings.subscriptions() if self._is_open(one.channel)]
             )
+            kept = sorted({*self._subscriptions.channels(), *self._running.admin_channels()})
+            await self._store.suppress_deliveries(keep=kept)
+            await self._store.forget_pauses(keep=kept)
             log.info("rules.reloaded", watchlists=len(rules.by_id), feeds=len(rules.feeds))
             return _outcome(before, rules, needs_restart=tuple(self._waiting(settings)))
 

@@ -14,10 +14,11 @@ from bot.compose import load_files
 from bot.core.chat import Command, Reply
 from bot.core.commands import parse_command
 from bot.core.model import Channel
+from bot.core.outbox import DeliveryState
 from bot.matching.matcher import Matcher
 from bot.ports_store import Store
 from bot.store.open import open_store
-from tests.builders import NOW, make_asker, make_desk
+from tests.builders import NOW, make_alert, make_asker, make_desk, make_match, make_new, make_record
 
 KITES = 'name = "Kite League"\nalias = [{ text = "World Kite League" }]\n'
 TEA = 'name = "Tea Route"\nalias = [{ text = "Great Tea Route" }]\n'
@@ -90,6 +91,19 @@ async def test_new_topics_feeds_and_subscriptions_are_in_force_at_once(bot, stor
     assert [one.stored.feed.url for one in await store.list_feeds()] == [
         "https://a.example/feed", "https://b.example/feed",
     ]  # fmt: skip
+
+
+async def test_channel_that_gets_nothing_any_more_gets_nothing_that_waits_either(bot, store):
+    subscription = '[[subscriptions]]\nwatchlist = "kites"\nchannel = "console:main"\n'
+    bot.config.write_text(CONFIG + subscription)
+    await bot.ask("reload")
+    (feed,) = await store.list_feeds()
+    new = make_new(matches=(make_match("kites"),), alerts=(make_alert("kites"),))
+    await store.commit_poll(make_record(feed.stored.feed_id, new), now=NOW)
+    bot.config.write_text(CONFIG)
+    await bot.ask("reload")
+    counts = await store.count_deliveries()
+    assert (counts[DeliveryState.READY], counts[DeliveryState.SUPPRESSED]) == (0, 1)
 
 
 async def test_files_with_problems_change_nothing_and_each_problem_is_told(bot, store):
