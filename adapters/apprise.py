@@ -16,7 +16,7 @@ import structlog
 
 from adapters.hostile import excerpt_spans, isolated, one_line, web_link
 from bot.core.chat import LINE_CHARS, LINES
-from bot.core.message import language_name
+from bot.core.languages import language_name
 from bot.core.model import AlertMessage, Channel, Digest, Message, Notice
 from bot.core.outbox import Receipt
 from bot.core.pacing import Pace

@@ -19,7 +19,7 @@ from rich.panel import Panel
 from rich.style import Style
 from rich.text import Text
 
-from bot.core.message import language_name
+from bot.core.languages import language_name
 from bot.core.model import AlertMessage, Channel, Digest, Message, Notice
 from bot.core.outbox import Receipt
 from bot.core.pacing import UNHURRIED

@@ -12,7 +12,7 @@ from discord import AllowedMentions, Embed, Object
 from adapters.discord import limits
 from adapters.discord.markup import escape, fitting_title, lines_within, with_bold_names
 from adapters.hostile import isolated, one_line, web_link
-from bot.core.message import language_name
+from bot.core.languages import language_name
 from bot.core.model import AlertMessage, Digest, Message, Notice
 
 REFERENCE_CHARS = 8

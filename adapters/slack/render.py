@@ -21,7 +21,7 @@ from adapters.slack.blockkit import (
     words,
 )
 from bot.core.chat import ALERT_BUTTONS, LINE_CHARS, LINES, TITLE_CHARS, Reply
-from bot.core.message import language_name
+from bot.core.languages import language_name
 from bot.core.model import AlertMessage, Digest, Message, Notice
 
 

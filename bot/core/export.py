@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.core.languages import language_name
+from bot.core.languages import UNKNOWN, language_name
 from bot.core.model import OutletKind, StoredArticle
 from bot.core.query import Query
 from bot.core.reports import ExportFormat
@@ -147,7 +147,7 @@ def _citation(row: ExportRow) -> str:
     outlet, title = _sentence(row.outlet), _sentence(row.title)
     link = f" <{row.url}>" if _WEB_LINK.fullmatch(row.url) else ""
     topics = ", ".join(map(_escaped, row.topics))
-    facts = language_name(_escaped(row.lang)) + (f"; {topics}" if topics else "")
+    facts = (language_name(_escaped(row.lang)) or UNKNOWN) + (f"; {topics}" if topics else "")
     return _LIST_MARK.sub(_escaped_mark, f"{outlet} “{title}” {day}.{link} ({facts})")
 
 

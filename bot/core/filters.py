@@ -4,7 +4,7 @@ import difflib
 import re
 
 from bot.core.commands import WEEKDAYS
-from bot.core.message import LANGUAGE_NAMES
+from bot.core.languages import LANGUAGE_NAMES
 from bot.core.model import OutletKind
 from bot.core.subscription_text import DAYS
 

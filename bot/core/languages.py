@@ -1,8 +1,9 @@
 """The English names of the languages articles are written in, for readers who do not know the codes."""
 
 UNKNOWN = "language unknown"
+"""What stands where nobody knows an article's language, and a word is needed."""
 
-_NAMES = {
+LANGUAGE_NAMES = {
     "af": "Afrikaans", "am": "Amharic", "ar": "Arabic", "as": "Assamese", "az": "Azerbaijani",
     "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali", "bo": "Tibetan", "bs": "Bosnian", "ca": "Catalan",
     "ckb": "Central Kurdish", "cs": "Czech", "cy": "Welsh", "da": "Danish", "de": "German", "dv": "Dhivehi",
@@ -24,5 +25,5 @@ _NAMES = {
 
 
 def language_name(lang: str) -> str:
-    """Return the name of a primary subtag; the subtag itself where the table has none."""
-    return _NAMES.get(lang, lang) or UNKNOWN
+    """Return the name of a primary subtag; the subtag itself where the table has none, empty or not."""
+    return LANGUAGE_NAMES.get(lang, lang)

@@ -17,20 +17,6 @@ OUTLET_CHARS = 80
 URL_CHARS = 2_000
 """A longer link is left out: Discord refuses it, and cutting would lead elsewhere."""
 
-_LANGUAGES = """
-am Amharic, ar Arabic, az Azerbaijani, be Belarusian, bg Bulgarian, bn Bengali, bo Tibetan, bs Bosnian,
-ca Catalan, cs Czech, da Danish, de German, dv Dhivehi, el Greek, en English, es Spanish, et Estonian,
-eu Basque, fa Persian, fi Finnish, fr French, ga Irish, gl Galician, gu Gujarati, ha Hausa, he Hebrew,
-hi Hindi, hr Croatian, hu Hungarian, hy Armenian, id Indonesian, is Icelandic, it Italian, ja Japanese,
-ka Georgian, kk Kazakh, km Khmer, kn Kannada, ko Korean, ku Kurdish, ky Kyrgyz, lo Lao, lt Lithuanian,
-lv Latvian, mk Macedonian, ml Malayalam, mn Mongolian, mr Marathi, ms Malay, my Burmese, ne Nepali,
-nl Dutch, no Norwegian, pa Punjabi, pl Polish, ps Pashto, pt Portuguese, ro Romanian, ru Russian, sd Sindhi,
-si Sinhala, sk Slovak, sl Slovenian, so Somali, sq Albanian, sr Serbian, sv Swedish, sw Swahili, ta Tamil,
-te Telugu, tg Tajik, th Thai, tk Turkmen, tl Filipino, tr Turkish, tt Tatar, ug Uyghur, uk Ukrainian,
-ur Urdu, uz Uzbek, vi Vietnamese, zh Chinese
-"""
-LANGUAGE_NAMES = dict(pair.split() for pair in _LANGUAGES.split(","))
-
 WHY_CHARS = 300
 FOUND_CHARS = 80
 NAMES_SHOWN = 4
@@ -67,11 +53,6 @@ def compose_alert(
         watchlist_ids=tuple(match.watchlist_id for match in ranked),
         mentions=tuple(dict.fromkeys(mentions)),
     )
-
-
-def language_name(lang: str) -> str:
-    """Return a language's English name for its code; the code itself where it is a rare one."""
-    return LANGUAGE_NAMES.get(lang, lang)
 
 
 def _why(match: Match, watchlist: Watchlist) -> str:

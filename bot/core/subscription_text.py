@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from bot.core.languages import language_name
 from bot.core.mention import shown_mention
-from bot.core.message import language_name
 from bot.core.model import DigestTime
 from bot.core.subscription import Subscription
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.core.languages import language_name
+from bot.core.languages import UNKNOWN, language_name
 from bot.core.reports import MOST_DAYS
 from bot.core.text import isolated
 from bot.core.watchlist import Watchlist
@@ -57,7 +57,7 @@ class LanguageCounts:
 
     @property
     def name(self) -> str:
-        return "other languages" if self.lang == OTHER else language_name(self.lang)
+        return "other languages" if self.lang == OTHER else language_name(self.lang) or UNKNOWN
 
     @property
     def total(self) -> int:

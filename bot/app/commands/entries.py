@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from bot.core.chat import EXCERPT_CHARS, Entry
-from bot.core.message import URL_CHARS, language_name
+from bot.core.languages import language_name
+from bot.core.message import URL_CHARS
 from bot.core.model import Span, StoredArticle
 from bot.core.text import ELLIPSIS
 

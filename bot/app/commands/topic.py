@@ -8,7 +8,7 @@ from bot.app.commands.subscribe import origin_text
 from bot.app.commands.watchlists import find_watchlist
 from bot.app.desk import Asked, Desk
 from bot.core.chat import Reply, reply
-from bot.core.message import language_name
+from bot.core.languages import language_name
 from bot.core.model import Channel
 from bot.core.subscription_text import describe
 from bot.core.watchlist import Alias, Watchlist

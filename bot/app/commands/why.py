@@ -7,7 +7,7 @@ from bot.app.commands.explain import stored_subject
 from bot.app.commands.verdict import verdicts
 from bot.core.chat import Reply, reply
 from bot.core.digest import WaitingDigest
-from bot.core.message import language_name
+from bot.core.languages import language_name
 from bot.core.model import Channel, StoredArticle
 from bot.core.outbox import DeliveryReport, DeliveryState
 from bot.core.subscription_text import describe_digest
