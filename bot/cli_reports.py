@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from bot.core.reports import DEFAULT_DAYS, ExportFormat
 from bot.terminal.options import DEFAULT_CONFIG, ConfigOption, JsonOption, err, out, print_json
@@ -88,6 +89,8 @@ def export(
         settings, lambda store: export_articles(" ".join(query), form=form, now=now, index=store)
     )
     write_file(output, made.data, is_forced=force)
+    for one in made.replaced:
+        err.print(Text(f"showing results for {one}"), soft_wrap=True)
     count = f"{made.articles:,} article{'' if made.articles == 1 else 's'}"
     more = "; there are more: narrow the search, with since: and before: for example" if made.is_cut else ""
     err.print(f"{count} written{more}", soft_wrap=True)

@@ -289,6 +289,15 @@ async def test_export_comes_as_a_file_in_the_form_asked_for(chat, store):
     assert (await ask(chat, "export nothing-like-it")).file is None
 
 
+async def test_export_of_a_mistyped_word_says_what_was_looked_for(chat, store):
+    await keep_many(store, 3)
+    said = await ask(chat, "export kiet")
+    assert (said.title, said.lines) == (
+        "3 articles, newest first",
+        ("Showing results for kite instead of kiet",),
+    )
+
+
 # --- test -----------------------------------------------------------------------------------------------
 
 

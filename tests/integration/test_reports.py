@@ -118,6 +118,18 @@ async def test_export_holds_the_newest_five_thousand_and_says_when_there_are_mor
     assert f"tea {count - 1}." in lines[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("kiet", "kite instead of kiet"), ("~kiet", "kiet, kite instead of ~kiet")],
+)
+async def test_export_has_what_a_search_for_a_mistyped_word_shows(store, text, told):
+    news = [make_new(make_article(title="kite")) for _ in range(PAGE + 1)]
+    await store.commit_poll(make_record(await add_feed(store), *news), now=NOW)
+    made = await export_articles(text, form=ExportFormat.JSON, now=NOW, index=store)
+    assert ([row["title"] for row in json.loads(made.data)]) == ["kite"] * (PAGE + 1)
+    assert list(map(str, made.replaced)) == [told]
+
+
 async def test_export_of_a_search_that_is_not_understood_says_so(store):
     with pytest.raises(QueryError, match="no filter"):
         await export_articles("topik:sco", form=ExportFormat.CSV, now=NOW, index=store)

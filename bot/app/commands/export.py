@@ -4,8 +4,9 @@ import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.app.commands.search import Looked, Replaced, look
 from bot.core.export import MOST_ARTICLES, ExportRow, encode, export_row, file_name
-from bot.core.query import Order, Query, parse_query
+from bot.core.query import Order, parse_query
 from bot.core.reports import ExportFormat
 from bot.ports_store import SearchIndex
 
@@ -18,7 +19,7 @@ class ExportFile:
     """A file with ``articles`` many articles, newest first.
 
     ``is_cut``: more were found than it may hold. ``is_partial``: the search took too long, and older articles
-    were not all looked at.
+    were not all looked at. ``replaced``: what was looked for in the place of some words.
     """
 
     name: str
@@ -26,6 +27,7 @@ class ExportFile:
     articles: int
     is_cut: bool
     is_partial: bool
+    replaced: tuple[Replaced, ...]
 
 
 async def export_articles(text: str, *, form: ExportFormat, now: datetime, index: SearchIndex) -> ExportFile:
@@ -34,7 +36,8 @@ async def export_articles(text: str, *, form: ExportFormat, now: datetime, index
     Raises: QueryError for a search that is not understood; StoreError.
     """
     query = replace(parse_query(text, now=now), order=Order.NEWEST)
-    rows, is_partial = await _find_all(query, most=MOST_ARTICLES + 1, index=index)
+    looked = await look(query, limit=PAGE, skip=0, highest_id=None, index=index)
+    rows, is_partial = await _read_all(looked, most=MOST_ARTICLES + 1, index=index)
     kept = rows[:MOST_ARTICLES]
     return ExportFile(
         name=file_name(query, form, today=now.date()),
@@ -42,16 +45,16 @@ async def export_articles(text: str, *, form: ExportFormat, now: datetime, index
         articles=len(kept),
         is_cut=len(rows) > len(kept),
         is_partial=is_partial,
+        replaced=looked.replaced,
     )
 
 
-async def _find_all(query: Query, *, most: int, index: SearchIndex) -> tuple[list[ExportRow], bool]:
-    """Return what is found, and whether a search took too long."""
-    rows: list[ExportRow] = []
-    while len(rows) < most:
-        older = rows[-1].id - 1 if rows else None
-        found = await index.search(query, limit=min(PAGE, most - len(rows)), highest_id=older)
+async def _read_all(looked: Looked, *, most: int, index: SearchIndex) -> tuple[list[ExportRow], bool]:
+    """Return what was found and what follows it, and whether a search took too long."""
+    found = looked.found
+    rows = list(map(export_row, found.articles))
+    while found.has_more and not found.is_partial and len(rows) < most:
+        limit = min(PAGE, most - len(rows))
+        found = await index.search(looked.query, limit=limit, highest_id=rows[-1].id - 1)
         rows += map(export_row, found.articles)
-        if not found.has_more or found.is_partial:
-            return rows, found.is_partial
-    return rows, False
+    return rows, found.is_partial

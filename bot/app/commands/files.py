@@ -28,13 +28,13 @@ async def answer_export(asked: Asked, desk: Desk) -> Reply:
     """Write what a search finds to a file. Raises: QueryError, StoreError."""
     form = ExportFormat(asked.options.get("format", ExportFormat.CSV))
     made = await export_articles(asked.options["query"], form=form, now=desk.clock.now(), index=desk.store)
-    if not made.articles:
-        return reply("Nothing was found, so there is nothing to export.")
-    count = f"{made.articles:,} article{'s' * (made.articles > 1)}"
-    lines = []
+    lines = [f"Showing results for {one}" for one in made.replaced]
     if made.is_cut:
         lines.append("There are more: narrow the search, with since: and before: for example.")
     if made.is_partial:
         lines.append("Partial: the search took too long, and older articles were not all looked at.")
+    if not made.articles:
+        return reply("Nothing was found, so there is nothing to export.", *lines)
+    count = f"{made.articles:,} article{'s' * (made.articles > 1)}"
     file = Attachment(name=made.name, data=made.data, description=f"{count} that a search found")
     return reply(f"{count}, newest first", *lines, file=file)

@@ -46,6 +46,15 @@ class Replaced:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What was found, and the query that found it, which further searches for the same go on with."""
+
+    query: Query
+    found: Found
+    replaced: tuple[Replaced, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
     """A page of results. ``query`` is what was looked for at last, ``highest_id`` what further pages name.
 
@@ -82,8 +91,23 @@ async def find_page(
     skip = (number - 1) * size
     if number < 1 or skip >= MOST_RESULTS:
         raise QueryError(f"there is no page {number}: pages end after {MOST_RESULTS} results; narrow it down")
-    query, replaced = await _with_similar(parse_query(text, now=asked_at), index)
-    limit = min(size, MOST_RESULTS - skip)
+    query, limit = parse_query(text, now=asked_at), min(size, MOST_RESULTS - skip)
+    looked = await look(query, limit=limit, skip=skip, highest_id=highest_id, index=index)
+    finder, found = Finder(looked.query), looked.found
+    return SearchPage(
+        rows=tuple(_row(stored, finder) for stored in found.articles),
+        number=number,
+        has_next=found.has_more and skip + size < MOST_RESULTS,
+        is_partial=found.is_partial,
+        replaced=looked.replaced,
+        query=looked.query,
+        highest_id=found.highest_id,
+    )
+
+
+async def look(query: Query, *, limit: int, skip: int, highest_id: int | None, index: SearchIndex) -> Looked:
+    """Search for a query and, where that finds nothing on any page, for what may have been meant by it."""
+    query, replaced = await _with_similar(query, index)
     found = await index.search(query, limit=limit, skip=skip, highest_id=highest_id)
     if await _is_in_vain(query, found, skip=skip, highest_id=highest_id, index=index):
         mended, mends = await _mended(query, index)
@@ -91,16 +115,7 @@ async def find_page(
             second = await index.search(mended, limit=limit, skip=skip, highest_id=highest_id)
             if second.articles:
                 query, found, replaced = mended, second, (*replaced, *mends)
-    finder = Finder(query)
-    return SearchPage(
-        rows=tuple(_row(stored, finder) for stored in found.articles),
-        number=number,
-        has_next=found.has_more and skip + size < MOST_RESULTS,
-        is_partial=found.is_partial,
-        replaced=replaced,
-        query=query,
-        highest_id=found.highest_id,
-    )
+    return Looked(query=query, found=found, replaced=replaced)
 
 
 def article_rows(rows: Sequence[SearchRow]) -> list[dict[str, Any]]:
