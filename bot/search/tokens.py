@@ -4,6 +4,7 @@ Text is folded, then cut into runs of letters and digits. Han and kana have no s
 overlapping pairs of characters, so that every part of two or more characters is found as a phrase of pairs.
 """
 
+import functools
 import hashlib
 import re
 from collections.abc import Iterable
@@ -75,6 +76,7 @@ def filter_word(kind: str, value: str) -> str:
     return _FILTER_SIGN + kind + re.sub(r"[\W_]", _FILTER_SIGN, value.casefold())
 
 
+@functools.cache
 def fingerprint() -> str:
     """Return a name for this way of cutting: an index built under another one has to be built anew.
 

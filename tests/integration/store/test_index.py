@@ -98,6 +98,20 @@ async def test_each_kind_of_damage_is_told_and_mended_by_building_anew(
     await reader.close()
 
 
+async def test_an_unfinished_index_is_told_instead_of_searched(tmp_path: Path) -> None:
+    await fill(tmp_path)
+
+    def break_off(_done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild_index(URL, base_dir=tmp_path, on_progress=break_off)
+    reader = await open_reader(URL, base_dir=tmp_path)
+    with pytest.raises(StoreUnavailable, match="topicwire index rebuild"):
+        await reader.search(make_query(words=("beidou",)), limit=10)
+    await reader.close()
+
+
 async def test_words_that_are_not_counted_yet_are_no_problem(tmp_path: Path) -> None:
     await fill(tmp_path, articles=90)
     await fill(tmp_path, articles=2)
