@@ -230,25 +230,24 @@ def search(
     outlet:xinhua country:CN kind:state feed:example.org since:2026-10-01 before:7d; sort:relevance.
     Write -- before a query that begins with a minus.
     """
-    from bot.app.commands.search import SearchPage, article_rows, find_page
-    from bot.compose import load_files
+    from bot.app.commands.search import article_rows, find_page
+    from bot.app.commands.watchlists import unknown_topics
+    from bot.compose import load_files, read_store
     from bot.core.query import parse_query
     from bot.infra.clock import SystemClock
-    from bot.store.open import open_reader
     from bot.terminal.articles import print_page, print_remarks
 
-    settings, _ = load_files(config)
+    settings, watchlists = load_files(config)
     text, now = " ".join(query), SystemClock().now()
     parse_query(text, now=now)  # what is wrong with it is told even where there is no database yet
-
-    async def look() -> SearchPage:
-        store = await open_reader(settings.file.store.url, base_dir=settings.base_dir)
-        try:
-            return await find_page(text, number=page, size=limit, asked_at=now, highest_id=None, index=store)
-        finally:
-            await store.close()
-
-    found = asyncio.run(look())
+    found = read_store(
+        settings,
+        lambda store: find_page(
+            text, number=page, size=limit, asked_at=now, highest_id=None, index=store, watchlists=watchlists
+        ),
+    )
+    for line in unknown_topics(found.query, watchlists):
+        err.print(Text(line, style="yellow"), soft_wrap=True)
     if as_json:
         print_json(article_rows(found.rows))
         print_remarks(err, found)

@@ -79,18 +79,23 @@ def export(
     Example: topicwire export topic:beidou since:30d --format md --output beidou.md
     """
     from bot.app.commands.export import export_articles
+    from bot.app.commands.watchlists import unknown_topics
     from bot.compose import load_files, read_store
     from bot.infra.clock import SystemClock
     from bot.terminal.files import write_file
 
-    settings, _ = load_files(config)
-    now = SystemClock().now()
+    settings, watchlists = load_files(config)
+    text, now = " ".join(query), SystemClock().now()
     made = read_store(
-        settings, lambda store: export_articles(" ".join(query), form=form, now=now, index=store)
+        settings,
+        lambda store: export_articles(text, form=form, now=now, index=store, watchlists=watchlists),
     )
     write_file(output, made.data, is_forced=force)
-    for one in made.replaced:
-        err.print(Text(f"showing results for {one}"), soft_wrap=True)
+    for line in (
+        *(f"showing results for {one}" for one in made.replaced),
+        *unknown_topics(made.query, watchlists),
+    ):
+        err.print(Text(line), soft_wrap=True)
     count = f"{made.articles:,} article{'' if made.articles == 1 else 's'}"
     more = "; there are more: narrow the search, with since: and before: for example" if made.is_cut else ""
     err.print(f"{count} written{more}", soft_wrap=True)

@@ -222,8 +222,16 @@ async def test_search_for_a_slip_of_the_pen_says_what_it_shows_instead(chat, sto
 async def test_search_in_a_topic_that_is_gone_says_so_and_shows_what_was_found_for_it(chat, store):
     await keep(store, "gone", title="Found once")
     said = await ask(chat, "search topic:gone")
-    assert said.lines == ("There is no topic gone now; what was found for it is shown.",)
+    assert said.lines == (
+        "There is no topic gone now; what was found for it is shown. Topics are kites, tea.",
+    )
     assert titles(said) == ["Found once"]
+
+
+async def test_a_mistyped_topic_of_a_search_is_told_with_the_one_that_may_be_meant(chat):
+    for name in ("search", "export"):
+        (line,) = (await ask(chat, f"{name} topic:kits")).lines
+        assert line == "There is no topic kits now; what was found for it is shown. Did you mean topic:kites?"
 
 
 HOSTILE = (

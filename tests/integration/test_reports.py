@@ -95,7 +95,7 @@ async def test_made_trend_has_its_picture_its_words_and_a_name_for_the_file(stor
 
 async def test_export_has_every_page_of_what_is_found_newest_first(store):
     await store_titles(store, 2 * PAGE + 3)
-    made = await export_articles("tea", form=ExportFormat.JSON, now=NOW, index=store)
+    made = await export_articles("tea", form=ExportFormat.JSON, now=NOW, index=store, watchlists=())
     titles = [told["title"] for told in json.loads(made.data)]
     assert titles == [f"tea {number}" for number in reversed(range(2 * PAGE + 3))]
     assert (made.articles, made.is_cut, made.name) == (403, False, "topicwire-tea-2026-10-01.json")
@@ -104,7 +104,7 @@ async def test_export_has_every_page_of_what_is_found_newest_first(store):
 @pytest.mark.parametrize("count", [0, 1, PAGE])
 async def test_export_of_whole_pages_ends(store, count):
     await store_titles(store, count)
-    made = await export_articles("tea", form=ExportFormat.CSV, now=NOW, index=store)
+    made = await export_articles("tea", form=ExportFormat.CSV, now=NOW, index=store, watchlists=())
     rows = list(csv.DictReader(io.StringIO(made.data.decode("utf-8-sig"), newline="")))
     assert (len(rows), made.articles, made.is_cut) == (count, count, False)
 
@@ -112,7 +112,7 @@ async def test_export_of_whole_pages_ends(store, count):
 @pytest.mark.parametrize(("count", "is_cut"), [(MOST_ARTICLES, False), (MOST_ARTICLES + 1, True)])
 async def test_export_holds_the_newest_five_thousand_and_says_when_there_are_more(store, count, is_cut):
     await store_titles(store, count)
-    made = await export_articles("tea", form=ExportFormat.MARKDOWN, now=NOW, index=store)
+    made = await export_articles("tea", form=ExportFormat.MARKDOWN, now=NOW, index=store, watchlists=())
     lines = made.data.decode().splitlines()
     assert (len(lines), made.articles, made.is_cut) == (MOST_ARTICLES, MOST_ARTICLES, is_cut)
     assert f"tea {count - 1}." in lines[0]
@@ -125,11 +125,11 @@ async def test_export_holds_the_newest_five_thousand_and_says_when_there_are_mor
 async def test_export_has_what_a_search_for_a_mistyped_word_shows(store, text, told):
     news = [make_new(make_article(title="kite")) for _ in range(PAGE + 1)]
     await store.commit_poll(make_record(await add_feed(store), *news), now=NOW)
-    made = await export_articles(text, form=ExportFormat.JSON, now=NOW, index=store)
+    made = await export_articles(text, form=ExportFormat.JSON, now=NOW, index=store, watchlists=())
     assert ([row["title"] for row in json.loads(made.data)]) == ["kite"] * (PAGE + 1)
     assert list(map(str, made.replaced)) == [told]
 
 
 async def test_export_of_a_search_that_is_not_understood_says_so(store):
     with pytest.raises(QueryError, match="no filter"):
-        await export_articles("topik:sco", form=ExportFormat.CSV, now=NOW, index=store)
+        await export_articles("topik:sco", form=ExportFormat.CSV, now=NOW, index=store, watchlists=())

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from bot.app.commands.search import SearchPage, find_page
+from bot.core.watchlist import Alias, Watchlist
 from bot.errors import QueryError
 from bot.ports_store import Store
 from bot.store.open import open_store
-from tests.builders import NOW, make_article, make_new, make_record
+from tests.builders import NOW, make_article, make_match, make_new, make_record
 from tests.contract.steps import add_feed
 
 
@@ -28,7 +29,7 @@ async def add(store: Store, *titles: str, **fields: Any) -> None:
 
 
 async def page(store: Store, text: str, number: int = 1, *, size: int = 3, **asked: Any) -> SearchPage:
-    plain = {"asked_at": NOW, "highest_id": None}
+    plain = {"asked_at": NOW, "highest_id": None, "watchlists": ()}
     return await find_page(text, number=number, size=size, index=store, **plain | asked)
 
 
@@ -55,6 +56,19 @@ async def test_an_age_counts_back_from_when_the_search_was_first_asked(store: St
     await add(store, "sco", published_at=NOW - timedelta(days=6))
     assert titles(await page(store, "since:7d")) == ["sco"]
     assert titles(await page(store, "since:7d", asked_at=NOW + timedelta(days=2))) == []
+
+
+async def test_a_topic_is_named_by_its_id_its_name_or_an_alias(store: Store) -> None:
+    sco = Watchlist(
+        watchlist_id="sco",
+        name="Shanghai Cooperation Organisation",
+        aliases=(Alias(text="上海合作组织"), Alias(text="ШОС")),
+    )
+    news = [make_new(make_article(title="found"), matches=(make_match("sco"),)), make_new(make_article())]
+    await store.commit_poll(make_record(await add_feed(store), *news), now=NOW)
+    for named in ("sco", "SCO", '"shanghai cooperation organisation"', "上海合作組織", "шос"):
+        found = await page(store, f"topic:{named}", watchlists=(sco,))
+        assert (titles(found), found.query.watchlist_ids) == (["found"], ("sco",))
 
 
 async def test_a_mistyped_word_that_finds_nothing_is_mended_and_told(store: Store) -> None:

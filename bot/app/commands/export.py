@@ -1,13 +1,16 @@
 """``export``: all articles that a search finds, up to a limit, as one file."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.app.commands.search import Looked, Replaced, look
+from bot.app.commands.watchlists import with_topic_ids
 from bot.core.export import MOST_ARTICLES, ExportRow, encode, export_row, file_name
-from bot.core.query import Order, parse_query
+from bot.core.query import Order, Query, parse_query
 from bot.core.reports import ExportFormat
+from bot.core.watchlist import Watchlist
 from bot.ports_store import SearchIndex
 
 PAGE = 200
@@ -19,7 +22,8 @@ class ExportFile:
     """A file with ``articles`` many articles, newest first.
 
     ``is_cut``: more were found than it may hold. ``is_partial``: the search took too long, and older articles
-    were not all looked at. ``replaced``: what was looked for in the place of some words.
+    were not all looked at. ``replaced``: what was looked for in the place of some words; ``query``: all that
+    was looked for at last.
     """
 
     name: str
@@ -28,14 +32,17 @@ class ExportFile:
     is_cut: bool
     is_partial: bool
     replaced: tuple[Replaced, ...]
+    query: Query
 
 
-async def export_articles(text: str, *, form: ExportFormat, now: datetime, index: SearchIndex) -> ExportFile:
+async def export_articles(
+    text: str, *, form: ExportFormat, now: datetime, index: SearchIndex, watchlists: Sequence[Watchlist]
+) -> ExportFile:
     """Search as ``search`` does, and return everything found, at most 5,000 articles.
 
     Raises: QueryError for a search that is not understood; StoreError.
     """
-    query = replace(parse_query(text, now=now), order=Order.NEWEST)
+    query = with_topic_ids(replace(parse_query(text, now=now), order=Order.NEWEST), watchlists)
     looked = await look(query, limit=PAGE, skip=0, highest_id=None, index=index)
     rows, is_partial = await _read_all(looked, most=MOST_ARTICLES + 1, index=index)
     kept = rows[:MOST_ARTICLES]
@@ -46,6 +53,7 @@ async def export_articles(text: str, *, form: ExportFormat, now: datetime, index
         is_cut=len(rows) > len(kept),
         is_partial=is_partial,
         replaced=looked.replaced,
+        query=looked.query,
     )
 
 

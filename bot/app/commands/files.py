@@ -2,6 +2,7 @@
 
 from bot.app.commands.export import export_articles
 from bot.app.commands.trend import make_trend
+from bot.app.commands.watchlists import unknown_topics
 from bot.app.desk import Asked, Desk
 from bot.core.chat import AnswerButton, Attachment, Button, Reply, reply, with_buttons
 from bot.core.reports import DEFAULT_DAYS, ExportFormat
@@ -27,8 +28,15 @@ async def answer_trend(asked: Asked, desk: Desk) -> Reply:
 async def answer_export(asked: Asked, desk: Desk) -> Reply:
     """Write what a search finds to a file. Raises: QueryError, StoreError."""
     form = ExportFormat(asked.options.get("format", ExportFormat.CSV))
-    made = await export_articles(asked.options["query"], form=form, now=desk.clock.now(), index=desk.store)
+    made = await export_articles(
+        asked.options["query"],
+        form=form,
+        now=desk.clock.now(),
+        index=desk.store,
+        watchlists=desk.matcher.watchlists,
+    )
     lines = [f"Showing results for {one}" for one in made.replaced]
+    lines += unknown_topics(made.query, desk.matcher.watchlists)
     if made.is_cut:
         lines.append("There are more: narrow the search, with since: and before: for example.")
     if made.is_partial:

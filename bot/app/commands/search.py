@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot.app.commands.watchlists import with_topic_ids
 from bot.core.model import Span, StoredArticle
 from bot.core.query import Clause, Query, Term, Way, parse_query
+from bot.core.watchlist import Watchlist
 from bot.errors import QueryError
 from bot.ports_store import Found, SearchIndex
 from bot.search.finder import Finder
@@ -78,6 +80,7 @@ async def find_page(
     asked_at: datetime,
     highest_id: int | None,
     index: SearchIndex,
+    watchlists: Sequence[Watchlist],
 ) -> SearchPage:
     """Return page ``number`` (from 1) of what ``text`` finds.
 
@@ -85,13 +88,15 @@ async def find_page(
         size: results on a page.
         asked_at: when the search was first asked; ``7d`` counts back from it on every page.
         highest_id: None for a new search, else what its first page said.
+        watchlists: the topics there are now, which may be written by a name.
 
     Raises: QueryError with what to write instead, or where there is no such page.
     """
     skip = (number - 1) * size
     if number < 1 or skip >= MOST_RESULTS:
         raise QueryError(f"there is no page {number}: pages end after {MOST_RESULTS} results; narrow it down")
-    query, limit = parse_query(text, now=asked_at), min(size, MOST_RESULTS - skip)
+    query = with_topic_ids(parse_query(text, now=asked_at), watchlists)
+    limit = min(size, MOST_RESULTS - skip)
     looked = await look(query, limit=limit, skip=skip, highest_id=highest_id, index=index)
     finder, found = Finder(looked.query), looked.found
     return SearchPage(

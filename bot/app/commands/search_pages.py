@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.app.commands.entries import article_entry
 from bot.app.commands.search import SearchPage, find_page
+from bot.app.commands.watchlists import unknown_topics
 from bot.app.desk import Desk
 from bot.core.chat import ENTRIES, AnswerButton, Button, Reply, reply, with_buttons, with_entries
 from bot.core.text import truncate
@@ -49,18 +50,20 @@ async def _find(
     text: str, desk: Desk, *, number: int, asked_at: datetime, highest_id: int | None
 ) -> SearchPage:
     return await find_page(
-        text, number=number, size=ENTRIES, asked_at=asked_at, highest_id=highest_id, index=desk.store
+        text,
+        number=number,
+        size=ENTRIES,
+        asked_at=asked_at,
+        highest_id=highest_id,
+        index=desk.store,
+        watchlists=desk.matcher.watchlists,
     )
 
 
 def _page(text: str, page: SearchPage, desk: Desk, *, key: str) -> Reply:
     names = {one.watchlist_id: one.name for one in desk.matcher.watchlists}
     lines = [f"Showing results for {one}" for one in page.replaced]
-    lines += [
-        f"There is no topic {one} now; what was found for it is shown."
-        for one in page.query.watchlist_ids
-        if one not in names
-    ]
+    lines += unknown_topics(page.query, desk.matcher.watchlists)
     if page.is_partial:
         lines.append("Partial: the search took too long, and older articles were not all looked at.")
     entries = [

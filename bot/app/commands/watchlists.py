@@ -2,8 +2,10 @@
 
 import difflib
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from bot.core.query import Query
 from bot.core.watchlist import Alias, Watchlist
 from bot.errors import NotFound
 from bot.matching.fold import fold
@@ -14,17 +16,50 @@ def find_watchlist(watchlists: Sequence[Watchlist], written: str) -> Watchlist:
 
     Raises: NotFound with the nearest id, or with all of them.
     """
+    found = _find(watchlists, written)
+    if found is not None:
+        return found
+    near = _nearest(watchlists, written)
+    hint = f'did you mean "{near}"?' if near else f"there are {', '.join(_ids(watchlists))}"
+    raise NotFound(f'no watchlist "{written}": {hint}')
+
+
+def with_topic_ids(query: Query, watchlists: Sequence[Watchlist]) -> Query:
+    """Return the query with the ids of topics that were written by a name or an alias; others stay."""
+    return replace(query, watchlist_ids=tuple(_id_of(one, watchlists) for one in query.watchlist_ids))
+
+
+def unknown_topics(query: Query, watchlists: Sequence[Watchlist]) -> Iterator[str]:
+    """Yield a line for each of the query's topics that is none now, with the one that may be meant."""
+    known = _ids(watchlists)
+    for topic in dict.fromkeys(query.watchlist_ids):
+        if topic not in known:
+            near = _nearest(watchlists, topic)
+            hint = f"Did you mean topic:{near}?" if near else f"Topics are {', '.join(known)}."
+            yield f"There is no topic {topic} now; what was found for it is shown. {hint}"
+
+
+def _id_of(written: str, watchlists: Sequence[Watchlist]) -> str:
+    found = _find(watchlists, written)
+    return written if found is None else found.watchlist_id
+
+
+def _ids(watchlists: Sequence[Watchlist]) -> list[str]:
+    return [one.watchlist_id for one in watchlists]
+
+
+def _find(watchlists: Sequence[Watchlist], written: str) -> Watchlist | None:
     by_id = {one.watchlist_id: one for one in watchlists}
     if written in by_id:
         return by_id[written]
     folded = fold(written).text
-    found = _named(watchlists, folded) if folded else None
-    if found is not None:
-        return found
+    return _named(watchlists, folded) if folded else None
+
+
+def _nearest(watchlists: Sequence[Watchlist], written: str) -> str | None:
     names = {name: one.watchlist_id for one in watchlists for name in folded_names(one)}
-    near = difflib.get_close_matches(folded, names, n=1, cutoff=0.5)
-    hint = f'did you mean "{names[near[0]]}"?' if near else f"there are {', '.join(by_id)}"
-    raise NotFound(f'no watchlist "{written}": {hint}')
+    near = difflib.get_close_matches(fold(written).text, names, n=1, cutoff=0.5)
+    return names[near[0]] if near else None
 
 
 def folded_names(watchlist: Watchlist) -> tuple[str, str]:
