@@ -126,7 +126,6 @@ _PIECE = re.compile(
     re.VERBOSE,
 )
 _HAN_OR_KANA = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
-_LAST_RUN = re.compile(r"[^\W_]*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,8 +289,7 @@ def _term(piece: _Piece) -> Term:
     beginning = piece.text.rstrip("*＊")
     if beginning == piece.text or not any(map(str.isalnum, beginning)):
         return Term(text=piece.text)
-    last = _LAST_RUN.search(beginning)
-    run = last[0] if last else ""
+    run = _last_run(beginning)
     if _HAN_OR_KANA.search(run):
         return Term(text=beginning)  # every part of a run of Han is found anyway
     if run and len(run) < LEAST_PREFIX_CHARS:
@@ -300,6 +298,14 @@ def _term(piece: _Piece) -> Term:
             f"or {beginning} alone"
         )
     return Term(text=beginning, how=Way.PREFIX if run else Way.WORD)
+
+
+def _last_run(text: str) -> str:
+    """Return the letters and digits at the end, with their marks: Hindi words end in vowel signs."""
+    start = len(text)
+    while start and (text[start - 1].isalnum() or unicodedata.category(text[start - 1])[0] == "M"):
+        start -= 1
+    return text[start:]
 
 
 def _excluded(piece: _Piece) -> Term:

@@ -163,6 +163,7 @@ def test_an_unknown_filter_like_no_other_is_answered_with_all_of_them() -> None:
         ("topic:sco OR topic:cpec", "topic:beidou,sco"),
         ("be*", "3 letters or more"),
         ("beidou-x*", "3 letters or more"),
+        ("दि*", "3 letters or more"),
         ("-~beidu", "write -beidu"),
         ('~"belt road"', "like ~belt"),
         ("country:china", "write country:CN"),
@@ -201,6 +202,8 @@ def test_or_is_an_operator_in_capitals_only() -> None:
         ("navig*", Term(text="navig", how=Way.PREFIX)),
         ("бэй＊", Term(text="бэй", how=Way.PREFIX)),
         ("China-Pak*", Term(text="China-Pak", how=Way.PREFIX)),
+        ("हिन्दी*", Term(text="हिन्दी", how=Way.PREFIX)),  # ends in a vowel sign, which is no letter
+        ("cafe\u0301*", Term(text="cafe\u0301", how=Way.PREFIX)),
         ("北*", Term(text="北")),
         ("*", Term(text="*")),
         ("~beidu", Term(text="beidu", how=Way.FUZZY)),
