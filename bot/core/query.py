@@ -216,7 +216,8 @@ def parse_query(text: str, *, now: datetime) -> Query:
     since = moment("since", values["since"], now=now)
     before = moment("before", values["before"], now=now)
     if since and before and since >= before:
-        raise QueryError("since: is not earlier than before:, so nothing can lie between: swap them")
+        hint = "swap them" if since > before else "before: ends where its day begins: write a later one"
+        raise QueryError(f"since: is not earlier than before:, so nothing can lie between: {hint}")
     return Query(
         clauses=tuple(Clause(alternatives=tuple(terms)) for terms in draft.clauses),
         excluded=tuple(draft.excluded),

@@ -151,7 +151,7 @@ def test_an_unknown_filter_like_no_other_is_answered_with_all_of_them() -> None:
         ("lang:1", "two letters"),
         ("since:7d since:8d", "2 times"),
         ("since:2026-10 before:2026-09", "swap them"),
-        ("since:2026-10 before:2026-10", "swap them"),
+        ("since:2026-10 before:2026-10", "write a later one"),
         ('sco "belt and road', 'did you mean "belt and road"?'),
         ("“一带一路", 'did you mean "一带一路"?'),
         ('outlet:"Global Times', 'did you mean "Global Times"?'),
