@@ -309,6 +309,17 @@ async def test_export_of_a_mistyped_word_says_what_was_looked_for(chat, store):
 # --- test -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("text", ["\u200b", "\u200b\n\u202e"])
+async def test_a_text_of_invisible_characters_is_answered_in_words(chat, text):
+    assert (await ask(chat, f"test {text}")).title.startswith("There is nothing to be read in it")
+
+
+async def test_a_stored_article_without_a_title_is_tested_by_its_summary(chat, store):
+    url = "https://example.org/untitled"
+    await keep(store, "kites", title="", summary="Kites over Beijing", url=url, canonical_url=url)
+    assert (await ask(chat, f"test {url}")).title == "Kites over Beijing"
+
+
 async def test_a_text_is_tested_with_score_and_names(chat):
     said = await ask(chat, "test World Kite League meets")
     assert said.title == "World Kite League meets"

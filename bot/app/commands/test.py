@@ -11,6 +11,7 @@ from bot.matching.matcher import Matcher
 from bot.ports_store import SearchIndex
 
 NOT_KEPT = "No such article is kept, and nothing is fetched for a test: paste its headline or its text."
+NOTHING = "There is nothing to be read in it: paste a headline, a text, or an article's link."
 
 
 async def answer_test(text: str, *, matcher: Matcher, index: SearchIndex) -> Reply:
@@ -25,4 +26,7 @@ async def answer_test(text: str, *, matcher: Matcher, index: SearchIndex) -> Rep
             return reply(NOT_KEPT)
     else:
         subject = text_subject(text)
-    return reply(clean(subject.text.title), *await asyncio.to_thread(verdicts, subject, matcher))
+    title = clean(subject.text.title) or clean(subject.text.summary) or clean(subject.text.body)
+    if not title:
+        return reply(NOTHING)
+    return reply(title, *await asyncio.to_thread(verdicts, subject, matcher))
