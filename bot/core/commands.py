@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.permission import Who
+from bot.core.query import DOUBLE_QUOTES, QUOTES
 from bot.core.reports import ExportFormat
 from bot.errors import QueryError
 
@@ -206,6 +207,7 @@ _SAME = {
 }
 """What is written for a choice -> the choice."""
 
+_ANY_DOUBLE_QUOTE = re.compile(f"[{DOUBLE_QUOTES}]")
 _MARKS = ",;.!?\"'“”‘’"
 _NAMED = re.compile(r"(?:--)?([A-Za-z][A-Za-z_-]*)[:=：](?!//)\s*(?:[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]|(\S+))")
 
@@ -236,8 +238,9 @@ def written(spec: CommandSpec, values: Mapping[str, str]) -> str:
         if option.kind is Kind.REST:
             parts.insert(0, value)
         else:
-            plain = value.replace('"', "")
-            parts.append(f'{option.name}:"{plain}"' if " " in plain else f"{option.name}:{plain}")
+            plain = _ANY_DOUBLE_QUOTE.sub("", value)
+            is_whole = not any(sign in plain for sign in f" {QUOTES}")
+            parts.append(f"{option.name}:{plain}" if is_whole else f'{option.name}:"{plain}"')
     return " ".join(parts)
 
 

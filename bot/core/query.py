@@ -115,13 +115,21 @@ _COUNTRIES = {
 }  # fmt: skip
 
 # Chat programs turn straight quotes and hyphens into typographic ones while people type.
-_QUOTES = '"“”„‟«»「」『』＂'
+DOUBLE_QUOTES = '"“”„‟＂'
+_ANGLES, _CORNERS = "«»", "「」『』"
+QUOTES = DOUBLE_QUOTES + _ANGLES + _CORNERS
 _PIECE = re.compile(
     rf"""
     (?P<minus>[-\u2212\u2013])?
     (?P<tilde>[~\uff5e])?
     (?:(?P<name>[A-Za-z]+)[:：](?!//))?
-    (?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)(?P<end>[{_QUOTES}])?|(?P<word>[^\s{_QUOTES}]+))?
+    (?:
+        # Quotes of another family are part of the phrase: "Газета «Коммерсантъ»".
+        (?:(?P<double>[{DOUBLE_QUOTES}])|(?P<angle>[{_ANGLES}])|[{_CORNERS}])
+        (?P<phrase>(?(double)[^{DOUBLE_QUOTES}]*|(?(angle)[^{_ANGLES}]*|[^{_CORNERS}]*)))
+        (?P<end>(?(double)[{DOUBLE_QUOTES}]|(?(angle)[{_ANGLES}]|[{_CORNERS}])))?
+        |(?P<word>[^\s{QUOTES}]+)
+    )?
     """,
     re.VERBOSE,
 )

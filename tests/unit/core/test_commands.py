@@ -13,7 +13,9 @@ from bot.core.commands import (
     written,
 )
 from bot.core.permission import Who
+from bot.core.query import parse_query
 from bot.errors import QueryError
+from tests.builders import NOW
 
 
 def options(name: str, text: str) -> dict[str, str]:
@@ -111,3 +113,19 @@ def test_every_command_is_described_and_only_the_last_words_of_a_command_are_fre
 def test_typed_options_are_written_as_text():
     values = {"query": "kites  fly", "topic": "sco", "outlet": 'The "Times"', "since": "7d", "lang": ""}
     assert written(BY_NAME["search"], values) == 'kites fly topic:sco outlet:"The Times" since:7d'
+
+
+@pytest.mark.parametrize(
+    ("outlet", "asked"),
+    [
+        ("Газета «Коммерсантъ»", "Газета «Коммерсантъ»"),
+        ("«Известия»-24", "«Известия»-24"),
+        ("“China Daily” HK", "China Daily HK"),
+        ("「讀賣」新聞", "「讀賣」新聞"),
+    ],
+)
+def test_an_outlet_with_quotes_in_its_name_is_asked_for_as_a_whole(outlet, asked):
+    for name in ("search", "export"):
+        text = written(BY_NAME[name], {"query": "kites", "outlet": outlet})
+        query = parse_query(read(BY_NAME[name], text)["query"], now=NOW)
+        assert (query.outlets, len(query.clauses)) == ((asked,), 1)

@@ -209,6 +209,9 @@ def test_or_is_an_operator_in_capitals_only() -> None:
         ("~beidu", Term(text="beidu", how=Way.FUZZY)),
         ("～beidu", Term(text="beidu", how=Way.FUZZY)),
         ('"navig*"', Term(text="navig*", how=Way.PHRASE)),
+        ('"ИА «Росбалт» новости"', Term(text="ИА «Росбалт» новости", how=Way.PHRASE)),
+        ("«China “Daily”»", Term(text="China “Daily”", how=Way.PHRASE)),
+        ("「讀賣 «新聞»』", Term(text="讀賣 «新聞»", how=Way.PHRASE)),
     ],
 )
 def test_signs_at_a_word_say_how_it_is_looked_up(text: str, term: Term) -> None:
