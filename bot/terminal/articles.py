@@ -36,6 +36,8 @@ def print_remarks(err: Console, page: SearchPage) -> None:
         )
     elif not page.rows and page.number == 1:
         err.print("nothing found; every article ever fetched was searched")
+    elif not page.rows:
+        err.print(f"there is no page {page.number}: what was found ends before it")
     if page.has_next:
         err.print(Text(f"there are more: --page {page.number + 1}", style="dim"))
 

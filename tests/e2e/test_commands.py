@@ -166,6 +166,8 @@ def test_search_shows_why_mends_slips_and_turns_pages(workspace, server):
     (row,) = json.loads(last.stdout)
     assert [piece["text"] for piece in row["snippet"] if piece["is_name"]] == ["satellite"]
     assert "there are more" not in last.stderr
+    past = workspace.run("search", "satelite", "--limit", "2", "--page", "4")
+    assert (past.stdout, past.stderr) == ("", "there is no page 4: what was found ends before it\n")
     none = workspace.run("search", "zzzzzz")
     assert (none.returncode, none.stdout) == (0, "")
     assert "nothing found" in none.stderr
