@@ -21,7 +21,8 @@ def trend(
     *,
     days: Annotated[int, typer.Option(help="So many days up to today, 1 to 365.")] = DEFAULT_DAYS,
     png: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Draw a chart into this file instead.")
+        Path | None,
+        typer.Option(metavar="FILE|-", help="Draw a chart into this file instead; - is standard output."),
     ] = None,
     force: ForceOption = False,
     config: ConfigOption = DEFAULT_CONFIG,
@@ -36,9 +37,11 @@ def trend(
     from bot.core.trend import trend_lines
     from bot.infra.clock import SystemClock
     from bot.terminal.encoding import write_utf8
-    from bot.terminal.files import write_file
+    from bot.terminal.files import STANDARD_OUTPUT, write_file
     from bot.terminal.trend import print_trend
 
+    if as_json and png == STANDARD_OUTPUT:
+        raise typer.BadParameter("--json needs standard output for itself: give --png a file")
     write_utf8()
     settings, watchlists = load_files(config)
     now = SystemClock().now()
@@ -59,7 +62,8 @@ def trend(
     elif png is None:
         print_trend(out, counted, trend_lines(counted))
     else:
-        out.print("\n".join(trend_lines(counted)), soft_wrap=True, markup=False)
+        words = err if png == STANDARD_OUTPUT else out
+        words.print("\n".join(trend_lines(counted)), soft_wrap=True, markup=False)
 
 
 @reports.command()

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -63,10 +64,22 @@ def test_trend_draws_a_picture_and_writes_over_no_file_unasked(polled):
     assert file.read_bytes() != b"mine"
 
 
+def test_a_chart_on_standard_output_is_the_picture_alone(polled):
+    file = polled.folder / "piped.png"
+
+    def to_file() -> None:
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT), 1)
+
+    done = polled.run("trend", "sco", "--png", "-", before=to_file)
+    assert (done.returncode, file.read_bytes()[-8:-4]) == (0, b"IEND")
+    assert "2 articles in 30 days" in done.stderr
+
+
 def test_what_cannot_be_done_is_told_in_words(polled):
     for asked, code, told in (
         ("trend soc", 1, 'did you mean "sco"'),
         ("trend sco --days 366", 2, "from 1 to 365"),
+        ("trend sco --json --png -", 2, "give --png a file"),
         ("trend sco --png none/sco.png", 2, "none/sco.png: cannot be written"),
         ("export topik:sco", 2, "topic:"),
         ("export tea --output none/tea.csv", 2, "none/tea.csv: cannot be written"),
