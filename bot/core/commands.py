@@ -268,13 +268,24 @@ def read(spec: CommandSpec, text: str) -> dict[str, str]:
     rest = _NAMED.sub(take, text)
     if takes_rest:
         name = next(one.name for one in spec.options if one.kind is Kind.REST)
-        values |= {name: rest.strip()} if rest.strip() else {}
+        rest = _read_last(options, rest.strip(), values)
+        values |= {name: rest} if rest else {}
     else:
         _read_places(spec, rest, values)
     for option in spec.options:
         if option.is_required and not values.get(option.name):
             raise QueryError(f"{spec.name} needs a {option.name}: write {spec.usage}")
     return values
+
+
+def _read_last(options: Mapping[str, Option], rest: str, values: dict[str, str]) -> str:
+    """Give a choice at the end without its name, as in "beidou csv", to its option; returns the rest."""
+    words, _, last = rest.rpartition(" ")
+    for option in options.values():
+        if words and option.name not in values and (value := _taken(option, last.lower())):
+            values[option.name] = value
+            return words.removesuffix(" as").strip()
+    return rest
 
 
 def _read_places(spec: CommandSpec, rest: str, values: dict[str, str]) -> None:

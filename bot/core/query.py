@@ -9,7 +9,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -151,7 +151,7 @@ class _Piece:
         return self == _OR
 
 
-_OR = _Piece(text="OR")
+_AND, _OR, _NOT = _Piece(text="AND"), _Piece(text="OR"), _Piece(text="NOT")
 
 
 @dataclass(slots=True)
@@ -213,7 +213,7 @@ def parse_query(text: str, *, now: datetime) -> Query:
     """
     if len(text) > MAX_CHARS:
         raise QueryError(f"the search has {len(text)} characters: write at most {MAX_CHARS}")
-    pieces = list(_pieces(_visible(text)))
+    pieces = _understood(list(_pieces(_visible(text))))
     if len(pieces) > MAX_PIECES:
         raise QueryError(f"the search has {len(pieces)} words and filters: write at most {MAX_PIECES}")
     draft = _Draft()
@@ -239,6 +239,20 @@ def parse_query(text: str, *, now: datetime) -> Query:
         before=before,
         order=_order(values["sort"]),
     )
+
+
+def _understood(pieces: list[_Piece]) -> list[_Piece]:
+    """Take AND and NOT in capitals as elsewhere: all is looked for anyway, and what follows NOT is not."""
+    found: list[_Piece] = []
+    is_unwanted = False
+    for number, piece in enumerate(pieces):
+        has_next = number + 1 < len(pieces)
+        if piece == _NOT and has_next:
+            is_unwanted = True
+        elif piece != _AND or not found or not has_next:
+            found.append(replace(piece, is_excluded=True) if is_unwanted else piece)
+            is_unwanted = False
+    return found
 
 
 def _visible(text: str) -> str:

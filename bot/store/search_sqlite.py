@@ -59,9 +59,11 @@ def search(
     walk = _Walk(connection=connection, query=query, highest_id=highest_id, end=end)
     with ended_at(connection, end):
         if query.order is Order.RELEVANCE:
-            ids = walk.most_relevant()
+            ids = walk.candidates()
         else:
             ids = walk.newest(ANYWHERE, count=skip + limit + 1)
+    if query.order is Order.RELEVANCE:
+        ids = _ranked(connection, query, ids)
     page = ids[skip : skip + limit]
     by_id = {one.article_id: one for one in sqlite_articles.load_articles(connection, page)}
     return Found(
@@ -70,6 +72,11 @@ def search(
         is_partial=walk.is_partial,
         highest_id=highest_id,
     )
+
+
+def _ranked(connection: sqlite3.Connection, query: Query, article_ids: list[int]) -> list[int]:
+    rows = connection.execute(sql.CANDIDATES, {"article_ids": json.dumps(article_ids)})
+    return best_first(query, [Candidate(**dict(row)) for row in rows])
 
 
 @dataclass(slots=True, kw_only=True)
@@ -99,16 +106,13 @@ class _Walk:
             self.is_partial = True
         return found
 
-    def most_relevant(self) -> list[int]:
+    def candidates(self) -> list[int]:
         """Return the ids of the newest articles that fit, and of older ones with the terms in the title."""
         ids = self.newest(ANYWHERE, count=CANDIDATES, enough=CANDIDATES // 4)
         if len(ids) == CANDIDATES:
             self.highest_id, self.least_id = ids[-1] - 1, ids[-1] - TITLES_LOOKED_AT
             ids += self.newest(TITLE, count=CANDIDATES)
-        chosen = {"article_ids": json.dumps(ids)}
-        return best_first(
-            self.query, [Candidate(**dict(row)) for row in self.connection.execute(sql.CANDIDATES, chosen)]
-        )
+        return ids
 
     def _look(self, columns: str, found: list[int], *, count: int, enough: int) -> None:
         known = self.known = self.known or self._know()

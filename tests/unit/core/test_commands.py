@@ -79,6 +79,8 @@ def test_search_keeps_its_words_and_filters_as_they_were_typed():
     typed = '"belt and road" -rail topic:sco source:Dawn https://example.org/a:b since:7d'
     assert options("search", typed) == {"query": typed}
     assert options("export", f"{typed} format:markdown") == {"query": typed, "format": "md"}
+    assert options("export", f"{typed} as CSV") == {"query": typed, "format": "csv"}
+    assert options("export", "csv") == {"query": "csv"}
 
 
 @pytest.mark.parametrize(

@@ -218,6 +218,15 @@ def test_signs_at_a_word_say_how_it_is_looked_up(text: str, term: Term) -> None:
     assert parse(text) == Query(clauses=(Clause(alternatives=(term,)),))
 
 
+def test_and_says_nothing_new_and_not_excludes_in_capitals_only() -> None:
+    assert parse("a AND b NOT c") == parse("a b -c")
+    assert parse('NOT "a b"').excluded == (Term(text="a b", how=Way.PHRASE),)
+    assert parse("and not").clauses == (one("and"), one("not"))
+    assert parse("NOT").clauses == (one("NOT"),)
+    assert parse("AND a").clauses == (one("AND"), one("a"))
+    assert "filters cannot" in complaint("NOT topic:sco")
+
+
 def test_beginnings_can_be_excluded() -> None:
     assert parse("sco -foot*").excluded == (Term(text="foot", how=Way.PREFIX),)
 
