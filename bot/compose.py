@@ -287,7 +287,7 @@ async def open_bot(
             routes=AtomPages(watchlists=lambda: rulebook.current.matcher.watchlists, store=store).routes(),
         )
         stack.push_async_callback(health.close)
-        send_digests = partial(send_due, store, clock, command=file.chat.command)
+        send_digests = partial(send_due, store, clock, subscriptions=subscriptions, command=file.chat.command)
         yield Bot(
             store=store,
             poller=poller,

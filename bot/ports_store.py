@@ -199,6 +199,8 @@ class DigestStore(Protocol):
     async def send_digest(self, due: DueDigest, *, now: datetime) -> int:
         """Queue what waits for a window's digest and was made before the window ended, in ONE transaction.
 
+        Alerts of none of its topics are dropped: the channel does not get them any more.
+
         Returns: how many deliveries that were; 0 where nothing waits, or the window had its digest before.
         """
         ...

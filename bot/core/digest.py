@@ -39,11 +39,15 @@ class WaitingDigest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueDigest:
-    """A digest to be sent. ``command``: what people write after the slash, to ask for what is left out."""
+    """A digest to be sent, of the topics that its channel gets now: it may have lost some since they waited.
+
+    ``command``: what people write after the slash, to ask for what is left out.
+    """
 
     channel: Channel
     at: DigestTime
     window: Window
+    watchlist_ids: tuple[str, ...]
     command: str
 
 

@@ -32,8 +32,9 @@ def send_digest(connection: sqlite3.Connection, due: DueDigest, *, now: datetime
     }
     if not connection.execute(sql.ADD_WINDOW, window).rowcount:
         return 0
-    rows = connection.execute(sql.WAITING_ALERTS, window | {"digest": dump_digest_time(due.at)}).fetchall()
-    parts = digest.plan_digest(due, _readable(rows))
+    asked = {"digest": dump_digest_time(due.at), "watchlist_ids": json.dumps(due.watchlist_ids)}
+    rows = connection.execute(sql.WAITING_ALERTS, window | asked).fetchall()
+    parts = digest.plan_digest(due, _readable(row for row in rows if row["is_wanted"]))
     _queue(connection, channel_id, parts, now=now)
     shown = {alert_id for part in parts for alert_id in part.alert_ids}
     _leave_out(connection, [row["id"] for row in rows if row["id"] not in shown])

@@ -39,9 +39,16 @@ async def wait(
 
 
 async def send(
-    store: Store, *, at: DigestTime = NINE, channel: Channel = CONSOLE, now: datetime = TOMORROW
+    store: Store,
+    *,
+    at: DigestTime = NINE,
+    channel: Channel = CONSOLE,
+    now: datetime = TOMORROW,
+    topics: tuple[str, ...] = ("sco",),
 ) -> int:
-    due = DueDigest(channel=channel, at=at, window=last_window(at, now), command="watch")
+    due = DueDigest(
+        channel=channel, at=at, window=last_window(at, now), watchlist_ids=topics, command="watch"
+    )
     return await store.send_digest(due, now=now)
 
 
@@ -96,6 +103,16 @@ async def test_window_has_its_digest_once(store: Store) -> None:
 async def test_nothing_waits_and_nothing_is_sent(store: Store) -> None:
     assert await send(store) == 0
     assert await claim(store, now=TOMORROW) == []
+
+
+async def test_digest_is_of_topics_that_the_channel_still_gets(store: Store) -> None:
+    feed_id = await add_feed(store)
+    for topics in (("sco",), ("sco", "cpec"), ("beidou", "cpec")):
+        alert = make_alert(*topics, digest=NINE, message=make_message(title=" and ".join(topics)))
+        await store.commit_poll(make_record(feed_id, make_new(alerts=(alert,))), now=NOW)
+    assert await send(store, topics=("cpec", "tea-road")) == 1
+    assert [shown(one)[1] for one in await sent(store)] == [["sco and cpec", "beidou and cpec"]]
+    assert await store.waiting_digests() == []
 
 
 async def test_what_was_found_after_the_window_ended_waits_for_the_next_one(store: Store) -> None:

@@ -127,7 +127,11 @@ async def test_alerts_of_a_deleted_subscription_wait_no_more(store: Store) -> No
     await store.save_subscription(make_stored(digest_at=NINE), change=make_change())
     await store.delete_subscription(CONSOLE, "sco", is_last=False, change=make_change())
     due = DueDigest(
-        channel=CONSOLE, at=NINE, window=last_window(NINE, NOW + timedelta(days=1)), command="watch"
+        channel=CONSOLE,
+        at=NINE,
+        window=last_window(NINE, NOW + timedelta(days=1)),
+        watchlist_ids=("sco", "beidou"),
+        command="watch",
     )
     assert await store.send_digest(due, now=NOW) == 1
     message = (await claim_one(store)).message

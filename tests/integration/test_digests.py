@@ -10,14 +10,16 @@ import pytest
 import structlog
 
 from bot.app.digests import send_due
+from bot.app.subscriptions import Subscriptions
 from bot.core.model import Channel, Digest, DigestTime
 from bot.core.outbox import DeliveryState
 from bot.ports_store import Store
 from bot.store.open import open_store
-from tests.builders import CONSOLE, make_alert, make_message, make_new, make_record
+from tests.builders import CONSOLE, make_alert, make_message, make_new, make_record, make_subscription
 from tests.contract.steps import SLACK, add_feed, claim, save
 
 NINE = DigestTime(hour=9, zone="America/New_York")
+SUBSCRIBED = Subscriptions([make_subscription(channel=CONSOLE), make_subscription(channel=SLACK)])
 
 
 class HandClock:
@@ -53,7 +55,7 @@ async def look(store: Store, clock: HandClock, *, until: datetime) -> list[tuple
     seen = []
     while clock.time < until:
         with structlog.testing.capture_logs():
-            await send_due(store, clock, command="watch")
+            await send_due(store, clock, subscriptions=SUBSCRIBED, command="watch")
         for one in await claim(store, now=clock.now()):
             assert isinstance(one.message, Digest)
             seen.append((clock.time, one.message.title, [alert.title for alert in one.message.alerts]))
@@ -111,7 +113,7 @@ async def test_second_look_and_second_process_queue_nothing_more(store, clock):
     clock.time += timedelta(days=1)
     with structlog.testing.capture_logs() as logs:
         for _ in range(3):
-            await send_due(store, clock, command="watch")
+            await send_due(store, clock, subscriptions=SUBSCRIBED, command="watch")
     assert [one["deliveries"] for one in logs] == [1]
     assert (await store.count_deliveries())[DeliveryState.READY] == 1
 
@@ -119,7 +121,7 @@ async def test_second_look_and_second_process_queue_nothing_more(store, clock):
 async def test_alert_that_is_stored_late_is_not_late_where_its_window_had_no_digest_yet(store, clock):
     clock.time = datetime(2026, 3, 7, 14, 0, tzinfo=UTC)
     await find(store, clock, "found as the window ended")
-    await send_due(store, clock, command="watch")
+    await send_due(store, clock, subscriptions=SUBSCRIBED, command="watch")
     clock.time -= timedelta(seconds=1)
     await find(store, clock, "found before, stored after")
     clock.time += timedelta(minutes=1)
@@ -139,7 +141,7 @@ async def test_digest_that_breaks_off_in_the_middle_leaves_nothing_behind_and_is
             "BEGIN SELECT RAISE(ABORT, 'broken'); END"
         )
         with pytest.raises(sqlite3.IntegrityError, match="broken"):
-            await send_due(store, clock, command="watch")
+            await send_due(store, clock, subscriptions=SUBSCRIBED, command="watch")
         assert sum((await store.count_deliveries()).values()) == 0
         stranger.execute("DROP TRIGGER breaks")
     seen = await look(store, clock, until=clock.time + timedelta(minutes=10))

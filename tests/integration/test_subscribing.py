@@ -1,11 +1,13 @@
 """Channels subscribed, changed and unsubscribed in a chat: rights, words, the log, and what alerts follow."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.app.chat import Chat
+from bot.app.digests import send_due
 from bot.app.rulebook import Rulebook, Rules
 from bot.app.subscriptions import Subscriptions
 from bot.core.chat import Choice, Command, Form, Reply
@@ -18,8 +20,17 @@ from bot.matching.matcher import Matcher
 from bot.matching.watchlist import parse_watchlist
 from bot.ports_store import Store
 from bot.store.open import open_store
-from tests.builders import NOW, make_asker, make_desk, make_feed, make_subscription
-from tests.contract.steps import queue_alerts
+from tests.builders import (
+    NOW,
+    make_alert,
+    make_asker,
+    make_desk,
+    make_feed,
+    make_new,
+    make_record,
+    make_subscription,
+)
+from tests.contract.steps import add_feed, queue_alerts
 
 SLACK, DISCORD = Channel(adapter="slack", external_id="C1"), Channel(adapter="discord", external_id="7")
 OTHER = Channel(adapter="slack", external_id="C2")
@@ -37,6 +48,11 @@ CONFIGURED = make_subscription("tea-road", channel=SLACK, digest_at=DigestTime(h
 class FixedClock:
     def now(self):
         return NOW
+
+
+class NextDay:
+    def now(self):
+        return NOW + timedelta(days=1)
 
 
 @pytest.fixture
@@ -217,6 +233,18 @@ async def test_alerts_under_way_are_held_back_with_a_channels_last_topic_only(st
     await queue_alerts(store, SLACK)
     await ask(chat, "unsubscribe kites")
     assert (await store.count_deliveries())[DeliveryState.SUPPRESSED] == suppressed
+
+
+async def test_alert_of_two_topics_is_in_no_digest_once_both_are_unsubscribed(store):
+    chat, subscriptions = make_chat(store)
+    for topic in ("kites", "tea-road"):
+        await ask(chat, f"subscribe {topic} daily")
+    alert = make_alert("kites", "tea-road", channel=SLACK, digest=DigestTime(hour=9, zone="UTC"))
+    await store.commit_poll(make_record(await add_feed(store), make_new(alerts=(alert,))), now=NOW)
+    for topic in ("kites", "tea-road"):
+        await ask(chat, f"unsubscribe {topic}")
+    await send_due(store, NextDay(), subscriptions=subscriptions, command="watch")
+    assert (await store.count_deliveries())[DeliveryState.READY] == 0
 
 
 async def test_subscription_whose_watchlist_is_gone_is_listed_and_can_be_ended(store):

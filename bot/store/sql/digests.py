@@ -33,7 +33,13 @@ SELECT id, message, (
                 AND matches.article_id = alerts.article_id
     WHERE alert_topics.channel_id = alerts.channel_id AND alert_topics.story_id = alerts.story_id
       AND alert_topics.alert_id = alerts.id
-) AS score
+) AS score, EXISTS (
+    SELECT 1
+    FROM alert_topics
+    WHERE alert_topics.channel_id = alerts.channel_id AND alert_topics.story_id = alerts.story_id
+      AND alert_topics.alert_id = alerts.id
+      AND watchlist_id IN (SELECT value FROM json_each(:watchlist_ids))
+) AS is_wanted
 FROM alerts
 WHERE channel_id = :channel_id AND digest = :digest AND delivery_id IS NULL AND digest IS NOT NULL
   AND created_at < :ended_at

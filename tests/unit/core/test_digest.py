@@ -11,7 +11,9 @@ NINE = DigestTime(hour=9, zone="Asia/Karachi")
 
 
 def due(at=NINE, now=NOW):
-    return DueDigest(channel=CONSOLE, at=at, window=last_window(at, now), command="watch")
+    return DueDigest(
+        channel=CONSOLE, at=at, window=last_window(at, now), watchlist_ids=("sco",), command="watch"
+    )
 
 
 def waiting(*scores, **fields):
