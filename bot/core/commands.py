@@ -209,7 +209,10 @@ _SAME = {
 
 _ANY_DOUBLE_QUOTE = re.compile(f"[{DOUBLE_QUOTES}]")
 _MARKS = ",;.!?\"'“”‘’"
-_NAMED = re.compile(r"(?:--)?([A-Za-z][A-Za-z_-]*)[:=：](?!//)\s*(?:[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]|(\S+))")
+# A name begins where no letter stands before it: else a long word is read from each of its letters on.
+_NAMED = re.compile(
+    r"(?<![A-Za-z_-])-{0,2}([A-Za-z][A-Za-z_-]*)[:=：](?!//)\s*(?:[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]|(\S+))"
+)
 
 
 def parse_command(text: str) -> tuple[str, str]:
@@ -233,12 +236,10 @@ def written(spec: CommandSpec, values: Mapping[str, str]) -> str:
     parts: list[str] = []
     for option in spec.options:
         value = " ".join(values.get(option.name, "").split())
-        if not value:
-            continue
-        if option.kind is Kind.REST:
+        plain = _ANY_DOUBLE_QUOTE.sub("", value).strip()
+        if value and option.kind is Kind.REST:
             parts.insert(0, value)
-        else:
-            plain = _ANY_DOUBLE_QUOTE.sub("", value)
+        elif plain:
             is_whole = not any(sign in plain for sign in f" {QUOTES}")
             parts.append(f"{option.name}:{plain}" if is_whole else f'{option.name}:"{plain}"')
     return " ".join(parts)

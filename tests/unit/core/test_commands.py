@@ -1,5 +1,7 @@
 """What people type after the slash -> a command and its options."""
 
+import time
+
 import pytest
 
 from bot.core.commands import (
@@ -110,6 +112,18 @@ def test_every_command_is_described_and_only_the_last_words_of_a_command_are_fre
         assert all(one.choices for one in spec.options if one.kind is Kind.CHOICE)
     assert {one.name for one in COMMANDS if one.who is Who.ADMINS} == {"status", "reload"}
     assert {one.name for one in COMMANDS if one.who is Who.SUBSCRIBERS} == {"subscribe", "unsubscribe"}
+
+
+@pytest.mark.parametrize("word", ["a", "a-", "a_"])
+def test_long_word_is_read_in_a_moment(word):
+    begun = time.process_time()
+    options("search", word * (20_000 // len(word)))
+    assert time.process_time() - begun < 0.2  # 2 s where it is read from each of its letters on
+
+
+def test_option_of_nothing_but_quotes_takes_no_other_options_place():
+    values = {"watchlist": "sco", "zone": '"', "lang": "zh"}
+    assert options("subscribe", written(BY_NAME["subscribe"], values)) == {"watchlist": "sco", "lang": "zh"}
 
 
 def test_typed_options_are_written_as_text():
