@@ -274,6 +274,15 @@ async def test_show_tells_names_volume_and_whether_the_channel_has_it(chat, stor
     assert said.lines[-1] == "In any language: World Kite League"
 
 
+async def test_show_tells_what_is_not_meant_of_a_topic_with_names_in_many_languages(store):
+    langs = ("en", "zh", "ru", "ur", "ar", "fa", "hi", "kk", "ky", "uz", "tg", "tr", "de", "fr")
+    names = ", ".join(f'{{ text = "Kite {lang} League", lang = "{lang}" }}' for lang in langs)
+    text = f'name = "Kites"\nalias = [{names}]\n[[exclude.sense]]\nname = "birds of prey"\nwords = ["nest"]\n'
+    kites = parse_watchlist(text, file="kites.toml")
+    said = await ask(Chat(make_desk(store, Matcher([kites]), clock=FixedClock())), "show kites")
+    assert said.lines[-2:] == ("and names in 6 more languages", "Not meant: birds of prey")
+
+
 async def test_trend_comes_as_a_picture_with_words_and_can_be_shared(chat, store):
     await keep(store, "kites", title="Kites over the lake", lang="en")
     said = await ask(chat, "trend kites 7")

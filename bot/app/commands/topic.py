@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.app.commands.subscribe import origin_text
 from bot.app.commands.watchlists import find_watchlist
 from bot.app.desk import Asked, Desk
-from bot.core.chat import Reply, reply
+from bot.core.chat import LINES, Reply, reply
 from bot.core.languages import language_name
 from bot.core.model import Channel
 from bot.core.subscription_text import describe
@@ -15,7 +15,8 @@ from bot.core.watchlist import Alias, Watchlist
 from bot.ports_store import SearchIndex
 
 NAMES = 6
-LANGS = 12
+LANGS = LINES - 7
+"""What else is told takes seven lines; with more languages the last of it would be cut off."""
 
 
 async def answer_show(asked: Asked, desk: Desk) -> Reply:
