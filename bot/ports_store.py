@@ -113,6 +113,8 @@ class DeliveryStore(Protocol):
     async def suppress_deliveries(self, *, keep: Sequence[Channel]) -> int:
         """End the open deliveries of all channels but these, which nobody asks for. Returns how many.
 
+        One that is on its way just now ends as it does.
+
         Alerts that wait for a digest there wait no more.
         """
         ...

@@ -259,6 +259,14 @@ async def test_open_deliveries_of_channels_nobody_keeps_are_suppressed(store: St
     assert (await store.count_deliveries())[DeliveryState.SUPPRESSED] == 2
 
 
+async def test_delivery_that_is_on_its_way_is_not_suppressed_and_keeps_its_receipt(store: Store) -> None:
+    await queue_alerts(store, SLACK)
+    sending = await claim_one(store)
+    await save(store, sending, DeliveryState.SENDING)
+    assert await store.suppress_deliveries(keep=[]) == 0
+    assert await save(store, sending, DeliveryState.SENT)
+
+
 async def test_nothing_is_suppressed_twice_and_what_was_sent_stays_sent(store: Store) -> None:
     await queue_alerts(store, SLACK)
     await save(store, await claim_one(store), DeliveryState.SENT)

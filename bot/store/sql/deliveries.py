@@ -101,18 +101,18 @@ WHERE state IN ('ready', 'leased', 'sending', 'retry', 'uncertain')
 
 END_UNREADABLE = "UPDATE deliveries SET state = 'dead', error = :error WHERE id = :delivery_id"
 
+# One that is on its way just now ends as it does; one whose lease is taken away here is not sent.
 SUPPRESS_DELIVERIES = """
 UPDATE deliveries
 SET state = 'suppressed', lease_until = NULL, lease_token = NULL,
     error = 'nothing subscribes this channel any more'
 WHERE state IN ('ready', 'leased', 'sending', 'retry', 'uncertain')
-  AND channel_id IN (
+  AND state != 'sending' AND channel_id IN (
     SELECT id FROM channels
     WHERE adapter || ':' || external_id NOT IN (SELECT value FROM json_each(:kept))
 )
 """
 
-# One that is on its way just now ends as it does; one whose lease is taken away here is not sent.
 SUPPRESS_ALERTS = """
 UPDATE deliveries
 SET state = 'suppressed', lease_until = NULL, lease_token = NULL,
