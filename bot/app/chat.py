@@ -7,7 +7,7 @@ import structlog
 
 from bot.app.answers import ANSWERS
 from bot.app.commands.alert_buttons import answer_alert_button
-from bot.app.commands.help import answer_unknown
+from bot.app.commands.help import answer_help
 from bot.app.commands.search_pages import SHARED_PAGE, answer_page
 from bot.app.commands.subscribe import subscribe_form
 from bot.app.desk import Asked, Desk
@@ -62,7 +62,7 @@ class Chat:
         desk, asker = self._desk, asked.asker
         spec = find_command(asked.name)
         if spec is None:
-            return answer_unknown(desk.command, asked.name, asker=asker, rights=desk.rights)
+            return answer_help(desk.command, asked.name, asker=asker, rights=desk.rights)
         if refusal := desk.rights.refusal(spec.who, asker):
             return reply(refusal)
         return await ANSWERS[spec.name](Asked(options=read(spec, asked.text), asker=asker), desk)

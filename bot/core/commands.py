@@ -291,9 +291,14 @@ def _read_last(options: Mapping[str, Option], rest: str, values: dict[str, str])
 
 def _read_places(spec: CommandSpec, rest: str, values: dict[str, str]) -> None:
     """Give words without a name to options that take such: choices, numbers, then one that takes words."""
-    left = []
-    for word in rest.split():
+    left: list[str] = []
+    words = iter(rest.split())
+    for word in words:
         plain = word.strip(_MARKS).lower()
+        named = _named(spec, plain, values)
+        if named is not None and (value := next(words, "")):
+            values[named.name] = _checked(named, value.strip(_MARKS))
+            continue
         for option in spec.options:
             if option.name not in values and (value := _taken(option, plain)):
                 values[option.name] = value
@@ -312,6 +317,15 @@ def _read_places(spec: CommandSpec, rest: str, values: dict[str, str]) -> None:
     values[taker.name] = " ".join(left)
 
 
+def _named(spec: CommandSpec, word: str, values: Mapping[str, str]) -> Option | None:
+    """Return the option that a word names without a colon, "zone Asia/Karachi"; a topic is no such option."""
+    for option in spec.options:
+        is_plain = option.kind in (Kind.CHOICE, Kind.WORD) and option.name != "day"  # "every day"
+        if is_plain and option.name == word and option.name not in values:
+            return option
+    return None
+
+
 def _taken(option: Option, word: str) -> str:
     """Return the word as the option's value; empty where it is none."""
     match option.kind:
@@ -324,7 +338,9 @@ def _taken(option: Option, word: str) -> str:
 
 
 def _number(text: str) -> str:
-    """Return a whole number's digits, an hour's where it is written 9:00; empty for anything else."""
+    """Return a whole number's digits, an hour's where it is written 9:00 or 9pm; empty for anything else."""
+    if hour := re.fullmatch(r"(?i)(0?[1-9]|1[0-2])(?::00)?(am|pm)", text):
+        return str(int(hour[1]) % 12 + 12 * (hour[2].lower() == "pm"))
     found = re.fullmatch(r"([0-9]{1,6})(?::00)?", text)
     return found[1] if found else ""
 

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.core.query import Query
+from bot.core.text import truncate
 from bot.core.watchlist import Alias, Watchlist
 from bot.errors import NotFound
 from bot.matching.fold import fold
+
+NAME_CHARS = 60
 
 
 def find_watchlist(watchlists: Sequence[Watchlist], written: str) -> Watchlist:
@@ -21,7 +24,7 @@ def find_watchlist(watchlists: Sequence[Watchlist], written: str) -> Watchlist:
         return found
     near = _nearest(watchlists, written)
     hint = f'did you mean "{near}"?' if near else f"there are {', '.join(_ids(watchlists))}"
-    raise NotFound(f'no watchlist "{written}": {hint}')
+    raise NotFound(f'no watchlist "{truncate(written, NAME_CHARS)}": {hint}')
 
 
 def with_topic_ids(query: Query, watchlists: Sequence[Watchlist]) -> Query:

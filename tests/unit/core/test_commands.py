@@ -73,6 +73,15 @@ def test_words_between_are_the_topics_name_and_weekdays_may_be_written_out():
     }
 
 
+def test_options_may_be_named_without_a_colon_and_hours_be_said_as_on_a_clock():
+    typed = "sco weekly at 9pm on friday zone Asia/Karachi, lang zh min-score 0.7"
+    assert options("subscribe", typed) == {
+        "watchlist": "sco", "mode": "weekly", "at": "21", "day": "fri", "zone": "Asia/Karachi", "lang": "zh",
+        "min-score": "0.7",
+    }  # fmt: skip
+    assert options("subscribe", "sco mode daily at:12am")["at"] == "0"
+
+
 def test_trend_takes_its_days_without_a_name():
     assert options("trend", "cpec 90") == options("trend", "cpec for the last 90 days")
 
