@@ -179,7 +179,14 @@ async def test_newest_changes_come_first_and_keep_to_the_limit(store: Store) -> 
     assert len(await store.list_changes(None, limit=5)) == 5
 
 
-@pytest.mark.parametrize("statement", ["UPDATE changes SET person = 'nobody'", "DELETE FROM changes"])
+REWRITES = (
+    "UPDATE changes SET person = 'nobody'",
+    "DELETE FROM changes",
+    "REPLACE INTO changes SELECT id, at, 'nobody', channel_id, action, subject, '', '' FROM changes",
+)
+
+
+@pytest.mark.parametrize("statement", REWRITES)
 async def test_nobody_rewrites_the_log(factory: StoreFactory, tmp_path: Path, statement: str) -> None:
     store = await factory.open(tmp_path)
     await store.add_change(make_change())

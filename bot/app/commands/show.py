@@ -1,94 +1,78 @@
-"""``check --show``: a watchlist -> everything that is searched for it, spelling by spelling."""
+"""``/watch show TOPIC``: what is looked for, who gets it here, and how much comes of it."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import Any
+from datetime import datetime, timedelta
 
+from bot.app.commands.subscribe import origin_text
+from bot.app.commands.watchlists import find_watchlist
+from bot.app.desk import Asked, Desk
+from bot.core.chat import LINES, Reply, reply
+from bot.core.languages import language_name
+from bot.core.model import Channel
+from bot.core.subscription_text import describe
 from bot.core.watchlist import Alias, Watchlist
-from bot.matching.patterns import fold_aliases, halves_of, heads_of, may_be_misspelt, takes_endings
-from bot.matching.variants import variants
+from bot.ports_store import SearchIndex
+
+NAMES = 6
+LANGS = LINES - 7
+"""What else is told takes seven lines; with more languages the last of it would be cut off."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchedName:
-    """One name and what stands for it in the search, folded; ``*`` at the end: the word may go on.
-
-    ``spellings`` is empty for a regular expression. ``is_fuzzy``: misspellings and endings are found as
-    well. ``heads``: what the name may share with others in a list ("green and digital silk roads").
-    ``halves``: of a name without spaces; where one stands, the other may have a wrong character.
-    """
-
-    alias: Alias
-    spellings: tuple[str, ...]
-    is_fuzzy: bool
-    heads: tuple[str, ...]
-    halves: tuple[str, ...]
-
-
-def searched_names(watchlist: Watchlist) -> tuple[SearchedName, ...]:
-    """Return the names in the file's order, with the very spellings that the matcher searches."""
-    names = fold_aliases([watchlist])
-    return tuple(
-        SearchedName(
-            alias=alias,
-            spellings=() if alias.is_regex else tuple(_spellings(alias, names[0, number])),
-            is_fuzzy=may_be_misspelt(alias, names[0, number]),
-            heads=tuple(dict.fromkeys(head for head, _ in heads_of(alias, names[0, number]))),
-            halves=halves_of(alias, names[0, number]),
-        )
-        for number, alias in enumerate(watchlist.aliases)
+async def answer_show(asked: Asked, desk: Desk) -> Reply:
+    """Describe a topic. Raises: NotFound, StoreError."""
+    watchlist = find_watchlist(desk.matcher.watchlists, asked.options["watchlist"])
+    langs = Counter(alias.lang for alias in watchlist.aliases)
+    return reply(
+        watchlist.name,
+        _here(watchlist, asked.asker.channel, desk),
+        await _volume(watchlist, desk.store, desk.clock.now()),
+        f"{len(watchlist.aliases)} names in {sum(map(bool, langs))} languages",
+        f"An alert needs a score of {watchlist.threshold:.2f}",
+        *_names(watchlist, langs),
+        *_others(watchlist),
     )
 
 
-def _spellings(alias: Alias, name: str) -> Iterator[str]:
-    for spelling in variants(alias):
-        yield f"{spelling}*" if takes_endings(alias, name) else spelling
+def _here(watchlist: Watchlist, channel: Channel, desk: Desk) -> str:
+    subscription = desk.subscriptions.find(channel, watchlist.watchlist_id)
+    if subscription is None:
+        return f"This channel does not get it: /{desk.command} subscribe {watchlist.watchlist_id}"
+    return f"This channel gets {describe(subscription)}, {origin_text(subscription, desk)}"
 
 
-def counts(watchlist: Watchlist, names: tuple[SearchedName, ...]) -> dict[str, int]:
-    """Return how many of each thing there are, in words for readers."""
-    context, exclude = watchlist.context, watchlist.exclude
-    return {
-        "names": len(names),
-        "exact spellings": sum(len(name.spellings) for name in names),
-        "also approximate": sum(name.is_fuzzy for name in names),
-        "case exact": sum(name.alias.is_case_exact for name in names),
-        "need context": sum(name.alias.needs_context for name in names),
-        "regular expressions": sum(name.alias.is_regex for name in names),
-        "context words": len(context.any_of),
-        "weak context words": len(context.weak),
-        "words beside": len(context.beside),
-        "exclusions": len(exclude.phrases) + len(exclude.article),
-        "senses": len(exclude.senses),
-        "descriptions": len(watchlist.descriptions),
-    }
+async def _volume(watchlist: Watchlist, index: SearchIndex, now: datetime) -> str:
+    counts = []
+    for days in (7, 30):
+        mentions = await index.mentions(
+            watchlist.watchlist_id,
+            since=now - timedelta(days=days),
+            until=now + timedelta(days=1),
+            min_score=watchlist.threshold,
+        )
+        counts.append(f"{sum(one.count for one in mentions)} in the last {days} days")
+    return f"Articles: {', '.join(counts)}"
 
 
-def watchlist_row(watchlist: Watchlist) -> dict[str, Any]:
-    """Return all of it for programs."""
-    names = searched_names(watchlist)
-    return {
-        "watchlist": watchlist.watchlist_id,
-        "name": watchlist.name,
-        "threshold": watchlist.threshold,
-        "counts": {key.replace(" ", "_"): count for key, count in counts(watchlist, names).items()},
-        "names": [
-            {
-                "text": name.alias.text,
-                "lang": name.alias.lang,
-                "weight": name.alias.weight,
-                "is_case_exact": name.alias.is_case_exact,
-                "needs_context": name.alias.needs_context,
-                "is_regex": name.alias.is_regex,
-                "is_fuzzy": name.is_fuzzy,
-                "spellings": name.spellings,
-                "heads": name.heads,
-                "halves": name.halves,
-            }
-            for name in names
-        ],
-        "context": asdict(watchlist.context),
-        "exclude": asdict(watchlist.exclude),
-        "descriptions": [asdict(one) for one in watchlist.descriptions],
-        "weights": asdict(watchlist.weights),
-    }
+def _names(watchlist: Watchlist, langs: Counter[str]) -> Iterator[str]:
+    """A line for each of the languages with most names."""
+    shown = sorted(langs, key=lambda lang: (lang != "en", -langs[lang], lang))[:LANGS]
+    for lang in shown:
+        theirs = [alias for alias in watchlist.aliases if alias.lang == lang and not alias.is_regex]
+        named = ", ".join(map(_name, theirs[:NAMES]))
+        hidden = len(theirs) - NAMES
+        others = f" and {hidden} more" if hidden > 0 else ""
+        yield f"{language_name(lang) or 'In any language'}: {named}{others}"
+    if len(langs) > LANGS:
+        yield f"and names in {len(langs) - LANGS} more languages"
+
+
+def _name(alias: Alias) -> str:
+    return f"{alias.text} (needs context)" if alias.needs_context else alias.text
+
+
+def _others(watchlist: Watchlist) -> Iterator[str]:
+    if senses := [sense.name for sense in watchlist.exclude.senses]:
+        yield f"Not meant: {', '.join(senses)}"
+    if watchlist.descriptions:
+        yield f"Also told without a name: {', '.join(one.name for one in watchlist.descriptions)}"

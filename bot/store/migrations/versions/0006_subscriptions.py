@@ -45,6 +45,12 @@ STATEMENTS = (
     CREATE TRIGGER changes_are_not_deleted BEFORE DELETE ON changes
     BEGIN SELECT RAISE(ABORT, 'nothing is taken out of the log of changes'); END
     """,
+    # INSERT OR REPLACE takes a row out without asking the trigger above.
+    """
+    CREATE TRIGGER changes_are_not_replaced BEFORE INSERT ON changes
+    WHEN EXISTS (SELECT 1 FROM changes WHERE id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'the log of changes is never rewritten'); END
+    """,
     # The primary key is the promise "a channel gets a window's digest once".
     """
     CREATE TABLE digest_windows (
