@@ -29,7 +29,7 @@ from bench.search_texts import Articles
 from bot.app.commands.search import find_page
 from bot.core.query import Clause, Query, Term
 from bot.matching.fold import fold
-from bot.ports_store import SearchIndex
+from bot.ports_search import SearchIndex
 from bot.store.open import open_reader
 from bot.store.sqlite import SqliteReader
 

@@ -139,7 +139,7 @@ def check(
     Nothing is fetched and nothing is changed. Exit code 2 where there is a problem. Names that found nothing
     in the stored articles are a warning only.
     """
-    from bot.app.commands.show import watchlist_row
+    from bot.app.commands.spellings import watchlist_row
     from bot.app.commands.watchlists import find_watchlist
     from bot.compose import history_warnings, load_files, read_files
     from bot.matching.examples import check_examples

@@ -3,17 +3,18 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.app.commands.changes import answer_changes
-from bot.app.commands.feed_health import answer_feeds
-from bot.app.commands.files import answer_export, answer_trend
+from bot.app.commands.export import answer_export
+from bot.app.commands.feeds import answer_feeds
 from bot.app.commands.help import answer_help
 from bot.app.commands.latest import answer_latest
 from bot.app.commands.list import answer_list
 from bot.app.commands.reload import answer_reload
 from bot.app.commands.search_pages import answer_search
+from bot.app.commands.show import answer_show
 from bot.app.commands.status import answer_status
 from bot.app.commands.subscribe import answer_subscribe
 from bot.app.commands.test import answer_test
-from bot.app.commands.topic import answer_show
+from bot.app.commands.trend import answer_trend
 from bot.app.commands.unsubscribe import answer_unsubscribe
 from bot.app.commands.watchlists import find_watchlist
 from bot.app.commands.why import answer_why

@@ -11,7 +11,7 @@ from bot.core.atom import MEDIA_TYPE, atom_feed, index_page, updated_at
 from bot.core.text import clean
 from bot.core.watchlist import Watchlist
 from bot.errors import StoreError
-from bot.ports_store import SearchIndex
+from bot.ports_search import SearchIndex
 
 STORIES = 50
 

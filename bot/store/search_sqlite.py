@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.query import Order, Query
 from bot.errors import StoreUnavailable
-from bot.ports_store import Found
+from bot.ports_search import Found
 from bot.search.rerank import Candidate, best_first
 from bot.store import fts_expression, index_sqlite, sqlite_articles, terms_sqlite
 from bot.store.fts_expression import ANYWHERE, MOST_FEED_WORDS, TITLE, Known

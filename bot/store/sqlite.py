@@ -34,7 +34,8 @@ from bot.core.outbox import (
 from bot.core.query import Query
 from bot.core.subscription import StoredSubscription
 from bot.core.trend import Mention
-from bot.ports_store import FeedReport, Found, FoundNames, SavedSearch
+from bot.ports_search import Found, FoundNames, SavedSearch
+from bot.ports_store import FeedReport
 from bot.store import (
     search_sqlite,
     sqlite_articles,

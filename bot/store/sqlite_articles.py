@@ -23,7 +23,7 @@ from bot.core.model import (
     StoredArticle,
 )
 from bot.core.trend import Mention
-from bot.ports_store import FoundNames
+from bot.ports_search import FoundNames
 from bot.store import index_sqlite, terms_sqlite
 from bot.store.sql import articles as sql
 from bot.store.sqlite_channels import channel_id_of

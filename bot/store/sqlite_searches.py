@@ -3,7 +3,7 @@
 import sqlite3
 from datetime import datetime, timedelta
 
-from bot.ports_store import SavedSearch
+from bot.ports_search import SavedSearch
 from bot.store.sql import searches as sql
 from bot.store.values import from_ms, storable, to_ms
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from bot.app.commands.show import SearchedName, counts, searched_names
+from bot.app.commands.spellings import SearchedName, counts, searched_names
 from bot.core.text import isolated
 from bot.core.watchlist import Description, Watchlist
 

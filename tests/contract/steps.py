@@ -8,7 +8,8 @@ from bot.core.delivery import BacklogRule
 from bot.core.model import Article, Channel, Feed
 from bot.core.outbox import Delivery, DeliveryState
 from bot.core.query import Query
-from bot.ports_store import Found, Store
+from bot.ports_search import Found
+from bot.ports_store import Store
 from tests.builders import CONSOLE, NOW, make_alert, make_feed, make_new, make_record
 
 LEASE_S = 60.0

@@ -1,7 +1,8 @@
 """What every store promises about names: it knows which ones the newest articles were found by."""
 
 from bot.core.model import Evidence, How, Match, TextField
-from bot.ports_store import FoundNames, Store
+from bot.ports_search import FoundNames
+from bot.ports_store import Store
 from tests.builders import NOW, make_match, make_new, make_record
 from tests.contract.steps import add_feed
 

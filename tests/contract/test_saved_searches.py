@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.ports_store import SavedSearch, Store
+from bot.ports_search import SavedSearch
+from bot.ports_store import Store
 from tests.builders import NOW
 
 

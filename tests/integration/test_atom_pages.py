@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 
 import aiohttp
 import feedparser
@@ -16,7 +15,6 @@ from bot.infra.clock import SystemClock
 from bot.infra.health import HealthServer
 from bot.infra.metrics import PrometheusMetrics
 from bot.ports_store import Store
-from bot.store.open import open_store
 from tests.builders import NOW, make_article, make_match, make_new, make_record
 from tests.contract.steps import add_feed
 from tests.platforms.fakes.loopback import free_port
@@ -25,13 +23,6 @@ WATCHLISTS = (
     Watchlist(watchlist_id="sco", name="SCO", aliases=(), threshold=0.6),
     Watchlist(watchlist_id="cpec", name="CPEC", aliases=()),
 )
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await open_store("sqlite:///store.db", base_dir=tmp_path)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """What people ask in a chat, answered from a real database by the real matcher."""
 
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import structlog
@@ -20,7 +18,6 @@ from bot.core.permission import Who
 from bot.matching.matcher import Matcher
 from bot.matching.watchlist import parse_watchlist
 from bot.ports_store import Store
-from bot.store.open import open_store
 from tests.builders import (
     NOW,
     make_alert,
@@ -32,6 +29,7 @@ from tests.builders import (
     make_record,
 )
 from tests.contract.steps import add_feed, claim
+from tests.platforms.fakes.listening import HandClock
 
 HERE, THERE = Channel(adapter="slack", external_id="C1"), Channel(adapter="discord", external_id="7")
 KITES = parse_watchlist(
@@ -47,25 +45,13 @@ KITES = parse_watchlist(
 )
 
 
-class FixedClock:
-    def now(self):
-        return NOW
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await open_store("sqlite:///store.db", base_dir=tmp_path)
-    yield opened
-    await opened.close()
-
-
 @pytest.fixture
 def chat(store: Store) -> Chat:
     return make_chat(store)
 
 
-def make_chat(store, *, matcher: Matcher | None = None, clock: FixedClock | None = None) -> Chat:
-    return Chat(make_desk(store, matcher or Matcher([KITES]), clock=clock or FixedClock()))
+def make_chat(store, *, matcher: Matcher | None = None, clock: HandClock | None = None) -> Chat:
+    return Chat(make_desk(store, matcher or Matcher([KITES]), clock=clock or HandClock()))
 
 
 async def told(
@@ -219,13 +205,6 @@ class UnreachedStore:
         raise AssertionError(f"{name} was asked of the store")
 
 
-class HandClock(FixedClock):
-    later = timedelta()
-
-    def now(self):
-        return NOW + self.later
-
-
 async def test_person_who_asks_too_fast_is_asked_to_wait_and_costs_the_store_nothing():
     clock = HandClock()
     chat = make_chat(UnreachedStore(), clock=clock)
@@ -235,7 +214,7 @@ async def test_person_who_asks_too_fast_is_asked_to_wait_and_costs_the_store_not
         for said in (await press(chat, Button.WHY, "a" * 24), await ask(chat, "why https://example.org/1")):
             assert said.title == TOO_FAST
         assert (await ask(chat, "help", person="slack:U2")).title == "Ask me:"
-        clock.later = timedelta(seconds=2)
+        clock.forward(2)
         assert (await ask(chat, "help")).title == "Ask me:"
         assert (await ask(chat, "help")).title == TOO_FAST
 

@@ -1,9 +1,7 @@
 """What the commands of a reader answer, from a real database by the real matcher."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +14,6 @@ from bot.core.model import Evidence, Outlet, TextField
 from bot.matching.matcher import Matcher
 from bot.matching.watchlist import parse_watchlist
 from bot.ports_store import Store
-from bot.store.open import open_store
 from tests.builders import (
     NOW,
     make_article,
@@ -28,25 +25,12 @@ from tests.builders import (
     make_record,
 )
 from tests.contract.steps import add_feed
+from tests.platforms.fakes.listening import HandClock
 
 KITES = parse_watchlist('name = "Kite League"\nalias = [{ text = "World Kite League" }]', file="kites.toml")
 TEA = parse_watchlist('name = "Tea Route"\nalias = [{ text = "Great Tea Route" }]', file="tea.toml")
 FEED = make_feed()
 FOUND = Evidence(alias="World Kite League", field=TextField.BODY, start=4, end=9, text="kites")
-
-
-class FixedClock:
-    later = timedelta()
-
-    def now(self):
-        return NOW + self.later
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await open_store("sqlite:///store.db", base_dir=tmp_path)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture
@@ -55,8 +39,8 @@ def chat(store: Store) -> Chat:
     return open_chat(store, Rules(matcher=matcher, feeds=(FEED,)))
 
 
-def open_chat(store: Store, rules: Rules, *, clock: FixedClock | None = None) -> Chat:
-    desk = make_desk(store, rules.matcher, clock=clock or FixedClock(), rulebook=Rulebook(rules))
+def open_chat(store: Store, rules: Rules, *, clock: HandClock | None = None) -> Chat:
+    desk = make_desk(store, rules.matcher, clock=clock or HandClock(), rulebook=Rulebook(rules))
     return Chat(desk, allowance=Allowance(at_once=100))
 
 
@@ -196,10 +180,10 @@ async def test_page_of_a_search_that_is_not_kept_says_so(chat, value):
 
 async def test_page_button_from_last_month_says_so(store):
     await keep_many(store, 12)
-    clock = FixedClock()
+    clock = HandClock()
     chat = open_chat(store, Rules(matcher=Matcher([KITES])), clock=clock)
     following, _ = (await ask(chat, "search kite")).buttons
-    clock.later = timedelta(days=31)
+    clock.forward(31 * 86_400)
     await ask(chat, "search kite")
     assert (await press(chat, Button.PAGE, following.value)).title.startswith("This search is not kept")
 
@@ -279,7 +263,7 @@ async def test_show_tells_what_is_not_meant_of_a_topic_with_names_in_many_langua
     names = ", ".join(f'{{ text = "Kite {lang} League", lang = "{lang}" }}' for lang in langs)
     text = f'name = "Kites"\nalias = [{names}]\n[[exclude.sense]]\nname = "birds of prey"\nwords = ["nest"]\n'
     kites = parse_watchlist(text, file="kites.toml")
-    said = await ask(Chat(make_desk(store, Matcher([kites]), clock=FixedClock())), "show kites")
+    said = await ask(Chat(make_desk(store, Matcher([kites]), clock=HandClock())), "show kites")
     assert said.lines[-2:] == ("and names in 6 more languages", "Not meant: birds of prey")
 
 

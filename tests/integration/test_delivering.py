@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -20,7 +19,6 @@ from bot.infra.metrics import PrometheusMetrics
 from bot.infra.runner_local import LocalRunner
 from bot.ports import Adapter
 from bot.ports_store import Store
-from bot.store.open import open_store
 from tests.builders import make_alert, make_article, make_message, make_new, make_record
 from tests.contract.steps import add_feed
 from tests.platforms.fakes import discord_server, moods, slack_server, slack_workspaces
@@ -46,13 +44,6 @@ def slack() -> Iterator[SlackServer]:
 def discord() -> Iterator[DiscordServer]:
     with DiscordServer(channels=tuple(one.external_id for one in DISCORD)) as running:
         yield running
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await open_store("sqlite:///store.db", base_dir=tmp_path)
-    yield opened
-    await opened.close()
 
 
 def on_slack(slack: SlackServer) -> Adapter:

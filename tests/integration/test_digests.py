@@ -1,10 +1,8 @@
 """Digests come due by a clock that a test turns, from alerts that a real database keeps."""
 
 import sqlite3
-from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import structlog
@@ -14,7 +12,6 @@ from bot.app.subscriptions import Subscriptions
 from bot.core.model import Channel, Digest, DigestTime
 from bot.core.outbox import DeliveryState
 from bot.ports_store import Store
-from bot.store.open import open_store
 from tests.builders import CONSOLE, make_alert, make_message, make_new, make_record, make_subscription
 from tests.contract.steps import SLACK, add_feed, claim, save
 
@@ -35,13 +32,6 @@ class HandClock:
 @pytest.fixture
 def clock() -> HandClock:
     return HandClock()
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await open_store("sqlite:///store.db", base_dir=tmp_path)
-    yield opened
-    await opened.close()
 
 
 async def find(store: Store, clock: HandClock, title: str, *, at=NINE, channel: Channel = CONSOLE) -> None:

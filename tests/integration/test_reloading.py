@@ -1,6 +1,5 @@
 """``/watch reload``: real files read anew, and what is in force after it."""
 
-from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
@@ -17,17 +16,12 @@ from bot.core.model import Channel
 from bot.core.outbox import DeliveryState
 from bot.matching.matcher import Matcher
 from bot.ports_store import Store
-from bot.store.open import open_store
 from tests.builders import NOW, make_alert, make_asker, make_desk, make_match, make_new, make_record
+from tests.platforms.fakes.listening import HandClock
 
 KITES = 'name = "Kite League"\nalias = [{ text = "World Kite League" }]\n'
 TEA = 'name = "Tea Route"\nalias = [{ text = "Great Tea Route" }]\n'
 CONFIG = '[watchlists]\ndir = "topics"\n[[feeds]]\nurl = "https://a.example/feed"\n'
-
-
-class FixedClock:
-    def now(self):
-        return NOW
 
 
 class Bot:
@@ -45,12 +39,12 @@ class Bot:
             rulebook=self.rulebook,
             subscriptions=self.subscriptions,
             store=store,
-            clock=FixedClock(),
+            clock=HandClock(),
         )
         desk = make_desk(
             store,
             self.rulebook.current.matcher,
-            clock=FixedClock(),
+            clock=HandClock(),
             rulebook=self.rulebook,
             subscriptions=self.subscriptions,
             reloader=reloader,
@@ -60,13 +54,6 @@ class Bot:
     async def ask(self, typed: str, person: str = "slack:UADMIN") -> Reply:
         name, text = parse_command(typed)
         return await self.chat.command(Command(name=name, text=text, asker=make_asker(person)))
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await open_store("sqlite:///store.db", base_dir=tmp_path)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture
@@ -84,7 +71,7 @@ async def test_new_topics_feeds_and_subscriptions_are_in_force_at_once(bot, stor
     more += '[[subscriptions]]\nwatchlist = "tea"\nchannel = "slack:C1"\n'
     bot.config.write_text(CONFIG + more)
     said = await bot.ask("reload")
-    assert said.title == "In force: 2 topics, 2 feeds."
+    assert said.title == "In force: topics: 2, feeds: 2."
     assert said.lines == ("new topics: tea", "changed: kites", "feeds: 1 new, 0 gone")
     assert "Tea Route: no match" not in str((await bot.ask("test Great Tea Route opens")).lines)
     assert bot.subscriptions.channels() == (Channel(adapter="slack", external_id="C1"),)

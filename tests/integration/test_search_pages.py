@@ -1,8 +1,6 @@
 """Pages of a search over a real store: what is shown, what is looked for instead, and where pages end."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,16 +9,8 @@ from bot.app.commands.search import SearchPage, find_page
 from bot.core.watchlist import Alias, Watchlist
 from bot.errors import QueryError
 from bot.ports_store import Store
-from bot.store.open import open_store
 from tests.builders import NOW, make_article, make_match, make_new, make_record
 from tests.contract.steps import add_feed
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await open_store("sqlite:///store.db", base_dir=tmp_path)
-    yield opened
-    await opened.close()
 
 
 async def add(store: Store, *titles: str, **fields: Any) -> None:

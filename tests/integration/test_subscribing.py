@@ -1,8 +1,6 @@
 """Channels subscribed, changed and unsubscribed in a chat: rights, words, the log, and what alerts follow."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,8 +16,6 @@ from bot.core.permission import Rights
 from bot.errors import StoreUnavailable
 from bot.matching.matcher import Matcher
 from bot.matching.watchlist import parse_watchlist
-from bot.ports_store import Store
-from bot.store.open import open_store
 from tests.builders import (
     NOW,
     make_alert,
@@ -31,6 +27,7 @@ from tests.builders import (
     make_subscription,
 )
 from tests.contract.steps import add_feed, queue_alerts
+from tests.platforms.fakes.listening import HandClock
 
 SLACK, DISCORD = Channel(adapter="slack", external_id="C1"), Channel(adapter="discord", external_id="7")
 OTHER = Channel(adapter="slack", external_id="C2")
@@ -45,21 +42,9 @@ DAILY = "a digest every day at 09:00 (UTC)"
 CONFIGURED = make_subscription("tea-road", channel=SLACK, digest_at=DigestTime(hour=8, zone="Asia/Karachi"))
 
 
-class FixedClock:
-    def now(self):
-        return NOW
-
-
 class NextDay:
     def now(self):
         return NOW + timedelta(days=1)
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await open_store("sqlite:///store.db", base_dir=tmp_path)
-    yield opened
-    await opened.close()
 
 
 def make_chat(store, *configured, stored=(), **desk):
@@ -70,7 +55,7 @@ def make_chat(store, *configured, stored=(), **desk):
     ]
     rulebook = Rulebook(Rules(matcher=Matcher([KITES, TEA]), feeds=tuple(feeds)))
     plain = {"subscriptions": subscriptions, "rulebook": rulebook}
-    made = make_desk(store, rulebook.current.matcher, clock=FixedClock(), **plain | desk)
+    made = make_desk(store, rulebook.current.matcher, clock=HandClock(), **plain | desk)
     return Chat(made), subscriptions
 
 

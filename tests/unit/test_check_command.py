@@ -2,7 +2,7 @@
 
 from bot.app.commands.check import LEAST_ARTICLES, unseen_names
 from bot.core.watchlist import Alias, Watchlist
-from bot.ports_store import FoundNames
+from bot.ports_search import FoundNames
 
 NAMES = ("BeiDou", "BDS", "北斗", "Beidu", "Big Dipper", "Compass-M1", "Compass-G2", "BDS-3")
 BEIDOU = Watchlist(

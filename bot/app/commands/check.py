@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.core.watchlist import Watchlist
-from bot.ports_store import FoundNames
+from bot.ports_search import FoundNames
 
 NEWEST_ARTICLES = 10_000
 """How far back names are looked for; 0.8 s even where sixty names were found in each article."""

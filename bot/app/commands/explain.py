@@ -20,7 +20,7 @@ from bot.matching.account import Account, Finding
 from bot.matching.clues import VETO
 from bot.matching.decide import ACCEPTED
 from bot.matching.matcher import Matcher
-from bot.ports_store import SearchIndex
+from bot.ports_search import SearchIndex
 
 _DECIMALS = 4
 _MOST_ID_DIGITS = 18  # longer ones than SQLite has are nobody's

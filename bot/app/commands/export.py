@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.app.commands.search import Looked, Replaced, look
-from bot.app.commands.watchlists import with_topic_ids
+from bot.app.commands.watchlists import unknown_topics, with_topic_ids
+from bot.app.desk import Asked, Desk
+from bot.core.chat import Attachment, Reply, reply
 from bot.core.export import MOST_ARTICLES, ExportRow, encode, export_row, file_name
 from bot.core.query import Order, Query, parse_query
 from bot.core.reports import ExportFormat
 from bot.core.watchlist import Watchlist
-from bot.ports_store import SearchIndex
+from bot.ports_search import SearchIndex
 
 PAGE = 200
 """So many articles are read at a time: their whole texts come with them, and are let go at once."""
@@ -55,6 +57,29 @@ async def export_articles(
         replaced=looked.replaced,
         query=looked.query,
     )
+
+
+async def answer_export(asked: Asked, desk: Desk) -> Reply:
+    """Write what a search finds to a file. Raises: QueryError, StoreError."""
+    form = ExportFormat(asked.options.get("format", ExportFormat.CSV))
+    made = await export_articles(
+        asked.options["query"],
+        form=form,
+        now=desk.clock.now(),
+        index=desk.store,
+        watchlists=desk.matcher.watchlists,
+    )
+    lines = [f"Showing results for {one}" for one in made.replaced]
+    lines += unknown_topics(made.query, desk.matcher.watchlists)
+    if made.is_cut:
+        lines.append("There are more: narrow the search, with since: and before: for example.")
+    if made.is_partial:
+        lines.append("Partial: the search took too long, and older articles were not all looked at.")
+    if not made.articles:
+        return reply("Nothing was found, so there is nothing to export.", *lines)
+    count = f"{made.articles:,} article{'s' * (made.articles > 1)}"
+    file = Attachment(name=made.name, data=made.data, description=f"{count} that a search found")
+    return reply(f"{count}, newest first", *lines, file=file)
 
 
 async def _read_all(looked: Looked, *, most: int, index: SearchIndex) -> tuple[list[ExportRow], bool]:

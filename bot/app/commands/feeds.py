@@ -1,13 +1,15 @@
 """``feeds``: the state and health of every configured feed."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.chat import Reply, reply
 from bot.core.model import Feed
 from bot.core.urls import public_url
-from bot.ports_store import FeedReport
+from bot.ports_store import FeedReport, ReadStore
 
 
 class FeedHealth(StrEnum):
@@ -16,6 +18,10 @@ class FeedHealth(StrEnum):
     NEW = "new"
     OK = "ok"
     FAILING = "failing"
+
+
+_ORDER = (FeedHealth.FAILING, FeedHealth.NEW, FeedHealth.OK)
+"""How feeds are told of in a channel: trouble first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +45,30 @@ def feed_rows(configured: Sequence[Feed], reports: Sequence[FeedReport]) -> list
     """Return one row per configured feed, in that order; ``reports`` may lack feeds just added."""
     by_url = {report.stored.feed.url: report for report in reports}
     return [_row(feed, by_url.get(feed.url)) for feed in configured]
+
+
+async def answer_feeds(feeds: Sequence[Feed], *, store: ReadStore, now: datetime) -> Reply:
+    """Say how many feeds are in which state, then how each is, trouble first. Raises: StoreError."""
+    rows = feed_rows(feeds, await store.list_feeds())
+    counts = Counter(row.state for row in rows)
+    shown = ", ".join(f"{counts[state]} {state}" for state in _ORDER if counts[state])
+    how_many = f"{len(rows)} feed{'s' * (len(rows) != 1)}"
+    ranked = sorted(rows, key=lambda row: (_ORDER.index(row.state), row.outlet.casefold()))
+    title = f"{how_many}: {shown}" if rows else "No feed is configured."
+    return reply(title, *(_line(row, now) for row in ranked))
+
+
+def _line(row: FeedRow, now: datetime) -> str:
+    match row.state:
+        case FeedHealth.FAILING:
+            since = f"last success {ago(row.ok_at, now)}"
+            return f"{row.outlet}: failing, {since}, tried again {ago(row.next_poll_at, now)}: {row.error}"
+        case FeedHealth.NEW:
+            return f"{row.outlet}: not polled yet"
+        case FeedHealth.OK:
+            news, following = ago(row.news_at, now), ago(row.next_poll_at, now)
+            told = f"{row.outlet}: news {news}, {row.articles} articles, next poll {following}"
+            return told + (f"; {row.error}" if row.error else "")
 
 
 def _row(feed: Feed, report: FeedReport | None) -> FeedRow:

@@ -7,7 +7,7 @@ from bot.core.chat import ENTRIES, AnswerButton, Button, Entry, Reply, reply, wi
 from bot.core.model import MatchedStory
 from bot.core.summary import excerpt
 from bot.core.watchlist import Watchlist
-from bot.ports_store import SearchIndex
+from bot.ports_search import SearchIndex
 
 
 async def answer_latest(

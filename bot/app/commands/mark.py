@@ -8,7 +8,8 @@ from bot.core.mark import Mark, passages
 from bot.core.model import StoredArticle
 from bot.errors import NotFound
 from bot.matching.matcher import Matcher
-from bot.ports_store import MarkStore, SearchIndex
+from bot.ports_search import SearchIndex
+from bot.ports_store import MarkStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,4 +33,4 @@ async def answer_reload(asked: Asked, desk: Desk) -> Reply:
     )
     await desk.store.add_change(change)
     topics, feeds = len(done.rules.by_id), len(done.rules.feeds)
-    return reply(f"In force: {topics} topics, {feeds} feeds.", *(lines or ["Nothing changed."]))
+    return reply(f"In force: topics: {topics}, feeds: {feeds}.", *(lines or ["Nothing changed."]))

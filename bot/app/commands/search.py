@@ -14,7 +14,7 @@ from bot.core.model import Span, StoredArticle
 from bot.core.query import Clause, Query, Term, Way, parse_query
 from bot.core.watchlist import Watchlist
 from bot.errors import QueryError
-from bot.ports_store import Found, SearchIndex
+from bot.ports_search import Found, SearchIndex
 from bot.search.finder import Finder
 from bot.search.similar import han_pieces
 from bot.search.snippet import marked, snippet

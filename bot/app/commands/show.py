@@ -12,7 +12,7 @@ from bot.core.languages import language_name
 from bot.core.model import Channel
 from bot.core.subscription_text import describe
 from bot.core.watchlist import Alias, Watchlist
-from bot.ports_store import SearchIndex
+from bot.ports_search import SearchIndex
 
 NAMES = 6
 LANGS = LINES - 7
@@ -22,7 +22,7 @@ LANGS = LINES - 7
 async def answer_show(asked: Asked, desk: Desk) -> Reply:
     """Describe a topic. Raises: NotFound, StoreError."""
     watchlist = find_watchlist(desk.matcher.watchlists, asked.options["watchlist"])
-    langs = Counter(alias.lang for alias in watchlist.aliases)
+    langs = Counter(map(_lang, watchlist.aliases))
     return reply(
         watchlist.name,
         _here(watchlist, asked.asker.channel, desk),
@@ -58,13 +58,18 @@ def _names(watchlist: Watchlist, langs: Counter[str]) -> Iterator[str]:
     """A line for each of the languages with most names."""
     shown = sorted(langs, key=lambda lang: (lang != "en", -langs[lang], lang))[:LANGS]
     for lang in shown:
-        theirs = [alias for alias in watchlist.aliases if alias.lang == lang and not alias.is_regex]
+        theirs = [one for one in watchlist.aliases if _lang(one) == lang and not one.is_regex]
         named = ", ".join(map(_name, theirs[:NAMES]))
         hidden = len(theirs) - NAMES
         others = f" and {hidden} more" if hidden > 0 else ""
         yield f"{language_name(lang) or 'In any language'}: {named}{others}"
     if len(langs) > LANGS:
         yield f"and names in {len(langs) - LANGS} more languages"
+
+
+def _lang(alias: Alias) -> str:
+    """Return the language of a name, nothing where several share it."""
+    return "" if alias.lang == "mul" else alias.lang
 
 
 def _name(alias: Alias) -> str:

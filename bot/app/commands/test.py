@@ -8,7 +8,7 @@ from bot.core.chat import Reply, reply
 from bot.core.text import clean
 from bot.errors import NotFound
 from bot.matching.matcher import Matcher
-from bot.ports_store import SearchIndex
+from bot.ports_search import SearchIndex
 
 NOT_KEPT = "No such article is kept, and nothing is fetched for a test: paste its headline or its text."
 NOTHING = "There is nothing to be read in it: paste a headline, a text, or an article's link."

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.app.commands.watchlists import find_watchlist
+from bot.app.desk import Asked, Desk
+from bot.core.chat import AnswerButton, Attachment, Button, Reply, reply, with_buttons
 from bot.core.reports import DEFAULT_DAYS
 from bot.core.trend import Trend, count_mentions, period_of, trend_lines
 from bot.core.watchlist import Watchlist
-from bot.ports_store import SearchIndex
+from bot.ports_search import SearchIndex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,23 @@ async def make_trend(
     """Count as ``count_trend`` does, and draw it in a thread. Raises: the same."""
     trend = await count_trend(watchlist_id, days=days, store=store, watchlists=watchlists, now=now)
     return TrendAnswer(trend=trend, lines=trend_lines(trend), png=await asyncio.to_thread(_draw, trend))
+
+
+async def answer_trend(asked: Asked, desk: Desk) -> Reply:
+    """Draw a topic's last days, and say the same in words. Raises: NotFound, QueryError, StoreError."""
+    days = int(asked.options.get("days", DEFAULT_DAYS))
+    made = await make_trend(
+        asked.options["watchlist"],
+        days=days,
+        store=desk.store,
+        watchlists=desk.matcher.watchlists,
+        now=desk.clock.now(),
+    )
+    title, *lines = made.lines
+    chart = Attachment(name=made.file_name, data=made.png, description=" ".join(made.lines))
+    again = f"trend {made.trend.watchlist_id} days:{days}"
+    share = AnswerButton(button=Button.SHARE, label="Share in channel", value=again)
+    return with_buttons(reply(title, *lines, file=chart), share)
 
 
 def _draw(trend: Trend) -> bytes:

@@ -5,7 +5,7 @@ import json
 
 from rich.console import Console
 
-from bot.app.commands.show import watchlist_row
+from bot.app.commands.spellings import watchlist_row
 from bot.core.model import ArticleText
 from bot.matching.matcher import Matcher
 from bot.matching.watchlist import parse_watchlist
