@@ -17,7 +17,7 @@ from pathlib import Path
 from rich.progress import Progress
 
 from bench.search_texts import Articles, Made
-from bot.core.model import OutletKind
+from bot.core.feed import OutletKind
 from bot.search import tokens
 from bot.store.open import migrate, rebuild_index
 from bot.store.values import to_ms

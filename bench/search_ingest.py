@@ -10,7 +10,12 @@ from statistics import quantiles
 from bench.search_corpus import NOW
 from bench.search_texts import Articles
 from bot.app.commands.search import find_page
-from bot.core.model import Article, FeedState, NewArticle, PollRecord
+from bot.core.feed import FeedState
+from bot.core.model import (
+    Article,
+    NewArticle,
+    PollRecord,
+)
 from bot.ports_store import Store
 from bot.store.open import open_store
 

@@ -343,6 +343,7 @@ def _open_poller(
         lease_s=fetch.timeout_s + PARSER_TIMEOUT_S + LEASE_MARGIN_S,
         draw=random.random,
         new_key=new_key,
+        admin_channel=settings.admin_channel,
     )
     return Poller(
         store=store,

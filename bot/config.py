@@ -20,7 +20,11 @@ from pydantic_core import ErrorDetails
 from bot.config_addresses import address_problems, secret_names
 from bot.config_file import ConfigFile, SubscriptionSettings
 from bot.core.commands import WEEKDAYS
-from bot.core.model import Channel, DigestTime, Feed, Outlet, OutletKind
+from bot.core.feed import Feed, Outlet, OutletKind
+from bot.core.model import (
+    Channel,
+    DigestTime,
+)
 from bot.core.subscription import Mode, Subscription
 from bot.core.wish import DEFAULT_HOUR
 from bot.errors import ConfigError, Problem

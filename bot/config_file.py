@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from bot.core.feed import OutletKind
 from bot.core.filters import find_day, find_kind, find_language
 from bot.core.mention import find_mention
-from bot.core.model import OutletKind
 from bot.core.subscription import Mode
 from bot.core.zones import find_zone
 

@@ -12,10 +12,10 @@ from typing import Protocol
 
 from bot.core.chat import Choice, Command, Form, Press, Reply
 from bot.core.commands import Kind
+from bot.core.feed import NO_HINTS, Feed, FeedHints
 from bot.core.model import (
     Article,
     Channel,
-    Feed,
     Message,
 )
 from bot.core.outbox import (
@@ -39,22 +39,30 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchRequest:
-    """A conditional GET; the validators are what the last answer gave, byte for byte, or None."""
+    """A conditional GET; the validators are what the last answer gave, byte for byte, or None.
+
+    ``accept`` is the Accept header for anything but a feed, or empty.
+    """
 
     url: str
+    accept: str = ""
     etag: str | None = None
     last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """A 200 answer. ``body`` is decompressed and within the size limit.
+    """A 200 answer, or a 226. ``body`` is decompressed and within the size limit.
 
-    ``url`` is where the body came from after redirects. ``charset`` is the HTTP header's, or empty.
-    ``max_age_s`` is how long the server calls the answer fresh, 0 where it says nothing.
+    ``url`` is where the body came from after redirects; ``moved_to`` is the same where every redirect on the
+    way was permanent, else empty. ``charset`` is the HTTP header's, or empty. ``max_age_s`` is how long the
+    server calls the answer fresh, 0 where it says nothing. ``is_delta``: the body holds only what is new
+    since the validators that were sent (226, RFC 3229).
     """
 
     url: str
+    moved_to: str = ""
+    is_delta: bool = False
     body: bytes
     content_type: str = ""
     charset: str = ""
@@ -65,8 +73,9 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotModified:
-    """A 304 answer; its validators, where it sent any, replace the stored ones."""
+    """A 304 answer; validators that it sends replace the stored ones. ``moved_to`` as in ``Fetched``."""
 
+    moved_to: str = ""
     etag: str | None = None
     last_modified: str | None = None
     max_age_s: float = 0.0
@@ -76,7 +85,7 @@ class Fetcher(Protocol):
     """Fetches feed documents within limits, never from a private address unless allowed."""
 
     async def fetch(self, request: FetchRequest) -> Fetched | NotModified:
-        """Raises: FeedError for everything that is not a 200 or a 304."""
+        """Raises: FeedError for everything that is not a 200, a 226 or a 304."""
         ...
 
 
@@ -84,11 +93,13 @@ class Fetcher(Protocol):
 class ParsedFeed:
     """A feed document as normalised articles, in document order.
 
-    ``damage`` says where a document is not well-formed whose articles could be read all the same.
+    ``damage`` says where a document is not well-formed whose articles could be read all the same. ``hints``
+    are what it says of when to ask again.
     """
 
     title: str
     articles: tuple[Article, ...]
+    hints: FeedHints = NO_HINTS
     damage: str = ""
 
 

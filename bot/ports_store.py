@@ -11,24 +11,17 @@ from typing import Protocol
 from bot.core.change import Change
 from bot.core.delivery import BacklogRule, ChannelBlock, ChannelPause
 from bot.core.digest import DueDigest, WaitingDigest
+from bot.core.feed import Feed, StoredFeed
 from bot.core.installation import Installation
 from bot.core.mark import Mark
 from bot.core.model import (
     Channel,
-    Feed,
+    OutgoingNotice,
     PollRecord,
     PollResult,
     SeenArticles,
-    StoredFeed,
 )
-from bot.core.outbox import (
-    ChannelReport,
-    Delivery,
-    DeliveryReport,
-    DeliveryState,
-    OutgoingNotice,
-    SentAlert,
-)
+from bot.core.outbox import ChannelReport, Delivery, DeliveryReport, DeliveryState, SentAlert
 from bot.core.subscription import StoredSubscription
 from bot.ports_search import SavedSearches, SearchIndex
 

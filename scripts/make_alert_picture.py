@@ -12,8 +12,13 @@ from rich.console import Console
 
 from adapters.console import panel
 from bot.config import SHIPPED_WATCHLISTS
+from bot.core.feed import Outlet
 from bot.core.message import compose_alert
-from bot.core.model import Article, ArticleText, Channel, Outlet
+from bot.core.model import (
+    Article,
+    ArticleText,
+    Channel,
+)
 from bot.infra.watchlist_dir import load_watchlists
 from bot.matching.matcher import Matcher
 

@@ -9,6 +9,7 @@ from bot.app.rulebook import Rulebook, Rules
 from bot.app.subscriptions import Subscriptions
 from bot.core.change import Change
 from bot.core.chat import Asker
+from bot.core.feed import Feed, FeedState, Outlet
 from bot.core.installation import Installation
 from bot.core.mark import Features, Mark, Passage
 from bot.core.model import (
@@ -19,18 +20,15 @@ from bot.core.model import (
     ChangedArticle,
     Channel,
     Evidence,
-    Feed,
-    FeedState,
     KnownArticle,
     Match,
     NewArticle,
     Notice,
-    Outlet,
+    OutgoingNotice,
     PollRecord,
     Span,
     TextField,
 )
-from bot.core.outbox import OutgoingNotice
 from bot.core.permission import Rights
 from bot.core.query import Clause, Query, Term, Way
 from bot.core.subscription import StoredSubscription, Subscription

@@ -24,9 +24,9 @@ from bot.core.delivery import (
     next_probe,
     succeeded,
 )
-from bot.core.model import Channel, Digest, Notice
+from bot.core.model import Channel, Digest, Notice, OutgoingNotice
 from bot.core.notice import tell_paused, tell_resumed
-from bot.core.outbox import Delivery, DeliveryState, OutgoingNotice, Receipt
+from bot.core.outbox import Delivery, DeliveryState, Receipt
 from bot.core.pacing import Turns
 from bot.errors import AdapterFailed, DeliveryError, MessageRejected, StoreError, UncertainDelivery
 from bot.ports import Adapter, Clock, JobRunner, Metrics

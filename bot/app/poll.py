@@ -4,9 +4,8 @@ Reads like the list of steps it is; what is new, what alerts and when to come ba
 ``bot.core``. A poll that cannot be committed changes nothing: its lease lapses and the feed is polled again.
 """
 
-import asyncio
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -14,24 +13,22 @@ from time import perf_counter
 
 import structlog
 
+from bot.app.match_articles import ArticleMatcher
 from bot.app.rulebook import Rulebook
 from bot.app.subscriptions import Subscriptions
-from bot.core.alerting import AlertPolicy, needs_baseline, plan_alerts
+from bot.core.alerting import AlertPolicy, needs_baseline
+from bot.core.feed import StoredFeed
 from bot.core.identity import compare
 from bot.core.model import (
-    Article,
-    ArticleText,
-    Match,
-    NewArticle,
+    Channel,
+    Notice,
+    OutgoingNotice,
     PollRecord,
     PollResult,
-    StoredFeed,
 )
 from bot.core.schedule import Validators, after_failure, after_success
-from bot.core.stories import story_keys
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
-from bot.matching.matcher import Matcher
 from bot.ports import (
     Clock,
     FeedParser,
@@ -47,23 +44,30 @@ from bot.ports_store import Store
 
 log = structlog.get_logger()
 
-MATCHED_TOGETHER = 20
-MATCHED_TOGETHER_CHARS = 100_000
-"""Articles, and characters, that one turn at matching takes: other feeds wait that long for theirs."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollRules:
     """What every poll of this process shares.
 
     ``lease_s``: longer than a poll can take; one that could not be committed is run again after it.
-    ``draw`` returns a jitter in 0..1, ``new_key`` a delivery key.
+    ``draw`` returns a jitter in 0..1, ``new_key`` a delivery key. ``admin_channel`` hears what a person has
+    to know of a feed, where there is one.
     """
 
     min_interval_s: float
     lease_s: float
     draw: Callable[[], float]
     new_key: Callable[[], str]
+    admin_channel: Channel | None = None
+
+    def outgoing(self, notices: Iterable[Notice]) -> tuple[OutgoingNotice, ...]:
+        """Address notices to the admins; nobody hears of them where no channel is named for that."""
+        channel = self.admin_channel
+        return tuple(
+            OutgoingNotice(channel=channel, notice=notice, delivery_key=self.new_key())
+            for notice in notices
+            if channel is not None
+        )
 
 
 class Poller:
@@ -92,7 +96,7 @@ class Poller:
         self._metrics = metrics
         self._runner = runner
         self._polling: set[int] = set()
-        self._one_matching = asyncio.Semaphore(1)
+        self._articles = ArticleMatcher(clock=clock, new_key=rules.new_key)
 
     async def dispatch_due(self, *, due_at: datetime | None = None) -> int:
         """Start a poll for every feed due at ``due_at`` (now, if None) while slots are free.
@@ -132,9 +136,9 @@ class Poller:
         return result
 
     async def _read(self, stored: StoredFeed) -> PollRecord:
-        state, url = stored.state, stored.feed.url
+        state = stored.state
         answer = await self._fetcher.fetch(
-            FetchRequest(url=url, etag=state.etag, last_modified=state.last_modified)
+            FetchRequest(url=stored.poll_url, etag=state.etag, last_modified=state.last_modified)
         )
         if isinstance(answer, NotModified):
             return self._unchanged(stored, answer, state.body_sha256)
@@ -169,10 +173,10 @@ class Poller:
         is_baseline = needs_baseline(stored.state, now=now)
         # Taken once: what comes into force meanwhile counts from the next poll on.
         matcher, policy = self._rulebook.current.matcher, self._policy()
-        new = await self._new_articles(
+        new = await self._articles.new_articles(
             stored, compared.new, matcher=matcher, policy=None if is_baseline else policy
         )
-        rematched = await self._matched(
+        rematched = await self._articles.matched(
             [one.article for one in compared.changed], matcher=matcher, country=stored.feed.outlet.country
         )
         state = after_success(
@@ -197,49 +201,6 @@ class Poller:
             ),
             known=tuple(one for one in compared.known if one.keys),
         )
-
-    async def _new_articles(
-        self,
-        stored: StoredFeed,
-        articles: Iterable[Article],
-        *,
-        matcher: Matcher,
-        policy: AlertPolicy | None,
-    ) -> tuple[NewArticle, ...]:
-        """Match what is new; without a policy nobody is alerted."""
-        # A feed lists its newest article first; ids, and so alerts, are to grow with time.
-        oldest_first = tuple(articles)[::-1]
-        seen_at = self._clock.now()
-        found = await self._matched(oldest_first, matcher=matcher, country=stored.feed.outlet.country)
-        return tuple(
-            NewArticle(
-                article=article,
-                story_keys=story_keys(article),
-                matches=matches,
-                alerts=()
-                if policy is None
-                else plan_alerts(
-                    article,
-                    matches,
-                    policy=policy,
-                    outlet=stored.feed.outlet,
-                    seen_at=seen_at,
-                    new_key=self._rules.new_key,
-                ),
-            )
-            for article, matches in zip(oldest_first, found, strict=True)
-        )
-
-    async def _matched(
-        self, articles: Iterable[Article], *, matcher: Matcher, country: str
-    ) -> list[tuple[Match, ...]]:
-        # A long feed takes longer to match than the event loop may stand still; two threads at it would only
-        # take the interpreter's lock from each other (measured: twice the CPU time).
-        found: list[tuple[Match, ...]] = []
-        for texts in _turns(article.text for article in articles):
-            async with self._one_matching:
-                found += await asyncio.to_thread(matcher.match_many, texts, country=country)
-        return found
 
     def _failed(self, stored: StoredFeed, error: FeedError) -> PollRecord:
         state = after_failure(
@@ -274,21 +235,6 @@ class Poller:
 
     def _policy(self) -> AlertPolicy:
         return AlertPolicy(watchlists=self._rulebook.current.by_id, subscriptions=self._subscriptions.current)
-
-
-def _turns(texts: Iterable[ArticleText]) -> Iterator[list[ArticleText]]:
-    """Cut a feed's texts into what is matched together; a hostile one holds up its neighbours once only."""
-    turn: list[ArticleText] = []
-    chars = 0
-    for text in texts:
-        size = len(text.title) + len(text.summary) + len(text.body)
-        if turn and (len(turn) == MATCHED_TOGETHER or chars + size > MATCHED_TOGETHER_CHARS):
-            yield turn
-            turn, chars = [], 0
-        turn.append(text)
-        chars += size
-    if turn:
-        yield turn
 
 
 def _validators(stored: StoredFeed, answer: Fetched | NotModified) -> Validators:

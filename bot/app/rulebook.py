@@ -6,7 +6,7 @@ Whoever begins something takes ``current`` once and finishes with it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.core.model import Feed
+from bot.core.feed import Feed
 from bot.core.watchlist import Watchlist
 from bot.matching.matcher import Matcher
 

@@ -8,8 +8,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.core.feed import FeedState, Outlet
 from bot.core.message import compose_alert
-from bot.core.model import Alert, Article, Channel, DigestTime, FeedState, Match, Outlet
+from bot.core.model import (
+    Alert,
+    Article,
+    Channel,
+    DigestTime,
+    Match,
+)
 from bot.core.subscription import Subscription
 from bot.core.watchlist import Watchlist
 

@@ -13,8 +13,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.core.feed import OutletKind
 from bot.core.languages import UNKNOWN, language_name
-from bot.core.model import OutletKind, StoredArticle
+from bot.core.model import (
+    StoredArticle,
+)
 from bot.core.query import Query
 from bot.core.reports import ExportFormat
 from bot.core.text import clean, isolated, truncate

@@ -4,8 +4,8 @@ import difflib
 import re
 
 from bot.core.commands import WEEKDAYS
+from bot.core.feed import OutletKind
 from bot.core.languages import LANGUAGE_NAMES
-from bot.core.model import OutletKind
 from bot.core.subscription_text import DAYS
 
 _CODES = {name.casefold(): code for code, name in LANGUAGE_NAMES.items()}

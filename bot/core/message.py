@@ -7,7 +7,14 @@ room for an adapter's escaping. Texts stay hostile: an adapter escapes them for 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.core.model import AlertMessage, Article, Evidence, How, Match, Outlet
+from bot.core.feed import Outlet
+from bot.core.model import (
+    AlertMessage,
+    Article,
+    Evidence,
+    How,
+    Match,
+)
 from bot.core.summary import excerpt
 from bot.core.text import is_rtl, truncate
 from bot.core.watchlist import Watchlist

@@ -9,72 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-
-class OutletKind(StrEnum):
-    """Who stands behind an outlet: analysts weigh a state agency and a think tank differently."""
-
-    STATE = "state"
-    PARTY = "party"
-    PRIVATE = "private"
-    THINK_TANK = "think-tank"
-    OFFICIAL = "official"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlet:
-    """Who publishes a feed. ``country`` is an ISO 3166-1 alpha-2 code or empty."""
-
-    name: str
-    country: str = ""
-    kind: OutletKind = OutletKind.UNKNOWN
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
-    """A URL we poll, as configured. ``interval_s`` is None where the admin left the rhythm to us.
-
-    ``lang`` is the language an admin declared (BCP 47 primary subtag), or empty.
-    """
-
-    url: str
-    outlet: Outlet
-    lang: str = ""
-    interval_s: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedState:
-    """What the last polls of one feed left behind; the scheduler reads only ``next_poll_at``.
-
-    ``etag`` and ``last_modified`` are opaque: stored and sent back byte for byte. ``body_sha256`` is the
-    hex digest of the last body that was parsed without error. ``baseline_at`` is when the feed's articles
-    were first stored silently; None until the first successful poll. ``news_at`` is when the feed last
-    brought an article we did not know. ``failures`` counts failed polls in a row; ``failure`` and
-    ``error`` describe the last of them. After a success ``failure`` is empty, and ``error`` a note where the
-    document was damaged and could be read all the same.
-    """
-
-    etag: str | None = None
-    last_modified: str | None = None
-    body_sha256: str | None = None
-    next_poll_at: datetime
-    polled_at: datetime | None = None
-    ok_at: datetime | None = None
-    baseline_at: datetime | None = None
-    news_at: datetime | None = None
-    failures: int = 0
-    failure: str = ""
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredFeed:
-    """A feed with its database id and its state."""
-
-    feed_id: int
-    feed: Feed
-    state: FeedState
+from bot.core.feed import FeedState, HostBlock, Outlet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,8 +253,20 @@ class KnownArticle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingNotice:
+    """A notice to be delivered to a channel, in its turn behind what already waits there."""
+
+    channel: Channel
+    notice: Notice
+    delivery_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PollRecord:
-    """Everything one poll of one feed changes. ``is_baseline``: it only stores, and alerts nobody."""
+    """Everything one poll of one feed changes. ``is_baseline``: it only stores, and alerts nobody.
+
+    ``host_block`` is what its host asked for on behalf of all its feeds. ``notices`` tell the admins, once.
+    """
 
     feed_id: int
     state: FeedState
@@ -327,6 +274,8 @@ class PollRecord:
     new: tuple[NewArticle, ...] = ()
     changed: tuple[ChangedArticle, ...] = ()
     known: tuple[KnownArticle, ...] = ()
+    host_block: HostBlock | None = None
+    notices: tuple[OutgoingNotice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

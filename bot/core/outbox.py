@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core.model import Channel, Message, Notice
+from bot.core.model import Channel, Message
 
 
 class DeliveryState(StrEnum):
@@ -89,12 +89,3 @@ class Delivery:
     last_attempt_at: datetime | None = None
     is_probe: bool = False
     is_maybe_posted: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutgoingNotice:
-    """A notice to be delivered to a channel, in its turn behind what already waits there."""
-
-    channel: Channel
-    notice: Notice
-    delivery_key: str

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core.model import OutletKind
+from bot.core.feed import OutletKind
 from bot.core.query_dates import moment
 from bot.errors import QueryError
 

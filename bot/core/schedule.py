@@ -8,7 +8,7 @@ the server asks for (freshness, Retry-After) is a floor. Nothing here reads a cl
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.model import Feed, FeedState
+from bot.core.feed import Feed, FeedState
 from bot.errors import FeedError
 
 QUIET_SHARE = 12

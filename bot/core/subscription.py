@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core.model import Channel, DigestTime, OutletKind
+from bot.core.feed import OutletKind
+from bot.core.model import (
+    Channel,
+    DigestTime,
+)
 
 
 class Mode(StrEnum):

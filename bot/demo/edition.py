@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core.model import Outlet
+from bot.core.feed import Outlet
 
 FIRST_ROUND = 0
 LAST_ROUND = 2

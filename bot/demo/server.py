@@ -14,7 +14,7 @@ from typing import Self
 
 from aiohttp import web
 
-from bot.core.model import Feed
+from bot.core.feed import Feed
 from bot.demo.edition import FIRST_ROUND, SampleFeed, edition
 from bot.demo.render import CONTENT_TYPES, FILE_NAMES, render
 from bot.demo.samples import SAMPLE_FEEDS

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.core.model import Feed
+from bot.core.feed import Feed
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.decode import decode

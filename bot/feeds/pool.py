@@ -21,7 +21,7 @@ from pathlib import Path
 from threading import Lock
 from typing import cast
 
-from bot.core.model import Feed
+from bot.core.feed import Feed
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.wire import Answer, Bug, Job, receive_answer, send

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 
-from bot.core.model import Feed
+from bot.core.feed import Feed
 from bot.errors import FeedError
 from bot.ports import Fetched, ParsedFeed
 

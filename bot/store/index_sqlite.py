@@ -10,7 +10,10 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from bot.core.model import ArticleText, Outlet
+from bot.core.feed import Outlet
+from bot.core.model import (
+    ArticleText,
+)
 from bot.search import tokens
 from bot.store import terms_sqlite
 from bot.store.sql import search as sql

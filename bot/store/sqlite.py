@@ -11,26 +11,19 @@ from functools import partial
 from bot.core.change import Change
 from bot.core.delivery import BacklogRule, ChannelBlock, ChannelPause
 from bot.core.digest import DueDigest, WaitingDigest
+from bot.core.feed import Feed, StoredFeed
 from bot.core.installation import Installation
 from bot.core.mark import Mark
 from bot.core.model import (
     Channel,
-    Feed,
     MatchedStory,
+    OutgoingNotice,
     PollRecord,
     PollResult,
     SeenArticles,
     StoredArticle,
-    StoredFeed,
 )
-from bot.core.outbox import (
-    ChannelReport,
-    Delivery,
-    DeliveryReport,
-    DeliveryState,
-    OutgoingNotice,
-    SentAlert,
-)
+from bot.core.outbox import ChannelReport, Delivery, DeliveryReport, DeliveryState, SentAlert
 from bot.core.query import Query
 from bot.core.subscription import StoredSubscription
 from bot.core.trend import Mention

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.core.feed import Outlet
 from bot.core.identity import canonical_url
 from bot.core.model import (
     Alert,
@@ -15,7 +16,6 @@ from bot.core.model import (
     Match,
     MatchedStory,
     NewArticle,
-    Outlet,
     PollRecord,
     PollResult,
     SeenArticle,
@@ -27,8 +27,8 @@ from bot.ports_search import FoundNames
 from bot.store import index_sqlite, terms_sqlite
 from bot.store.sql import articles as sql
 from bot.store.sqlite_channels import channel_id_of
-from bot.store.sqlite_deliveries import add_delivery
-from bot.store.sqlite_feeds import outlet_from, outlet_of, save_state
+from bot.store.sqlite_deliveries import add_delivery, add_notice
+from bot.store.sqlite_feeds import block_host, outlet_from, outlet_of, save_state
 from bot.store.values import (
     CLOCK_MARGIN,
     EPOCH,
@@ -81,6 +81,10 @@ def commit_poll(connection: sqlite3.Connection, record: PollRecord, *, now: date
     for known in record.known:
         poll.add_keys(known.article_id, known.keys)
     save_state(connection, record.feed_id, record.state)
+    if record.host_block is not None:
+        block_host(connection, record.host_block)
+    for notice in record.notices:
+        add_notice(connection, notice, now=now)
     terms_sqlite.count_new(connection)
     stored = [count for count in alerts if count is not None]
     return PollResult(new=len(stored), changed=sum(changed), alerts=sum(stored))

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from bot.core import digest
 from bot.core.delivery import BacklogRule
-from bot.core.model import AlertMessage, Channel, Digest, Message, Notice
-from bot.core.outbox import Delivery, DeliveryReport, DeliveryState, OutgoingNotice, Receipt, SentAlert
+from bot.core.model import AlertMessage, Channel, Digest, Message, Notice, OutgoingNotice
+from bot.core.outbox import Delivery, DeliveryReport, DeliveryState, Receipt, SentAlert
 from bot.store.sql import deliveries as sql
 from bot.store.sqlite_channels import channel_id_of
 from bot.store.values import (

@@ -4,13 +4,30 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.core.model import Feed, FeedState, Outlet, OutletKind, StoredFeed
+from bot.core.feed import (
+    DueReason,
+    Feed,
+    FeedFormat,
+    FeedState,
+    HostBlock,
+    Outlet,
+    OutletKind,
+    Stop,
+    StoredFeed,
+)
+from bot.core.hosts import host_key
 from bot.ports_store import FeedReport
 from bot.store.sql import feeds as sql
 from bot.store.values import (
+    dump_hints,
+    dump_move,
+    dump_page,
     from_blob,
     from_ms,
     from_ms_or_none,
+    load_hints,
+    load_move,
+    load_page,
     storable,
     to_blob,
     to_ms,
@@ -33,17 +50,23 @@ def sync_feeds(connection: sqlite3.Connection, feeds: Sequence[Feed], *, now: da
             "kind": feed.outlet.kind.value,
             "lang": feed.lang,
             "interval_s": feed.interval_s,
+            "format": feed.format.value,
+            "page": dump_page(feed.page),
+            "full_text": feed.full_text,
+            "group_name": storable(feed.group),
             "position": position,
         }
         stored = connection.execute(sql.FIND_FEED, {"url": feed.url}).fetchone()
         if stored is None:
             (feed_id,) = connection.execute(sql.ADD_FEED, columns).fetchone()
-            connection.execute(sql.ADD_FEED_STATE, {"feed_id": feed_id, "now": to_ms(now)})
+            state = {"feed_id": feed_id, "now": to_ms(now), "host_key": host_key(feed.url)}
+            connection.execute(sql.ADD_FEED_STATE, state)
             continue
         feed_id = stored["id"]
         connection.execute(sql.UPDATE_FEED, columns | {"feed_id": feed_id})
         if feed_id not in configured:
-            connection.execute(sql.START_AGAIN, {"feed_id": feed_id, "now": to_ms(now)})
+            state = {"feed_id": feed_id, "now": to_ms(now), "host_key": host_key(feed.url)}
+            connection.execute(sql.START_AGAIN, state)
         elif feed.interval_s is not None and feed.interval_s != stored["interval_s"]:
             polled_at = from_ms_or_none(stored["polled_at"]) or now
             due_at = to_ms(polled_at + timedelta(seconds=feed.interval_s))
@@ -72,6 +95,11 @@ def list_feeds(connection: sqlite3.Connection) -> list[FeedReport]:
     return [FeedReport(stored=_stored_feed(row), articles=row["articles"]) for row in rows]
 
 
+def block_host(connection: sqlite3.Connection, block: HostBlock) -> None:
+    """Poll no feed of the host before the block ends; never shortens an earlier block."""
+    connection.execute(sql.BLOCK_HOST, {"host_key": block.host_key, "until": to_ms(block.until)})
+
+
 def outlet_of(connection: sqlite3.Connection, feed_id: int) -> Outlet | None:
     """Return a feed's outlet, None where the feed is unknown or no longer configured."""
     row = connection.execute(sql.OUTLET_OF_FEED, {"feed_id": feed_id}).fetchone()
@@ -86,15 +114,29 @@ def save_state(connection: sqlite3.Connection, feed_id: int, state: FeedState) -
             "feed_id": feed_id,
             "etag": to_blob(state.etag),
             "last_modified": to_blob(state.last_modified),
+            "adopted_url": storable(state.adopted_url),
+            "host_key": host_key(state.adopted_url) if state.adopted_url else None,
+            "move": dump_move(state.move),
             "body_sha256": state.body_sha256,
+            "hints": dump_hints(state.hints),
+            "listed": state.listed,
+            "empty_polls": state.empty_polls,
             "next_poll_at": to_ms(state.next_poll_at),
+            "due_because": state.due_because.value,
+            "rhythm_s": state.rhythm_s,
+            "wait_s": state.wait_s,
             "polled_at": to_ms_or_none(state.polled_at),
             "ok_at": to_ms_or_none(state.ok_at),
             "baseline_at": to_ms_or_none(state.baseline_at),
             "news_at": to_ms_or_none(state.news_at),
             "failures": state.failures,
+            "failing_since": to_ms_or_none(state.failing_since),
             "failure": storable(state.failure),
             "error": storable(state.error),
+            "stop": state.stop,
+            "stopped_at": to_ms_or_none(state.stopped_at),
+            "stopped_by": storable(state.stopped_by),
+            "told": state.told,
         },
     )
 
@@ -106,18 +148,41 @@ def outlet_from(row: sqlite3.Row) -> Outlet:
 def _stored_feed(row: sqlite3.Row) -> StoredFeed:
     return StoredFeed(
         feed_id=row["feed_id"],
-        feed=Feed(url=row["url"], outlet=outlet_from(row), lang=row["lang"], interval_s=row["interval_s"]),
+        host_key=row["host_key"],
+        feed=Feed(
+            url=row["url"],
+            outlet=outlet_from(row),
+            lang=row["lang"],
+            interval_s=row["interval_s"],
+            format=FeedFormat(row["format"]),
+            page=load_page(row["page"]),
+            full_text=bool(row["full_text"]),
+            group=row["group_name"],
+        ),
         state=FeedState(
             etag=from_blob(row["etag"]),
             last_modified=from_blob(row["last_modified"]),
+            adopted_url=row["adopted_url"],
+            move=load_move(row["move"]),
             body_sha256=row["body_sha256"],
+            hints=load_hints(row["hints"]),
+            listed=row["listed"],
+            empty_polls=row["empty_polls"],
             next_poll_at=from_ms(row["next_poll_at"]),
+            due_because=DueReason(row["due_because"]),
+            rhythm_s=row["rhythm_s"],
+            wait_s=row["wait_s"],
             polled_at=from_ms_or_none(row["polled_at"]),
             ok_at=from_ms_or_none(row["ok_at"]),
             baseline_at=from_ms_or_none(row["baseline_at"]),
             news_at=from_ms_or_none(row["news_at"]),
             failures=row["failures"],
+            failing_since=from_ms_or_none(row["failing_since"]),
             failure=row["failure"],
             error=row["error"],
+            stop=Stop(row["stop"]) if row["stop"] else None,
+            stopped_at=from_ms_or_none(row["stopped_at"]),
+            stopped_by=row["stopped_by"],
+            told=row["told"],
         ),
     )

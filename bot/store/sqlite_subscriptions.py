@@ -3,7 +3,11 @@
 import sqlite3
 
 from bot.core.change import Change
-from bot.core.model import Channel, DigestTime, OutletKind
+from bot.core.feed import OutletKind
+from bot.core.model import (
+    Channel,
+    DigestTime,
+)
 from bot.core.subscription import StoredSubscription, Subscription
 from bot.store.sql import subscriptions as sql
 from bot.store.sqlite_channels import channel_id_of

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from pydantic import TypeAdapter
 
+from bot.core.feed import NO_HINTS, FeedHints, Move, PageSelectors
 from bot.core.mark import Features, Passage
 from bot.core.model import AlertMessage, DigestTime, Evidence, Notice
 
@@ -19,6 +20,9 @@ _ALERT = TypeAdapter(AlertMessage)
 _NOTICE = TypeAdapter(Notice)
 _DIGEST_TIME = TypeAdapter(DigestTime)
 _EVIDENCE = TypeAdapter(tuple[Evidence, ...])
+_HINTS = TypeAdapter(FeedHints)
+_MOVE = TypeAdapter(Move)
+_PAGE = TypeAdapter(PageSelectors)
 _FEATURES = TypeAdapter(Features)
 _PASSAGES = TypeAdapter(tuple[Passage, ...])
 
@@ -98,6 +102,30 @@ def dump_evidence(evidence: tuple[Evidence, ...]) -> str:
 
 def load_evidence(column: str) -> tuple[Evidence, ...]:
     return _EVIDENCE.validate_json(column)
+
+
+def dump_hints(hints: FeedHints) -> str:
+    return "{}" if hints == NO_HINTS else _dump(_HINTS.dump_python(hints, mode="json"))
+
+
+def load_hints(column: str) -> FeedHints:
+    return NO_HINTS if column == "{}" else _HINTS.validate_json(column)
+
+
+def dump_move(move: Move | None) -> str | None:
+    return None if move is None else _dump(_MOVE.dump_python(move, mode="json"))
+
+
+def load_move(column: str | None) -> Move | None:
+    return None if column is None else _MOVE.validate_json(column)
+
+
+def dump_page(page: PageSelectors | None) -> str | None:
+    return None if page is None else _dump(_PAGE.dump_python(page, mode="json"))
+
+
+def load_page(column: str | None) -> PageSelectors | None:
+    return None if column is None else _PAGE.validate_json(column)
 
 
 def dump_features(features: Features) -> str:

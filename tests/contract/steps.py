@@ -5,7 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.delivery import BacklogRule
-from bot.core.model import Article, Channel, Feed
+from bot.core.feed import Feed
+from bot.core.model import (
+    Article,
+    Channel,
+)
 from bot.core.outbox import Delivery, DeliveryState
 from bot.core.query import Query
 from bot.ports_search import Found

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core.delivery import BacklogRule, ChannelBlock, ChannelPause
-from bot.core.model import AlertMessage, Channel, Digest, Notice
-from bot.core.outbox import ChannelReport, DeliveryState, OutgoingNotice
+from bot.core.model import AlertMessage, Channel, Digest, Notice, OutgoingNotice
+from bot.core.outbox import ChannelReport, DeliveryState
 from bot.ports_store import Store
 from tests.builders import CONSOLE, NOW, make_alert, make_message, make_new, make_notice, make_record
 from tests.contract.steps import LEASE_S, SLACK, add_feed, claim, claim_one, queue_alerts, save

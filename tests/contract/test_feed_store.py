@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.core.model import Feed, FeedState, Outlet, OutletKind, StoredFeed
+from bot.core.feed import Feed, FeedState, Outlet, OutletKind, StoredFeed
 from bot.ports_store import Store
 from tests.builders import NOW, make_article, make_feed, make_new, make_record
 from tests.contract.steps import LEASE_S, add_article, add_feed, add_feeds

@@ -4,7 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.model import Article, ChangedArticle, Outlet, OutletKind
+from bot.core.feed import Outlet, OutletKind
+from bot.core.model import (
+    Article,
+    ChangedArticle,
+)
 from bot.core.query import Clause, Order, Query, Term, Way
 from bot.ports_store import Store
 from tests.builders import NOW, make_article, make_feed, make_match, make_new, make_query, make_record

@@ -10,7 +10,12 @@ import pytest
 
 from bot.core.digest import DueDigest
 from bot.core.digest_window import last_window
-from bot.core.model import Channel, Digest, DigestTime, OutletKind
+from bot.core.feed import OutletKind
+from bot.core.model import (
+    Channel,
+    Digest,
+    DigestTime,
+)
 from bot.core.outbox import DeliveryState
 from bot.ports_store import Store
 from tests.builders import (

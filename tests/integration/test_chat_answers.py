@@ -10,7 +10,11 @@ from bot.app.rulebook import Rulebook, Rules
 from bot.core.allowance import Allowance
 from bot.core.chat import Button, Command, Press, Reply
 from bot.core.commands import parse_command
-from bot.core.model import Evidence, Outlet, TextField
+from bot.core.feed import Outlet
+from bot.core.model import (
+    Evidence,
+    TextField,
+)
 from bot.matching.matcher import Matcher
 from bot.matching.watchlist import parse_watchlist
 from bot.ports_store import Store

@@ -10,7 +10,11 @@ from bot.app.rulebook import Rulebook, Rules
 from bot.app.subscriptions import Subscriptions
 from bot.core.chat import Choice, Command, Form, Reply
 from bot.core.commands import SUBSCRIBE, Kind, parse_command, written
-from bot.core.model import Channel, DigestTime, Outlet
+from bot.core.feed import Outlet
+from bot.core.model import (
+    Channel,
+    DigestTime,
+)
 from bot.core.outbox import DeliveryState
 from bot.core.permission import Rights
 from bot.errors import StoreUnavailable

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot.core.export import ExportRow, encode
-from bot.core.model import OutletKind
+from bot.core.feed import OutletKind
 from bot.core.reports import ExportFormat
 from bot.core.text import clean
 from tests.builders import NOW

@@ -5,7 +5,11 @@ from pathlib import Path
 import pytest
 
 from bot.config import load_settings, probable_watchlist_dir, unknown_watchlists
-from bot.core.model import Channel, DigestTime, OutletKind
+from bot.core.feed import OutletKind
+from bot.core.model import (
+    Channel,
+    DigestTime,
+)
 from bot.core.subscription import Subscription
 from bot.errors import ConfigError
 

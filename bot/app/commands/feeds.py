@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.chat import Reply, reply
-from bot.core.model import Feed
+from bot.core.feed import Feed
 from bot.core.urls import public_url
 from bot.ports_store import FeedReport, ReadStore
 

@@ -5,7 +5,10 @@ from bot.app.desk import Asked, Desk
 from bot.core.change import Change
 from bot.core.chat import Asker, Choice, Field, FieldKind, Form, Reply, reply
 from bot.core.commands import MODES, SUBSCRIBE, WEEKDAYS
-from bot.core.model import Channel, OutletKind
+from bot.core.feed import OutletKind
+from bot.core.model import (
+    Channel,
+)
 from bot.core.subscription import StoredSubscription, Subscription
 from bot.core.subscription_text import DAYS, describe
 from bot.core.wish import DEFAULT_HOUR, read_wish

@@ -2,7 +2,7 @@
 """Хроника Алтын-Тау (Altyn-Tau Chronicle): a district administration's bulletin in Russian, RDF (RSS 1.0).
 Names stand in their inflected forms, as Russian writes them; one article changes in round 2."""
 
-from bot.core.model import Outlet, OutletKind
+from bot.core.feed import Outlet, OutletKind
 from bot.demo.edition import Edit, FeedFormat, SampleArticle, SampleFeed
 
 SITE = "https://altyn-tau.example"

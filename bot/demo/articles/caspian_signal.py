@@ -2,7 +2,7 @@
 """Caspian Signal: a technology newsletter in English, RSS 2.0 with campaign parameters on its links. It
 repeats the Pamir Gazette's story under the same address and is touched in round 2 without any change."""
 
-from bot.core.model import Outlet, OutletKind
+from bot.core.feed import Outlet, OutletKind
 from bot.demo.edition import FeedFormat, SampleArticle, SampleFeed
 
 SITE = "https://caspian-signal.example"

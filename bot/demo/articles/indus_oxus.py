@@ -2,7 +2,7 @@
 """Indus-Oxus Institute: a think tank's commentary in English, Atom. It brings an article with two topics,
 look-alike corridors and railways, and an id that moves while the link stays."""
 
-from bot.core.model import Outlet, OutletKind
+from bot.core.feed import Outlet, OutletKind
 from bot.demo.edition import Edit, FeedFormat, SampleArticle, SampleFeed
 
 SITE = "https://indus-oxus.example"

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - prose: one sentence, one line
 """دریچۂ قراقرم (Karakoram Window): a private daily in Urdu, JSON Feed. One of its ids moves in round 2."""
 
-from bot.core.model import Outlet, OutletKind
+from bot.core.feed import Outlet, OutletKind
 from bot.demo.edition import Edit, FeedFormat, SampleArticle, SampleFeed
 
 SITE = "https://karakoram-window.example"

@@ -2,7 +2,7 @@
 """Pamir Gazette: a small town's newspaper in English, RSS 2.0. It brings the misspelling, the shared story,
 a changed article and an id that moves from http to https."""
 
-from bot.core.model import Outlet, OutletKind
+from bot.core.feed import Outlet, OutletKind
 from bot.demo.edition import Edit, FeedFormat, SampleArticle, SampleFeed
 
 SITE = "https://pamir-gazette.example"

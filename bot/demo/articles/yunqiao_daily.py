@@ -4,7 +4,7 @@ The herder's name 㛃 has no two-byte code: read as GBK or GB2312 the document t
 does not change in round 2, so it has to answer 304 there.
 """
 
-from bot.core.model import Outlet, OutletKind
+from bot.core.feed import Outlet, OutletKind
 from bot.demo.edition import FeedFormat, SampleArticle, SampleFeed
 
 SITE = "https://yunqiao-daily.example"

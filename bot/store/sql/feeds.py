@@ -9,16 +9,19 @@ WHERE url = :url
 """
 
 ADD_FEED = """
-INSERT INTO feeds (url, outlet, country, kind, lang, interval_s, position, is_configured)
-VALUES (:url, :outlet, :country, :kind, :lang, :interval_s, :position, 1)
+INSERT INTO feeds (url, outlet, country, kind, lang, interval_s, format, page, full_text, group_name,
+                   position, is_configured)
+VALUES (:url, :outlet, :country, :kind, :lang, :interval_s, :format, :page, :full_text, :group_name,
+        :position, 1)
 RETURNING id
 """
 
-ADD_FEED_STATE = "INSERT INTO feed_state (feed_id, next_poll_at) VALUES (:feed_id, :now)"
+ADD_FEED_STATE = "INSERT INTO feed_state (feed_id, next_poll_at, host_key) VALUES (:feed_id, :now, :host_key)"
 
 UPDATE_FEED = """
 UPDATE feeds
 SET outlet = :outlet, country = :country, kind = :kind, lang = :lang, interval_s = :interval_s,
+    format = :format, page = :page, full_text = :full_text, group_name = :group_name,
     position = :position, is_configured = 1
 WHERE id = :feed_id
 """
@@ -32,14 +35,18 @@ BRING_FORWARD = "UPDATE feed_state SET next_poll_at = min(next_poll_at, :due_at)
 START_AGAIN = """
 UPDATE feed_state
 SET etag = NULL, last_modified = NULL, body_sha256 = NULL, baseline_at = NULL, next_poll_at = :now,
-    failures = 0, failure = '', error = '', lease_until = NULL
+    due_because = 'new', host_key = :host_key, adopted_url = '', move = NULL, hints = '{}', listed = 0,
+    empty_polls = 0, rhythm_s = NULL, wait_s = NULL, failures = 0, failing_since = NULL, failure = '',
+    error = '', stop = NULL, stopped_at = NULL, stopped_by = '', told = '', lease_until = NULL
 WHERE feed_id = :feed_id
 """
 
 DUE_FEEDS = """
 SELECT feeds.*, feed_state.*
 FROM feed_state JOIN feeds ON feeds.id = feed_state.feed_id
-WHERE next_poll_at <= :now AND is_configured = 1 AND (lease_until IS NULL OR lease_until <= :now)
+WHERE next_poll_at <= :now AND is_configured = 1 AND stop IS NULL
+  AND (lease_until IS NULL OR lease_until <= :now)
+  AND NOT EXISTS (SELECT 1 FROM host_blocks WHERE host_blocks.host_key = feed_state.host_key AND until > :now)
 ORDER BY next_poll_at, position
 LIMIT :limit
 """
@@ -58,10 +65,19 @@ ORDER BY position
 
 SAVE_FEED_STATE = """
 UPDATE feed_state
-SET etag = :etag, last_modified = :last_modified, body_sha256 = :body_sha256,
-    next_poll_at = :next_poll_at, polled_at = :polled_at, ok_at = :ok_at, baseline_at = :baseline_at,
-    news_at = :news_at, failures = :failures, failure = :failure, error = :error, lease_until = NULL
+SET etag = :etag, last_modified = :last_modified, adopted_url = :adopted_url,
+    host_key = coalesce(:host_key, host_key), move = :move, body_sha256 = :body_sha256, hints = :hints,
+    listed = :listed, empty_polls = :empty_polls, next_poll_at = :next_poll_at, due_because = :due_because,
+    rhythm_s = :rhythm_s, wait_s = :wait_s, polled_at = :polled_at, ok_at = :ok_at,
+    baseline_at = :baseline_at, news_at = :news_at, failures = :failures, failing_since = :failing_since,
+    failure = :failure, error = :error, stop = :stop, stopped_at = :stopped_at, stopped_by = :stopped_by,
+    told = :told, lease_until = NULL
 WHERE feed_id = :feed_id
 """
 
 OUTLET_OF_FEED = "SELECT outlet, country, kind FROM feeds WHERE id = :feed_id AND is_configured = 1"
+
+BLOCK_HOST = """
+INSERT INTO host_blocks (host_key, until) VALUES (:host_key, :until)
+ON CONFLICT (host_key) DO UPDATE SET until = max(until, :until)
+"""

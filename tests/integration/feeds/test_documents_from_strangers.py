@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from bot.core.model import Feed
+from bot.core.feed import Feed
 from bot.errors import FeedError, FeedFailure
 from bot.ports import FetchRequest
 from tests.builders import NOW, make_feed

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 from bot.config import load_settings
-from bot.core.model import OutletKind
+from bot.core.feed import OutletKind
 
 ROOT = Path(__file__).resolve().parents[3]
 FILE = tomllib.loads((ROOT / "config.toml").read_text(encoding="utf-8"))

@@ -5,7 +5,14 @@ from datetime import timedelta
 import pytest
 
 from bot.core.alerting import LONG_OUTAGE, AlertPolicy, needs_baseline, plan_alerts
-from bot.core.model import Channel, DigestTime, Evidence, How, Outlet, OutletKind, TextField
+from bot.core.feed import Outlet, OutletKind
+from bot.core.model import (
+    Channel,
+    DigestTime,
+    Evidence,
+    How,
+    TextField,
+)
 from bot.core.subscription import Subscription
 from bot.core.watchlist import Alias, Watchlist
 from tests.builders import CONSOLE, NOW, make_article, make_match, make_state, make_subscription

@@ -9,7 +9,13 @@ import feedparser
 import pytest
 
 from bot.core.atom import NEVER, atom_feed, index_page, updated_at
-from bot.core.model import Evidence, MatchedStory, Outlet, StoredArticle, TextField
+from bot.core.feed import Outlet
+from bot.core.model import (
+    Evidence,
+    MatchedStory,
+    StoredArticle,
+    TextField,
+)
 from bot.core.watchlist import Watchlist
 from tests.builders import NOW, make_article, make_match
 

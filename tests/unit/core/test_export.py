@@ -8,7 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.core.export import COLUMNS, encode, export_row, file_name
-from bot.core.model import Outlet, OutletKind, StoredArticle
+from bot.core.feed import Outlet, OutletKind
+from bot.core.model import (
+    StoredArticle,
+)
 from bot.core.query import parse_query
 from bot.core.reports import ExportFormat
 from tests.builders import NOW, make_article

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.core.feed import OutletKind
 from bot.core.filters import find_day, find_kind, find_language, read_kinds, read_languages, read_score
-from bot.core.model import OutletKind
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,11 @@
 import pytest
 
 from bot.core.commands import SUBSCRIBE, read
-from bot.core.model import Channel, DigestTime, OutletKind
+from bot.core.feed import OutletKind
+from bot.core.model import (
+    Channel,
+    DigestTime,
+)
 from bot.core.subscription import Mode
 from bot.core.subscription_text import describe
 from bot.core.wish import read_wish

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import feedparser
 import pytest
 
-from bot.core.model import Outlet
+from bot.core.feed import Outlet
 from bot.demo.edition import ROUNDS, FeedFormat, SampleArticle, SampleFeed, edition
 from bot.demo.render import render
 from bot.demo.samples import SAMPLE_FEEDS
