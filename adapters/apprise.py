@@ -21,7 +21,7 @@ from bot.core.model import AlertMessage, Channel, Digest, Message, Notice
 from bot.core.outbox import Receipt
 from bot.core.pacing import Pace
 from bot.core.text import truncate
-from bot.errors import ChannelRejected, UncertainDelivery
+from bot.errors import ChannelRejected, MessageRejected, UncertainDelivery
 
 log = structlog.get_logger()
 
@@ -51,6 +51,7 @@ class AppriseAdapter:
 
     kind = "apprise"
     pace = PACE
+    can_edit = False
     can_look_up = False
 
     def __init__(self, urls: Mapping[str, str]) -> None:
@@ -95,6 +96,12 @@ class AppriseAdapter:
         if not result:
             raise UncertainDelivery("apprise could not deliver it, or got no answer; it does not say which")
         return Receipt(external_id=delivery_key)
+
+    async def edit(
+        self, channel: Channel, receipt: Receipt, message: AlertMessage, *, delivery_key: str
+    ) -> None:
+        """Raises: MessageRejected, always."""
+        raise MessageRejected("apprise does not change what it has sent")
 
     async def find(
         self, channel: Channel, *, delivery_key: str, since: datetime, until: datetime

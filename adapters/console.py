@@ -23,7 +23,7 @@ from bot.core.languages import language_name
 from bot.core.model import AlertMessage, Channel, Digest, Message, Notice
 from bot.core.outbox import Receipt
 from bot.core.pacing import UNHURRIED
-from bot.errors import RetryableDelivery
+from bot.errors import MessageRejected, RetryableDelivery
 
 PIPE_WIDTH = 120
 """Columns where the output is not a terminal and so has no width of its own."""
@@ -39,6 +39,7 @@ class ConsoleAdapter:
     alerts are shown here instead.
     """
 
+    can_edit = False
     can_look_up = True
 
     def __init__(self, *, record: Path, kind: str = "console") -> None:
@@ -60,6 +61,12 @@ class ConsoleAdapter:
         except OSError as error:
             raise RetryableDelivery(f"the console cannot be written to: {error.strerror}") from error
         return Receipt(external_id=delivery_key)
+
+    async def edit(
+        self, channel: Channel, receipt: Receipt, message: AlertMessage, *, delivery_key: str
+    ) -> None:
+        """Raises: MessageRejected, always."""
+        raise MessageRejected("what was printed stays as it is")
 
     async def find(
         self, channel: Channel, *, delivery_key: str, since: datetime, until: datetime

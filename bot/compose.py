@@ -21,6 +21,7 @@ from bot.app.commands.check import NEWEST_ARTICLES, FileWarning, unseen_names
 from bot.app.deliver import Deliverer, DeliveryRules, recover, take_over
 from bot.app.desk import Desk
 from bot.app.digests import send_due
+from bot.app.edit import Editor
 from bot.app.poll import Poller, PollRules
 from bot.app.reload import Reloader
 from bot.app.returns import Returns
@@ -71,6 +72,7 @@ class Bot:
     store: Store
     poller: Poller
     deliverers: Sequence[Deliverer]
+    editors: Sequence[Editor]
     clock: Clock
     metrics: PrometheusMetrics
     polls: LocalRunner
@@ -129,6 +131,9 @@ class Bot:
             await asyncio.gather(*(lanes.drain() for lanes in self.lanes))
             if any(lanes.failures for lanes in self.lanes):  # the store: trying at once again would not help
                 break
+        for editor in self.editors:
+            await editor.edit_due()
+        await asyncio.gather(*(lanes.drain() for lanes in self.lanes))
         return not (self.polls.failures or any(lanes.failures for lanes in self.lanes))
 
     async def _stop_delivering(self) -> None:
@@ -268,6 +273,10 @@ async def open_bot(
             Deliverer(adapter, store=store, rules=rules, clock=clock, metrics=metrics, runner=lanes[kind])
             for kind, adapter in adapters.items()
         ]
+        editors = [
+            Editor(adapter, deliverer=one, store=store, clock=clock, runner=lanes[adapter.kind])
+            for one, adapter in zip(deliverers, adapters.values(), strict=True)
+        ]
         await take_over(store, clock, subscribed={*subscriptions.channels(), *settings.admin_channels()})
         poller = _open_poller(
             settings,
@@ -292,13 +301,16 @@ async def open_bot(
             store=store,
             poller=poller,
             deliverers=deliverers,
+            editors=editors,
             clock=clock,
             metrics=metrics,
             polls=polls,
             lanes=tuple(lanes.values()),
             ticker=Ticker(
                 (
-                    *_ticks(poller, deliverers, health, store, chat.returns),
+                    *_ticks(
+                        poller, deliverers, editors=editors, health=health, store=store, returns=chat.returns
+                    ),
                     Tick(name="digests", every_s=DIGESTS_EVERY_S, look=send_digests),
                 ),
                 metrics=metrics,
@@ -361,6 +373,8 @@ def _open_poller(
 def _ticks(
     poller: Poller,
     deliverers: Sequence[Deliverer],
+    *,
+    editors: Sequence[Editor],
     health: HealthServer,
     store: Store,
     returns: Returns,
@@ -373,6 +387,8 @@ def _ticks(
         await returns.probe(store, deliverers)
         for deliverer in deliverers:
             await deliverer.deliver_due()
+        for editor in editors:
+            await editor.edit_due()
 
     return (
         Tick(name="dispatch", every_s=LOOK_EVERY_S, look=dispatch),

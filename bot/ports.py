@@ -14,6 +14,7 @@ from bot.core.chat import Choice, Command, Form, Press, Reply
 from bot.core.commands import Kind
 from bot.core.feed import NO_HINTS, Feed, FeedHints
 from bot.core.model import (
+    AlertMessage,
     Article,
     Channel,
     Message,
@@ -197,6 +198,11 @@ class Adapter(Protocol):
         ...
 
     @property
+    def can_edit(self) -> bool:
+        """Whether a posted alert can be changed where it stands."""
+        ...
+
+    @property
     def pace(self) -> Pace:
         """How fast the platform takes messages."""
         ...
@@ -209,6 +215,15 @@ class Adapter(Protocol):
         """Post once. ``delivery_key`` is the same on every attempt of one delivery.
 
         Raises: any DeliveryError.
+        """
+        ...
+
+    async def edit(
+        self, channel: Channel, receipt: Receipt, message: AlertMessage, *, delivery_key: str
+    ) -> None:
+        """Change a posted alert where it stands, which may be done twice; nobody is called again by it.
+
+        Raises: any DeliveryError, MessageRejected where it is gone, or cannot be edited.
         """
         ...
 

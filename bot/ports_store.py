@@ -11,6 +11,7 @@ from typing import Protocol
 from bot.core.change import Change
 from bot.core.delivery import BacklogRule, ChannelBlock, ChannelPause
 from bot.core.digest import DueDigest, WaitingDigest
+from bot.core.edit import Edit, StandingAlert
 from bot.core.feed import Feed, StoredFeed
 from bot.core.installation import Installation
 from bot.core.mark import Mark
@@ -55,6 +56,10 @@ class ArticleStore(Protocol):
 
     async def seen_articles(self, feed_id: int, keys: Sequence[str]) -> SeenArticles:
         """Of ``keys``, those this feed has stored, each with its article."""
+        ...
+
+    async def standing_alerts(self, article_ids: Sequence[int], *, now: datetime) -> list[StandingAlert]:
+        """Return the alerts of these articles whose text can still change (``core.edit``)."""
         ...
 
     async def commit_poll(self, record: PollRecord, *, now: datetime) -> PollResult:
@@ -173,6 +178,18 @@ class DeliveryStore(Protocol):
         ...
 
 
+class EditStore(Protocol):
+    """Posted messages whose alerts have a newer text."""
+
+    async def due_edits(self, adapter: str, *, now: datetime, limit: int) -> list[Edit]:
+        """Return the messages of one adapter to be edited, longest due first, but for held channels."""
+        ...
+
+    async def save_edit(self, edit: Edit, *, again_at: datetime | None) -> None:
+        """Put an edit off until ``again_at``, or end it with None; where it changed meanwhile do nothing."""
+        ...
+
+
 class DigestStore(Protocol):
     """Alerts that wait for their channel's digest."""
 
@@ -283,6 +300,7 @@ class Store(
     FeedStore,
     ArticleStore,
     DeliveryStore,
+    EditStore,
     DigestStore,
     ReadStore,
     SavedSearches,

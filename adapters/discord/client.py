@@ -44,6 +44,7 @@ class DiscordAdapter:
 
     kind = "discord"
     pace = limits.PACE
+    can_edit = True
     can_look_up = True
 
     def __init__(
@@ -116,6 +117,21 @@ class DiscordAdapter:
             log.warning("discord.degraded", channel=str(channel), detail=refused.detail)
             content = plain_content(message, delivery_key=delivery_key)
             return await self._post(target, nonce=delivery_key, content=content, allowed_mentions=calls)
+
+    async def edit(
+        self, channel: Channel, receipt: Receipt, message: AlertMessage, *, delivery_key: str
+    ) -> None:
+        """Change an alert where it stands, its buttons as they are; see ``ports.Adapter.edit``."""
+        target = await self._target(channel)
+        try:
+            async with asyncio.timeout(limits.SEND_TIMEOUT_S):
+                await target.get_partial_message(int(receipt.external_id)).edit(
+                    content=heading(message) or None,
+                    embeds=embeds(message, delivery_key=delivery_key),
+                    allowed_mentions=discord.AllowedMentions.none(),
+                )
+        except FAILURES as error:
+            raise classify(error) from None
 
     async def find(
         self, channel: Channel, *, delivery_key: str, since: datetime, until: datetime

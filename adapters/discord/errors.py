@@ -72,6 +72,10 @@ _BY_MEANING: tuple[tuple[Meaning, tuple[int, ...]], ...] = (
         (200000, 240000),
     ),
     (
+        Meaning(kind=MessageRejected, advice="the posted alert stays as it is"),
+        (10008, 50005, 50021, 30046),
+    ),
+    (
         Meaning(kind=RetryableDelivery, advice="Discord asks to try later"),
         (20016, 20028, 40062, 40004, 40006, 110001, 130000),
     ),

@@ -22,7 +22,7 @@ from adapters.slack.render import blocks, plain_text, summary
 from adapters.slack.sockets import SlackSockets, ask_for_ticket
 from adapters.slack.workspaces import Place, SlackWorkspaces, web_client
 from bot.core.delivery import of_question
-from bot.core.model import Channel, Message
+from bot.core.model import AlertMessage, Channel, Message
 from bot.core.outbox import Receipt
 from bot.errors import (
     CredentialsRejected,
@@ -53,6 +53,7 @@ class SlackAdapter:
 
     kind = "slack"
     pace = limits.PACE
+    can_edit = True
     can_look_up = True
 
     def __init__(
@@ -145,6 +146,22 @@ class SlackAdapter:
             log.warning("slack.degraded", channel=str(channel), detail=refused.detail)
             return await self._post(place, delivery_key=delivery_key, text=plain_text(message))
 
+    async def edit(
+        self, channel: Channel, receipt: Receipt, message: AlertMessage, *, delivery_key: str
+    ) -> None:
+        """Change an alert where it stands; see ``ports.Adapter.edit``. Its key stays: a look-up needs it."""
+        place = await self._workspaces.place(channel)
+        try:
+            await place.client.chat_update(
+                channel=place.channel_id,
+                ts=receipt.external_id,
+                text=summary(message),
+                blocks=blocks(message, delivery_key=delivery_key if self._is_listening else ""),
+                metadata=_metadata(delivery_key),
+            )
+        except FAILURES as error:
+            raise classify(error, advice=place.advice) from None
+
     async def find(
         self, channel: Channel, *, delivery_key: str, since: datetime, until: datetime
     ) -> Receipt | None:
@@ -220,7 +237,7 @@ class SlackAdapter:
                 channel=place.channel_id,
                 text=text,
                 blocks=blocks,
-                metadata={"event_type": EVENT_TYPE, "event_payload": {"delivery_id": delivery_key}},
+                metadata=_metadata(delivery_key),
                 unfurl_links=False,
                 unfurl_media=False,
                 mrkdwn=False,
@@ -270,6 +287,10 @@ def _looked_up(error: Exception, advice: str) -> DeliveryError:
             f"add {LOOK_UP_SCOPES}, install the app again, and try `topicwire deliveries retry`"
         )
     return of_question(classify(error, advice=advice))
+
+
+def _metadata(delivery_key: str) -> dict[str, Any]:
+    return {"event_type": EVENT_TYPE, "event_payload": {"delivery_id": delivery_key}}
 
 
 def _scopes(answer: AsyncSlackResponse) -> frozenset[str]:

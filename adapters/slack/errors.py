@@ -84,6 +84,10 @@ _BY_MEANING: tuple[tuple[Meaning, str], ...] = (
         ),
     ),
     (
+        Meaning(kind=MessageRejected, advice="the posted alert stays as it is"),
+        "message_not_found cant_update_message edit_window_closed is_inactive",
+    ),
+    (
         Meaning(kind=RetryableDelivery, advice=_LATER, wait_s=limits.UNSAID_WAIT_S),
         "ratelimited",
     ),

@@ -37,6 +37,7 @@ class WebhookAdapter:
 
     kind = "webhook"
     pace = limits.PACE
+    can_edit = False
     can_look_up = False
 
     def __init__(
@@ -69,6 +70,12 @@ class WebhookAdapter:
                 raise
             log.warning("webhook.degraded", channel=str(channel), detail=refused.detail)
             return await self._post(webhook, plainer[0], delivery_key=delivery_key)
+
+    async def edit(
+        self, channel: Channel, receipt: Receipt, message: AlertMessage, *, delivery_key: str
+    ) -> None:
+        """Raises: MessageRejected, always."""
+        raise MessageRejected("what a webhook has taken stays as it is")
 
     async def find(
         self, channel: Channel, *, delivery_key: str, since: datetime, until: datetime

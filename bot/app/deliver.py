@@ -113,11 +113,11 @@ class Deliverer:
         """Deliver what is due in a channel until nothing is, or it has to wait for long."""
         try:
             while (delivery := await self._claim(channel)) is not None:
-                if not await self._comes_to_its_turn(channel):
+                if not await self.comes_to_its_turn(channel):
                     await self._give_back(delivery)
                     return
                 ended = await self._attempt(delivery)
-                self._turns.answered(channel, _time())
+                self.answered(channel)
                 if ended is None:
                     continue
                 await self._save(ended)
@@ -139,9 +139,13 @@ class Deliverer:
             backlog=self._rules.backlog,
         )
 
-    async def _comes_to_its_turn(self, channel: Channel) -> bool:
+    async def comes_to_its_turn(self, channel: Channel) -> bool:
         """Wait for the platform's pace. Returns False where nothing may be sent any more."""
         return await self._waits(self._turns.take(channel, _time())) and not self._is_held(channel)
+
+    def answered(self, channel: Channel) -> None:
+        """Note that the platform has answered a request about this channel."""
+        self._turns.answered(channel, _time())
 
     def _is_held(self, channel: Channel) -> bool:
         untils = (held.get(channel.workspace) for held in (self._held, self._paused))
@@ -222,10 +226,11 @@ class Deliverer:
             jitter=self._rules.draw(),
             can_look_up=self._adapter.can_look_up,
         )
-        await self._hold(delivery.channel, effect)
+        await self.hold(delivery.channel, effect)
         return ended
 
-    async def _hold(self, channel: Channel, effect: ChannelEffect) -> None:
+    async def hold(self, channel: Channel, effect: ChannelEffect) -> None:
+        """Spare a channel, or its workspace, as a failure asked for."""
         now = self._clock.now()
         if effect is not None and effect.is_for_workspace:
             # At once, and for lanes that have claimed already; the database says it to those that come later.

@@ -5,6 +5,7 @@ Reads like the list of steps it is; what is new, what alerts and when to come ba
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,9 +18,11 @@ from bot.app.match_articles import ArticleMatcher
 from bot.app.rulebook import Rulebook
 from bot.app.subscriptions import Subscriptions
 from bot.core.alerting import AlertPolicy, needs_baseline
+from bot.core.edit import revise
 from bot.core.feed import StoredFeed
 from bot.core.identity import compare
 from bot.core.model import (
+    ChangedArticle,
     Channel,
     Notice,
     OutgoingNotice,
@@ -195,12 +198,31 @@ class Poller:
             state=state,
             is_baseline=is_baseline,
             new=new,
-            changed=tuple(
-                replace(one, matches=matches)
-                for one, matches in zip(compared.changed, rematched, strict=True)
+            changed=await self._revised(
+                stored,
+                tuple(
+                    replace(one, matches=matches)
+                    for one, matches in zip(compared.changed, rematched, strict=True)
+                ),
+                policy,
             ),
             known=tuple(one for one in compared.known if one.keys),
         )
+
+    async def _revised(
+        self, stored: StoredFeed, changed: tuple[ChangedArticle, ...], policy: AlertPolicy
+    ) -> tuple[ChangedArticle, ...]:
+        """Say how the alerts of changed articles are to read from now on."""
+        by_id = {one.article_id: one for one in changed if one.matches}
+        if not by_id:
+            return changed
+        revised = defaultdict(list)
+        for standing in await self._store.standing_alerts(list(by_id), now=self._clock.now()):
+            one = by_id[standing.article_id]
+            alert = revise(standing, one.article, one.matches, policy=policy, outlet=stored.feed.outlet)
+            if alert is not None:
+                revised[one.article_id].append(alert)
+        return tuple(replace(one, revised=tuple(revised[one.article_id])) for one in changed)
 
     def _failed(self, stored: StoredFeed, error: FeedError) -> PollRecord:
         state = after_failure(

@@ -236,12 +236,24 @@ class NewArticle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RevisedAlert:
+    """The text an alert is to have from now on."""
+
+    alert_id: int
+    message: AlertMessage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedArticle:
-    """A known article whose content changed; it is stored and matched again and never posted again."""
+    """A known article whose content changed; it is stored and matched again and never posted again.
+
+    ``revised`` are its alerts that are to read otherwise from now on.
+    """
 
     article_id: int
     article: Article
     matches: tuple[Match, ...] = ()
+    revised: tuple[RevisedAlert, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from functools import partial
 from bot.core.change import Change
 from bot.core.delivery import BacklogRule, ChannelBlock, ChannelPause
 from bot.core.digest import DueDigest, WaitingDigest
+from bot.core.edit import Edit, StandingAlert
 from bot.core.feed import Feed, StoredFeed
 from bot.core.installation import Installation
 from bot.core.mark import Mark
@@ -35,6 +36,7 @@ from bot.store import (
     sqlite_channels,
     sqlite_deliveries,
     sqlite_digests,
+    sqlite_edits,
     sqlite_feeds,
     sqlite_installations,
     sqlite_marks,
@@ -202,6 +204,17 @@ class SqliteStore(SqliteAside):
 
     async def commit_poll(self, record: PollRecord, *, now: datetime) -> PollResult:
         return await self._writer.run(partial(sqlite_articles.commit_poll, record=record, now=now))
+
+    async def standing_alerts(self, article_ids: Sequence[int], *, now: datetime) -> list[StandingAlert]:
+        return await self._readers.run(
+            partial(sqlite_edits.standing_alerts, article_ids=article_ids, now=now)
+        )
+
+    async def due_edits(self, adapter: str, *, now: datetime, limit: int) -> list[Edit]:
+        return await self._readers.run(partial(sqlite_edits.due_edits, adapter=adapter, now=now, limit=limit))
+
+    async def save_edit(self, edit: Edit, *, again_at: datetime | None) -> None:
+        await self._writer.run(partial(sqlite_edits.save_edit, edit=edit, again_at=again_at))
 
     async def claim_delivery(
         self, channel: Channel, *, now: datetime, lease_s: float, lease_token: str, backlog: BacklogRule

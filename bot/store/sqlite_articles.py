@@ -28,6 +28,7 @@ from bot.store import index_sqlite, terms_sqlite
 from bot.store.sql import articles as sql
 from bot.store.sqlite_channels import channel_id_of
 from bot.store.sqlite_deliveries import add_delivery, add_notice
+from bot.store.sqlite_edits import revise_alerts
 from bot.store.sqlite_feeds import block_host, outlet_from, outlet_of, save_state
 from bot.store.values import (
     CLOCK_MARGIN,
@@ -78,6 +79,8 @@ def commit_poll(connection: sqlite3.Connection, record: PollRecord, *, now: date
     poll = _Poll(connection=connection, feed_id=record.feed_id, outlet=outlet, now=now)
     alerts = [poll.add(new) for new in record.new]
     changed = [poll.change(changed) for changed in record.changed]
+    for one in record.changed:
+        revise_alerts(connection, one.revised, now=now)
     for known in record.known:
         poll.add_keys(known.article_id, known.keys)
     save_state(connection, record.feed_id, record.state)

@@ -18,6 +18,7 @@ from tests.platforms.fakes.slack_workspaces import TOKEN
 
 OLD = "Tea harvest begins"
 SUMMIT = "Shanghai Cooperation Organisation summit opens in Bishkek"
+CORRECTED = "Shanghai Cooperation Organisation summit opens in Samarkand"
 BEACON = "SCO ministers meet in Tashkent"
 
 
@@ -83,6 +84,23 @@ def test_alert_whose_answer_was_lost_is_not_posted_again(workspace, server, slac
         wait_until(lambda: len(slack.messages()) > 1 and len(discord.messages()) > 1)
     assert [one["text"].split(" · ")[0] for one in slack.messages()] == [SUMMIT, BEACON]
     assert [one["embeds"][0]["title"] for one in discord.messages()] == [SUMMIT, BEACON]
+
+
+def test_edit_that_a_kill_cut_short_is_made_after_the_restart(workspace, server, slack, discord):
+    slack.next("chat.update", moods.hangs())
+    with workspace.started("run") as process:
+        wait_until(lambda: len(server.requests("/feed")) > 2)
+        publish(server, SUMMIT)
+        wait_until(lambda: slack.messages() and discord.messages())
+        server.serve("/feed", Page(rss_feed(OLD, CORRECTED), etag='"corrected"'))
+        wait_until(lambda: "chat.update" in slack.calls)
+        process.kill()
+    assert workspace.run("run", "--once").returncode == 0
+    (on_slack,), (on_discord,) = slack.messages(), discord.messages()
+    assert on_slack["text"].startswith(CORRECTED)
+    assert on_discord["embeds"][0]["title"] == CORRECTED
+    assert workspace.record() == {SUMMIT: 1}
+    slack.let_go()
 
 
 def test_platform_that_is_down_stops_neither_the_start_nor_the_other_one(workspace, server, slack, discord):

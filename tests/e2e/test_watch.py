@@ -19,6 +19,7 @@ from tests.platforms.fakes.slack_workspaces import TOKEN
 
 OLD = [f"Tea harvest report {number}" for number in range(7)]
 SUMMIT = "Shanghai Cooperation Organisation summit opens in Bishkek"
+CORRECTED = "Shanghai Cooperation Organisation summit opens in Samarkand"
 LATER = "SCO ministers meet in Tashkent"
 MANAGE_CHANNELS = 1 << 4
 
@@ -192,6 +193,19 @@ def test_channel_subscribes_hears_searches_asks_exports_and_unsubscribes(workspa
         publish(server, SUMMIT, LATER)
         polled_on(server)
         assert LATER in people.shown(people.ask("latest"))
+    assert len(people.alerts()) == 1
+
+
+def test_alert_of_a_corrected_article_is_edited_where_it_stands(workspace, server, people):
+    with workspace.started("run"):
+        wait_until(lambda: len(server.requests("/feed")) > 2 and people.ready())
+        people.ask("subscribe sco")
+        publish(server, SUMMIT)
+        wait_until(people.alerts)
+        server.serve("/feed", Page(rss_feed(*OLD, CORRECTED), etag='"corrected"'))
+        wait_until(lambda: CORRECTED in people.shown(people.alerts()[0]))
+        why = people.press(people.alerts()[0], "Why?", is_alert=True)
+        assert CORRECTED in people.shown(why)
     assert len(people.alerts()) == 1
 
 

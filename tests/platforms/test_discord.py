@@ -10,6 +10,7 @@ from adapters.access import Access
 from adapters.discord import DiscordAdapter
 from adapters.discord.errors import TABLE
 from bot.core.model import Channel, Span
+from bot.core.outbox import Receipt
 from bot.errors import (
     ChannelRejected,
     CredentialsRejected,
@@ -88,6 +89,27 @@ async def test_first_seen_time_is_said_to_be_one(discord):
     assert posted["embeds"][0]["author"]["name"].endswith("first seen")
 
 
+async def test_alert_is_edited_where_it_stands_and_calls_nobody_again(discord):
+    async with adapter_for(discord) as adapter:
+        message = make_message(mentions=("77",))
+        receipt = await adapter.send(NEWS, message, delivery_key=KEY)
+        changed = make_message(title="Corrected", mentions=("77",))
+        await adapter.edit(NEWS, receipt, changed, delivery_key=KEY)
+    (posted,) = discord.messages()
+    assert posted["id"] == receipt.external_id
+    assert posted["embeds"][0]["title"] == "Corrected"
+    assert posted["content"] == "<@&77>"
+    assert discord.edits[0]["allowed_mentions"]["parse"] == []
+    assert "components" not in discord.edits[0]
+
+
+async def test_alert_that_somebody_deleted_is_not_edited(discord):
+    async with adapter_for(discord) as adapter:
+        with pytest.raises(MessageRejected):
+            await adapter.edit(NEWS, Receipt(external_id="1"), make_message(), delivery_key=KEY)
+    assert discord.messages() == []
+
+
 async def test_many_alerts_need_one_login(discord):
     async with adapter_for(discord) as adapter:
         await asyncio.gather(
@@ -127,7 +149,9 @@ CODES = {
         "404/10003 404/10004 403/50001 403/50013 403/160005 400/40058 400/40067 400/50008 400/50083 403/50007"
     ),
     CredentialsRejected: "401/0",
-    MessageRejected: "400/50035 400/50006 413/40005 400/200000 400/240000",
+    MessageRejected: (
+        "400/50035 400/50006 413/40005 400/200000 400/240000 404/10008 403/50005 403/50021 400/30046"
+    ),
     RetryableDelivery: (
         "400/20016 400/20028 400/40062 400/40004 400/40006 400/110001 400/130000 400/99999 404/0"
     ),

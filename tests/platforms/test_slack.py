@@ -95,6 +95,29 @@ async def test_message_refused_as_plain_text_too_is_given_up_after_two_requests(
     assert len(slack.calls) == 2
 
 
+# --- editing --------------------------------------------------------------------------------------------
+
+
+async def test_alert_is_edited_where_it_stands_and_keeps_its_key(slack):
+    adapter = adapter_for(slack)
+    receipt = await adapter.send(NEWS, make_message(), delivery_key=KEY)
+    await adapter.edit(NEWS, receipt, make_message(title="Corrected"), delivery_key=KEY)
+    (posted,) = slack.messages()
+    assert posted["ts"] == receipt.external_id
+    assert "Corrected" in list(texts(posted["blocks"]))
+    assert posted["text"] == "Corrected · Example News"
+    assert await adapter.find(NEWS, delivery_key=KEY, **at(slack)) == receipt
+
+
+@pytest.mark.parametrize("word", ["message_not_found", "cant_update_message", "edit_window_closed"])
+async def test_alert_that_cannot_be_edited_any_more_is_left_for_good(slack, word):
+    adapter = adapter_for(slack)
+    receipt = await adapter.send(NEWS, make_message(), delivery_key=KEY)
+    slack.next("chat.update", says(word))
+    with pytest.raises(MessageRejected):
+        await adapter.edit(NEWS, receipt, make_message(title="Corrected"), delivery_key=KEY)
+
+
 # --- the table of errors --------------------------------------------------------------------------------
 
 WORDS = {
@@ -113,7 +136,8 @@ WORDS = {
         attachment_payload_limit_exceeded invalid_metadata_format invalid_metadata_schema
         invalid_metadata_filter_keys metadata_too_large metadata_must_be_sent_from_app markdown_text_conflict
         invalid_arguments invalid_arg_name invalid_array_arg invalid_charset invalid_form_data
-        invalid_post_type invalid_json json_not_object
+        invalid_post_type invalid_json json_not_object message_not_found cant_update_message
+        edit_window_closed is_inactive
     """,
     RetryableDelivery: """
         ratelimited rate_limited message_limit_exceeded external_channel_migrating team_added_to_org

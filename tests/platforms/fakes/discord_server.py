@@ -64,6 +64,8 @@ class DiscordServer(LoopbackServer):
         """Whether the few minutes are over in which a repeated nonce is recognised."""
         self.forbidden = ""
         """A word with which AutoMod takes no message."""
+        self.edits: list[dict[str, Any]] = []
+        """What messages were edited with, in order."""
         self.calls: list[str] = []
         """What was asked, in order: ``POST /channels/1001/messages``."""
         self.guild = Guild(BOT, channels)
@@ -113,13 +115,11 @@ class DiscordServer(LoopbackServer):
         if channel and path == f"/channels/{channel}" and self.guild.has(channel):
             return _json(200, self.guild.channel(channel))
         if channel:
-            if path != f"/channels/{channel}/messages" or channel not in self._history:
+            if not path.startswith(f"/channels/{channel}/messages") or channel not in self._history:
                 return _json(404, {"code": 10003, "message": "Unknown Channel"})
-            is_post = request.method == "POST"
-            if not self.guild.may(SEND if is_post else VIEW, channel=channel):
-                return _json(403, {"code": 50013, "message": "Missing Permissions"})
-            answer = self._post if is_post else self._read
-            return answer(channel, payload or dict(request.query))
+            if request.method == "PATCH":
+                return self._edit(channel, path.rpartition("/")[2], payload)
+            return self._in_channel(request, channel, payload)
         known = {
             "/users/@me": BOT,
             "/oauth2/applications/@me": _APPLICATION,
@@ -128,6 +128,13 @@ class DiscordServer(LoopbackServer):
         }
         found = path in known
         return _json(200 if found else 404, known.get(path, {"code": 0, "message": "404: Not Found"}))
+
+    def _in_channel(self, request: web.Request, channel: str, payload: Any) -> web.Response:
+        is_post = request.method == "POST"
+        if not self.guild.may(SEND if is_post else VIEW, channel=channel):
+            return _json(403, {"code": 50013, "message": "Missing Permissions"})
+        answer = self._post if is_post else self._read
+        return answer(channel, payload or dict(request.query))
 
     def _interacted(self, path: str, payload: Any, files: Mapping[str, bytes]) -> web.Response:
         _, kind, first, second, *original = path.split("/")
@@ -161,6 +168,20 @@ class DiscordServer(LoopbackServer):
                 if known["nonce"] == nonce:
                     return _json(200, known)
         return _json(200, self._store(channel, payload, author=BOT))
+
+    def _edit(self, channel: str, message_id: str, payload: Mapping[str, Any]) -> web.Response:
+        posted = next((one for one in self._history[channel] if one["id"] == message_id), None)
+        if posted is None:
+            return _json(404, {"code": 10008, "message": "Unknown Message"})
+        if posted["author"]["id"] != BOT["id"]:
+            return _json(403, {"code": 50005, "message": "Cannot edit a message authored by another user"})
+        if problem := refusal({"content": posted["content"], "embeds": posted["embeds"], **payload}):
+            return _json(400, {"code": 50035, "message": f"Invalid Form Body: {problem}"})
+        self.edits.append(dict(payload))
+        shown = {key: payload[key] or "" for key in ("content",) if key in payload}
+        posted.update(shown | {key: payload[key] for key in ("embeds", "components") if key in payload})
+        posted["edited_timestamp"] = self.first_at.isoformat()
+        return _json(200, posted)
 
     def _store(
         self, channel: str, payload: Mapping[str, Any], *, author: Mapping[str, Any], is_kept: bool = True

@@ -136,7 +136,7 @@ class SlackServer(LoopbackServer):
             return self.sockets.take_answer(request.path.rpartition("/")[2], arguments)
         if method == "upload":
             return self.files.take(request.path.rpartition("/")[2], arguments["body"])
-        if method == "chat.postMessage" and request.content_type != "application/json":
+        if method in ("chat.postMessage", "chat.update") and request.content_type != "application/json":
             return self._say(error="invalid_post_type")
         return self._call(method, arguments, authorization)
 
@@ -153,6 +153,7 @@ class SlackServer(LoopbackServer):
         known = {
             "auth.test": self._test,
             "chat.postMessage": self._post,
+            "chat.update": self._update,
             "conversations.history": self._read,
             "conversations.info": self._inform,
             "conversations.open": self._open_direct_message,
@@ -193,6 +194,22 @@ class SlackServer(LoopbackServer):
         if error := self._closed(arguments["channel"]) or refusal(arguments):
             return self._say(error=error)
         return self._say(channel=arguments["channel"], ts=self._store(arguments))
+
+    def _update(self, arguments: Mapping[str, Any], team: str) -> web.Response:
+        channel, ts = arguments["channel"], arguments["ts"]
+        if self._team_of.get(channel) != team:
+            return self._say(error="channel_not_found")
+        message = {key: value for key, value in arguments.items() if key != "ts"}
+        if error := self._closed(channel) or refusal(message):
+            return self._say(error=error)
+        posted = next((one for one in self._history[channel] if one["ts"] == ts), None)
+        if posted is None:
+            return self._say(error="message_not_found")
+        if posted.get("bot_id") != "B0BOT":
+            return self._say(error="cant_update_message")
+        posted.pop("blocks", None)  # a text without blocks takes their place
+        posted.update({key: value for key, value in message.items() if key != "channel"})
+        return self._say(channel=channel, ts=ts, text=message["text"])
 
     def _closed(self, channel: str) -> str:
         """Slack's word for why nothing can be posted there, or nothing."""
