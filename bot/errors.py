@@ -91,10 +91,17 @@ class FeedError(TopicwireError):
         failure: the class of failure.
         detail: one sentence for the admin: what was seen and, where there is something, what to do.
         retry_after_s: seconds the server asked us to stay away, if it did.
+        status: the HTTP status, where that is what failed, else 0.
     """
 
     def __init__(
-        self, url: str, failure: FeedFailure, detail: str, *, retry_after_s: float | None = None
+        self,
+        url: str,
+        failure: FeedFailure,
+        detail: str,
+        *,
+        retry_after_s: float | None = None,
+        status: int = 0,
     ) -> None:
         # All arguments go to Exception.args so that the error survives the way back from a parser process.
         super().__init__(url, failure, detail)
@@ -102,6 +109,7 @@ class FeedError(TopicwireError):
         self.failure = failure
         self.detail = detail
         self.retry_after_s = retry_after_s
+        self.status = status
 
     def __str__(self) -> str:
         return f"{self.url}: {self.failure}: {self.detail}"

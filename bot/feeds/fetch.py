@@ -119,6 +119,8 @@ class HttpFetcher:
     ) -> Fetched | NotModified | _Redirect:
         """Send one request. ``request.url`` is only named in errors."""
         headers = {}
+        if request.accept:
+            headers["Accept"] = request.accept
         if request.etag is not None:
             headers["If-None-Match"] = request.etag
         if request.last_modified is not None:
@@ -251,13 +253,14 @@ def _status_error(response: aiohttp.ClientResponse, feed_url: str, now: datetime
     if status == 429 or (status == 503 and wait_s is not None):
         when = "later" if wait_s is None else f"in {wait_s:.0f} s, as it asked"
         detail = f"the server answered {status}, too many requests; it will be asked again {when}"
-        return FeedError(feed_url, FeedFailure.RATE_LIMITED, detail, retry_after_s=wait_s)
+        return FeedError(feed_url, FeedFailure.RATE_LIMITED, detail, retry_after_s=wait_s, status=status)
     if status == 410:
         detail = "the server says this feed is gone for good (410); remove it or find its new address"
-        return FeedError(feed_url, FeedFailure.GONE, detail)
+        return FeedError(feed_url, FeedFailure.GONE, detail, status=status)
     advice = {
         401: "it wants a login; put user:password@ before the host, or remove the feed",
         403: "it refuses us; open the URL in a browser, it may block feed readers",
         404: "there is no such document; check whether the feed has moved",
     }.get(status, "it will be tried again" if status >= 500 else "check the URL in a browser")
-    return FeedError(feed_url, FeedFailure.HTTP_STATUS, f"the server answered {status}; {advice}")
+    detail = f"the server answered {status}; {advice}"
+    return FeedError(feed_url, FeedFailure.HTTP_STATUS, detail, status=status)
