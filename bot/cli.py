@@ -8,13 +8,14 @@ import asyncio
 import sys
 from dataclasses import asdict
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
 from bot.cli_answers import latest, why
 from bot.cli_deliveries import deliveries
+from bot.cli_feeds import feeds
 from bot.cli_index import index
 from bot.cli_platforms import discord, slack
 from bot.cli_reports import reports
@@ -41,7 +42,7 @@ app = typer.Typer(
     "Then edit config.toml, ask [bold]topicwire check[/bold] what it thinks of it, and "
     "[bold]topicwire run[/bold]. Exit codes: 0 done, 1 failed, 2 bad usage or configuration.",
 )
-for group in (reports, deliveries, index, slack, discord):
+for group in (reports, feeds, deliveries, index, slack, discord):
     app.add_typer(group)
 for alone in (latest, why, subscriptions):
     app.command()(alone)
@@ -253,33 +254,6 @@ def search(
         print_remarks(err, found)
     else:
         print_page(out, err, found)
-
-
-@app.command()
-def feeds(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Show the state and health of every configured feed."""
-    from bot.app.commands.feeds import feed_rows
-    from bot.compose import load_files
-    from bot.infra.clock import SystemClock
-    from bot.store.open import database_path, open_reader
-    from bot.terminal.feeds import print_feeds
-
-    settings, _ = load_files(config)
-
-    async def look() -> list[Any]:
-        if not database_path(settings.file.store.url, base_dir=settings.base_dir).exists():
-            return feed_rows(settings.feeds(), ())
-        store = await open_reader(settings.file.store.url, base_dir=settings.base_dir)
-        try:
-            return feed_rows(settings.feeds(), await store.list_feeds())
-        finally:
-            await store.close()
-
-    rows = asyncio.run(look())
-    if as_json:
-        print_json([asdict(row) for row in rows])
-        return
-    print_feeds(out, rows, now=SystemClock().now())
 
 
 @app.command()

@@ -71,6 +71,7 @@ class Settings:
                 ),
                 lang=feed.lang,
                 interval_s=feed.interval_s,
+                group=feed.group,
             )
             for feed in self.file.feeds
         )
@@ -165,8 +166,13 @@ def load_settings(path: Path, *, environ: Mapping[str, str] = os.environ) -> Set
 
     Raises: ConfigError with every problem of the file and the environment.
     """
+    return settings_of(_read_text(path), path, environ=environ)
+
+
+def settings_of(text: str, path: Path, *, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Return what a config file at ``path`` means that reads ``text``. Raises: as ``load_settings``."""
     absolute = path.absolute()
-    raw = _read_toml(path)
+    raw = _parsed(text, path)
     problems: list[Problem] = []
     file = ConfigFile()
     try:
@@ -210,17 +216,27 @@ def unknown_watchlists(path: Path, known_ids: Iterable[str]) -> list[Problem]:
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
-    def failed(message: str) -> ConfigError:
-        return ConfigError((Problem(file=str(path), where="", message=message),))
+    return _parsed(_read_text(path), path)
 
+
+def _read_text(path: Path) -> str:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise failed("no such file; name yours with --config PATH") from None
+        raise _unreadable(path, "no such file; name yours with --config PATH") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise failed(f"cannot be read: {error}") from None
+        raise _unreadable(path, f"cannot be read: {error}") from None
+
+
+def _parsed(text: str, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise failed(f"not valid TOML: {error}") from None
+        raise _unreadable(path, f"not valid TOML: {error}") from None
+
+
+def _unreadable(path: Path, message: str) -> ConfigError:
+    return ConfigError((Problem(file=str(path), where="", message=message),))
 
 
 def _explain(file: str, details: ErrorDetails) -> Problem:

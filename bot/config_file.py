@@ -191,6 +191,7 @@ class FeedSettings(_Section):
     country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
     lang: str = Field(default="", pattern=r"^([a-z]{2,3})?$")
     interval_s: float | None = Field(default=None, ge=0, le=604_800)
+    group: str = Field(default="", max_length=200)
 
 
 class SubscriptionSettings(_Section):

@@ -51,6 +51,26 @@ class FeedStore(Protocol):
         ...
 
 
+class FeedStops(Protocol):
+    """Feeds that people hold back and let go on; it may be done beside a running bot."""
+
+    async def pause_feed(self, feed_id: int, *, change: Change) -> bool:
+        """Poll the feed no more, and log the change. A poll under way ends, and stores what it found.
+
+        Returns: False, with nothing done, where it is stopped already or not configured.
+        """
+        ...
+
+    async def resume_feed(self, feed_id: int, *, change: Change) -> bool:
+        """Poll a stopped feed again, and log the change.
+
+        After a long pause its next poll is a baseline; one that was gone is polled as if it were new.
+
+        Returns: False, with nothing done, where it is not stopped.
+        """
+        ...
+
+
 class ArticleStore(Protocol):
     """Articles, their identities, matches and alerts."""
 
@@ -298,6 +318,7 @@ class ChangeLog(Protocol):
 
 class Store(
     FeedStore,
+    FeedStops,
     ArticleStore,
     DeliveryStore,
     EditStore,

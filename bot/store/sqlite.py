@@ -41,6 +41,7 @@ from bot.store import (
     sqlite_installations,
     sqlite_marks,
     sqlite_searches,
+    sqlite_stops,
     sqlite_subscriptions,
     terms_sqlite,
 )
@@ -160,10 +161,11 @@ class SqliteReader:
 
 
 class SqliteAside(SqliteReader):
-    """A reader that may also set marks and revive dead deliveries, while another process holds the lock.
+    """A reader that may also set marks, revive dead deliveries and stop feeds beside the lock's holder.
 
-    These can be written beside the bot because it keeps nothing of them in memory: marks hang on nothing, and
-    it never touches a dead delivery. SQLite itself lets one short transaction at a time through.
+    These can be written beside the bot because it keeps nothing of them in memory: marks hang on nothing, it
+    never touches a dead delivery, and a poll that ends never undoes a stop. SQLite itself lets one short
+    transaction at a time through.
     """
 
     def __init__(self, *, readers: Readers, writer: Writer) -> None:
@@ -177,6 +179,12 @@ class SqliteAside(SqliteReader):
         return await self._writer.run(
             partial(sqlite_deliveries.retry_deliveries, delivery_ids=delivery_ids, now=now)
         )
+
+    async def pause_feed(self, feed_id: int, *, change: Change) -> bool:
+        return await self._writer.run(partial(sqlite_stops.pause_feed, feed_id=feed_id, change=change))
+
+    async def resume_feed(self, feed_id: int, *, change: Change) -> bool:
+        return await self._writer.run(partial(sqlite_stops.resume_feed, feed_id=feed_id, change=change))
 
     async def close(self) -> None:
         """Write what is waiting, then let go of the file."""

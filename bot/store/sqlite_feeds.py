@@ -82,7 +82,7 @@ def claim_due_feeds(
     connection.executemany(
         sql.LEASE_FEED, [{"feed_id": row["feed_id"], "lease_until": lease_until} for row in rows]
     )
-    return [_stored_feed(row) for row in rows]
+    return [stored_feed(row) for row in rows]
 
 
 def end_all_leases(connection: sqlite3.Connection) -> None:
@@ -92,7 +92,7 @@ def end_all_leases(connection: sqlite3.Connection) -> None:
 
 def list_feeds(connection: sqlite3.Connection) -> list[FeedReport]:
     rows = connection.execute(sql.LIST_FEEDS).fetchall()
-    return [FeedReport(stored=_stored_feed(row), articles=row["articles"]) for row in rows]
+    return [FeedReport(stored=stored_feed(row), articles=row["articles"]) for row in rows]
 
 
 def block_host(connection: sqlite3.Connection, block: HostBlock) -> None:
@@ -107,7 +107,7 @@ def outlet_of(connection: sqlite3.Connection, feed_id: int) -> Outlet | None:
 
 
 def save_state(connection: sqlite3.Connection, feed_id: int, state: FeedState) -> None:
-    """Write the state and end the feed's lease."""
+    """Write the state and end the feed's lease; a feed that was paused meanwhile stays so."""
     connection.execute(
         sql.SAVE_FEED_STATE,
         {
@@ -145,7 +145,7 @@ def outlet_from(row: sqlite3.Row) -> Outlet:
     return Outlet(name=row["outlet"], country=row["country"], kind=OutletKind(row["kind"]))
 
 
-def _stored_feed(row: sqlite3.Row) -> StoredFeed:
+def stored_feed(row: sqlite3.Row) -> StoredFeed:
     return StoredFeed(
         feed_id=row["feed_id"],
         host_key=row["host_key"],

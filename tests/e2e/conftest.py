@@ -131,7 +131,8 @@ class Workspace:
     def _command(self, *arguments: str) -> list[str]:
         command, *rest = arguments
         # A group's own commands take the option, not the group.
-        words = [command, rest.pop(0)] if command in GROUPS else [command]
+        is_of_group = command in GROUPS or (command == "feeds" and rest and not rest[0].startswith("-"))
+        words = [command, rest.pop(0)] if is_of_group else [command]
         config = [] if command in ("demo", "--help") else ["--config", str(self.config)]
         return [sys.executable, "-m", "bot", *words, *config, *rest]
 

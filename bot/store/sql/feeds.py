@@ -63,6 +63,7 @@ WHERE is_configured = 1
 ORDER BY position
 """
 
+# Only a feed that is not stopped is ever polled: a stop that is there now came during the poll, and stays.
 SAVE_FEED_STATE = """
 UPDATE feed_state
 SET etag = :etag, last_modified = :last_modified, adopted_url = :adopted_url,
@@ -70,8 +71,30 @@ SET etag = :etag, last_modified = :last_modified, adopted_url = :adopted_url,
     listed = :listed, empty_polls = :empty_polls, next_poll_at = :next_poll_at, due_because = :due_because,
     rhythm_s = :rhythm_s, wait_s = :wait_s, polled_at = :polled_at, ok_at = :ok_at,
     baseline_at = :baseline_at, news_at = :news_at, failures = :failures, failing_since = :failing_since,
-    failure = :failure, error = :error, stop = :stop, stopped_at = :stopped_at, stopped_by = :stopped_by,
-    told = :told, lease_until = NULL
+    failure = :failure, error = :error, stop = coalesce(stop, :stop),
+    stopped_at = iif(stop IS NULL, :stopped_at, stopped_at),
+    stopped_by = iif(stop IS NULL, :stopped_by, stopped_by), told = :told, lease_until = NULL
+WHERE feed_id = :feed_id
+"""
+
+PAUSE_FEED = """
+UPDATE feed_state
+SET stop = 'paused', stopped_at = :at, stopped_by = :by
+WHERE feed_id = :feed_id AND stop IS NULL
+  AND EXISTS (SELECT 1 FROM feeds WHERE id = :feed_id AND is_configured = 1)
+"""
+
+STOPPED_FEED = """
+SELECT feeds.*, feed_state.*
+FROM feed_state JOIN feeds ON feeds.id = feed_state.feed_id
+WHERE feed_id = :feed_id AND is_configured = 1 AND stop IS NOT NULL
+"""
+
+# The validators stay: where nothing changed meanwhile, a 304 says so and costs nobody anything.
+RESUME_FEED = """
+UPDATE feed_state
+SET stop = NULL, stopped_at = NULL, stopped_by = '',
+    baseline_at = iif(:forgets_baseline, NULL, baseline_at)
 WHERE feed_id = :feed_id
 """
 
