@@ -1,7 +1,7 @@
-"""What makes an article the same article: its keys, its canonical URL and the hash of its content.
+"""What makes an article the same article: its keys and the hash of its content.
 
 Feeds change ids, schemes, tracking parameters, slugs and dates; an article is known when *any* of its keys
-was seen in its feed. Newness never comes from a date. Nothing here asks the network where a link leads.
+was seen in its feed. Newness never comes from a date.
 """
 
 import hashlib
@@ -12,105 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+from bot.core.canonical import canonical_url, is_home_page
 from bot.core.model import Article, ArticleText, ChangedArticle, KnownArticle, SeenArticle, SeenArticles
-
-# --- canonical URL --------------------------------------------------------------------------------------
-
-_TRACKING_NAMES = """
-fbclid gclid dclid gbraid wbraid gclsrc srsltid yclid ysclid twclid msclkid mc_cid mc_eid igshid igsh _hsenc
-_hsmi mkt_tok _openstat wickedid xtor s_cid cmpid ocid
-"""
-_TRACKING = frozenset(_TRACKING_NAMES.split())
-_TRACKING_PREFIXES = ("utm_", "mtm_", "vero_", "oly_", "pk_", "piwik_", "hsa_")
-_SELF_REFERENCES = frozenset({"ref", "source"})
-_DEFAULT_PORTS = {"http": 80, "https": 443}
-_ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
-_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_KEPT_IN_PATH = "/%:@!$&'()*+,;=~-._"
-_KEPT_IN_QUERY = _KEPT_IN_PATH + "?[]|"
-_MAX_UNWRAPPED = 2
-
-
-def canonical_url(url: str, *, feed_host: str = "") -> str:
-    """Return the form of an absolute http(s) URL under which its variants are equal; empty for anything else.
-
-    For comparison only, never for opening: https stands for both schemes, user info, the default port, the
-    fragment (but not ``#!``) and tracking parameters are gone, and known redirectors are unwrapped. ``www.``,
-    a trailing slash and the order of the parameters stay: servers do tell these apart.
-
-    Args:
-        feed_host: ``ref=`` and ``source=`` are dropped where their value is this host or the URL's own.
-    """
-    return _canonical(url, feed_host.lower(), 0)
-
-
-def _canonical(url: str, feed_host: str, unwrapped: int) -> str:
-    try:
-        parts = urlsplit(url.strip())
-        host, port = _host(parts.hostname or ""), parts.port
-    except ValueError:
-        return ""
-    if parts.scheme.lower() not in _DEFAULT_PORTS or not host:
-        return ""
-    if unwrapped < _MAX_UNWRAPPED and (inner := _redirect_target(host, parts.path, parts.query)):
-        return _canonical(inner, feed_host, unwrapped + 1) or inner
-    netloc = host if port in (None, _DEFAULT_PORTS[parts.scheme.lower()]) else f"{host}:{port}"
-    path = _escaped(parts.path, _KEPT_IN_PATH) or "/"
-    query = "&".join(
-        _escaped(pair, _KEPT_IN_QUERY)
-        for pair in parts.query.split("&")
-        if pair and not _is_tracking(pair, {host, feed_host} - {""})
-    )
-    fragment = "#" + _escaped(parts.fragment, _KEPT_IN_QUERY) if parts.fragment.startswith("!") else ""
-    return f"https://{netloc}{path}{'?' + query if query else ''}{fragment}"
-
-
-def _host(host: str) -> str:
-    host = host.lower().rstrip(".")
-    if ":" in host:
-        return f"[{host}]"
-    if host.isascii():
-        return host
-    try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return quote(host)
-
-
-def _escaped(text: str, kept: str) -> str:
-    """Percent-encode what must be, decode what need not be; an escape's ``%`` stays, a lone one not."""
-    text = re.sub("%(?![0-9A-Fa-f]{2})", "%25", text)
-    return _ESCAPE.sub(_unescape_unreserved, quote(text, safe=kept, errors="replace"))
-
-
-def _unescape_unreserved(escape: re.Match[str]) -> str:
-    char = chr(int(escape[1], 16))
-    return char if char in _UNRESERVED else escape[0].upper()
-
-
-def _is_tracking(pair: str, own_hosts: set[str]) -> bool:
-    name, _, value = pair.partition("=")
-    name = name.lower()
-    if name in _SELF_REFERENCES:
-        return unquote(value).lower().removeprefix("www.") in {own.removeprefix("www.") for own in own_hosts}
-    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)
-
-
-def _redirect_target(host: str, path: str, query: str) -> str:
-    """Where a redirector that carries its target in the query leads (Google Alerts and Google results)."""
-    labels = host.removeprefix("www.").split(".")
-    if labels[0] == "google" and len(labels) <= 3 and path == "/url":
-        target = dict(parse_qsl(query))
-        return target.get("url") or target.get("q") or ""
-    return ""
-
-
-def is_home_page(canonical: str) -> bool:
-    """Whether a canonical URL is only a host: it names no article."""
-    return canonical != "" and canonical.partition("://")[2].partition("/")[2] == ""
-
 
 # --- keys -----------------------------------------------------------------------------------------------
 
@@ -136,10 +40,11 @@ _HTTP = re.compile("http://", re.IGNORECASE)
 def article_keys(identities: Sequence[Identity], *, home_url: str = "") -> list[tuple[str, ...]]:
     """Return for each entry of one document its keys, strongest first, never none.
 
-    ``guid:`` is the id with entities decoded and http folded to https; an id that stands at several entries
-    counts only together with the link. ``link:`` is a canonical link that stands once and is not the home
-    page of the site. ``title:`` (title and date) and ``text:`` (title and body) come in where both are
-    missing; a title without a date, or not alone in the document, names nothing: "Daily briefing".
+    ``guid:`` is the id with entities decoded and http folded to https; an id that stands at several entries,
+    or is the address of a home page, counts only together with the link. ``link:`` is a canonical link that
+    stands once and is not the home page of the site. ``title:`` (title and date) and ``text:`` (title and
+    body) come in where both are missing; a title without a date, or not alone in the document, names
+    nothing: "Daily briefing".
 
     Args:
         home_url: the feed's own link to its site, canonical or empty.
@@ -153,7 +58,7 @@ def article_keys(identities: Sequence[Identity], *, home_url: str = "") -> list[
     def keys_of(one: Identity) -> tuple[str, ...]:
         keys = []
         guid = _folded_guid(one.guid)
-        if guid and guids[guid] == 1:
+        if guid and guids[guid] == 1 and not is_home_page(canonical_url(guid)):
             keys.append("guid:" + _short(guid))
         elif guid and one.link and pairs[guid, one.link] == 1:
             keys.append("guid:" + _short(f"{guid}|{one.link}"))

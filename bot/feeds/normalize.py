@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
-from bot.core.identity import Identity, article_keys, canonical_url, content_hash
+from bot.core.canonical import canonical_url
+from bot.core.identity import Identity, article_keys, content_hash
 from bot.core.model import Article, ArticleText
 from bot.core.text import clean, truncate
 from bot.feeds.dates import first_valid

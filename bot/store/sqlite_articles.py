@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.core.canonical import canonical_url
 from bot.core.feed import Outlet
-from bot.core.identity import canonical_url
 from bot.core.model import (
     Alert,
     Article,

@@ -7,6 +7,8 @@ import pytest
 
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ParserPool
+from bot.ports_store import Store
+from tests.integration.feeds.newsroom import Newsroom
 from tests.platforms.fakes.feed_server import FeedServer
 
 MakeFetcher = Callable[..., HttpFetcher]
@@ -43,3 +45,11 @@ def pool() -> Iterator[ParserPool]:
     running = ParserPool(max_workers=2, timeout_s=20)
     yield running
     asyncio.run(running.close())
+
+
+@pytest.fixture
+async def newsroom(store: Store, server: FeedServer, fetcher: HttpFetcher, pool: ParserPool) -> Newsroom:
+    """A configured feed that nobody has polled yet."""
+    opened = Newsroom(store=store, server=server, fetcher=fetcher, pool=pool)
+    await opened.configure()
+    return opened
