@@ -33,8 +33,10 @@ from bot.core.delivery import BacklogRule, RetryPolicy
 from bot.core.permission import Rights
 from bot.core.watchlist import Watchlist
 from bot.errors import ConfigError, Problem, StoreError
+from bot.feeds.crawl import RobotsFetcher
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ParserPool
+from bot.feeds.robots import Robots
 from bot.infra.atom_pages import AtomPages
 from bot.infra.clock import SystemClock
 from bot.infra.health import HealthServer
@@ -348,6 +350,7 @@ def _open_poller(
         allow_hosts=fetch.allow_hosts,
     )
     stack.push_async_callback(fetcher.close)
+    robots = Robots(fetcher, clock=SystemClock())
     parser = ParserPool(max_workers=PARSER_WORKERS, timeout_s=PARSER_TIMEOUT_S)
     stack.push_async_callback(parser.close)
     rules = PollRules(
@@ -360,6 +363,7 @@ def _open_poller(
     return Poller(
         store=store,
         fetcher=fetcher,
+        crawler=RobotsFetcher(fetcher, robots, allow_hosts=fetch.allow_hosts),
         parser=parser,
         rulebook=rulebook,
         subscriptions=subscriptions,

@@ -20,7 +20,7 @@ from pydantic_core import ErrorDetails
 from bot.config_addresses import address_problems, secret_names
 from bot.config_file import ConfigFile, SubscriptionSettings
 from bot.core.commands import WEEKDAYS
-from bot.core.feed import Feed, Outlet, OutletKind
+from bot.core.feed import Feed, Outlet, OutletKind, PageSelectors
 from bot.core.model import (
     Channel,
     DigestTime,
@@ -72,6 +72,8 @@ class Settings:
                 lang=feed.lang,
                 interval_s=feed.interval_s,
                 group=feed.group,
+                format=feed.format,
+                page=None if feed.page is None else PageSelectors(**feed.page.model_dump()),
             )
             for feed in self.file.feeds
         )

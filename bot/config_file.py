@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from bot.core.feed import OutletKind
+from bot.core.feed import FeedFormat, OutletKind
 from bot.core.filters import find_day, find_kind, find_language
 from bot.core.mention import find_mention
 from bot.core.subscription import Mode
@@ -182,6 +182,28 @@ class WebhookSettings(_Section):
     format: Literal["json", "slack", "discord"] = "json"
 
 
+def _selector(value: str) -> str:
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError  # noqa: PLC0415 - only for pages
+
+    try:
+        LexborHTMLParser("").css(value)
+    except SelectolaxError:
+        raise ValueError("must be a CSS selector") from None
+    return value
+
+
+Selector = Annotated[str, AfterValidator(lambda value: _selector(value) if value else value)]
+
+
+class PageSettings(_Section):
+    """feeds.page: where on a page its articles stand, as CSS selectors."""
+
+    item: Annotated[str, AfterValidator(_selector)]
+    title: Selector = ""
+    link: Selector = ""
+    date: Selector = ""
+
+
 class FeedSettings(_Section):
     """[[feeds]]: one feed and the outlet behind it. Only ``url`` is required."""
 
@@ -192,6 +214,18 @@ class FeedSettings(_Section):
     lang: str = Field(default="", pattern=r"^([a-z]{2,3})?$")
     interval_s: float | None = Field(default=None, ge=0, le=604_800)
     group: str = Field(default="", max_length=200)
+    format: Annotated[FeedFormat, Field(strict=False)] = FeedFormat.FEED
+    page: PageSettings | None = Field(default=None, validate_default=True)
+
+    @field_validator("page")
+    @classmethod
+    def _is_of_a_page(cls, value: PageSettings | None, info: ValidationInfo) -> PageSettings | None:
+        form = info.data.get("format")
+        if form is FeedFormat.PAGE and value is None:
+            raise ValueError('must be { item = "a CSS selector" } with format = "page"')
+        if form not in {FeedFormat.PAGE, None} and value is not None:
+            raise ValueError('is for format = "page"')
+        return value
 
 
 class SubscriptionSettings(_Section):

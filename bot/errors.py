@@ -74,6 +74,7 @@ class FeedFailure(StrEnum):
     URL_REFUSED = "url-refused"
     RATE_LIMITED = "rate-limited"
     GONE = "gone"
+    ROBOTS = "robots"
     HTTP_STATUS = "http-status"
     BROKEN_TRANSFER = "broken-transfer"
     EMPTY = "empty"

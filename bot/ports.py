@@ -90,16 +90,35 @@ class Fetcher(Protocol):
         ...
 
 
+class Crawler(Protocol):
+    """Fetches as a fetcher does, but only what the host's robots.txt lets us have."""
+
+    async def fetch(self, request: FetchRequest, *, led_from: str = "") -> Fetched | NotModified:
+        """Fetch a page or a sitemap.
+
+        Args:
+            led_from: the URL whose document named this one; empty where an admin did. A document of a public
+                host leads to no private one.
+
+        Raises: FeedError.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
     """A feed document as normalised articles, in document order.
 
     ``damage`` says where a document is not well-formed whose articles could be read all the same. ``hints``
-    are what it says of when to ask again.
+    are what it says of when to ask again. ``children`` are the sitemaps that an index of them names, as URLs
+    of strangers: the articles stand there. ``tells_changes`` is false where the document can stay as it is
+    while they change.
     """
 
     title: str
     articles: tuple[Article, ...]
+    children: tuple[str, ...] = ()
+    tells_changes: bool = True
     hints: FeedHints = NO_HINTS
     damage: str = ""
 

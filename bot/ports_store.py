@@ -43,6 +43,7 @@ class FeedStore(Protocol):
 
         New ones are due at ``now``; changed outlets are updated; feeds no longer configured keep their
         articles and are neither polled nor reported. A changed ``interval_s`` brings the due time forward.
+        One that is read in another way (``format``, ``page``) starts anew with a baseline.
         """
         ...
 

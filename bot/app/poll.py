@@ -16,10 +16,12 @@ import structlog
 
 from bot.app.match_articles import ArticleMatcher
 from bot.app.rulebook import Rulebook
+from bot.app.sitemaps import SitemapIndex
 from bot.app.subscriptions import Subscriptions
+from bot.core.accept import ACCEPT
 from bot.core.alerting import AlertPolicy, needs_baseline
 from bot.core.edit import revise
-from bot.core.feed import StoredFeed
+from bot.core.feed import FeedFormat, StoredFeed
 from bot.core.identity import compare
 from bot.core.model import (
     ChangedArticle,
@@ -34,6 +36,7 @@ from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
 from bot.ports import (
     Clock,
+    Crawler,
     FeedParser,
     Fetched,
     Fetcher,
@@ -81,6 +84,7 @@ class Poller:
         *,
         store: Store,
         fetcher: Fetcher,
+        crawler: Crawler,
         parser: FeedParser,
         rulebook: Rulebook,
         subscriptions: Subscriptions,
@@ -91,6 +95,7 @@ class Poller:
     ) -> None:
         self._store = store
         self._fetcher = fetcher
+        self._crawler = crawler
         self._parser = parser
         self._rulebook = rulebook
         self._subscriptions = subscriptions
@@ -99,6 +104,7 @@ class Poller:
         self._metrics = metrics
         self._runner = runner
         self._polling: set[int] = set()
+        self._sitemaps = SitemapIndex(crawler=crawler, parser=parser, clock=clock)
         self._articles = ArticleMatcher(clock=clock, new_key=rules.new_key)
 
     async def dispatch_due(self, *, due_at: datetime | None = None) -> int:
@@ -140,8 +146,14 @@ class Poller:
 
     async def _read(self, stored: StoredFeed) -> PollRecord:
         state = stored.state
-        answer = await self._fetcher.fetch(
-            FetchRequest(url=stored.poll_url, etag=state.etag, last_modified=state.last_modified)
+        fetcher = self._fetcher if stored.feed.format is FeedFormat.FEED else self._crawler
+        answer = await fetcher.fetch(
+            FetchRequest(
+                url=stored.poll_url,
+                accept=ACCEPT[stored.feed.format],
+                etag=state.etag,
+                last_modified=state.last_modified,
+            )
         )
         if isinstance(answer, NotModified):
             return self._unchanged(stored, answer, state.body_sha256)
@@ -149,6 +161,10 @@ class Poller:
         if body_sha256 == state.body_sha256:
             return self._unchanged(stored, answer, body_sha256)
         parsed = await self._parser.parse(answer, stored.feed, fetched_at=self._clock.now())
+        if parsed.children:
+            parsed = await self._sitemaps.with_children(stored, parsed)
+        if not parsed.tells_changes:
+            return await self._compared(stored, replace(answer, etag=None, last_modified=None), None, parsed)
         return await self._compared(stored, answer, body_sha256, parsed)
 
     def _unchanged(
@@ -168,7 +184,7 @@ class Poller:
         return PollRecord(feed_id=stored.feed_id, state=state)
 
     async def _compared(
-        self, stored: StoredFeed, answer: Fetched, body_sha256: str, parsed: ParsedFeed
+        self, stored: StoredFeed, answer: Fetched, body_sha256: str | None, parsed: ParsedFeed
     ) -> PollRecord:
         now = self._clock.now()
         keys = [key for article in parsed.articles for key in article.keys]

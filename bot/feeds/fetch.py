@@ -19,6 +19,7 @@ from yarl import URL
 
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
+from bot.feeds.allowed import AllowedHosts
 from bot.feeds.body import ACCEPT_ENCODING, BodyBomb, BodyCollector, BodyCorrupt, BodyTooLarge
 from bot.feeds.failures import FetchLimits, transport_error
 from bot.feeds.guard import AddressRefused, AddrInfo, checked_url, guarded_socket
@@ -72,7 +73,7 @@ class HttpFetcher:
         self, *, user_agent: str, timeout_s: float, max_bytes: int, allow_hosts: Iterable[str] = ()
     ) -> None:
         self._limits = FetchLimits(timeout_s=timeout_s, max_bytes=max_bytes)
-        self._allowed = frozenset(host.lower().strip("[]") for host in allow_hosts)
+        self._allowed = AllowedHosts(allow_hosts)
         self._headers = {"User-Agent": user_agent, "Accept": ACCEPT, "Accept-Encoding": ACCEPT_ENCODING}
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
         self._places = _HostPlaces(PER_HOST)
@@ -84,13 +85,13 @@ class HttpFetcher:
         _refused.set(refused)
         url = checked_url(request.url, feed_url=shown)
         # Only a feed of an allowed host may be redirected to one: others must not reach it through us.
-        may_be_private = self._is_allowed(url)
+        may_be_private = self._allowed.has(url)
         remaining_s = self._limits.timeout_s
         clock = asyncio.get_running_loop()
         for _ in range(MAX_REDIRECTS + 1):
             async with self._places.place(f"{url.host}:{url.port}"):
                 started = clock.time()
-                session = self._session(is_guarded=not (may_be_private and self._is_allowed(url)))
+                session = self._session(is_guarded=not (may_be_private and self._allowed.has(url)))
                 answer = await self._hop(session, url, replace(request, url=shown), remaining_s, refused)
             if not isinstance(answer, _Redirect):
                 return answer
@@ -190,10 +191,6 @@ class HttpFetcher:
                 FeedFailure.BROKEN_TRANSFER,
                 f"the answer cannot be read: {error}; it will be tried again",
             ) from error
-
-    def _is_allowed(self, url: URL) -> bool:
-        """Whether an admin allowed the host, as it stands in the URL."""
-        return not self._allowed.isdisjoint({(url.raw_host or "").lower(), (url.host or "").lower()})
 
     def _session(self, *, is_guarded: bool) -> aiohttp.ClientSession:
         if is_guarded not in self._sessions:

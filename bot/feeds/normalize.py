@@ -35,7 +35,7 @@ class Source:
 
 def normalize(document: Document, source: Source) -> tuple[Article, ...]:
     """Return the document's articles in its order."""
-    base = _http_url(document.base, base=source.url) or source.url
+    base = http_url(document.base, base=source.url) or source.url
     feed_host = urlsplit(source.url).hostname or ""
     drafts = [
         _Draft(
@@ -46,11 +46,11 @@ def normalize(document: Document, source: Source) -> tuple[Article, ...]:
             published_at=first_valid(entry.dates, fetched_at=source.fetched_at),
         )
         for entry in document.entries
-        for url in [_http_url(entry.link, base=base)]
+        for url in [http_url(entry.link, base=base)]
     ]
     keys = article_keys(
         [draft.identity() for draft in drafts],
-        home_url=canonical_url(_http_url(document.home, base=source.url), feed_host=feed_host),
+        home_url=canonical_url(http_url(document.home, base=source.url), feed_host=feed_host),
     )
     return tuple(
         _article(draft, own, source.lang or "", document.lang)
@@ -124,7 +124,7 @@ def _names(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, cleaned)))[:MAX_NAMES]
 
 
-def _http_url(link: str, *, base: str) -> str:
+def http_url(link: str, *, base: str) -> str:
     """An absolute http(s) URL without user info, or empty: a feed may link to ``javascript:`` as well."""
     link = clean(link).replace(" ", "%20")
     if not link or len(link) > MAX_URL_CHARS:

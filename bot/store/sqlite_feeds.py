@@ -38,7 +38,8 @@ from bot.store.values import (
 def sync_feeds(connection: sqlite3.Connection, feeds: Sequence[Feed], *, now: datetime) -> None:
     """Make ``feeds`` the configured ones; see ``ports_store.FeedStore.sync_feeds``.
 
-    A feed that was removed and returns starts with a new baseline, due now.
+    A feed that was removed and returns starts with a new baseline, due now; so does one that is read in
+    another way.
     """
     configured = {row["id"] for row in connection.execute(sql.CONFIGURED_FEEDS)}
     connection.execute(sql.FORGET_ALL_FEEDS)
@@ -64,7 +65,8 @@ def sync_feeds(connection: sqlite3.Connection, feeds: Sequence[Feed], *, now: da
             continue
         feed_id = stored["id"]
         connection.execute(sql.UPDATE_FEED, columns | {"feed_id": feed_id})
-        if feed_id not in configured:
+        is_read_as_before = (stored["format"], stored["page"]) == (columns["format"], columns["page"])
+        if feed_id not in configured or not is_read_as_before:
             state = {"feed_id": feed_id, "now": to_ms(now), "host_key": host_key(feed.url)}
             connection.execute(sql.START_AGAIN, state)
         elif feed.interval_s is not None and feed.interval_s != stored["interval_s"]:

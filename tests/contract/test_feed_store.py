@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.core.feed import Feed, FeedState, Outlet, OutletKind, StoredFeed
+from bot.core.feed import Feed, FeedFormat, FeedState, Outlet, OutletKind, PageSelectors, StoredFeed
 from bot.ports_store import Store
 from tests.builders import NOW, make_article, make_feed, make_new, make_record
 from tests.contract.steps import LEASE_S, add_article, add_feed, add_feeds
@@ -12,6 +12,7 @@ from tests.contract.stores import StoreFactory
 
 ONE = make_feed(url="https://one.example/feed")
 TWO = make_feed(url="https://two.example/feed")
+OTHER_ITEMS = PageSelectors(item="li.news", date="time")
 LATER = NOW + timedelta(days=1)
 
 
@@ -85,6 +86,17 @@ async def test_a_feed_that_returns_is_polled_at_once_towards_a_new_baseline(stor
         0,
     )
     assert urls(await claim(store)) == [ONE.url]
+
+
+async def test_a_feed_that_is_read_in_another_way_starts_towards_a_new_baseline(store: Store) -> None:
+    page = replace(ONE, format=FeedFormat.PAGE, page=PageSelectors(item="li"))
+    feed_id = await add_feed(store, ONE)
+    for configured, is_new in ((page, True), (page, False), (replace(page, page=OTHER_ITEMS), True)):
+        await store.commit_poll(make_record(feed_id, etag='"1"'), now=NOW)
+        await store.sync_feeds([configured], now=LATER)
+        state = await state_of(store)
+        assert (state.etag is None) is (state.baseline_at is None) is (state.next_poll_at == LATER) is is_new
+        assert (await store.list_feeds())[0].stored.feed == configured
 
 
 async def test_a_shorter_interval_brings_the_next_poll_forward(store: Store) -> None:

@@ -1,11 +1,13 @@
 """Whatever bytes a stranger sends: our own errors or articles, in time, and text that can be stored."""
 
+import gzip
 import json
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.core.feed import FeedFormat, PageSelectors
 from bot.errors import FeedError
 from bot.feeds.body import BodyBomb, BodyCollector, BodyCorrupt, BodyTooLarge
 from bot.feeds.dates import EARLIEST, first_valid
@@ -38,11 +40,11 @@ json_values = st.recursive(
 quick = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 
 
-def read(body: bytes, charset: str = ""):
+def read(body: bytes, charset: str = "", **feed):
     """The articles, or none where the document was refused with an error of ours."""
     fetched = Fetched(url="https://news.example/feed", body=body, charset=charset)
     try:
-        return read_document(fetched, make_feed(), fetched_at=NOW).articles
+        return read_document(fetched, make_feed(**feed), fetched_at=NOW).articles
     except FeedError:
         return ()
 
@@ -122,3 +124,41 @@ def test_any_stream_is_collected_or_refused(chunks, coding):
         assert len(collector.finish()) <= 100
     except (BodyBomb, BodyCorrupt, BodyTooLarge):
         pass
+
+
+PAGE_PIECES = [
+    "<li>", "</li>", "<a href='/1'>", "<a href=//b.org/2>", "<a href='java\tscript:x'>",
+    "<a href='http://[::'>", "<a href='http://a:99999/'>", "</a>", "<time datetime='2026-11-20'>",
+    "</time>", "<table>", "<svg>", "<!--", "<base href='ftp://x'>", "<base href='http://['>",
+    "<template>", "<frameset>", "<img alt='x'>", "2026年11月20日", "Саммит", "&#0;",
+    "\x00", "\u202e", "<html lang='xx-'>", "<select>", "<plaintext>", " ",
+]  # fmt: skip
+SITEMAP_PIECES = [
+    "<urlset>", "</urlset>", "<sitemapindex>", "</sitemapindex>", "<url>", "</url>", "<sitemap>",
+    "</sitemap>", "<loc>", "</loc>", "http://a.org/1", "http://[::", "/2",
+    "<lastmod>2026-11-20</lastmod>", "<lastmod>9999</lastmod>", "<n:news xmlns:n='n'>", "</n:news>",
+    "<news>", "</news>", "<title>", "</title>", "&a;", "&", "<!--", "-->", "<?x?>", "<![CDATA[",
+    "]]>", "\x00", "\ud800", " ",
+]  # fmt: skip
+EVERYTHING = PageSelectors(item="li, a, table", title="a, time", link="a", date="time")
+
+
+@quick
+@given(st.lists(st.sampled_from(PAGE_PIECES), max_size=40).map("".join))
+def test_any_page_becomes_articles_with_links_or_an_error_of_ours(soup):
+    articles = read(soup.encode("utf-8", "replace"), format=FeedFormat.PAGE, page=EVERYTHING)
+    assert_storable(articles)
+    assert all(article.url for article in articles)
+
+
+@quick
+@given(
+    st.sampled_from(["<urlset><url>", "<sitemapindex><sitemap>", "<urlset>", ""]),
+    st.lists(st.sampled_from(SITEMAP_PIECES), max_size=30).map("".join),
+    st.booleans(),
+)
+def test_any_sitemap_becomes_articles_with_links_or_an_error_of_ours(start, soup, is_packed):
+    body = (start + soup).encode("utf-8", "replace")
+    articles = read(gzip.compress(body) if is_packed else body, format=FeedFormat.SITEMAP)
+    assert_storable(articles)
+    assert all(article.url for article in articles)

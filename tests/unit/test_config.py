@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import load_settings, probable_watchlist_dir, unknown_watchlists
-from bot.core.feed import OutletKind
+from bot.core.feed import FeedFormat, OutletKind, PageSelectors
 from bot.core.model import (
     Channel,
     DigestTime,
@@ -412,3 +412,29 @@ def test_each_mistake_in_a_subscription_is_told_with_what_may_stand_there(tmp_pa
     assert "(nearest: Asia/Karachi)" in found["subscriptions[1].time_zone"]
     assert "(nearest: zh for Chinese)" in found["subscriptions[1].langs[1]"]
     assert "(nearest: official)" in found["subscriptions[1].kinds[0]"]
+
+
+def test_a_page_and_its_selectors_come_together(tmp_path):
+    text = '[[feeds]]\nurl = "https://a.example/"\nformat = "page"\npage = { item = "li", date = "time" }'
+    (feed,) = load_settings(write(tmp_path, text), environ={}).feeds()
+    assert (feed.format, feed.page) == (FeedFormat.PAGE, PageSelectors(item="li", date="time"))
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "message"),
+    [
+        ('format = "page"', "page", 'must be { item = "a CSS selector" } with format = "page"'),
+        ('page = { item = "li" }', "page", 'is for format = "page"'),
+        ('format = "sitemap"\npage = { item = "li" }', "page", 'is for format = "page"'),
+        ('format = "page"\npage = { item = "li[" }', "page.item", "must be a CSS selector, not 'li['"),
+        ('format = "page"\npage = { item = "" }', "page.item", "must be a CSS selector"),
+        ('format = "page"\npage = { item = "li", date = "::x" }', "page.date", "must be a CSS selector"),
+        ('format = "page"\npage = { title = "h2" }', "page.item", "is required"),
+        ('format = "page"\npage = { item = "li", titel = "h2" }', "page.titel", 'did you mean "title"'),
+        ('format = "html"', "format", "must be 'feed', 'page' or 'sitemap'"),
+    ],
+)
+def test_a_page_without_selectors_that_work_is_a_mistake(tmp_path, text, where, message):
+    found = problems(tmp_path, f'[[feeds]]\nurl = "https://a.example/"\n{text}')
+    assert list(found) == [f"feeds[0].{where}"]
+    assert message in found[f"feeds[0].{where}"]

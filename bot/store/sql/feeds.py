@@ -3,7 +3,7 @@
 FORGET_ALL_FEEDS = "UPDATE feeds SET is_configured = 0"
 
 FIND_FEED = """
-SELECT feeds.id, is_configured, interval_s, polled_at, next_poll_at
+SELECT feeds.id, is_configured, interval_s, format, page, polled_at, next_poll_at
 FROM feeds JOIN feed_state ON feed_state.feed_id = feeds.id
 WHERE url = :url
 """
@@ -30,8 +30,8 @@ CONFIGURED_FEEDS = "SELECT id FROM feeds WHERE is_configured = 1"
 
 BRING_FORWARD = "UPDATE feed_state SET next_poll_at = min(next_poll_at, :due_at) WHERE feed_id = :feed_id"
 
-# A feed that comes back is polled afresh: no validators, so that it gets a body; no baseline, so that what
-# was published in between is stored and not posted.
+# A feed that comes back, or is read in another way, is polled afresh: no validators, so that it gets a body;
+# no baseline, so that what was published in between is stored and not posted.
 START_AGAIN = """
 UPDATE feed_state
 SET etag = NULL, last_modified = NULL, body_sha256 = NULL, baseline_at = NULL, next_poll_at = :now,

@@ -8,6 +8,7 @@ import pytest
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ParserPool
 from bot.ports_store import Store
+from tests.integration.feeds.crawling import Reader
 from tests.integration.feeds.newsroom import Newsroom
 from tests.platforms.fakes.feed_server import FeedServer
 
@@ -53,3 +54,8 @@ async def newsroom(store: Store, server: FeedServer, fetcher: HttpFetcher, pool:
     opened = Newsroom(store=store, server=server, fetcher=fetcher, pool=pool)
     await opened.configure()
     return opened
+
+
+@pytest.fixture
+def reader(store: Store, fetcher: HttpFetcher, pool: ParserPool) -> Reader:
+    return Reader(store=store, fetcher=fetcher, pool=pool)

@@ -1,0 +1,50 @@
+"""A sitemap index as one feed: the articles of the newest sitemaps it names, read one after the other."""
+
+from dataclasses import replace
+
+from bot.core.accept import SITEMAP
+from bot.core.feed import StoredFeed
+from bot.core.model import Article
+from bot.core.urls import public_url
+from bot.errors import FeedError, FeedFailure
+from bot.ports import Clock, Crawler, FeedParser, Fetched, FetchRequest, ParsedFeed
+
+
+class SitemapIndex:
+    """Reads the children of an index; owns nothing."""
+
+    def __init__(self, *, crawler: Crawler, parser: FeedParser, clock: Clock) -> None:
+        self._crawler = crawler
+        self._parser = parser
+        self._clock = clock
+
+    async def with_children(self, stored: StoredFeed, index: ParsedFeed) -> ParsedFeed:
+        """Return the index with the articles of its children, newest child first.
+
+        Raises: FeedError where one of them cannot be read: the poll failed, for news may stand there.
+        """
+        articles: dict[str, Article] = {}
+        for child in index.children:
+            try:
+                parsed = await self._child(stored, child)
+            except FeedError as error:
+                detail = f"its sitemap {public_url(child)}: {error.detail}"
+                raise FeedError(
+                    public_url(stored.feed.url),
+                    error.failure,
+                    detail,
+                    retry_after_s=error.retry_after_s,
+                    status=error.status,
+                ) from error
+            for article in parsed.articles:
+                articles.setdefault(article.url, article)
+        return replace(index, articles=tuple(articles.values()))
+
+    async def _child(self, stored: StoredFeed, url: str) -> ParsedFeed:
+        answer = await self._crawler.fetch(FetchRequest(url=url, accept=SITEMAP), led_from=stored.feed.url)
+        assert isinstance(answer, Fetched)  # nothing was sent that a 304 could answer
+        parsed = await self._parser.parse(answer, stored.feed, fetched_at=self._clock.now())
+        if parsed.children:
+            detail = "is an index itself; set url to the sitemap with the news"
+            raise FeedError(url, FeedFailure.NOT_A_FEED, detail)
+        return parsed

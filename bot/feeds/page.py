@@ -1,0 +1,141 @@
+"""The text of a web page that lists articles -> Document: each item that fits the selectors is one entry.
+
+An entry's link is its identity: a page names no ids. A page on which nothing fits is an error and never "no
+news": its owner has changed it, and somebody has to look.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from bot.core.feed import PageSelectors
+from bot.core.text import clean
+from bot.errors import FeedError, FeedFailure
+from bot.feeds.entry import Document, Entry, RichText
+from bot.feeds.html import plain_text
+
+MAX_ITEMS = 1_000
+"""A list that people read is shorter; a selector that fits more than that fits the wrong thing."""
+MAX_TEXT_CHARS = 2_000
+"""Of one title or date; normalising cuts what is too long for a title."""
+
+_META_CHARSET = re.compile(
+    rb"""<meta\b[^>]{0,300}?\bcharset\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE
+)
+_META_WITHIN_BYTES = 4_096
+_NO_PAGE = ("#", "javascript:", "mailto:", "tel:", "data:", "vbscript:")
+_AROUND_A_DATE = " \t[](){}<>（）【】〔〕《》|·•,;:"
+
+
+def page_charset(body: bytes) -> str:
+    """Return the charset that an HTML page names in its head, or empty."""
+    found = _META_CHARSET.search(body[:_META_WITHIN_BYTES])
+    return found[1].decode("ascii") if found else ""
+
+
+def read_page(text: str, selectors: PageSelectors, *, feed_url: str) -> Document:
+    """Read one page. ``feed_url`` is only named in errors.
+
+    Raises: FeedError (EMPTY, NOT_A_FEED).
+    """
+    if not text.strip():
+        raise FeedError(feed_url, FeedFailure.EMPTY, "the answer is empty; it will be tried again")
+    tree: Any = LexborHTMLParser(text)
+    items = tree.css(selectors.item)[: MAX_ITEMS + 1]
+    if not items:
+        raise _changed(feed_url, f'no element fits the item selector "{selectors.item}"')
+    if len(items) > MAX_ITEMS:
+        raise _changed(feed_url, f'more than {MAX_ITEMS} elements fit the item selector "{selectors.item}"')
+    entries = tuple(_once(_entries(items, selectors)))
+    if not entries:
+        raise _changed(
+            feed_url,
+            f'of the elements that fit the item selector "{selectors.item}" none has a link with a title',
+        )
+    root = tree.root
+    return Document(
+        title=RichText(text=_title_of(tree)),
+        base=_attribute(tree.css_first("base[href]"), "href"),
+        lang=_attribute(root, "lang"),
+        entries=entries,
+    )
+
+
+def _title_of(tree: Any) -> str:
+    title = tree.css_first("title")
+    return "" if title is None else clean(title.text())[:MAX_TEXT_CHARS]
+
+
+def _changed(feed_url: str, what: str) -> FeedError:
+    detail = f"{what}; the page may have changed: correct the selectors under page, or remove the feed"
+    return FeedError(feed_url, FeedFailure.NOT_A_FEED, detail)
+
+
+def _entries(items: Iterable[Any], selectors: PageSelectors) -> Iterator[Entry]:
+    for item in items:
+        href = _attribute(_link(item, selectors.link), "href")
+        if not href or href.lower().startswith(_NO_PAGE):
+            continue
+        date = item.css_first(selectors.date) if selectors.date else None
+        titled = [item.css_first(selectors.title)] if selectors.title else _links_to(item, href)
+        # A date inside the link is no part of the title.
+        title = _without(max(map(_text, titled), key=len), _text(date))
+        title = title or next(filter(None, map(_other_title, titled)), "")
+        if title:
+            raw_date = _date(date)
+            yield Entry(link=href, title=RichText(text=title), dates=(raw_date,) if raw_date else ())
+
+
+def _link(item: Any, selector: str) -> Any:
+    chosen = item.css_first(selector) if selector else item
+    if chosen is None:
+        return None
+    return chosen if chosen.attributes.get("href") else chosen.css_first("a[href]")
+
+
+def _links_to(item: Any, href: str) -> list[Any]:
+    """The links of an item that lead to one page: often a picture and the headline."""
+    return [link for link in item.css("a[href]") if _attribute(link, "href") == href]
+
+
+def _once(entries: Iterable[Entry]) -> Iterable[Entry]:
+    """One entry for each link; where two items have the same one, the longer title tells more."""
+    by_link: dict[str, Entry] = {}
+    for entry in entries:
+        known = by_link.get(entry.link)
+        if known is None or len(entry.title.text) > len(known.title.text):
+            by_link[entry.link] = entry
+    return by_link.values()
+
+
+def _without(title: str, date: str) -> str:
+    return title.removeprefix(date).removesuffix(date).strip() if date else title
+
+
+def _other_title(node: Any) -> str:
+    """What a link around a picture says of its page."""
+    if node is None:
+        return ""
+    picture = node.css_first("img[alt]")
+    return _attribute(node, "title") or _attribute(node, "aria-label") or _attribute(picture, "alt")
+
+
+def _date(node: Any) -> str:
+    if node is None:
+        return ""
+    inner = node if node.attributes.get("datetime") else node.css_first("[datetime]")
+    raw = _attribute(inner, "datetime") or _attribute(node, "content") or _attribute(node, "title")
+    return raw or _text(node).strip(_AROUND_A_DATE)
+
+
+def _text(node: Any) -> str:
+    return (
+        "" if node is None else plain_text(node.html or "", is_html=True, keep_lines=False)[:MAX_TEXT_CHARS]
+    )
+
+
+def _attribute(node: Any, name: str) -> str:
+    value = None if node is None else node.attributes.get(name)
+    return clean(value)[:MAX_TEXT_CHARS] if value else ""

@@ -1,0 +1,217 @@
+"""A sitemap -> Document, or the child sitemaps an index names; news sitemaps tell titles, others only links.
+
+Sitemaps list up to 50,000 addresses, whole archives among them: only the newest are taken. An entry without a
+title gets the words of its address.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+
+from bot.core.text import clean
+from bot.errors import FeedError, FeedFailure
+from bot.feeds.body import BodyBomb, BodyCollector, BodyCorrupt, BodyTooLarge
+from bot.feeds.dates import parse_date
+from bot.feeds.entry import Document, Entry, RichText
+
+NEWEST_ENTRIES = 1_000
+"""What is taken of one sitemap. Source: a news sitemap holds at most 1,000 articles (Google)."""
+MAX_UNZIPPED_BYTES = 50_000_000
+"""Source: sitemaps.org, "no larger than 50MB (52,428,800 bytes)" unpacked."""
+CHILDREN = 3
+"""How many of an index's sitemaps are read, the newest ones: today's, and yesterday's around midnight."""
+MAX_FIELD_CHARS = 2_000
+_ZIPPED = b"\x1f\x8b"
+_UNDATED = datetime.min.replace(tzinfo=UTC)
+_ROOTS = frozenset({"urlset", "sitemapindex"})
+_PLACES = {
+    "loc": ("url", "sitemap"), "lastmod": ("url", "sitemap"), "title": ("news",), "keywords": ("news",),
+    "publication_date": ("news",), "language": ("publication",),
+}  # fmt: skip
+"""Field -> the elements it stands in: pictures and videos have titles and addresses of their own."""
+_BARE_AMPERSAND = re.compile(r"&(?!#\d+;|#[xX][0-9a-fA-F]+;|[A-Za-z_][\w.-]{0,40};)")
+_EXTENSION = re.compile(r"\.(?:[sx]?html?|php\d?|aspx?|jspx?|amp)$", re.IGNORECASE)
+_BETWEEN_WORDS = re.compile(r"[-_+.~\s]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitemap:
+    """What one sitemap holds: entries, or, in an index, the URLs of its newest children.
+
+    ``tells_changes``: the index says to the minute when its children changed, so that one that is as it was
+    has no news.
+    """
+
+    document: Document = field(default_factory=Document)
+    children: tuple[str, ...] = ()
+    tells_changes: bool = True
+
+
+def unzipped(body: bytes, *, feed_url: str) -> bytes:
+    """Return the body, unpacked where it is a gzip file. Raises: FeedError (TOO_LARGE, BROKEN_TRANSFER)."""
+    if not body.startswith(_ZIPPED):
+        return body
+    collector = BodyCollector(coding="gzip", max_bytes=MAX_UNZIPPED_BYTES)
+    try:
+        collector.add(body)
+        return collector.finish()
+    except (BodyTooLarge, BodyBomb):
+        detail = (
+            f"the sitemap unpacks to more than {MAX_UNZIPPED_BYTES} bytes or is an attack; it was not read"
+        )
+        raise FeedError(feed_url, FeedFailure.TOO_LARGE, detail) from None
+    except BodyCorrupt as error:
+        detail = f"the sitemap cannot be unpacked: {error}; it will be tried again"
+        raise FeedError(feed_url, FeedFailure.BROKEN_TRANSFER, detail) from None
+
+
+def read_sitemap(text: str, *, feed_url: str) -> Sitemap:
+    """Read one decoded sitemap. ``feed_url`` is only named in errors.
+
+    Raises: FeedError (EMPTY, NOT_A_FEED, NOT_WELL_FORMED).
+    """
+    text = text.strip("\ufeff \t\r\n\0")
+    if not text:
+        raise FeedError(feed_url, FeedFailure.EMPTY, "the answer is empty; it will be tried again")
+    reader, reason = _read(text)
+    if reason and reader.root in _ROOTS:
+        # An address with a lone ampersand is the common slip.
+        reader, reason = _read(_BARE_AMPERSAND.sub("&amp;", text))
+    if reason and reader.root in _ROOTS:
+        detail = f"the sitemap is damaged ({reason}); its owner must mend it"
+        raise FeedError(feed_url, FeedFailure.NOT_WELL_FORMED, detail)
+    if reader.root not in _ROOTS:
+        detail = "this is not a sitemap: its first tag is neither urlset nor sitemapindex; check the URL"
+        raise FeedError(feed_url, FeedFailure.NOT_A_FEED, detail)
+    if reader.root == "sitemapindex":
+        return _index(reader.rows, feed_url)
+    newest = _newest([row for row in reader.rows if row.get("loc")], NEWEST_ENTRIES)
+    return Sitemap(document=Document(entries=tuple(_once(map(_entry, newest)))))
+
+
+def _read(text: str) -> tuple["_Reader", str]:
+    """What could be read, and why no more could, in words; empty where all of it was."""
+    reader = _Reader()
+    try:
+        reader.read(text)
+    except etree.XMLSyntaxError as error:
+        return reader, str(error).splitlines()[0][:120]
+    return reader, ""
+
+
+Row = dict[str, str]
+
+
+class _Reader:
+    """Collects the fields of each ``url`` or ``sitemap`` element, whatever its namespace, as it is read."""
+
+    def __init__(self) -> None:
+        self.root = ""
+        self.rows: list[Row] = []
+        self._row: Row = {}
+
+    def read(self, text: str) -> None:
+        """Raises: etree.XMLSyntaxError."""
+        # Characters, not the bytes that were sent: what the declaration says of them is no longer true.
+        stream = BytesIO(re.sub(r"^<\?xml[^>]*\?>", "", text).encode("utf-8", "replace"))
+        events: Iterator[tuple[str, Any]] = etree.iterparse(
+            stream,
+            events=("start", "end"),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        for event, element in events:
+            name = _name(element)
+            if not self.root:
+                self.root = name
+                if name not in _ROOTS:
+                    return
+            elif event == "end":
+                self._end(name, element)
+
+    def _end(self, name: str, element: Any) -> None:
+        if name in {"url", "sitemap"}:
+            self.rows.append(self._row)
+            self._row = {}
+            # Read and done with: an archive of 50,000 would else stand in memory as a tree.
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+        elif (
+            name in _PLACES
+            and name not in self._row
+            and (parent := element.getparent()) is not None
+            and _name(parent) in _PLACES[name]
+        ):
+            self._row[name] = clean(element.text or "")[:MAX_FIELD_CHARS]
+
+
+def _name(element: Any) -> str:
+    """Without its namespace, or the prefix of one that was never declared."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
+
+
+def _index(rows: Sequence[Row], feed_url: str) -> Sitemap:
+    children = [row for row in rows if row.get("loc")]
+    if not children:
+        raise FeedError(feed_url, FeedFailure.EMPTY, "the sitemap index names no sitemap; check the URL")
+    if not any(_at(row) > _UNDATED for row in children):
+        named = " ".join(row["loc"] for row in children[:CHILDREN])
+        detail = (
+            "this is an index of sitemaps that does not say which are the newest; "
+            f"set url to the one with the news, such as: {named}"
+        )
+        raise FeedError(feed_url, FeedFailure.NOT_A_FEED, detail)
+    newest = _newest(children, CHILDREN)
+    return Sitemap(
+        children=tuple(dict.fromkeys(row["loc"] for row in newest)),
+        tells_changes=all(":" in row.get("lastmod", "") for row in newest),
+    )
+
+
+def _at(row: Row) -> datetime:
+    return parse_date(row.get("publication_date") or row.get("lastmod") or "") or _UNDATED
+
+
+def _newest(rows: Sequence[Row], limit: int) -> list[Row]:
+    """The newest rows, newest first; those of one moment in the document's order, undated ones last."""
+    return sorted(rows, key=_at, reverse=True)[:limit]
+
+
+def _entry(row: Row) -> Entry:
+    dates = (row.get("publication_date", ""), row.get("lastmod", ""))
+    return Entry(
+        link=row["loc"],
+        title=RichText(text=row.get("title") or _title_of(row["loc"])),
+        dates=tuple(filter(None, dates)),
+        tags=tuple(filter(None, (word.strip() for word in row.get("keywords", "").split(",")))),
+        lang=row.get("language", ""),
+    )
+
+
+def _once(entries: Iterable[Entry]) -> Iterable[Entry]:
+    """One entry for each link, the newest."""
+    by_link: dict[str, Entry] = {}
+    for entry in entries:
+        by_link.setdefault(entry.link, entry)
+    return by_link.values()
+
+
+def _title_of(link: str) -> str:
+    """The words of an address: ``/2026/sco-summit-opens.html`` -> sco summit opens."""
+    try:
+        parts = urlsplit(link).path.split("/")
+    except ValueError:
+        return ""
+    words = (_BETWEEN_WORDS.sub(" ", _EXTENSION.sub("", unquote(part))).strip() for part in reversed(parts))
+    return next((part for part in words if any(map(str.isalpha, part))), "")

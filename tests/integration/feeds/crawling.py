@@ -1,0 +1,78 @@
+"""A poller that also reads pages and sitemaps: real HTTP, real robots.txt, real parser, real database."""
+
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from bot.app.poll import Poller, PollRules
+from bot.app.rulebook import Rulebook, Rules
+from bot.app.subscriptions import Subscriptions
+from bot.core.feed import FeedState
+from bot.core.model import AlertMessage, PollResult
+from bot.core.outbox import DeliveryState
+from bot.core.watchlist import Alias, Watchlist
+from bot.feeds.crawl import RobotsFetcher
+from bot.feeds.fetch import HttpFetcher
+from bot.feeds.pool import ParserPool
+from bot.feeds.robots import Robots
+from bot.infra.metrics import PrometheusMetrics
+from bot.infra.runner_local import LocalRunner
+from bot.matching.matcher import Matcher
+from bot.ports_store import Store
+from tests.builders import NOW, make_feed, make_subscription
+from tests.contract.steps import claim, save
+
+ALLOWED = ("127.0.0.1",)
+SCO = Watchlist(
+    watchlist_id="sco", name="SCO", aliases=(Alias(text="Shanghai Cooperation Organisation"),), threshold=0.3
+)
+MATCHER = Matcher((SCO,))
+
+
+class Reader:
+    """One feed of any format, and one channel that hears of the Shanghai Cooperation Organisation."""
+
+    def __init__(self, *, store: Store, fetcher: HttpFetcher, pool: ParserPool) -> None:
+        self.time = NOW
+        self.store = store
+        numbers = count(1)
+        self.poller = Poller(
+            store=store,
+            fetcher=fetcher,
+            crawler=RobotsFetcher(fetcher, Robots(fetcher, clock=self), allow_hosts=ALLOWED),
+            parser=pool,
+            rulebook=Rulebook(Rules(matcher=MATCHER)),
+            subscriptions=Subscriptions([make_subscription()]),
+            rules=PollRules(
+                min_interval_s=60, lease_s=60, draw=lambda: 0.5, new_key=lambda: f"{next(numbers):024x}"
+            ),
+            clock=self,
+            metrics=PrometheusMetrics(),
+            runner=LocalRunner(slots=1),
+        )
+
+    def now(self) -> datetime:
+        return self.time
+
+    async def configure(self, **fields: Any) -> None:
+        await self.store.sync_feeds([make_feed(**fields)], now=self.time)
+
+    async def poll(self) -> PollResult:
+        """Poll two hours after the last time."""
+        self.time += timedelta(hours=2)
+        (stored,) = await self.store.claim_due_feeds(now=self.time, limit=2, lease_s=60)
+        return await self.poller.poll(stored)
+
+    async def state(self) -> FeedState:
+        (report,) = await self.store.list_feeds()
+        return report.stored.state
+
+    async def posted(self) -> list[AlertMessage]:
+        """What the channel reads since the last look."""
+        read: list[AlertMessage] = []
+        while delivered := await claim(self.store, now=self.time):
+            for one in delivered:
+                assert isinstance(one.message, AlertMessage)
+                read.append(one.message)
+                await save(self.store, one, DeliveryState.SENT)
+        return read

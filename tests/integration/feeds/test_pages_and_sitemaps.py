@@ -1,0 +1,172 @@
+"""Sites without a feed: a page or a sitemap is polled as a feed is, where the host's robots.txt lets us."""
+
+import gzip
+
+import pytest
+
+from bot.core.feed import FeedFormat, PageSelectors
+from bot.errors import FeedError, FeedFailure
+from bot.feeds.crawl import RobotsFetcher
+from bot.feeds.robots import Robots
+from bot.ports import FetchRequest
+from tests.builders import NOW
+from tests.platforms.fakes.feed_server import Page, status
+
+SUMMIT = "Shanghai Cooperation Organisation summit opens"
+SELECTORS = PageSelectors(item="li.news", date="time")
+
+
+def page(*titles, extra=""):
+    date = '<time datetime="2026-09-30">30 Sept</time>'
+    items = "".join(
+        f'<li class="news">{date} <a href="/{title.replace(" ", "-")}">{title}</a></li>' for title in titles
+    )
+    return Page(f"<html lang=en><ul>{items}</ul>{extra}</html>".encode(), content_type="text/html")
+
+
+def sitemap(*links, dated=""):
+    urls = "".join(f"<url><loc>{link}</loc>{dated}</url>" for link in links)
+    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
+
+
+def index(**children):
+    named = "".join(
+        f"<sitemap><loc>{url}</loc>{f'<lastmod>{at}</lastmod>' if at else ''}</sitemap>"
+        for url, at in children.items()
+    )
+    return f"<sitemapindex>{named}</sitemapindex>".encode()
+
+
+async def page_feed(server, reader, *titles, **changes):
+    url = server.serve("/news/", page(*titles))
+    await reader.configure(**{"url": url, "format": FeedFormat.PAGE, "page": SELECTORS} | changes)
+
+
+async def test_a_pages_first_list_is_stored_and_what_comes_later_is_posted_once(server, reader):
+    await page_feed(server, reader, "Budget passed", "Roads mended")
+    assert (await reader.poll()).new == 2
+    assert await reader.posted() == []
+    server.serve("/news/", page(SUMMIT, "Budget passed", "Roads mended"))
+    assert (await reader.poll()).new == 1
+    (alert,) = await reader.posted()
+    assert alert.title == SUMMIT
+    assert alert.url == server.url + "/Shanghai-Cooperation-Organisation-summit-opens"
+    server.serve("/news/", page(SUMMIT, "Budget passed", extra="<p>Now with a banner</p>"))
+    assert (await reader.poll()).new == 0
+    assert await reader.posted() == []
+    assert server.requests("/news/")[0].headers["Accept"].startswith("text/html")
+
+
+async def test_a_page_that_was_redesigned_fails_in_words_and_posts_nothing(server, reader):
+    await page_feed(server, reader, "Budget passed")
+    await reader.poll()
+    server.serve("/news/", Page(b"<html><div class=card>Shanghai Cooperation Organisation</div></html>"))
+    await reader.poll()
+    state = await reader.state()
+    assert state.failure == FeedFailure.NOT_A_FEED
+    assert 'no element fits the item selector "li.news"' in state.error
+    assert await reader.posted() == []
+
+
+@pytest.mark.parametrize("format_", [FeedFormat.PAGE, FeedFormat.SITEMAP])
+async def test_what_robots_txt_forbids_is_not_fetched(server, reader, format_):
+    server.serve("/robots.txt", Page(b"User-agent: *\nDisallow: /news"))
+    await page_feed(
+        server,
+        reader,
+        "Budget passed",
+        format=format_,
+        page=SELECTORS if format_ is FeedFormat.PAGE else None,
+    )
+    await reader.poll()
+    assert (await reader.state()).failure == FeedFailure.ROBOTS
+    assert server.requests("/news/") == []
+
+
+async def test_a_feed_is_fetched_without_asking_robots_txt(server, reader):
+    server.serve("/robots.txt", Page(b"User-agent: *\nDisallow: /"))
+    await page_feed(server, reader, "Budget passed", format=FeedFormat.FEED, page=None)
+    await reader.poll()
+    assert server.requests("/robots.txt") == []
+    assert len(server.requests("/news/")) == 1
+
+
+async def test_other_selectors_start_the_feed_anew(server, reader):
+    await page_feed(server, reader, "Budget passed", SUMMIT, page=PageSelectors(item="li.news:first-child"))
+    assert (await reader.poll()).new == 1
+    await reader.configure(
+        url=server.url + "/news/", format=FeedFormat.PAGE, page=PageSelectors(item="li.news")
+    )
+    assert (await reader.poll()).new == 1
+    assert await reader.posted() == []
+
+
+async def test_a_packed_news_sitemap_brings_titles_and_dates(server, reader):
+    url = server.serve(
+        "/news.xml.gz", Page(gzip.compress(sitemap("https://a.example/old")), "application/gzip")
+    )
+    await reader.configure(url=url, format=FeedFormat.SITEMAP)
+    await reader.poll()
+    news = (
+        "<news:news xmlns:news='n'><news:publication_date>2026-10-01T09:00:00Z</news:publication_date>"
+        f"<news:title>{SUMMIT}</news:title></news:news>"
+    )
+    server.serve(
+        "/news.xml.gz", Page(gzip.compress(sitemap("https://a.example/1", dated=news)), "application/gzip")
+    )
+    assert (await reader.poll()).new == 1
+    (alert,) = await reader.posted()
+    assert (alert.title, alert.url, alert.at) == (SUMMIT, "https://a.example/1", NOW.replace(hour=9))
+
+
+async def test_an_indexs_newest_sitemaps_are_read_and_an_unchanged_index_costs_one_request(server, reader):
+    child = server.serve("/today.xml", Page(sitemap("https://a.example/old")))
+    days = {f"{server.url}/{day}.xml": f"2026-09-{day}T00:00Z" for day in range(10, 20)}
+    for day in days:
+        server.serve(day.removeprefix(server.url), Page(sitemap(day + "/article")))
+    url = server.serve("/index.xml", Page(index(**days, **{child: "2026-09-30T10:00Z"}), etag='"1"'))
+    await reader.configure(url=url, format=FeedFormat.SITEMAP)
+    assert (await reader.poll()).new == 3
+    assert [seen.path for seen in server.requests()] == [
+        "/robots.txt", "/index.xml", "/today.xml", "/19.xml", "/18.xml",
+    ]  # fmt: skip
+    await reader.poll()
+    assert [seen.answered_with for seen in server.requests("/index.xml")] == [200, 304]
+    assert len(server.requests("/today.xml")) == 1
+    server.serve("/today.xml", Page(sitemap("https://a.example/shanghai-cooperation-organisation-meets")))
+    server.serve("/index.xml", Page(index(**days, **{child: "2026-09-30T11:00Z"}), etag='"2"'))
+    assert (await reader.poll()).alerts == 1
+
+
+async def test_an_index_that_names_only_days_is_read_each_time(server, reader):
+    child = server.serve("/today.xml", Page(sitemap("https://a.example/old")))
+    url = server.serve("/index.xml", Page(index(**{child: "2026-09-30"}), etag='"1"'))
+    await reader.configure(url=url, format=FeedFormat.SITEMAP)
+    await reader.poll()
+    server.serve("/today.xml", Page(sitemap("https://a.example/old", "https://a.example/new")))
+    assert (await reader.poll()).new == 1
+
+
+async def test_an_index_whose_sitemap_fails_is_a_failed_poll(server, reader):
+    child = server.serve("/today.xml", status(500))
+    url = server.serve("/index.xml", Page(index(**{child: "2026-09-30T10:00Z"})))
+    await reader.configure(url=url, format=FeedFormat.SITEMAP)
+    await reader.poll()
+    state = await reader.state()
+    assert state.failure == FeedFailure.HTTP_STATUS
+    assert child in state.error
+
+
+async def test_a_public_document_does_not_lead_to_a_private_host(server, fetcher):
+    crawler = RobotsFetcher(fetcher, Robots(fetcher, clock=Noon()), allow_hosts=["127.0.0.1"])
+    url = server.serve("/inner", page("x"))
+    with pytest.raises(FeedError) as raised:
+        await crawler.fetch(FetchRequest(url=url), led_from="https://news.example/feed")
+    assert raised.value.failure is FeedFailure.ADDRESS_REFUSED
+    assert server.requests() == []
+    await crawler.fetch(FetchRequest(url=url), led_from=server.url)
+
+
+class Noon:
+    def now(self):
+        return NOW

@@ -1,0 +1,125 @@
+"""Pages that list articles, as entries: links, titles and dates, and the words when nothing fits."""
+
+import pytest
+
+from bot.core.feed import PageSelectors
+from bot.errors import FeedError, FeedFailure
+from bot.feeds.page import MAX_ITEMS, page_charset, read_page
+
+URL = "https://ministry.example/news/"
+
+
+def read(html, **selectors):
+    document = read_page(html, PageSelectors(**{"item": "li"} | selectors), feed_url=URL)
+    return [(one.link, one.title.text, one.dates) for one in document.entries]
+
+
+def test_an_item_with_one_link_needs_no_other_selector():
+    html = (
+        '<ul><li><a href="/1">Rail &amp; road</a><p>A teaser</p></li><li><a href="2.html">Ports</a></li></ul>'
+    )
+    assert read(html) == [("/1", "Rail & road", ()), ("2.html", "Ports", ())]
+
+
+def test_the_item_may_be_the_link_itself():
+    assert read('<a class="card" href="/1"><b>Rail</b> opens</a>', item="a.card") == [
+        ("/1", "Rail opens", ())
+    ]
+
+
+def test_title_and_link_are_found_where_the_selectors_say():
+    html = (
+        '<li><a href="/tag">Tag</a><h3>Rail opens</h3><div class="more"><a href="/1">Read on</a></div></li>'
+    )
+    assert read(html, title="h3", link=".more") == [("/1", "Rail opens", ())]
+
+
+def test_a_picture_and_a_headline_that_lead_to_one_page_are_one_article():
+    html = '<li><a href="/1"><img alt="A train"></a><a href="/1">Rail opens</a></li>'
+    assert read(html) == [("/1", "Rail opens", ())]
+    assert read(html.replace("<li>", "").replace("</li>", ""), item="a") == [("/1", "Rail opens", ())]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="/1" title="Rail opens"><img></a>',
+        '<a href="/1" aria-label="Rail opens"></a>',
+        '<a href="/1"><img alt="Rail opens"></a>',
+    ],
+)
+def test_a_link_around_a_picture_is_named_by_its_description(link):
+    assert read(f"<li>{link}</li>") == [("/1", "Rail opens", ())]
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        '<time datetime="2026-11-20T08:30Z">an hour ago</time>',
+        '<span class="date"><time datetime="2026-11-20T08:30Z">an hour ago</time></span>',
+        '<span class="date" title="2026-11-20T08:30Z">an hour ago</span>',
+        '<span class="date">[2026-11-20T08:30Z]</span>',
+        '<span class="date">（2026-11-20T08:30Z）</span>',
+    ],
+)
+def test_a_date_is_an_attribute_or_the_text_without_its_brackets(date):
+    html = f'<li><a href="/1">Rail opens</a> {date}</li>'
+    assert read(html, date="time, .date") == [("/1", "Rail opens", ("2026-11-20T08:30Z",))]
+
+
+@pytest.mark.parametrize("inner", ["<i>[2026-11-20]</i> 铁路开通", "铁路开通<i>[2026-11-20]</i>"])
+def test_a_date_inside_the_link_is_no_part_of_the_title(inner):
+    assert read(f'<li><a href="/1">{inner}</a></li>', date="i") == [("/1", "铁路开通", ("2026-11-20",))]
+
+
+def test_links_that_lead_to_no_page_are_passed_over():
+    html = "".join(
+        f'<li><a href="{href}">Rail</a></li>' for href in ("#top", "JavaScript:x()", "mailto:a@b", "", "/1")
+    )
+    assert read(html) == [("/1", "Rail", ())]
+
+
+def test_scripts_in_a_title_are_not_read():
+    assert read('<li><a href="/1">Rail<script>alert(1)</script></a></li>') == [("/1", "Rail", ())]
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<p>Nothing</p>", 'no element fits the item selector "li"'),
+        ("<li>No link</li>", "none has a link with a title"),
+        ('<li><a href="/1"></a></li>', "none has a link with a title"),
+        ("<li><a href='/1'>x</a></li>" * (MAX_ITEMS + 1), f"more than {MAX_ITEMS} elements"),
+    ],
+)
+def test_a_page_on_which_the_selectors_find_nothing_is_an_error_in_words(html, words):
+    with pytest.raises(FeedError, match=words) as raised:
+        read(html)
+    assert raised.value.failure is FeedFailure.NOT_A_FEED
+    assert "may have changed" in raised.value.detail
+
+
+def test_an_empty_page_is_an_error():
+    with pytest.raises(FeedError) as raised:
+        read(" \n")
+    assert raised.value.failure is FeedFailure.EMPTY
+
+
+def test_the_page_tells_its_title_language_and_base():
+    html = (
+        '<html lang="kk"><head><title>A &amp; B</title><base href="/n/"></head><li><a href="1">x</a></html>'
+    )
+    document = read_page(html, PageSelectors(item="li"), feed_url=URL)
+    assert (document.title.text, document.lang, document.base) == ("A & B", "kk", "/n/")
+
+
+@pytest.mark.parametrize(
+    ("head", "charset"),
+    [
+        (b'<html><meta charset="gb2312">', "gb2312"),
+        (b"<meta http-equiv='Content-Type' content='text/html; charset=windows-1251'>", "windows-1251"),
+        (b"<title>charset=koi8-r</title>", ""),
+    ],
+)
+def test_the_charset_of_a_page_stands_in_its_head(head, charset):
+    assert page_charset(head) == charset

@@ -1,0 +1,143 @@
+"""Sitemaps as entries, and indexes as the addresses of their newest sitemaps."""
+
+import gzip
+
+import pytest
+
+from bot.errors import FeedError, FeedFailure
+from bot.feeds.sitemap import NEWEST_ENTRIES, read_sitemap, unzipped
+
+URL = "https://daily.example/sitemap.xml"
+NEWS = """<?xml version="1.0" encoding="gbk"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+        xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"
+        xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+<url><loc> https://daily.example/1?a=1&amp;b=2 </loc><lastmod>2026-11-22</lastmod>
+<image:image><image:loc>https://daily.example/p.jpg</image:loc>
+<image:title>A picture</image:title></image:image>
+<n:news><n:publication><n:name>Daily</n:name><n:language>ru</n:language></n:publication>
+<n:publication_date>2026-11-21T10:00:00Z</n:publication_date><n:title><![CDATA[Саммит & всё]]></n:title>
+<n:keywords>ШОС, Астана</n:keywords></n:news></url></urlset>"""
+
+
+def read(text):
+    return read_sitemap(text, feed_url=URL)
+
+
+def urlset(*rows):
+    return "<urlset>" + "".join(f"<url>{row}</url>" for row in rows) + "</urlset>"
+
+
+def test_a_news_sitemap_tells_title_date_language_and_keywords():
+    (entry,) = read(NEWS).document.entries
+    assert entry.link == "https://daily.example/1?a=1&b=2"
+    assert entry.title.text == "Саммит & всё"
+    assert entry.dates == ("2026-11-21T10:00:00Z", "2026-11-22")
+    assert (entry.lang, entry.tags) == ("ru", ("ШОС", "Астана"))
+
+
+@pytest.mark.parametrize(
+    ("link", "title"),
+    [
+        ("https://a.example/2026/11/sco-summit_opens.html?x=1", "sco summit opens"),
+        ("https://a.example/news/sco-summit-opens/", "sco summit opens"),
+        ("https://a.example/news/sco-summit/12345", "sco summit"),
+        ("https://a.example/%D1%88%D0%BE%D1%81-2026", "шос 2026"),
+        ("https://a.example/", ""),
+    ],
+)
+def test_an_entry_without_a_title_takes_the_words_of_its_address(link, title):
+    (entry,) = read(urlset(f"<loc>{link}</loc>")).document.entries
+    assert entry.title.text == title
+
+
+def test_of_a_whole_archive_the_newest_entries_are_taken():
+    rows = [
+        f"<loc>https://a.example/{number}</loc><lastmod>{2000 + number % 20}-01-01</lastmod>"
+        for number in range(NEWEST_ENTRIES * 2)
+    ]
+    entries = read(urlset("<loc>https://a.example/undated</loc>", *rows)).document.entries
+    assert len(entries) == NEWEST_ENTRIES
+    assert min(entry.dates[0] for entry in entries) == "2010-01-01"
+
+
+def test_an_address_listed_twice_is_one_entry():
+    row = "<loc>https://a.example/1</loc>"
+    assert len(read(urlset(row, row)).document.entries) == 1
+
+
+def test_a_lone_ampersand_in_an_address_is_mended():
+    (entry,) = read(urlset("<loc>https://a.example/?a=1&b=2</loc>")).document.entries
+    assert entry.link == "https://a.example/?a=1&b=2"
+
+
+def test_an_empty_sitemap_has_no_entries_and_is_no_error():
+    assert read("<urlset/>").document.entries == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "failure"),
+    [
+        ("", FeedFailure.EMPTY),
+        ("<sitemapindex/>", FeedFailure.EMPTY),
+        ("<html><body>Not found", FeedFailure.NOT_A_FEED),
+        ("{}", FeedFailure.NOT_A_FEED),
+        ("<rss/>", FeedFailure.NOT_A_FEED),
+        ("<urlset><url><loc>https://a.example/1", FeedFailure.NOT_WELL_FORMED),
+        ("<urlset>" + "<a>" * 20_000, FeedFailure.NOT_WELL_FORMED),
+    ],
+)
+def test_what_is_no_sitemap_is_an_error_of_ours(text, failure):
+    with pytest.raises(FeedError) as raised:
+        read(text)
+    assert raised.value.failure is failure
+
+
+def test_entities_are_not_unfolded():
+    bomb = (
+        '<!DOCTYPE urlset [<!ENTITY a "x"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
+        "<urlset><url><loc>https://a.example/&a;&f;</loc></url></urlset>"
+    )
+    (entry,) = read(bomb).document.entries
+    assert entry.link == "https://a.example/"
+
+
+def index(*rows):
+    return "<sitemapindex>" + "".join(f"<sitemap>{row}</sitemap>" for row in rows) + "</sitemapindex>"
+
+
+def test_an_index_names_its_three_newest_sitemaps():
+    rows = [
+        f"<loc>https://a.example/{day}</loc><lastmod>2026-11-{day}T10:00Z</lastmod>" for day in range(10, 20)
+    ]
+    found = read(index("<loc>https://a.example/undated</loc>", *rows))
+    assert found.children == ("https://a.example/19", "https://a.example/18", "https://a.example/17")
+    assert found.tells_changes
+
+
+def test_an_index_that_names_days_only_does_not_tell_when_it_has_news():
+    assert not read(index("<loc>https://a.example/1</loc><lastmod>2026-11-20</lastmod>")).tells_changes
+
+
+def test_an_index_that_does_not_say_which_are_the_newest_is_refused_with_the_choice():
+    with pytest.raises(FeedError, match=r"set url to .* https://a\.example/1 https://a\.example/2"):
+        read(index("<loc>https://a.example/1</loc>", "<loc>https://a.example/2</loc>"))
+
+
+def test_a_packed_sitemap_is_unpacked_and_another_left_alone():
+    assert unzipped(gzip.compress(b"<urlset/>"), feed_url=URL) == b"<urlset/>"
+    assert unzipped(b"<urlset/>", feed_url=URL) == b"<urlset/>"
+
+
+@pytest.mark.parametrize(
+    ("body", "failure"),
+    [
+        (gzip.compress(b" " * 60_000_000), FeedFailure.TOO_LARGE),
+        (gzip.compress(b"<urlset/>")[:-9], FeedFailure.BROKEN_TRANSFER),
+        (b"\x1f\x8bnot gzip", FeedFailure.BROKEN_TRANSFER),
+    ],
+)
+def test_a_bomb_or_damaged_gzip_is_an_error_of_ours(body, failure):
+    with pytest.raises(FeedError) as raised:
+        unzipped(body, feed_url=URL)
+    assert raised.value.failure is failure
