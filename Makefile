@@ -34,6 +34,7 @@ lint: setup-dev
 
 bench: setup-dev
 	$(BIN)/python -m bench.end_to_end
+	$(BIN)/python -m bench.poll
 	$(BIN)/python -m bench.match
 	$(BIN)/python -m bench.delivery
 	$(BIN)/python -m bench.acknowledge
