@@ -19,7 +19,7 @@ from bench.measure import cpu_s, memory_mib
 from bench.poll_control import tell_farm
 from bench.poll_farm import FEW, HOSTS, feed_url, is_healthy
 from bench.side_topicwire import cost_s, stalls
-from bot.compose import Bot, open_bot
+from bot.compose import open_bot
 from bot.config import SHIPPED_WATCHLISTS, Settings
 from bot.config_file import ConfigFile, FeedSettings, FetchSettings, HealthSettings, SubscriptionSettings
 from bot.feeds.document import read_document
@@ -28,6 +28,7 @@ from bot.infra.log import configure_logging
 from bot.infra.loop import run_async
 from bot.infra.watchlist_dir import load_watchlists
 from bot.ports import Fetched, FetchRequest
+from bot.running import Bot
 
 WARM_ROUNDS = 5
 PROOF_ROUNDS = 4

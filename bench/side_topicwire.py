@@ -8,12 +8,13 @@ from pathlib import Path
 from time import perf_counter
 
 from bench.measure import cpu_s
-from bot.compose import Bot, open_bot
+from bot.compose import open_bot
 from bot.config import SHIPPED_WATCHLISTS, Settings
 from bot.config_file import ConfigFile, FeedSettings, FetchSettings, HealthSettings, SubscriptionSettings
 from bot.infra.log import configure_logging
 from bot.infra.loop import run_async
 from bot.infra.watchlist_dir import load_watchlists
+from bot.running import Bot
 
 PROBE_S = 0.002
 

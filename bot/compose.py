@@ -7,7 +7,7 @@ is in flight still finds its store. Everything opened here is closed here.
 import asyncio
 import os
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -45,8 +45,8 @@ from bot.infra.runner_local import LocalRunner
 from bot.infra.scheduler import Tick, Ticker
 from bot.infra.watchlist_dir import read_watchlists
 from bot.matching.matcher import Matcher
-from bot.ports import Clock
 from bot.ports_store import Store
+from bot.running import Bot
 from bot.store.open import database_path, open_reader, open_store
 from bot.store.sqlite import SqliteReader
 
@@ -62,87 +62,6 @@ RECOVER_EVERY_S = 15.0
 DIGESTS_EVERY_S = 30.0
 LEASE_MARGIN_S = 30.0
 """What a poll may take beside fetching and parsing; then its feed is polled anew."""
-DRAIN_POLLS_S = 1.5
-DRAIN_DELIVERIES_S = 3.0
-"""With the polls' share the whole of a shutdown stays under five seconds."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bot:
-    """An open bot: ``run`` it until told to stop, or ``run_once`` over what is due."""
-
-    store: Store
-    poller: Poller
-    deliverers: Sequence[Deliverer]
-    editors: Sequence[Editor]
-    clock: Clock
-    metrics: PrometheusMetrics
-    polls: LocalRunner
-    lanes: Sequence[LocalRunner]
-    ticker: Ticker
-    health: HealthServer
-    send_digests: Callable[[], Awaitable[None]]
-    facts: Mapping[str, object]
-    """What the log says at the start."""
-
-    async def run(self, stop: asyncio.Event) -> bool:
-        """Poll and deliver until ``stop`` is set; then finish what is in flight. Returns True."""
-        await self.health.start()
-        self.ticker.start()
-        log.info("bot.started", **self.facts)
-        await stop.wait()
-        log.info("bot.stopping")
-        self.ticker.stop()
-        await asyncio.gather(self.polls.drain(timeout_s=DRAIN_POLLS_S), self._stop_delivering())
-        return True
-
-    async def run_once(self, stop: asyncio.Event, *, on_progress: Callable[[int | None], None]) -> bool:
-        """Poll every feed that is due now once, and deliver what came of it.
-
-        Args:
-            stop: ends the round early; what is not done then is done by the next one.
-            on_progress: called with how many polls have ended, whenever that changes, and with None when the
-                last one has and alerts follow.
-
-        Returns: whether all of it was done and stored. A feed that fails, or a delivery that has to wait, is
-            no failure of the round.
-        """
-        round_, stopping = asyncio.create_task(self._round(on_progress)), asyncio.create_task(stop.wait())
-        await asyncio.wait((round_, stopping), return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if not round_.done():
-            round_.cancel()
-            await asyncio.gather(round_, return_exceptions=True)
-            await self._stop_delivering()
-            return False
-        return round_.result()
-
-    async def _round(self, on_progress: Callable[[int | None], None]) -> bool:
-        due_at = self.clock.now()
-        started = 0
-        while True:
-            newly_started = await self.poller.dispatch_due(due_at=due_at)
-            started += newly_started
-            on_progress(started - self.polls.running)
-            if not newly_started and not self.polls.running:
-                break
-            await self.polls.wait_for_one()
-        on_progress(None)
-        await self.send_digests()
-        while sum([await deliverer.deliver_due() for deliverer in self.deliverers]):
-            await asyncio.gather(*(lanes.drain() for lanes in self.lanes))
-            if any(lanes.failures for lanes in self.lanes):  # the store: trying at once again would not help
-                break
-        for editor in self.editors:
-            await editor.edit_due()
-        await asyncio.gather(*(lanes.drain() for lanes in self.lanes))
-        return not (self.polls.failures or any(lanes.failures for lanes in self.lanes))
-
-    async def _stop_delivering(self) -> None:
-        """Finish what is in flight, in every lane."""
-        for deliverer in self.deliverers:
-            deliverer.stop()
-        await asyncio.gather(*(lanes.drain(timeout_s=DRAIN_DELIVERIES_S) for lanes in self.lanes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.core.canonical import canonical_url
 from bot.core.feed import Feed, FeedState, Stop
-from bot.core.identity import canonical_url
 from bot.core.urls import public_url
 from bot.errors import NotFound
 

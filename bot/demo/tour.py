@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from bot.compose import Bot, open_bot
+from bot.compose import open_bot
 from bot.config import SHIPPED_WATCHLISTS, Settings
 from bot.config_file import (
     ConfigFile,
@@ -34,6 +34,7 @@ from bot.demo.server import SampleServer
 from bot.infra.log import configure_logging
 from bot.infra.loop import run_async
 from bot.infra.watchlist_dir import load_watchlists
+from bot.running import Bot
 
 LOOK_EVERY_S = 0.05
 ROUND_LIMIT_S = 60.0

@@ -17,8 +17,10 @@ from bot.core.feed import StoredFeed
 from bot.core.model import AlertMessage, Channel, Digest, Notice, PollResult
 from bot.core.outbox import DeliveryState
 from bot.core.watchlist import Alias, Watchlist
+from bot.feeds.crawl import RobotsFetcher
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ParserPool
+from bot.feeds.robots import Robots
 from bot.infra.metrics import PrometheusMetrics
 from bot.infra.runner_local import LocalRunner
 from bot.matching.matcher import Matcher
@@ -90,6 +92,7 @@ class Newsroom:
         self.poller = Poller(
             store=store,
             fetcher=fetcher,
+            crawler=RobotsFetcher(fetcher, Robots(fetcher, clock=self), allow_hosts=("127.0.0.1",)),
             parser=pool,
             rulebook=Rulebook(Rules(matcher=MATCHER)),
             subscriptions=Subscriptions([make_subscription()]),

@@ -74,7 +74,7 @@ async def test_a_feed_that_alternates_between_two_versions_posts_neither_again(n
     for _ in range(3):
         await newsroom.poll([*one, *OLD[1:]])
         await newsroom.poll([*other, *OLD[1:]])
-    assert await newsroom.posted() == ["Summit opens"]
+    assert await newsroom.posted() == ["Summit opens: live"]
 
 
 async def test_one_id_for_all_articles_loses_no_new_one(newsroom: Newsroom) -> None:
