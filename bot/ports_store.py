@@ -15,6 +15,7 @@ from bot.core.edit import Edit, StandingAlert
 from bot.core.feed import Feed, StoredFeed
 from bot.core.installation import Installation
 from bot.core.mark import Mark
+from bot.core.migration import RecentArticle
 from bot.core.model import (
     Channel,
     OutgoingNotice,
@@ -81,6 +82,10 @@ class ArticleStore(Protocol):
 
     async def standing_alerts(self, article_ids: Sequence[int], *, now: datetime) -> list[StandingAlert]:
         """Return the alerts of these articles whose text can still change (``core.edit``)."""
+        ...
+
+    async def recent_articles(self, feed_id: int, *, limit: int) -> list[RecentArticle]:
+        """Return what a feed's newest stored articles are known by, newest first."""
         ...
 
     async def commit_poll(self, record: PollRecord, *, now: datetime) -> PollResult:

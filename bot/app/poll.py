@@ -17,12 +17,12 @@ import structlog
 from bot.app.match_articles import ArticleMatcher
 from bot.app.rulebook import Rulebook
 from bot.app.sitemaps import SitemapIndex
+from bot.app.sort_articles import ArticleSorter
 from bot.app.subscriptions import Subscriptions
 from bot.core.accept import ACCEPT
 from bot.core.alerting import AlertPolicy, needs_baseline
 from bot.core.edit import revise
 from bot.core.feed import FeedFormat, StoredFeed
-from bot.core.identity import compare
 from bot.core.model import (
     ChangedArticle,
     Channel,
@@ -105,6 +105,7 @@ class Poller:
         self._runner = runner
         self._polling: set[int] = set()
         self._sitemaps = SitemapIndex(crawler=crawler, parser=parser, clock=clock)
+        self._sorter = ArticleSorter(store)
         self._articles = ArticleMatcher(clock=clock, new_key=rules.new_key)
 
     async def dispatch_due(self, *, due_at: datetime | None = None) -> int:
@@ -187,14 +188,14 @@ class Poller:
         self, stored: StoredFeed, answer: Fetched, body_sha256: str | None, parsed: ParsedFeed
     ) -> PollRecord:
         now = self._clock.now()
-        keys = [key for article in parsed.articles for key in article.keys]
-        compared = compare(parsed.articles, await self._store.seen_articles(stored.feed_id, keys))
+        compared, notices = await self._sorter.sort(stored, parsed.articles, now=now)
         is_baseline = needs_baseline(stored.state, now=now)
         # Taken once: what comes into force meanwhile counts from the next poll on.
         matcher, policy = self._rulebook.current.matcher, self._policy()
         new = await self._articles.new_articles(
             stored, compared.new, matcher=matcher, policy=None if is_baseline else policy
         )
+        held = await self._articles.new_articles(stored, compared.held, matcher=matcher, policy=None)
         rematched = await self._articles.matched(
             [one.article for one in compared.changed], matcher=matcher, country=stored.feed.outlet.country
         )
@@ -206,14 +207,14 @@ class Poller:
             min_interval_s=self._rules.min_interval_s,
             jitter=self._rules.draw(),
             body_sha256=body_sha256,
-            has_news=bool(compared.new),
+            has_news=bool(compared.new or compared.held),
             note=f"{FeedFailure.NOT_WELL_FORMED}: {parsed.damage}" if parsed.damage else "",
         )
         return PollRecord(
             feed_id=stored.feed_id,
             state=state,
             is_baseline=is_baseline,
-            new=new,
+            new=(*held, *new),
             changed=await self._revised(
                 stored,
                 tuple(
@@ -223,6 +224,7 @@ class Poller:
                 policy,
             ),
             known=tuple(one for one in compared.known if one.keys),
+            notices=self._rules.outgoing(notices),
         )
 
     async def _revised(

@@ -112,11 +112,12 @@ def content_hash(
 class Comparison:
     """The articles of one document against what is stored of the feed, each list in document order.
 
-    ``changed`` come without matches: the caller adds them. ``known`` are all unchanged ones; their ``keys``
-    are only those the store does not have, often none.
+    ``held`` are new as well, and alert nobody. ``changed`` come without matches: the caller adds them.
+    ``known`` are all unchanged ones; their ``keys`` are only those the store does not have, often none.
     """
 
     new: tuple[Article, ...] = ()
+    held: tuple[Article, ...] = ()
     changed: tuple[ChangedArticle, ...] = ()
     known: tuple[KnownArticle, ...] = ()
 

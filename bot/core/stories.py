@@ -13,6 +13,9 @@ from bot.core.model import Article
 OPENING_CHARS = 120
 """How much of the text, letters and digits only, a copied report must share with its twin."""
 
+READ_CHARS = 4 * OPENING_CHARS
+"""Letters are at least a quarter of any prose: the rest of a long text need not be looked at."""
+
 MIN_OPENING_CHARS = 40
 """Less text than this says too little to tell two reports apart, and so joins nothing."""
 
@@ -24,13 +27,20 @@ def story_keys(article: Article) -> tuple[str, ...]:
     """
     # Identity vouches that the link is this article's alone: some feeds link every article to one page.
     keys = [f"page:{key.removeprefix('link:')}" for key in article.keys if key.startswith("link:")]
-    text = article.text.body or article.text.summary
-    # Letters are at least a quarter of any prose: the rest of a long text need not be looked at.
-    opening = _letters(text[: 4 * OPENING_CHARS])[:OPENING_CHARS]
-    if len(opening) >= MIN_OPENING_CHARS:
+    if opening := opening_of(article.text.body or article.text.summary):
         wording = f"{_letters(article.text.title)}\n{opening}"
         keys.append(f"wording:{hashlib.sha256(wording.encode()).hexdigest()[:32]}")
     return tuple(keys)
+
+
+def opening_of(text: str) -> str:
+    """Return the letters and digits by which two copies of a text are known; empty where there are too few.
+
+    Args:
+        text: the first ``READ_CHARS`` are enough.
+    """
+    opening = _letters(text[:READ_CHARS])[:OPENING_CHARS]
+    return opening if len(opening) >= MIN_OPENING_CHARS else ""
 
 
 def _letters(text: str) -> str:

@@ -15,6 +15,7 @@ from bot.core.edit import Edit, StandingAlert
 from bot.core.feed import Feed, StoredFeed
 from bot.core.installation import Installation
 from bot.core.mark import Mark
+from bot.core.migration import RecentArticle
 from bot.core.model import (
     Channel,
     MatchedStory,
@@ -63,6 +64,9 @@ class SqliteReader:
 
     async def seen_articles(self, feed_id: int, keys: Sequence[str]) -> SeenArticles:
         return await self._readers.run(partial(sqlite_articles.seen_articles, feed_id=feed_id, keys=keys))
+
+    async def recent_articles(self, feed_id: int, *, limit: int) -> list[RecentArticle]:
+        return await self._readers.run(partial(sqlite_articles.recent_articles, feed_id=feed_id, limit=limit))
 
     async def count_deliveries(self) -> Mapping[DeliveryState, int]:
         return await self._readers.run(sqlite_deliveries.count_deliveries)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.core.canonical import canonical_url
 from bot.core.feed import Outlet
+from bot.core.migration import RecentArticle
 from bot.core.model import (
     Alert,
     Article,
@@ -22,6 +23,7 @@ from bot.core.model import (
     SeenArticles,
     StoredArticle,
 )
+from bot.core.stories import READ_CHARS
 from bot.core.trend import Mention
 from bot.ports_search import FoundNames
 from bot.store import index_sqlite, terms_sqlite
@@ -66,6 +68,21 @@ def seen_articles(connection: sqlite3.Connection, feed_id: int, keys: Sequence[s
         asked[row["key"]]: SeenArticle(article_id=row["article_id"], content_hash=row["content_hash"])
         for row in rows
     }
+
+
+def recent_articles(connection: sqlite3.Connection, feed_id: int, *, limit: int) -> list[RecentArticle]:
+    asked = {"feed_id": feed_id, "limit": limit, "chars": READ_CHARS}
+    return [
+        RecentArticle(
+            article_id=row["id"],
+            title=row["title"],
+            text=row["text"],
+            canonical_url=row["canonical_url"],
+            published_at=from_ms_or_none(row["published_at"]),
+            content_hash=row["content_hash"],
+        )
+        for row in connection.execute(sql.RECENT_ARTICLES, asked)
+    ]
 
 
 def commit_poll(connection: sqlite3.Connection, record: PollRecord, *, now: datetime) -> PollResult:

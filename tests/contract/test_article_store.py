@@ -287,3 +287,27 @@ async def test_a_baseline_stores_silently_and_later_reports_still_alert(store: S
     assert await store.commit_poll(make_record(feed_id, baseline), now=NOW) == PollResult(new=1)
     assert (await store.count_deliveries())[DeliveryState.READY] == 0
     assert (await store.commit_poll(make_record(feed_id, alerting()), now=NOW)).alerts == 1
+
+
+async def test_recent_articles_are_the_newest_of_their_feed_with_the_start_of_their_text(
+    store: Store,
+) -> None:
+    feed_id, other_id = await add_feeds(store, make_feed(), make_feed(url="https://example.org/other.xml"))
+    first, second, third = (
+        make_article(title="First", body="x" * 10_000),
+        make_article(title="Second", summary="In short"),
+        make_article(title="Third", published_at=NOW),
+    )
+    for article in (first, second, third):
+        await add_article(store, feed_id, article)
+    await add_article(store, other_id, make_article(title="Elsewhere"))
+    recent = await store.recent_articles(feed_id, limit=2)
+    assert [(one.title, one.text, one.published_at) for one in recent] == [
+        ("Third", "", NOW),
+        ("Second", "In short", None),
+    ]
+    assert [(one.canonical_url, one.content_hash) for one in recent] == [
+        (one.canonical_url, one.content_hash) for one in (third, second)
+    ]
+    *_, long = await store.recent_articles(feed_id, limit=5)
+    assert 0 < len(long.text) < 1_000

@@ -6,6 +6,15 @@ FROM article_keys JOIN articles ON articles.id = article_keys.article_id
 WHERE article_keys.feed_id = :feed_id AND key IN (SELECT value FROM json_each(:keys))
 """
 
+RECENT_ARTICLES = """
+SELECT id, title, canonical_url, published_at, content_hash,
+       substr(CASE body WHEN '' THEN summary ELSE body END, 1, :chars) AS text
+FROM articles JOIN article_text ON article_text.article_id = articles.id
+WHERE feed_id = :feed_id
+ORDER BY id DESC
+LIMIT :limit
+"""
+
 FIND_BY_KEYS = """
 SELECT article_id
 FROM article_keys

@@ -1,0 +1,53 @@
+"""What a document lists -> what is new, what changed, what is known, and what only looks new or changed."""
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.core.feed import StoredFeed
+from bot.core.identity import Comparison, compare
+from bot.core.migration import RECENT, find_migration, may_have_migrated, tell_migration
+from bot.core.model import Article, Notice
+from bot.core.restless import PAUSE, is_restless, without_changes
+from bot.ports_store import ArticleStore
+
+log = structlog.get_logger()
+
+TOLD_AGAIN_AFTER = timedelta(days=7)
+"""A feed that never keeps an id would be told of with every poll."""
+
+
+class ArticleSorter:
+    """Sorts the articles of all polls. What it remembers of restless feeds ends with the process."""
+
+    def __init__(self, store: ArticleStore) -> None:
+        self._store = store
+        self._changed_at: dict[int, datetime] = {}
+        self._told_at: dict[int, datetime] = {}
+
+    async def sort(
+        self, stored: StoredFeed, articles: tuple[Article, ...], *, now: datetime
+    ) -> tuple[Comparison, tuple[Notice, ...]]:
+        """Return what became of each article, and what the admins have to know of it."""
+        feed_id = stored.feed_id
+        keys = [key for article in articles for key in article.keys]
+        compared = compare(articles, await self._store.seen_articles(feed_id, keys))
+        if is_restless(compared):
+            if _is_within(PAUSE, self._changed_at.get(feed_id), now):
+                log.debug("feed.changes_left", feed_id=feed_id, articles=len(compared.changed))
+                compared = without_changes(compared)
+            else:
+                self._changed_at[feed_id] = now
+        if not may_have_migrated(compared):
+            return compared, ()
+        migration = find_migration(compared, await self._store.recent_articles(feed_id, limit=RECENT))
+        if migration is None:
+            return compared, ()
+        is_told = _is_within(TOLD_AGAIN_AFTER, self._told_at.get(feed_id), now)
+        log.info("feed.migrated", feed_id=feed_id, again=migration.again, held=len(migration.comparison.held))
+        self._told_at[feed_id] = now
+        return migration.comparison, () if is_told else (tell_migration(stored.feed, migration),)
+
+
+def _is_within(span: timedelta, since: datetime | None, now: datetime) -> bool:
+    return since is not None and now - since < span

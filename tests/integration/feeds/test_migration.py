@@ -1,0 +1,97 @@
+"""A feed gives its old articles new ids and links at once: the admins hear of it, the channel does not."""
+
+from dataclasses import replace
+
+from tests.integration.feeds.newsroom import Item, Newsroom, items
+
+THURSDAY, FRIDAY = "Thu, 01 Oct 2026 08:00:00 GMT", "Fri, 02 Oct 2026 08:00:00 GMT"
+OLD = items(
+    "Summit opens", "Envoys meet", "Rail link agreed", "Ministers talk", "Bank founded", date=THURSDAY
+)
+
+
+def migrated(entries: list[Item], **fields: str) -> list[Item]:
+    """The same entries after the site moved: neither id nor link as before."""
+    return [
+        replace(one, guid=f"urn:{number}", link=one.link.replace("a.org/", "b.example/2026/"), **fields)
+        for number, one in enumerate(entries)
+    ]
+
+
+async def test_old_articles_under_new_ids_are_not_posted_and_the_admins_are_told_once(
+    newsroom: Newsroom,
+) -> None:
+    await newsroom.poll(OLD)
+    assert (await newsroom.poll(migrated(OLD))).new == 0
+    await newsroom.poll([*items("Charter signed", date=FRIDAY), *migrated(OLD)])
+    assert await newsroom.posted() == ["Charter signed"]
+    assert await newsroom.told() == ["Example News gave its articles new ids"]
+
+
+async def test_what_is_new_beyond_doubt_goes_out_with_the_migration(newsroom: Newsroom) -> None:
+    await newsroom.poll(OLD)
+    new = items("Charter signed", date=FRIDAY)
+    backlog = items("An older story", date="Wed, 30 Sep 2026 08:00:00 GMT") + items("Undated")
+    assert (await newsroom.poll([*new, *migrated(OLD), *backlog])).new == 3
+    assert await newsroom.posted() == ["Charter signed"]
+
+
+async def test_a_site_that_moves_with_its_paths_is_known_though_each_headline_changed(
+    newsroom: Newsroom,
+) -> None:
+    await newsroom.poll(OLD)
+    moved = [
+        replace(
+            one,
+            guid=one.guid.replace("a.org", "b.example"),
+            link=one.link.replace("a.org", "b.example"),
+            title=f"{one.title} | News",
+        )
+        for one in OLD
+    ]
+    assert (await newsroom.poll(moved)).new == 0
+    assert await newsroom.told() == ["Example News gave its articles new ids"]
+
+
+async def test_articles_of_a_migration_are_known_by_their_old_ids_still(newsroom: Newsroom) -> None:
+    await newsroom.poll(OLD)
+    await newsroom.poll(migrated(OLD))
+    await newsroom.poll(OLD)
+    await newsroom.poll(migrated(OLD))
+    assert await newsroom.posted() == []
+    assert len(await newsroom.told()) == 1
+
+
+async def test_a_feed_that_turns_over_between_two_polls_is_news_and_no_migration(newsroom: Newsroom) -> None:
+    await newsroom.poll(OLD)
+    await newsroom.poll(items("One", "Two", "Three", "Four", date=FRIDAY))
+    assert sorted(await newsroom.posted()) == ["Four", "One", "Three", "Two"]
+    assert await newsroom.told() == []
+
+
+async def test_the_same_headline_every_day_is_news_every_day(newsroom: Newsroom) -> None:
+    def day(number: int) -> list[Item]:
+        return [
+            Item(
+                title=title,
+                guid=f"{title} {number}",
+                link=f"http://a.org/{number}/{title}",
+                date=f"0{number} Oct 2026 08:00:00 GMT",
+                body=f"Day {number} of the Shanghai Cooperation Organisation.",
+            )
+            for title in ("Morning briefing", "Noon briefing", "Evening briefing")
+        ]
+
+    await newsroom.poll(day(1))
+    await newsroom.poll(day(2))
+    assert sorted(await newsroom.posted()) == ["Evening briefing", "Morning briefing", "Noon briefing"]
+
+
+async def test_a_feed_that_never_keeps_an_id_is_told_of_once(newsroom: Newsroom) -> None:
+    await newsroom.poll(OLD)
+    for number in range(4):
+        await newsroom.poll(
+            [replace(one, guid=f"{number} {one.title}", link=f"{one.link}?s={number}") for one in OLD]
+        )
+    assert await newsroom.posted() == []
+    assert len(await newsroom.told()) == 1

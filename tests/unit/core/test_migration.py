@@ -1,0 +1,74 @@
+"""Which new entries are stored articles under new keys."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.identity import Comparison
+from bot.core.migration import RecentArticle, find_migration, may_have_migrated
+from bot.core.model import KnownArticle
+from tests.builders import NOW, make_article
+
+TITLES = ("Summit opens", "Envoys meet", "Rail link agreed", "Bank founded")
+
+
+def stored(*titles, published_at=NOW):
+    return [
+        RecentArticle(
+            article_id=number,
+            title=title,
+            text="",
+            canonical_url=f"https://a.org/{number}",
+            published_at=published_at,
+            content_hash=f"stored-{number}",
+        )
+        for number, title in enumerate(titles, start=1)
+    ]
+
+
+def listed(*titles, published_at=NOW):
+    return tuple(make_article(title=title, published_at=published_at) for title in titles)
+
+
+def test_a_title_and_its_date_are_enough_to_be_known_again():
+    found = find_migration(Comparison(new=listed(*TITLES)), stored(*TITLES))
+    assert found.again == 4
+    assert [one.article_id for one in found.comparison.changed] == [1, 2, 3, 4]
+    assert (found.comparison.new, found.comparison.held) == ((), ())
+
+
+def test_unchanged_articles_only_get_their_new_keys():
+    (first, *rest) = listed(*TITLES)
+    before, *others = stored(*TITLES)
+    recent = [replace(before, content_hash=first.content_hash), *others]
+    found = find_migration(Comparison(new=(first, *rest)), recent)
+    assert found.comparison.known == (KnownArticle(article_id=1, keys=first.keys),)
+
+
+def test_a_feed_of_which_less_than_half_is_known_again_did_not_migrate():
+    new = listed(*TITLES, *(f"News {number}" for number in range(4)))
+    assert find_migration(Comparison(new=new), stored(*TITLES)) is None
+
+
+def test_articles_with_one_title_and_date_are_known_again_each_as_another():
+    found = find_migration(Comparison(new=listed(*["Briefing"] * 3)), stored(*["Briefing"] * 4))
+    assert len({one.article_id for one in found.comparison.changed}) == 3
+
+
+def test_a_stored_article_that_the_document_lists_is_no_other_one():
+    known = (KnownArticle(article_id=1, keys=()),)
+    new = listed(*TITLES)
+    found = find_migration(Comparison(new=new, known=known), stored(*TITLES))
+    assert found.comparison.held == new[:1]
+
+
+def test_a_newer_article_under_a_stored_title_is_held():
+    later = listed(TITLES[0], published_at=NOW + timedelta(hours=1))
+    found = find_migration(Comparison(new=listed(*TITLES) + later), stored(*TITLES))
+    assert found.comparison.held == later
+
+
+def test_the_question_comes_up_where_most_of_three_or_more_is_new():
+    known = (KnownArticle(article_id=1, keys=()),)
+    assert may_have_migrated(Comparison(new=listed("A", "B", "C"), known=known))
+    assert not may_have_migrated(Comparison(new=listed("A", "B"), known=()))
+    assert not may_have_migrated(Comparison(new=listed("A", "B", "C"), known=known * 2))
