@@ -2,13 +2,27 @@
 # ruff: noqa: PLC0415 -- as in bot.cli
 
 import asyncio
-from dataclasses import asdict
-from typing import Annotated, Any
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
 
-from bot.terminal.options import DEFAULT_CONFIG, ConfigOption, JsonOption, out, print_json
+from bot.config_file import HTTP_URL_WORDS, is_http_url
+from bot.core.feed import Feed, Outlet, OutletKind
+from bot.core.feed_reference import same_feed
+from bot.core.text import clean
+from bot.core.urls import public_url
+from bot.errors import ConfigError, NotFound, Problem
+from bot.terminal.options import DEFAULT_CONFIG, ConfigOption, JsonOption, err, out, print_json
+from bot.terminal.streams import printable
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from bot.feeds.discover import Discovery
+
+FAILED = 1
+IN_FORCE = "a running bot takes it with /watch reload"
 
 feeds = typer.Typer(
     name="feeds",
@@ -59,6 +73,98 @@ def _refuse_options(context: typer.Context) -> None:
         if source is not None and source.name != "DEFAULT":
             message = f"write it behind `feeds {context.invoked_subcommand}`"
             raise typer.BadParameter(message, param_hint=option)
+
+
+@feeds.command()
+def discover(
+    url: Annotated[str, typer.Argument(metavar="URL", help="A site, a page of it, or a feed.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Find the feeds of a site: what its page names, else what stands in the usual places.
+
+    Each is read once, and shown with lines for config.toml. robots.txt is honoured for all but the address
+    you give. Exit code 1 where there is none.
+    """
+    from bot.config import load_settings
+    from bot.infra.clock import SystemClock
+    from bot.terminal.feed_discover import candidate_row, print_discovery
+
+    settings = load_settings(config)
+    address = _whole_address(url)
+    found = asyncio.run(_find(settings, address))
+    if as_json:
+        print_json([candidate_row(one, settings.feeds()) for one in found.candidates])
+    else:
+        print_discovery(out, found, feeds=settings.feeds(), now=SystemClock().now())
+    for note in found.notes:
+        err.print(Text(printable(note), style="yellow"), soft_wrap=True)
+    if not found.candidates:
+        raise NotFound(f"no feed was found at {public_url(address)}")
+
+
+@feeds.command()
+def add(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The feed's address.")],
+    *,
+    outlet: Annotated[str, typer.Option(help="Who publishes it; the feed's title, if left out.")] = "",
+    kind: Annotated[OutletKind, typer.Option(help="Who stands behind it.")] = OutletKind.UNKNOWN,
+    country: Annotated[str, typer.Option(help="Two capital letters, such as PK.")] = "",
+    lang: Annotated[str, typer.Option(help="The language most of it is in, such as ur.")] = "",
+    interval_s: Annotated[float | None, typer.Option(help="Seconds between two polls.")] = None,
+    group: Annotated[str, typer.Option(help="What you file it under, such as 'China / state'.")] = "",
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Check a feed and add it to the config file, whose comments and order stay.
+
+    A page is refused, with the feeds that were found there; so is a feed that is there already.
+    """
+    from bot.config import load_settings
+    from bot.config_edit import add_feeds, feed_lines, feed_table
+    from bot.infra.clock import SystemClock
+    from bot.terminal.feed_discover import print_discovery, summary
+
+    settings, now = load_settings(config), SystemClock().now()
+    address = _whole_address(url)
+    _refuse_known(settings, address)
+    found = asyncio.run(_find(settings, address))
+    if not found.is_feed:
+        print_discovery(err, found, feeds=settings.feeds(), now=now)
+        raise NotFound(f"{public_url(address)} is a web page, not a feed; nothing was added")
+    one = found.candidates[0]
+    _refuse_known(settings, one.final_url)
+    named = Outlet(name=clean(outlet) or one.feed().outlet.name, country=country, kind=kind)
+    feed = Feed(url=address, outlet=named, lang=lang or one.lang, interval_s=interval_s, group=clean(group))
+    add_feeds(config, [feed_table(feed)])
+    lines = feed_lines([feed_table(replace(feed, url=public_url(address)))])
+    out.print(Text(f"{summary(one, now=now)}\n\n{lines}"), soft_wrap=True)
+    out.print(Text(f"added to {config}; {IN_FORCE}", style="green"), soft_wrap=True)
+
+
+def _whole_address(url: str) -> str:
+    """What a person typed as a web address; https where they left the scheme out."""
+    address = url if "://" in url else f"https://{url}"
+    if not is_http_url(address):
+        raise ConfigError((Problem(file=public_url(url), where="", message=HTTP_URL_WORDS),))
+    return address
+
+
+def _refuse_known(settings: "Settings", url: str) -> None:
+    if (known := same_feed(settings.feeds(), url)) is not None:
+        message = f"has this feed already: {known.outlet.name}, {public_url(known.url)}"
+        where = f"feeds[{settings.feeds().index(known)}].url"
+        raise ConfigError((Problem(file=str(settings.path), where=where, message=message),))
+
+
+async def _find(settings: "Settings", url: str) -> "Discovery":
+    from bot.compose_feeds import open_feed_tools
+    from bot.feeds.discover import discover as find_feeds
+
+    async with open_feed_tools(settings) as tools:
+        with err.status("looking for feeds"):
+            return await find_feeds(
+                url, own=tools.own, others=tools.others, examiner=tools.examiner, clock=tools.clock
+            )
 
 
 @feeds.command()

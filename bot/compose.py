@@ -5,7 +5,6 @@ is in flight still finds its store. Everything opened here is closed here.
 """
 
 import asyncio
-import os
 import random
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -27,6 +26,7 @@ from bot.app.reload import Reloader
 from bot.app.returns import Returns
 from bot.app.rulebook import Rulebook, Rules
 from bot.app.subscriptions import Subscriptions
+from bot.compose_feeds import PARSER_TIMEOUT_S, make_fetcher, make_parser
 from bot.compose_platforms import new_key, platform_adapters, start_adapter
 from bot.config import Settings, load_settings, probable_watchlist_dir, unknown_watchlists
 from bot.core.delivery import BacklogRule, RetryPolicy
@@ -34,8 +34,6 @@ from bot.core.permission import Rights
 from bot.core.watchlist import Watchlist
 from bot.errors import ConfigError, Problem, StoreError
 from bot.feeds.crawl import RobotsFetcher
-from bot.feeds.fetch import HttpFetcher
-from bot.feeds.pool import ParserPool
 from bot.feeds.robots import Robots
 from bot.infra.atom_pages import AtomPages
 from bot.infra.clock import SystemClock
@@ -55,8 +53,6 @@ log = structlog.get_logger()
 Result = TypeVar("Result")
 
 POLL_SLOTS = 50
-PARSER_TIMEOUT_S = 20.0
-PARSER_WORKERS = min(2, os.cpu_count() or 1)
 LOOK_EVERY_S = 1.0
 RECOVER_EVERY_S = 15.0
 DIGESTS_EVERY_S = 30.0
@@ -262,15 +258,10 @@ def _open_poller(
     runner: LocalRunner,
 ) -> Poller:
     fetch = settings.file.fetch
-    fetcher = HttpFetcher(
-        user_agent=fetch.user_agent,
-        timeout_s=fetch.timeout_s,
-        max_bytes=fetch.max_bytes,
-        allow_hosts=fetch.allow_hosts,
-    )
+    fetcher = make_fetcher(settings)
     stack.push_async_callback(fetcher.close)
     robots = Robots(fetcher, clock=SystemClock())
-    parser = ParserPool(max_workers=PARSER_WORKERS, timeout_s=PARSER_TIMEOUT_S)
+    parser = make_parser()
     stack.push_async_callback(parser.close)
     rules = PollRules(
         min_interval_s=fetch.min_interval_s,

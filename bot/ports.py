@@ -13,6 +13,7 @@ from typing import Protocol
 from bot.core.chat import Choice, Command, Form, Press, Reply
 from bot.core.commands import Kind
 from bot.core.feed import NO_HINTS, Feed, FeedHints
+from bot.core.feed_facts import DocumentFacts
 from bot.core.model import (
     AlertMessage,
     Article,
@@ -128,6 +129,22 @@ class FeedParser(Protocol):
 
     async def parse(self, fetched: Fetched, feed: Feed, *, fetched_at: datetime) -> ParsedFeed:
         """Raises: FeedError when the body is not a feed, or the parser was killed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """A feed document with what it is like, for a report."""
+
+    parsed: ParsedFeed
+    facts: DocumentFacts
+
+
+class FeedExaminer(FeedParser, Protocol):
+    """A parser that also says what a document is like."""
+
+    async def examine(self, fetched: Fetched, feed: Feed, *, fetched_at: datetime) -> Examined:
+        """Raises: as ``parse``."""
         ...
 
 

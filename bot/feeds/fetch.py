@@ -8,7 +8,7 @@ when to come back is decided by ``bot.core.schedule``.
 import asyncio
 import socket
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 import aiohttp
 from yarl import URL
 
+from bot.core.feed_facts import Hop
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.allowed import AllowedHosts
@@ -67,16 +68,24 @@ class HttpFetcher:
         timeout_s: for all requests of one fetch together, without the wait for a free place at the host.
         max_bytes: of the decompressed body.
         allow_hosts: host names or addresses, as they stand in a URL, that may be private.
+        on_answer: is told of each answer, those of redirects too, before its body is read.
     """
 
     def __init__(
-        self, *, user_agent: str, timeout_s: float, max_bytes: int, allow_hosts: Iterable[str] = ()
+        self,
+        *,
+        user_agent: str,
+        timeout_s: float,
+        max_bytes: int,
+        allow_hosts: Iterable[str] = (),
+        on_answer: Callable[[Hop], None] | None = None,
     ) -> None:
         self._limits = FetchLimits(timeout_s=timeout_s, max_bytes=max_bytes)
         self._allowed = AllowedHosts(allow_hosts)
         self._headers = {"User-Agent": user_agent, "Accept": ACCEPT, "Accept-Encoding": ACCEPT_ENCODING}
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
         self._places = _HostPlaces(PER_HOST)
+        self._on_answer = on_answer
 
     async def fetch(self, request: FetchRequest) -> Fetched | NotModified:
         """Fetch one document. Raises: FeedError for everything that is not a 200 or a 304."""
@@ -142,6 +151,8 @@ class HttpFetcher:
         self, response: aiohttp.ClientResponse, feed_url: str
     ) -> Fetched | NotModified | _Redirect:
         headers, now = response.headers, datetime.now(UTC)
+        if self._on_answer is not None:
+            self._on_answer(_hop(response))
         if response.status == 200:
             return Fetched(
                 url=public_url(str(response.url)),
@@ -233,6 +244,16 @@ class _HostPlaces:
             self._users[host] -= 1
             if not self._users[host]:
                 del self._users[host], self._semaphores[host]
+
+
+def _hop(response: aiohttp.ClientResponse) -> Hop:
+    version = response.version
+    return Hop(
+        url=public_url(str(response.url)),
+        status=response.status,
+        http_version=f"{version.major}.{version.minor}" if version else "",
+        headers={name.lower(): value for name, value in response.headers.items()},
+    )
 
 
 def _validator(value: str | None) -> str | None:

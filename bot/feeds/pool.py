@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from io import BufferedWriter, RawIOBase
 from pathlib import Path
@@ -25,7 +26,7 @@ from bot.core.feed import Feed
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.wire import Answer, Bug, Job, receive_answer, send
-from bot.ports import Fetched, ParsedFeed
+from bot.ports import Examined, Fetched, ParsedFeed
 
 START_TIMEOUT_S = 60.0
 """A worker imports for 0.3 s on a quiet machine; much longer means it never will."""
@@ -60,16 +61,15 @@ class ParserPool:
         Raises: FeedError, with PARSER_TIMEOUT or PARSER_CRASHED where the worker did not survive it;
             RuntimeError after ``close``.
         """
-        job = Job(
-            fetched=fetched,
-            feed=feed,
-            fetched_at=fetched_at,
-            alarm_s=self._timeout_s + ORPHAN_ALARM_S,
-        )
-        answer = await asyncio.get_running_loop().run_in_executor(self._threads, self._run, job)
-        if isinstance(answer, ParsedFeed):
-            return answer
-        raise answer
+        answer = await self._answer(self._job(fetched, feed, fetched_at))
+        assert isinstance(answer, ParsedFeed)
+        return answer
+
+    async def examine(self, fetched: Fetched, feed: Feed, *, fetched_at: datetime) -> Examined:
+        """Parse one document and say what it is like. Raises: as ``parse``."""
+        answer = await self._answer(replace(self._job(fetched, feed, fetched_at), examines=True))
+        assert isinstance(answer, Examined)
+        return answer
 
     async def close(self) -> None:
         """Kill all workers and wait for them; documents being parsed fail. May be called twice."""
@@ -83,7 +83,18 @@ class ParserPool:
         for worker in workers:
             worker.release()
 
-    def _run(self, job: Job) -> ParsedFeed | FeedError:
+    def _job(self, fetched: Fetched, feed: Feed, fetched_at: datetime) -> Job:
+        return Job(
+            fetched=fetched, feed=feed, fetched_at=fetched_at, alarm_s=self._timeout_s + ORPHAN_ALARM_S
+        )
+
+    async def _answer(self, job: Job) -> ParsedFeed | Examined:
+        answer = await asyncio.get_running_loop().run_in_executor(self._threads, self._run, job)
+        if isinstance(answer, FeedError):
+            raise answer
+        return answer
+
+    def _run(self, job: Job) -> ParsedFeed | Examined | FeedError:
         """Do one job, in one of our threads."""
         url = public_url(job.feed.url)
         try:
@@ -97,7 +108,7 @@ class ParserPool:
         except OSError as error:
             detail = f"no parser process can be started ({error.strerror}); free some memory"
             return FeedError(url, FeedFailure.PARSER_CRASHED, detail)
-        if isinstance(answer, ParsedFeed | FeedError):
+        if isinstance(answer, ParsedFeed | Examined | FeedError):
             return answer
         summary = answer.summary if isinstance(answer, Bug) else "answer out of turn"
         detail = f"the parser could not cope with this document: {summary}; please report it"

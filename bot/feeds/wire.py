@@ -11,19 +11,23 @@ from typing import IO
 
 from bot.core.feed import Feed
 from bot.errors import FeedError
-from bot.ports import Fetched, ParsedFeed
+from bot.ports import Examined, Fetched, ParsedFeed
 
 _LENGTH = struct.Struct("!Q")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One document to parse. ``alarm_s``: the worker ends itself then, should its parent be gone."""
+    """One document to parse. ``alarm_s``: the worker ends itself then, should its parent be gone.
+
+    ``examines``: what the document is like is asked for, too.
+    """
 
     fetched: Fetched
     feed: Feed
     fetched_at: datetime
     alarm_s: float
+    examines: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +45,7 @@ class Bug:
     summary: str
 
 
-Answer = ParsedFeed | FeedError | Bug | Ready
+Answer = ParsedFeed | Examined | FeedError | Bug | Ready
 
 
 def send(stream: IO[bytes], value: Job | Answer) -> None:

@@ -13,6 +13,7 @@ import traceback
 
 from bot.errors import FeedError
 from bot.feeds.document import read_document
+from bot.feeds.examine import examine_document
 from bot.feeds.wire import Answer, Bug, Job, Ready, receive_job, send
 
 MEMORY_LIMIT_BYTES = 1 << 30
@@ -26,7 +27,8 @@ NICENESS = 5
 def answer(job: Job) -> Answer:
     """Do one job. Failures are answers too: a document that breaks the parser must not stop the worker."""
     try:
-        return read_document(job.fetched, job.feed, fetched_at=job.fetched_at)
+        read = examine_document if job.examines else read_document
+        return read(job.fetched, job.feed, fetched_at=job.fetched_at)
     except FeedError as error:
         # Causes stay here: they may not survive the way back, and the detail already says what they said.
         error.__cause__ = error.__context__ = None

@@ -1,12 +1,13 @@
 """``topicwire feeds`` and its commands, as users and programs call them."""
 
 import json
+import tomllib
 
 import pytest
 
 from tests.e2e.conftest import wait_until
 from tests.e2e.small_watchlists import write_watchlists
-from tests.platforms.fakes.feed_server import Page, rss_feed
+from tests.platforms.fakes.feed_server import Page, html_page, redirect, rss_feed
 
 
 @pytest.fixture
@@ -55,3 +56,98 @@ def test_plain_feeds_still_lists_them(workspace, topics):
     workspace.configure(["https://one.example/feed"], watchlists=topics)
     assert "https://one.example/feed" in workspace.run("feeds").stdout
     assert [row["state"] for row in json.loads(workspace.run("feeds", "--json").stdout)] == ["new"]
+
+
+# --- find and add ---------------------------------------------------------------------------------------
+
+COMMENT = "# kept: what we watch\n"
+
+
+@pytest.fixture
+def site(workspace, server, topics):
+    """A site with a page that names two feeds, and a config file without any."""
+    workspace.configure(watchlists=topics)
+    workspace.config.write_text(COMMENT + workspace.config.read_text())
+    server.serve("/rss", Page(rss_feed("Tea harvest begins in the hills", "Rain ends the long drought")))
+    server.serve("/comments", Page(rss_feed("I agree")))
+    server.serve("/", Page(html_page(["/comments", "/rss"]), "text/html"))
+    return server
+
+
+def table_of(workspace):
+    (table,) = tomllib.loads(workspace.config.read_text())["feeds"]
+    return table
+
+
+def test_discovered_feeds_are_shown_best_first_with_lines_for_the_config_file(workspace, site):
+    done = workspace.run("feeds", "discover", site.url)
+    assert done.returncode == 0, done.stderr
+    assert f'[[feeds]]\nurl = "{site.url}/rss"\noutlet = "News"\nlang = "en"\n' in done.stdout
+    assert done.stdout.index("/rss") < done.stdout.index("/comments")
+    workspace.run("feeds", "add", f"{site.url}/rss")
+    rows = json.loads(workspace.run("feeds", "discover", site.url, "--json").stdout)
+    assert [(row["how"], row["form"], row["articles"], row["is_comments"]) for row in rows] == [
+        ("announced", "RSS 2.0", 2, False),
+        ("announced", "RSS 2.0", 1, True),
+    ]
+    assert [row["is_configured"] for row in rows] == [True, False]
+
+
+def test_a_site_without_feeds_is_exit_code_1_and_a_bad_address_2(workspace, server, topics):
+    workspace.configure(watchlists=topics)
+    done = workspace.run("feeds", "discover", server.serve("/", Page(html_page(), "text/html")))
+    assert (done.returncode, "no feed was found" in done.stderr) == (1, True)
+    for address in ("ftp://example.org/feed", "http://", "not an address"):
+        assert workspace.run("feeds", "discover", address).returncode == 2
+
+
+def test_an_added_feed_is_checked_once_written_and_polled(workspace, site):
+    done = workspace.run(
+        "feeds", "add", f"{site.url}/rss", "--outlet", "Tea Times", "--kind", "private", "--country", "LK",
+        "--lang", "si", "--interval-s", "900", "--group", "Asia / tea",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert [seen.path for seen in site.requests()] == ["/rss"]
+    assert table_of(workspace) == {
+        "url": f"{site.url}/rss", "outlet": "Tea Times", "country": "LK", "kind": "private", "lang": "si",
+        "interval_s": 900, "group": "Asia / tea",
+    }  # fmt: skip
+    assert workspace.config.read_text().startswith(COMMENT)
+    assert workspace.run("run", "--once").returncode == 0
+    assert workspace.feeds()[f"{site.url}/rss"]["articles"] == 2
+
+
+def test_a_page_is_not_added_and_says_which_feeds_it_has(workspace, site):
+    before = workspace.config.read_bytes()
+    done = workspace.run("feeds", "add", site.url)
+    assert (done.returncode, "is a web page, not a feed" in done.stderr) == (1, True)
+    assert f'url = "{site.url}/rss"' in done.stderr
+    assert workspace.config.read_bytes() == before
+
+
+def test_a_feed_is_not_added_twice_under_any_of_its_addresses(workspace, site):
+    workspace.run("feeds", "add", f"{site.url}/rss")
+    site.serve("/old", redirect("/rss"))
+    before = workspace.config.read_bytes()
+    for path in ("/rss", "/rss?utm_source=x", "/old"):
+        done = workspace.run("feeds", "add", site.url + path)
+        assert (done.returncode, "feeds[0].url: has this feed already: News" in done.stderr) == (2, True)
+    assert workspace.config.read_bytes() == before
+
+
+def test_a_feed_that_fails_or_a_bad_option_changes_nothing(workspace, site):
+    before = workspace.config.read_bytes()
+    assert "answered 404" in workspace.run("feeds", "add", f"{site.url}/none").stderr
+    done = workspace.run("feeds", "add", f"{site.url}/rss", "--country", "Sri Lanka")
+    assert (done.returncode, "feeds[0].country" in done.stderr) == (2, True)
+    assert workspace.config.read_bytes() == before
+
+
+def test_a_password_in_an_address_is_written_and_never_shown(workspace, site):
+    address = f"{site.url}/rss".replace("http://", "http://anna:secret@")
+    done = workspace.run("feeds", "add", address)
+    assert done.returncode == 0, done.stderr
+    assert "secret" not in done.stdout + done.stderr
+    assert table_of(workspace)["url"] == address
+    done = workspace.run("feeds", "add", address)
+    assert "secret" not in done.stdout + done.stderr

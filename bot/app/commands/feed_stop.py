@@ -6,7 +6,8 @@ from typing import Protocol
 
 from bot.core.change import Change
 from bot.core.feed import Feed, StoredFeed
-from bot.core.feed_stop import find_feed, needs_new_start
+from bot.core.feed_reference import find_feed
+from bot.core.feed_stop import needs_new_start
 from bot.core.urls import public_url
 from bot.errors import NotFound
 from bot.ports_store import FeedReport, FeedStops

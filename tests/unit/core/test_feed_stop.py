@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.feed import Outlet, Stop
-from bot.core.feed_stop import LONG_PAUSE, find_feed, needs_new_start
+from bot.core.feed_reference import find_feed
+from bot.core.feed_stop import LONG_PAUSE, needs_new_start
 from bot.errors import NotFound
 from tests.builders import NOW, make_feed, make_state
 

@@ -1,0 +1,75 @@
+"""What commands need to look at feeds by themselves: the poller's fetcher and parser, for one command."""
+
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.config import Settings
+from bot.core.feed_facts import Hop
+from bot.feeds.discover import Way
+from bot.feeds.fetch import HttpFetcher
+from bot.feeds.pool import ParserPool
+from bot.feeds.robots import Robots
+from bot.infra.clock import SystemClock
+from bot.ports import Clock, FeedExaminer
+
+PARSER_TIMEOUT_S = 20.0
+PARSER_WORKERS = min(2, os.cpu_count() or 1)
+
+
+def make_fetcher(
+    settings: Settings,
+    *,
+    allow_hosts: Sequence[str] | None = None,
+    on_answer: Callable[[Hop], None] | None = None,
+) -> HttpFetcher:
+    """Return a fetcher as config.toml wants it, but for other ``allow_hosts``; its user closes it."""
+    fetch = settings.file.fetch
+    return HttpFetcher(
+        user_agent=fetch.user_agent,
+        timeout_s=fetch.timeout_s,
+        max_bytes=fetch.max_bytes,
+        allow_hosts=fetch.allow_hosts if allow_hosts is None else allow_hosts,
+        on_answer=on_answer,
+    )
+
+
+def make_parser() -> ParserPool:
+    """Return a pool of parser processes; its user closes it."""
+    return ParserPool(max_workers=PARSER_WORKERS, timeout_s=PARSER_TIMEOUT_S)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedTools:
+    """``own`` leads to what a person named, ``others`` never to a private address.
+
+    ``hops`` grows with every answer that ``own`` gets.
+    """
+
+    own: Way
+    others: Way
+    examiner: FeedExaminer
+    clock: Clock
+    hops: list[Hop]
+
+
+@asynccontextmanager
+async def open_feed_tools(settings: Settings) -> AsyncIterator[FeedTools]:
+    """Open what fetches and reads feeds, with the guard and limits of every poll; close it on the way out."""
+    hops: list[Hop] = []
+    parser, clock = make_parser(), SystemClock()
+    own = make_fetcher(settings, on_answer=hops.append)
+    others = make_fetcher(settings, allow_hosts=())
+    try:
+        yield FeedTools(
+            own=Way(fetcher=own, robots=Robots(own, clock=clock)),
+            others=Way(fetcher=others, robots=Robots(others, clock=clock)),
+            examiner=parser,
+            clock=clock,
+            hops=hops,
+        )
+    finally:
+        await own.close()
+        await others.close()
+        await parser.close()
