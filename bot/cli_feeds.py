@@ -3,6 +3,7 @@
 
 import asyncio
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -139,6 +140,60 @@ def add(
     lines = feed_lines([feed_table(replace(feed, url=public_url(address)))])
     out.print(Text(f"{summary(one, now=now)}\n\n{lines}"), soft_wrap=True)
     out.print(Text(f"added to {config}; {IN_FORCE}", style="green"), soft_wrap=True)
+
+
+@feeds.command("import")
+def import_opml(
+    file: Annotated[Path, typer.Argument(metavar="FILE|-", help="OPML; - is standard input.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be added.")] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Add the feeds of an OPML file, as other feed readers export it, to the config file.
+
+    Feeds that are there already are left out; what cannot be used is told with its line (exit code 1), and
+    the others are added. Nothing is fetched.
+    """
+    from bot.config import load_settings
+    from bot.config_edit import add_feeds
+    from bot.feeds.opml import MAX_BYTES, read_opml
+    from bot.terminal.feed_import import print_import
+    from bot.terminal.files import read_file
+
+    settings = load_settings(config)
+    data = read_file(file, max_bytes=MAX_BYTES + 1)
+    brought = read_opml(data, file=str(file), configured=[one.url for one in settings.feeds()])
+    print_import(out, err, brought)
+    if brought.feeds and not dry_run:
+        add_feeds(config, brought.feeds)
+        count = len(brought.feeds)
+        out.print(Text(f"{count} feed{'s' * (count != 1)} added to {config}; {IN_FORCE}", style="green"))
+    if brought.problems:
+        raise typer.Exit(FAILED)
+
+
+@feeds.command("export")
+def export_opml(
+    file: Annotated[Path, typer.Argument(metavar="[FILE|-]", help="OPML; - is standard output.")] = Path("-"),
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    with_logins: Annotated[
+        bool, typer.Option("--with-logins", help="Keep the passwords in addresses that have some.")
+    ] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Write the configured feeds as OPML, for other feed readers and for `feeds import`.
+
+    Logins in addresses are left out unless you ask for them.
+    """
+    from bot.config import load_settings
+    from bot.config_edit import feed_table
+    from bot.feeds.opml import write_opml
+    from bot.infra.clock import SystemClock
+    from bot.terminal.files import write_file
+
+    tables = [feed_table(one) for one in load_settings(config).feeds()]
+    if not with_logins:
+        tables = [table | {"url": public_url(table["url"])} for table in tables]
+    write_file(file, write_opml(tables, now=SystemClock().now()), is_forced=force)
 
 
 def _whole_address(url: str) -> str:

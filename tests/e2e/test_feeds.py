@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from tests.e2e.conftest import wait_until
+from tests.e2e.conftest import ROOT, wait_until
 from tests.e2e.small_watchlists import write_watchlists
 from tests.platforms.fakes.feed_server import Page, html_page, redirect, rss_feed
 
@@ -149,5 +149,59 @@ def test_a_password_in_an_address_is_written_and_never_shown(workspace, site):
     assert done.returncode == 0, done.stderr
     assert "secret" not in done.stdout + done.stderr
     assert table_of(workspace)["url"] == address
+    assert "secret" not in workspace.run("feeds", "export").stdout
+    assert "anna:secret@" in workspace.run("feeds", "export", "--with-logins").stdout
     done = workspace.run("feeds", "add", address)
     assert "secret" not in done.stdout + done.stderr
+
+
+# --- move -----------------------------------------------------------------------------------------------
+
+OPML = """<opml version="2.0"><body><outline text="Asia">
+<outline text="Tea" xmlUrl="https://tea.example/rss"/>
+<outline text="Bad" xmlUrl="ftp://bad.example/rss"/>
+<outline text="Again" xmlUrl="http://tea.example/rss"/>
+<outline text="Rain" xmlUrl="https://rain.example/rss"/>
+</outline></body></opml>"""
+
+
+def test_feeds_are_imported_but_for_those_that_cannot_be_and_told_why(workspace, topics):
+    workspace.configure(watchlists=topics)
+    (workspace.folder / "feeds.opml").write_text(OPML)
+    before = workspace.config.read_text()
+    tried = workspace.run("feeds", "import", "feeds.opml", "--dry-run")
+    assert (tried.returncode, workspace.config.read_text()) == (1, before)
+    done = workspace.run("feeds", "import", "feeds.opml")
+    assert done.returncode == 1
+    assert "+ Tea https://tea.example/rss · Asia" in done.stdout
+    assert "feeds.opml: line 3: must be a whole http:// or https:// address" in done.stderr
+    assert "feeds.opml: line 4: http://tea.example/rss is in line 2 already" in done.stderr
+    assert "2 feeds added" in done.stdout
+    feeds = tomllib.loads(workspace.config.read_text())["feeds"]
+    assert [(one["outlet"], one["group"]) for one in feeds] == [("Tea", "Asia"), ("Rain", "Asia")]
+    assert workspace.config.read_text().startswith(before)
+
+
+def test_exported_feeds_come_back_into_an_empty_config_as_they_were(workspace, topics):
+    workspace.configure(watchlists=topics)
+    empty = workspace.config.read_text()
+    sample = (ROOT / "config.toml").read_text(encoding="utf-8")
+    feeds = sample[sample.index("[[feeds]]") :]
+    workspace.config.write_text(empty + feeds, encoding="utf-8")
+    before = tomllib.loads(workspace.config.read_text(encoding="utf-8"))
+    assert workspace.run("feeds", "export", "all.opml").returncode == 0
+    assert workspace.run("feeds", "export", "all.opml").returncode == 2
+    again = workspace.run("feeds", "import", "all.opml")
+    assert (again.returncode, "31 there already" in again.stdout) == (0, True), again.stdout
+    workspace.config.write_text(empty, encoding="utf-8")
+    written = (workspace.folder / "all.opml").read_text(encoding="utf-8")
+    done = workspace.run("feeds", "import", "-", stdin=written)
+    assert done.returncode == 0, done.stderr
+    assert tomllib.loads(workspace.config.read_text(encoding="utf-8")) == before
+
+
+def test_a_file_that_is_no_opml_is_exit_code_2(workspace, topics):
+    workspace.configure(watchlists=topics)
+    done = workspace.run("feeds", "import", "config.toml")
+    assert (done.returncode, "not well-formed XML" in done.stderr) == (2, True)
+    assert workspace.run("feeds", "import", "none.opml").returncode == 2
