@@ -17,7 +17,7 @@ from xml.etree import ElementTree as ET
 from pydantic import ValidationError
 
 from bot.config_file import HTTP_URL_WORDS, FeedSettings, is_http_url
-from bot.core.identity import canonical_url
+from bot.core.canonical import canonical_url
 from bot.core.text import clean, truncate
 from bot.core.urls import public_url
 from bot.errors import ConfigError, Problem
