@@ -59,7 +59,8 @@ def configure(
     )
     path = folder / "config.toml"
     path.write_text(
-        f'[fetch]\nallow_hosts = ["127.0.0.1"]\nmin_interval_s = 0.5\n[health]\nport = {port}\n'
+        f'[fetch]\nallow_hosts = ["127.0.0.1"]\nmin_interval_s = 0.5\nhost_pause_s = 0\n'
+        f"[health]\nport = {port}\n"
         f'[slack]\nbase_url = "{slack.api}"\n'
         f'[discord]\napi_url = "{discord.api}"\ngateway_url = "{discord.gateway_url}"\n'
         + feeds

@@ -62,7 +62,7 @@ def start_and_settle(
         settle_s: how long after that memory is read.
     """
     feeds = "".join(f'[[feeds]]\nurl = "http://127.0.0.1:{port}/feed/{n}"\n' for n in numbers)
-    config = '[fetch]\nallow_hosts = ["127.0.0.1"]\n[health]\nport = 0\n' + feeds
+    config = '[fetch]\nallow_hosts = ["127.0.0.1"]\nhost_pause_s = 0\n[health]\nport = 0\n' + feeds
     (folder / "config.toml").write_text(config)
     urlopen(f"http://127.0.0.1:{port}/forget").close()
     spawned_at = time.time()

@@ -21,7 +21,7 @@ PROBE_S = 0.002
 
 def settings(port: int, feeds: int, folder: Path) -> Settings:
     file = ConfigFile(
-        fetch=FetchSettings(allow_hosts=["127.0.0.1"], min_interval_s=0.0),
+        fetch=FetchSettings(allow_hosts=["127.0.0.1"], min_interval_s=0.0, host_pause_s=0.0),
         health=HealthSettings(port=0),
         feeds=[FeedSettings(url=f"http://127.0.0.1:{port}/feed/{n}", interval_s=0.0) for n in range(feeds)],
         subscriptions=[SubscriptionSettings(watchlist="sco", channel="console:bench")],

@@ -52,7 +52,9 @@ log = structlog.get_logger()
 
 Result = TypeVar("Result")
 
-POLL_SLOTS = 50
+POLLS_AT_ONCE = 50
+POLL_SLOTS = 1_000
+"""Those that wait for their turn at a host among them."""
 LOOK_EVERY_S = 1.0
 RECOVER_EVERY_S = 15.0
 DIGESTS_EVERY_S = 30.0
@@ -265,6 +267,7 @@ def _open_poller(
     stack.push_async_callback(parser.close)
     rules = PollRules(
         min_interval_s=fetch.min_interval_s,
+        at_once=POLLS_AT_ONCE,
         lease_s=fetch.timeout_s + PARSER_TIMEOUT_S + LEASE_MARGIN_S,
         draw=random.random,
         new_key=new_key,

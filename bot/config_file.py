@@ -127,6 +127,7 @@ class FetchSettings(_Section):
     timeout_s: float = Field(default=30.0, gt=0, le=300)
     max_bytes: int = Field(default=10_000_000, ge=1_000, le=100_000_000)
     min_interval_s: float = Field(default=300.0, ge=0, le=86_400)
+    host_pause_s: float = Field(default=1.0, ge=0, le=60)
 
 
 class ConsoleSettings(_Section):

@@ -86,6 +86,11 @@ class NotModified:
 class Fetcher(Protocol):
     """Fetches feed documents within limits, never from a private address unless allowed."""
 
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for their turn at a host: they need no place among those under way."""
+        ...
+
     async def fetch(self, request: FetchRequest) -> Fetched | NotModified:
         """Raises: FeedError for everything that is not a 200, a 226 or a 304."""
         ...

@@ -48,8 +48,14 @@ class FeedStore(Protocol):
         """
         ...
 
-    async def claim_due_feeds(self, *, now: datetime, limit: int, lease_s: float) -> list[StoredFeed]:
-        """Lease up to ``limit`` feeds whose ``next_poll_at`` has come, earliest first."""
+    async def claim_due_feeds(
+        self, *, now: datetime, limit: int, lease_s: float, busy: Mapping[str, int]
+    ) -> list[StoredFeed]:
+        """Lease up to ``limit`` feeds whose ``next_poll_at`` has come, earliest first.
+
+        ``busy`` is how many polls are under way by host key: with them no host gets more than
+        ``core.hosts.PER_HOST``, so that the feeds of a large one wait without keeping others waiting.
+        """
         ...
 
 

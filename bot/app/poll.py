@@ -5,7 +5,7 @@ Reads like the list of steps it is; what is new, what alerts and when to come ba
 """
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -55,12 +55,14 @@ log = structlog.get_logger()
 class PollRules:
     """What every poll of this process shares.
 
-    ``lease_s``: longer than a poll can take; one that could not be committed is run again after it.
+    ``at_once``: polls under way, those that wait for their turn at a host aside. ``lease_s``: longer than a
+    poll can take; one that could not be committed is run again after it.
     ``draw`` returns a jitter in 0..1, ``new_key`` a delivery key. ``admin_channel`` hears what a person has
     to know of a feed, where there is one.
     """
 
     min_interval_s: float
+    at_once: int
     lease_s: float
     draw: Callable[[], float]
     new_key: Callable[[], str]
@@ -103,7 +105,7 @@ class Poller:
         self._clock = clock
         self._metrics = metrics
         self._runner = runner
-        self._polling: set[int] = set()
+        self._polling: dict[int, str] = {}
         self._sitemaps = SitemapIndex(crawler=crawler, parser=parser, clock=clock)
         self._sorter = ArticleSorter(store)
         self._articles = ArticleMatcher(clock=clock, new_key=rules.new_key)
@@ -113,16 +115,21 @@ class Poller:
 
         Returns: how many were started.
         """
-        limit = self._runner.free_slots
-        if not limit:
+        # Feeds that wait for their turn at a slow or crowded host are not to keep the others waiting.
+        under_way = len(self._polling) - self._fetcher.waiting
+        limit = min(self._runner.free_slots, self._rules.at_once - under_way)
+        if limit <= 0:
             return 0
         due = await self._store.claim_due_feeds(
-            now=due_at or self._clock.now(), limit=limit, lease_s=self._rules.lease_s
+            now=due_at or self._clock.now(),
+            limit=limit,
+            lease_s=self._rules.lease_s,
+            busy=Counter(self._polling.values()),
         )
         # A poll that waits for its turn at a slow host may outlast its lease: it is not started twice.
         started = [stored for stored in due if stored.feed_id not in self._polling]
         for stored in started:
-            self._polling.add(stored.feed_id)
+            self._polling[stored.feed_id] = stored.host_key
             self._runner.submit("poll", partial(self.poll, stored))
         return len(started)
 
@@ -137,7 +144,7 @@ class Poller:
         except FeedError as error:
             record = self._failed(stored, error)
         finally:
-            self._polling.discard(stored.feed_id)
+            self._polling.pop(stored.feed_id, None)
         result = await self._store.commit_poll(record, now=self._clock.now())
         outcome = record.state.failure or ("new" if result.new else "unchanged")
         self._metrics.feed_polled(outcome, seconds=perf_counter() - started)

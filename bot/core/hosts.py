@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from tldextract import TLDExtract
 
 
+PER_HOST = 2
+"""Requests to one host at a time, and polls of its feeds under way; feed authors ask for restraint."""
+
+
 @lru_cache(maxsize=50_000)
 def host_key(url: str) -> str:
     """Return the registrable domain of an http(s) URL's host, the host itself where it has none, or empty.

@@ -96,7 +96,7 @@ async def _tour(folder: Path, watchlists: Sequence[Watchlist], stop: asyncio.Eve
 def _settings(folder: Path, server: SampleServer, watchlists: Sequence[Watchlist]) -> Settings:
     file = ConfigFile(
         store=StoreSettings(url="sqlite:///demo.db"),
-        fetch=FetchSettings(allow_hosts=["127.0.0.1"], min_interval_s=1.0),
+        fetch=FetchSettings(allow_hosts=["127.0.0.1"], min_interval_s=1.0, host_pause_s=0.0),
         console=ConsoleSettings(record="alerts.jsonl"),
         health=HealthSettings(port=0),
         feeds=[

@@ -1,12 +1,15 @@
 """What goes wrong on the way to a feed -> one FeedError with a sentence an admin can act on."""
 
+import socket
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import aiohttp
+from yarl import URL
 
 from bot.errors import FeedError, FeedFailure
+from bot.feeds.guard import PORTS, PortRefused, Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,33 +21,42 @@ class FetchLimits:
 
 
 def transport_error(
-    error: Exception, *, feed_url: str, host: str, refused: Sequence[str], limits: FetchLimits
+    error: Exception, *, feed_url: str, url: URL, refused: Sequence[Refused], limits: FetchLimits
 ) -> FeedError:
     """Return the FeedError for an exception of aiohttp or the system.
 
     Args:
-        host: the one that was asked when it happened: a redirect may have led elsewhere.
-        refused: addresses the guard refused during this fetch; they explain a failed connection.
+        url: the one that was asked when it happened: a redirect may have led elsewhere.
+        refused: what the guard refused during this fetch; it explains a failed connection.
     """
-    failure = _failure(error, bool(refused))
+    host = url.host or ""
+    if refused and isinstance(error, aiohttp.ClientConnectorError):
+        return _refusal(refused[-1], feed_url=feed_url, host=host)
+    failure = _failure(error)
     reason = _tls_reason(error) if failure is FeedFailure.TLS else _reason(getattr(error, "os_error", error))
-    detail = _SENTENCES[failure].format(
-        host=host, reason=reason, address=refused[-1] if refused else "", timeout_s=limits.timeout_s
-    )
+    detail = _SENTENCES[failure].format(host=host, reason=reason, timeout_s=limits.timeout_s)
     return FeedError(feed_url, failure, detail)
+
+
+def _refusal(refused: Refused, *, feed_url: str, host: str) -> FeedError:
+    what_to_do = f'if it is meant, add "{host}" to [fetch] allow_hosts'
+    if isinstance(refused, PortRefused):
+        ports = ", ".join(map(str, sorted(PORTS)))
+        detail = f"port {refused.port} of {host} is none of the web's ({ports}); {what_to_do}"
+        return FeedError(feed_url, FeedFailure.URL_REFUSED, detail)
+    detail = f"the address of {host} is not public ({refused.address}); {what_to_do}"
+    return FeedError(feed_url, FeedFailure.ADDRESS_REFUSED, detail)
 
 
 _KINDS: tuple[tuple[tuple[type[BaseException], ...], FeedFailure], ...] = (
     # The first that fits: several of these are also OSErrors or ClientConnectorErrors.
-    ((aiohttp.ClientConnectorDNSError,), FeedFailure.DNS),
+    ((aiohttp.ClientConnectorDNSError, socket.gaierror), FeedFailure.DNS),
     ((ssl.SSLError, aiohttp.ClientSSLError), FeedFailure.TLS),
     ((TimeoutError,), FeedFailure.TIMEOUT),
     ((aiohttp.ClientConnectorError,), FeedFailure.CONNECTION),
     ((aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError, UnicodeError), FeedFailure.URL_REFUSED),
 )
 _SENTENCES = {
-    FeedFailure.ADDRESS_REFUSED: "the address of {host} is not public ({address}); if it is meant, add "
-    '"{host}" to [fetch] allow_hosts',
     FeedFailure.DNS: "no address is known for {host}; check the host name, and this machine's DNS",
     FeedFailure.TLS: "the TLS connection to {host} failed ({reason}); its owner must mend that, or the "
     "feed has another address",
@@ -57,9 +69,7 @@ _SENTENCES = {
 }
 
 
-def _failure(error: Exception, is_refused: bool) -> FeedFailure:
-    if is_refused and isinstance(error, aiohttp.ClientConnectorError):
-        return FeedFailure.ADDRESS_REFUSED
+def _failure(error: Exception) -> FeedFailure:
     for kinds, failure in _KINDS:
         if isinstance(error, kinds):
             return failure

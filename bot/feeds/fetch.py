@@ -7,57 +7,67 @@ when to come back is decided by ``bot.core.schedule``.
 
 import asyncio
 import socket
-from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import aiohttp
 from yarl import URL
 
 from bot.core.feed_facts import Hop
+from bot.core.hosts import host_key
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.allowed import AllowedHosts
 from bot.feeds.body import ACCEPT_ENCODING, BodyBomb, BodyCollector, BodyCorrupt, BodyTooLarge
 from bot.feeds.failures import FetchLimits, transport_error
-from bot.feeds.guard import AddressRefused, AddrInfo, checked_url, guarded_socket
+from bot.feeds.guard import AddrInfo, Refused, checked_url, guarded_socket
 from bot.feeds.headers import max_age_s, retry_after_s
+from bot.feeds.hosts import Hosts, Origin
+from bot.feeds.names import Names, Resolver, SystemResolver
 from bot.feeds.redirect import next_hop
 from bot.ports import Fetched, FetchRequest, NotModified
 
 MAX_REDIRECTS = 5
-PER_HOST = 2
-"""Requests to one host and port at a time; feed authors ask for restraint."""
 STEP_TIMEOUT_S = 10.0
 """The longest wait for a connection, and between two pieces of a body, unless ``timeout_s`` is long."""
 CHUNK_BYTES = 64 * 1024
-DNS_CACHE_S = 300
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
 )
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
 
 # What the guard refused on behalf of the fetch that runs in this context: happy eyeballs merges the errors of
 # several addresses into one that no longer tells.
-_refused: ContextVar[list[str] | None] = ContextVar("refused", default=None)
+_refused: ContextVar[list[Refused] | None] = ContextVar("refused", default=None)
 
 
 def _socket_for(addr_info: AddrInfo) -> socket.socket:
     try:
         return guarded_socket(addr_info)
-    except AddressRefused as error:
+    except Refused as error:
         if (refused := _refused.get()) is not None:
-            refused.append(error.address)
+            refused.append(error)
         raise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Redirect:
     location: str
+    is_permanent: bool
+
+
+@dataclass(slots=True)
+class _Trip:
+    """One fetch over all its redirects: for whom, how long it may still take, what the guard refused."""
+
+    feed_url: str
+    remaining_s: float
+    refused: list[Refused] = field(default_factory=list)
 
 
 class HttpFetcher:
@@ -68,6 +78,8 @@ class HttpFetcher:
         timeout_s: for all requests of one fetch together, without the wait for a free place at the host.
         max_bytes: of the decompressed body.
         allow_hosts: host names or addresses, as they stand in a URL, that may be private.
+        host_pause_s: between the starts of two requests to one host.
+        resolver: the operating system's, if None.
         on_answer: is told of each answer, those of redirects too, before its body is read.
     """
 
@@ -77,37 +89,46 @@ class HttpFetcher:
         user_agent: str,
         timeout_s: float,
         max_bytes: int,
+        host_pause_s: float,
         allow_hosts: Iterable[str] = (),
         on_answer: Callable[[Hop], None] | None = None,
+        resolver: Resolver | None = None,
     ) -> None:
         self._limits = FetchLimits(timeout_s=timeout_s, max_bytes=max_bytes)
         self._allowed = AllowedHosts(allow_hosts)
         self._headers = {"User-Agent": user_agent, "Accept": ACCEPT, "Accept-Encoding": ACCEPT_ENCODING}
-        self._sessions: dict[bool, aiohttp.ClientSession] = {}
-        self._places = _HostPlaces(PER_HOST)
         self._on_answer = on_answer
+        self._names = Names(resolver or SystemResolver())
+        self._hosts = Hosts(pause_s=host_pause_s, open_session=self._open_session)
+        # A third of a longer limit may pass in silence: a slow server is slow to begin.
+        self._step_s = min(max(STEP_TIMEOUT_S, timeout_s / 3), timeout_s)
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for their turn at a host now."""
+        return self._hosts.waiting
 
     async def fetch(self, request: FetchRequest) -> Fetched | NotModified:
-        """Fetch one document. Raises: FeedError for everything that is not a 200 or a 304."""
-        shown = public_url(request.url)
-        refused: list[str] = []
-        _refused.set(refused)
-        url = checked_url(request.url, feed_url=shown)
+        """Fetch one document. Raises: FeedError for everything that is not a 200, a 226 or a 304."""
+        trip = _Trip(feed_url=public_url(request.url), remaining_s=self._limits.timeout_s)
+        _refused.set(trip.refused)
+        url = checked_url(request.url, feed_url=trip.feed_url)
         # Only a feed of an allowed host may be redirected to one: others must not reach it through us.
         may_be_private = self._allowed.has(url)
-        remaining_s = self._limits.timeout_s
-        clock = asyncio.get_running_loop()
-        for _ in range(MAX_REDIRECTS + 1):
-            async with self._places.place(f"{url.host}:{url.port}"):
-                started = clock.time()
-                session = self._session(is_guarded=not (may_be_private and self._allowed.has(url)))
-                answer = await self._hop(session, url, replace(request, url=shown), remaining_s, refused)
+        # A login is not stored with the address a feed moves to, which would refuse us without it.
+        is_move = url.user is None
+        for hops in range(MAX_REDIRECTS + 1):
+            async with self._spending(trip, url):
+                keys = await self._keys(url)
+            origin = Origin(str(url.origin()), is_guarded=not (may_be_private and self._allowed.has(url)))
+            async with self._hosts.connection(origin, keys) as session, self._spending(trip, url):
+                answer = await self._hop(session, url, replace(request, url=trip.feed_url))
             if not isinstance(answer, _Redirect):
-                return answer
-            remaining_s = max(remaining_s - (clock.time() - started), 0.001)
+                return replace(answer, moved_to=public_url(str(url))) if hops and is_move else answer
+            is_move = is_move and answer.is_permanent
             url = next_hop(url, answer.location, configured_url=request.url)
         raise FeedError(
-            shown,
+            trip.feed_url,
             FeedFailure.TOO_MANY_REDIRECTS,
             f"more than {MAX_REDIRECTS} redirects, the last to {public_url(str(url))}; "
             "correct the URL to where the feed really is",
@@ -115,48 +136,56 @@ class HttpFetcher:
 
     async def close(self) -> None:
         """Close all connections; a later ``fetch`` would open new ones."""
-        sessions, self._sessions = list(self._sessions.values()), {}
-        for session in sessions:
-            await session.close()
+        await self._hosts.close()
+
+    @asynccontextmanager
+    async def _spending(self, trip: _Trip, url: URL) -> AsyncIterator[None]:
+        """Spend of the time that is left. Raises: FeedError for what goes wrong on the way to ``url``."""
+        clock = asyncio.get_running_loop()
+        started = clock.time()
+        try:
+            async with asyncio.timeout(trip.remaining_s):
+                yield
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            # TimeoutError is an OSError; ValueError covers host names that cannot be encoded.
+            raise transport_error(
+                error, feed_url=trip.feed_url, url=url, refused=trip.refused, limits=self._limits
+            ) from error
+        finally:
+            trip.remaining_s = max(trip.remaining_s - (clock.time() - started), 0.001)
+
+    async def _keys(self, url: URL) -> frozenset[str]:
+        """Whom a request burdens: the domain and every address of its name."""
+        addresses = await self._names.addresses(url.raw_host or "")
+        return frozenset((host_key(str(url.origin())), *addresses))
 
     async def _hop(
-        self,
-        session: aiohttp.ClientSession,
-        url: URL,
-        request: FetchRequest,
-        timeout_s: float,
-        refused: list[str],
+        self, session: aiohttp.ClientSession, url: URL, request: FetchRequest
     ) -> Fetched | NotModified | _Redirect:
         """Send one request. ``request.url`` is only named in errors."""
-        headers = {}
-        if request.accept:
-            headers["Accept"] = request.accept
+        headers = {"Accept": request.accept} if request.accept else {}
         if request.etag is not None:
             headers["If-None-Match"] = request.etag
         if request.last_modified is not None:
             headers["If-Modified-Since"] = request.last_modified
-        try:
-            async with (
-                asyncio.timeout(timeout_s),
-                session.get(url, headers=headers, allow_redirects=False) as response,
-            ):
-                return await self._answer(response, request.url)
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            # TimeoutError is an OSError; ValueError covers host names that cannot be encoded.
-            raise transport_error(
-                error, feed_url=request.url, host=url.host or "", refused=refused, limits=self._limits
-            ) from error
+        if _is_conditional(request):
+            headers["A-IM"] = "feed"
+        async with session.get(url, headers=headers, allow_redirects=False) as response:
+            return await self._answer(response, request)
 
     async def _answer(
-        self, response: aiohttp.ClientResponse, feed_url: str
+        self, response: aiohttp.ClientResponse, request: FetchRequest
     ) -> Fetched | NotModified | _Redirect:
         headers, now = response.headers, datetime.now(UTC)
         if self._on_answer is not None:
             self._on_answer(_hop(response))
-        if response.status == 200:
+        is_delta = response.status == 226 and _is_feed_delta(headers)
+        if response.status == 200 or is_delta:
             return Fetched(
                 url=public_url(str(response.url)),
-                body=await self._body(response, feed_url),
+                # Who was told of no version can be sent no difference to it.
+                is_delta=is_delta and _is_conditional(request),
+                body=await self._body(response, request.url),
                 content_type=response.content_type if "Content-Type" in headers else "",
                 charset=response.charset or "",
                 etag=_validator(headers.get("ETag")),
@@ -170,8 +199,8 @@ class HttpFetcher:
                 max_age_s=max_age_s(headers, now),
             )
         if response.status in _REDIRECTS and "Location" in headers:
-            return _Redirect(location=headers["Location"])
-        raise _status_error(response, feed_url, now)
+            return _Redirect(location=headers["Location"], is_permanent=response.status in _PERMANENT)
+        raise _status_error(response, request.url, now)
 
     async def _body(self, response: aiohttp.ClientResponse, feed_url: str) -> bytes:
         max_bytes = self._limits.max_bytes
@@ -203,47 +232,32 @@ class HttpFetcher:
                 f"the answer cannot be read: {error}; it will be tried again",
             ) from error
 
-    def _session(self, *, is_guarded: bool) -> aiohttp.ClientSession:
-        if is_guarded not in self._sessions:
-            # A third of a longer limit may pass in silence: a slow server is slow to begin.
-            step_s = min(max(STEP_TIMEOUT_S, self._limits.timeout_s / 3), self._limits.timeout_s)
-            self._sessions[is_guarded] = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(
-                    limit=0,  # the caller bounds the whole, _HostPlaces each host
-                    limit_per_host=PER_HOST,
-                    ttl_dns_cache=DNS_CACHE_S,
-                    socket_factory=_socket_for if is_guarded else None,
-                ),
-                headers=self._headers,
-                timeout=aiohttp.ClientTimeout(
-                    total=None, connect=step_s, sock_connect=step_s, sock_read=step_s
-                ),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                auto_decompress=False,
-                trust_env=False,
-            )
-        return self._sessions[is_guarded]
+    def _open_session(self, origin: Origin) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                limit=1,
+                resolver=self._names,
+                use_dns_cache=False,
+                socket_factory=_socket_for if origin.is_guarded else None,
+            ),
+            headers=self._headers,
+            timeout=aiohttp.ClientTimeout(
+                total=None, connect=self._step_s, sock_connect=self._step_s, sock_read=self._step_s
+            ),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=False,
+        )
 
 
-class _HostPlaces:
-    """A few places per host. Waiting for one is not the fault of the feed and costs none of its time."""
+def _is_conditional(request: FetchRequest) -> bool:
+    return request.etag is not None or request.last_modified is not None
 
-    def __init__(self, per_host: int) -> None:
-        self._per_host = per_host
-        self._semaphores: dict[str, asyncio.Semaphore] = {}
-        self._users: defaultdict[str, int] = defaultdict(int)
 
-    @asynccontextmanager
-    async def place(self, host: str) -> AsyncIterator[None]:
-        semaphore = self._semaphores.setdefault(host, asyncio.Semaphore(self._per_host))
-        self._users[host] += 1
-        try:
-            async with semaphore:
-                yield
-        finally:
-            self._users[host] -= 1
-            if not self._users[host]:
-                del self._users[host], self._semaphores[host]
+def _is_feed_delta(headers: Mapping[str, str]) -> bool:
+    """Whether a 226 holds whole entries (``IM: feed``), and not a patch in a form we did not ask for."""
+    forms = [form.partition(";")[0].strip().lower() for form in headers.get("IM", "feed").split(",")]
+    return set(forms) == {"feed"}
 
 
 def _hop(response: aiohttp.ClientResponse) -> Hop:

@@ -36,12 +36,26 @@ _NOT_PUBLIC = (
 """What this Python's ``ipaddress`` calls global and is not."""
 
 
-class AddressRefused(OSError):
-    """A connection to an address that is not on the public internet. ``address`` is what was refused."""
+PORTS = frozenset({80, 443, 8080, 8443})
+"""Where the web is served. What listens elsewhere is some other service, which a stranger's feed must not
+make us talk to."""
 
-    def __init__(self, address: str) -> None:
-        super().__init__(f"address {address} is not public")
+
+class Refused(OSError):
+    """A connection that is not made. ``address`` and ``port`` are what it would have gone to."""
+
+    def __init__(self, address: str, port: int) -> None:
+        super().__init__(f"{address} port {port} is not connected to")
         self.address = address
+        self.port = port
+
+
+class AddressRefused(Refused):
+    """The address is not on the public internet."""
+
+
+class PortRefused(Refused):
+    """The address is public and the port is none of the web's."""
 
 
 def is_public(address: str) -> bool:
@@ -78,12 +92,14 @@ def _unwrapped(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Add
 def guarded_socket(addr_info: AddrInfo) -> socket.socket:
     """Make the socket for one connection attempt.
 
-    Raises: AddressRefused before anything is sent where the address is not public.
+    Raises: Refused before anything is sent where the address is not public, or the port not the web's.
     """
     family, kind, protocol, _, sockaddr = addr_info
-    address = str(sockaddr[0])
+    address, port = str(sockaddr[0]), int(sockaddr[1])
     if family not in (socket.AF_INET, socket.AF_INET6) or not is_public(address):
-        raise AddressRefused(address)
+        raise AddressRefused(address, port)
+    if port not in PORTS:
+        raise PortRefused(address, port)
     return socket.socket(family=family, type=kind, proto=protocol)
 
 

@@ -209,9 +209,11 @@ class SqliteStore(SqliteAside):
     async def sync_feeds(self, feeds: Sequence[Feed], *, now: datetime) -> None:
         await self._writer.run(partial(sqlite_feeds.sync_feeds, feeds=feeds, now=now))
 
-    async def claim_due_feeds(self, *, now: datetime, limit: int, lease_s: float) -> list[StoredFeed]:
+    async def claim_due_feeds(
+        self, *, now: datetime, limit: int, lease_s: float, busy: Mapping[str, int]
+    ) -> list[StoredFeed]:
         return await self._writer.run(
-            partial(sqlite_feeds.claim_due_feeds, now=now, limit=limit, lease_s=lease_s)
+            partial(sqlite_feeds.claim_due_feeds, now=now, limit=limit, lease_s=lease_s, busy=busy)
         )
 
     async def commit_poll(self, record: PollRecord, *, now: datetime) -> PollResult:

@@ -1,7 +1,8 @@
 """Feeds and their polling state as units of work on a SQLite connection."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.core.feed import (
@@ -15,7 +16,7 @@ from bot.core.feed import (
     Stop,
     StoredFeed,
 )
-from bot.core.hosts import host_key
+from bot.core.hosts import PER_HOST, host_key
 from bot.ports_store import FeedReport
 from bot.store.sql import feeds as sql
 from bot.store.values import (
@@ -76,15 +77,27 @@ def sync_feeds(connection: sqlite3.Connection, feeds: Sequence[Feed], *, now: da
 
 
 def claim_due_feeds(
-    connection: sqlite3.Connection, *, now: datetime, limit: int, lease_s: float
+    connection: sqlite3.Connection, *, now: datetime, limit: int, lease_s: float, busy: Mapping[str, int]
 ) -> list[StoredFeed]:
     """Lease what is due; the lease is the time after which someone else may poll it."""
-    rows = connection.execute(sql.DUE_FEEDS, {"now": to_ms(now), "limit": limit}).fetchall()
+    room: defaultdict[str, int] = defaultdict(lambda: PER_HOST)
+    room.update((key, PER_HOST - polls) for key, polls in busy.items())
+    room.update((key, 0) for (key,) in connection.execute(sql.BLOCKED_HOSTS, {"now": to_ms(now)}))
+    claimed: list[int] = []
+    for feed_id, key in connection.execute(sql.DUE_FEEDS, {"now": to_ms(now)}):
+        if len(claimed) == limit:
+            break
+        if room[key] > 0:
+            room[key] -= 1
+            claimed.append(feed_id)
     lease_until = to_ms(now + timedelta(seconds=lease_s))
     connection.executemany(
-        sql.LEASE_FEED, [{"feed_id": row["feed_id"], "lease_until": lease_until} for row in rows]
+        sql.LEASE_FEED, [{"feed_id": feed_id, "lease_until": lease_until} for feed_id in claimed]
     )
-    return [stored_feed(row) for row in rows]
+    return [
+        stored_feed(connection.execute(sql.STORED_FEED, {"feed_id": feed_id}).fetchone())
+        for feed_id in claimed
+    ]
 
 
 def end_all_leases(connection: sqlite3.Connection) -> None:

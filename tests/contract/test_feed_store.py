@@ -3,8 +3,18 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 
-from bot.core.feed import Feed, FeedFormat, FeedState, Outlet, OutletKind, PageSelectors, StoredFeed
+from bot.core.feed import (
+    Feed,
+    FeedFormat,
+    FeedState,
+    HostBlock,
+    Outlet,
+    OutletKind,
+    PageSelectors,
+    StoredFeed,
+)
 from bot.ports_store import Store
 from tests.builders import NOW, make_article, make_feed, make_new, make_record
 from tests.contract.steps import LEASE_S, add_article, add_feed, add_feeds
@@ -16,8 +26,8 @@ OTHER_ITEMS = PageSelectors(item="li.news", date="time")
 LATER = NOW + timedelta(days=1)
 
 
-async def claim(store: Store, *, now=NOW, limit: int = 10) -> list[StoredFeed]:
-    return await store.claim_due_feeds(now=now, limit=limit, lease_s=LEASE_S)
+async def claim(store: Store, *, now=NOW, limit: int = 10, busy=MappingProxyType({})) -> list[StoredFeed]:
+    return await store.claim_due_feeds(now=now, limit=limit, lease_s=LEASE_S, busy=busy)
 
 
 def urls(feeds: list[StoredFeed]) -> list[str]:
@@ -145,6 +155,28 @@ async def test_a_leased_feed_is_not_claimed_again_until_the_lease_lapses(store: 
     assert len(await claim(store)) == 1
     assert await claim(store, now=NOW + timedelta(seconds=LEASE_S - 1)) == []
     assert len(await claim(store, now=NOW + timedelta(seconds=LEASE_S))) == 1
+
+
+async def test_a_large_host_gets_two_claims_and_the_others_are_not_kept_waiting(store: Store) -> None:
+    large = [make_feed(url=f"https://{n}.large.org/feed") for n in range(5)]
+    await add_feeds(store, *large, ONE)
+    assert urls(await claim(store, limit=3)) == [large[0].url, large[1].url, ONE.url]
+
+
+async def test_polls_under_way_count_for_their_host(store: Store) -> None:
+    large = [make_feed(url=f"https://{n}.large.org/feed") for n in range(5)]
+    await add_feeds(store, *large, ONE)
+    assert urls(await claim(store, busy={"large.org": 1})) == [large[0].url, ONE.url]
+    assert await claim(store, busy={"large.org": 2, "one.example": 3}) == []
+    assert urls(await claim(store)) == [large[1].url, large[2].url]
+
+
+async def test_a_host_that_asked_us_to_stay_away_keeps_no_other_waiting(store: Store) -> None:
+    one, *_ = await add_feeds(store, ONE, TWO)
+    block = HostBlock(host_key="one.example", until=NOW + timedelta(minutes=5))
+    await store.commit_poll(replace(make_record(one, next_poll_at=NOW), host_block=block), now=NOW)
+    assert urls(await claim(store)) == [TWO.url]
+    assert ONE.url in urls(await claim(store, now=block.until))
 
 
 async def test_a_commit_releases_the_lease(store: Store) -> None:

@@ -26,6 +26,7 @@ dir = "{watchlists}"
 [fetch]
 allow_hosts = {allow_hosts}
 min_interval_s = {min_interval_s}
+host_pause_s = 0
 timeout_s = 2
 max_bytes = 5_000_000
 [health]

@@ -25,7 +25,7 @@ GROWTH_MIB = 15
 
 def settings(folder: Path, urls: list[str]) -> Settings:
     file = ConfigFile(
-        fetch=FetchSettings(allow_hosts=["127.0.0.1"], min_interval_s=0.0),
+        fetch=FetchSettings(allow_hosts=["127.0.0.1"], min_interval_s=0.0, host_pause_s=0.0),
         health=HealthSettings(port=0),
         feeds=[FeedSettings(url=url, interval_s=0.0) for url in urls],
         subscriptions=[SubscriptionSettings(watchlist="sco", channel="console:main")],

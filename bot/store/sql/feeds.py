@@ -41,14 +41,22 @@ SET etag = NULL, last_modified = NULL, body_sha256 = NULL, baseline_at = NULL, n
 WHERE feed_id = :feed_id
 """
 
+# Read row by row until enough are found: the index gives the order, nothing is sorted.
 DUE_FEEDS = """
+SELECT feed_id, host_key
+FROM feed_state
+WHERE next_poll_at <= :now AND stop IS NULL
+  AND (lease_until IS NULL OR lease_until <= :now)
+  AND EXISTS (SELECT 1 FROM feeds WHERE feeds.id = feed_id AND is_configured = 1)
+ORDER BY next_poll_at, feed_id
+"""
+
+BLOCKED_HOSTS = "SELECT host_key FROM host_blocks WHERE until > :now"
+
+STORED_FEED = """
 SELECT feeds.*, feed_state.*
 FROM feed_state JOIN feeds ON feeds.id = feed_state.feed_id
-WHERE next_poll_at <= :now AND is_configured = 1 AND stop IS NULL
-  AND (lease_until IS NULL OR lease_until <= :now)
-  AND NOT EXISTS (SELECT 1 FROM host_blocks WHERE host_blocks.host_key = feed_state.host_key AND until > :now)
-ORDER BY next_poll_at, position
-LIMIT :limit
+WHERE feed_id = :feed_id
 """
 
 LEASE_FEED = "UPDATE feed_state SET lease_until = :lease_until WHERE feed_id = :feed_id"

@@ -11,7 +11,17 @@ import uvloop
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.fetch import HttpFetcher
 from bot.ports import Fetched, FetchRequest, NotModified
+from tests.platforms.fakes.feed_faults import (
+    bomb_behind_a_member,
+    deflate_bomb,
+    endless_headers,
+    raw,
+    raw_after,
+    reset,
+    slow_headers,
+)
 from tests.platforms.fakes.feed_server import (
+    Loopback,
     Page,
     compressed,
     drip,
@@ -145,7 +155,9 @@ def test_the_same_works_in_a_uvloop(server):
     url = server.serve("/feed", Page(FEED))
 
     async def run():
-        fetcher = HttpFetcher(user_agent="t", timeout_s=5, max_bytes=10**6, allow_hosts=["127.0.0.1"])
+        fetcher = HttpFetcher(
+            user_agent="t", timeout_s=5, max_bytes=10**6, host_pause_s=0, allow_hosts=["127.0.0.1"]
+        )
         fetched = await fetcher.fetch(FetchRequest(url=url))
         refused = await failure_of(fetcher, url.replace("127.0.0.1", "localhost"))
         await fetcher.close()
@@ -175,6 +187,17 @@ MOODS = {
         FeedFailure.BROKEN_TRANSFER,
         "too early",
     ),
+    "deflate bomb": (deflate_bomb(), FeedFailure.TOO_LARGE, "[fetch] max_bytes"),
+    "bomb in a second gzip member": (bomb_behind_a_member(), FeedFailure.TOO_LARGE, "[fetch] max_bytes"),
+    "slow headers": (slow_headers(), FeedFailure.TIMEOUT, "timeout_s"),
+    "endless headers": (endless_headers(), FeedFailure.BROKEN_TRANSFER, "again"),
+    "a header without end": (
+        raw_after(b"HTTP/1.1 200 OK\r\nX: ", b"x" * 4_000, every_s=0),
+        FeedFailure.BROKEN_TRANSFER,
+        "again",
+    ),
+    "reset": (reset(), FeedFailure.BROKEN_TRANSFER, "again"),
+    "no HTTP": (raw(b"220 mail.example ESMTP\r\n"), FeedFailure.BROKEN_TRANSFER, "again"),
     "not found": (status(404), FeedFailure.HTTP_STATUS, "404"),
     "gone": (status(410), FeedFailure.GONE, "gone for good"),
     "server error": (status(500), FeedFailure.HTTP_STATUS, "500"),
@@ -195,6 +218,19 @@ MOODS = {
         FeedFailure.ADDRESS_REFUSED,
         "::ffff:7f00:1",
     ),
+    "redirect to a decimal number": (
+        redirect("http://2130706433:1/"),
+        FeedFailure.URL_REFUSED,
+        "correct",
+    ),
+    "redirect to an octal number": (redirect("http://0177.0.0.1/"), FeedFailure.URL_REFUSED, "correct"),
+    "redirect to wide digits": (redirect("http://１０.0.0.1/"), FeedFailure.ADDRESS_REFUSED, "10.0.0.1"),
+    "redirect to a trailing dot": (redirect("http://localhost./"), FeedFailure.ADDRESS_REFUSED, "localhost"),
+    "redirect to nowhere": (redirect("http://0.0.0.0/"), FeedFailure.ADDRESS_REFUSED, "0.0.0.0"),
+    "redirect to 6to4": (redirect("http://[2002:7f00:1::]/"), FeedFailure.ADDRESS_REFUSED, "2002:7f00:1::"),
+    "redirect to NAT64": (redirect("http://[64:ff9b::7f00:1]/"), FeedFailure.ADDRESS_REFUSED, "64:ff9b::"),
+    "redirect to multicast": (redirect("http://224.0.0.1/"), FeedFailure.ADDRESS_REFUSED, "224.0.0.1"),
+    "redirect to a mail server": (redirect("http://8.8.8.8:25/"), FeedFailure.URL_REFUSED, "port 25"),
     "redirect to hex": (redirect("http://0x7f.1:1/"), FeedFailure.ADDRESS_REFUSED, "127.0.0.1"),
 }
 
@@ -241,6 +277,25 @@ async def test_an_allowed_name_opens_no_door_for_another_name_of_the_same_addres
     fetcher = make_fetcher(allow_hosts=["localhost"])
     assert (await fetcher.fetch(FetchRequest(url=by_name + "/feed"))).body == FEED
     error = await failure_of(fetcher, by_name + "/turn")
+    assert error.failure is FeedFailure.ADDRESS_REFUSED
+
+
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1", "10.0.0.1", "::ffff:169.254.1.1", "fe80::1", "::", "ff02::1"]
+)
+async def test_a_name_that_leads_to_a_private_address_is_refused_before_anything_is_sent(
+    server, make_fetcher, address
+):
+    fetcher = make_fetcher(allow_hosts=[], resolver=Loopback(**{"news.example.org": [address]}))
+    error = await failure_of(fetcher, server.serve("/", Page(FEED), host="news.example.org"))
+    assert (error.failure, server.requests()) == (FeedFailure.ADDRESS_REFUSED, [])
+    assert '"news.example.org" to [fetch] allow_hosts' in error.detail
+
+
+async def test_an_allowed_name_opens_no_door_for_a_name_beside_it(server, make_fetcher):
+    fetcher = make_fetcher(allow_hosts=["ours.example.org"], resolver=Loopback())
+    door = redirect(server.serve("/", Page(FEED), host="other.example.org"))
+    error = await failure_of(fetcher, server.serve("/", door, host="ours.example.org"))
     assert error.failure is FeedFailure.ADDRESS_REFUSED
 
 

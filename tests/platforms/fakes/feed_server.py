@@ -10,15 +10,22 @@ and tests that start the program as a child process use it alike::
         assert server.requests("/feed.xml")[0].headers["User-Agent"] == "..."
 
 A mood is any coroutine function from a request to a response; ``Page`` and the functions below are the common
-ones, good and bad.
+ones, good and bad; the rarer faults are in ``feed_faults``.
+
+It has any host name that leads to it (a fetcher with ``Loopback`` for its resolver finds it under all):
+``serve("/feed.xml", mood, host="news.example.org")``; and it counts the connections each name had at a time.
 """
 
 import asyncio
 import gzip
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+import os
+import socket
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
+from itertools import chain
 
 from aiohttp import web
 
@@ -29,41 +36,93 @@ Mood = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenRequest:
-    """A request as the server saw it; header names in any case."""
+    """A request as the server saw it; header names in any case. ``at_s``: on a clock of its own."""
 
+    host: str
     path: str
     headers: Mapping[str, str]
     answered_with: int
+    at_s: float
 
 
 class FeedServer(LoopbackServer):
-    """The server: what each path answers, and every request it got."""
+    """The server: what each path answers, and every request it got. An answer comes after ``latency_s``."""
 
-    def __init__(self) -> None:
+    addresses = ("127.0.0.1", "127.0.0.2")
+
+    def __init__(self, *, latency_s: float = 0.0) -> None:
         super().__init__()
-        self._moods: dict[str, Mood] = {}
+        self.latency_s = latency_s
+        self._moods: dict[tuple[str | None, str], Mood] = {}
         self._seen: list[SeenRequest] = []
+        self._connections: dict[asyncio.BaseTransport, set[str]] = {}
+        self._most: Counter[str] = Counter()
 
-    def serve(self, path: str, mood: Mood) -> str:
-        """Answer a path in this mood from now on; returns its URL."""
-        self._moods[path] = mood
-        return self.url + path
+    def serve(self, path: str, mood: Mood, *, host: str | None = None) -> str:
+        """Answer a path in this mood from now on, under one host name or all; returns its URL."""
+        self._moods[host, path] = mood
+        return (self.url if host is None else f"http://{host}:{self.port}") + path
 
     def requests(self, path: str | None = None) -> list[SeenRequest]:
         """The answered requests so far, of one path or of all."""
         return [seen for seen in list(self._seen) if path is None or seen.path == path]
 
+    def most_connections(self, host: str = "") -> int:
+        """How many connections that asked for a host name were open at a time; without one, for any."""
+        return self._most[host]
+
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        mood = self._moods.get(request.path, status(404))
+        host, at_s = (request.url.host or ""), asyncio.get_running_loop().time()
+        self._count_connections(request, host)
+        mood = self._moods.get((host, request.path)) or self._moods.get((None, request.path), status(404))
         answered_with = 0
         try:
+            await asyncio.sleep(self.latency_s)
             response = await mood(request)
             answered_with = response.status
         finally:
             self._seen.append(
-                SeenRequest(path=request.path, headers=request.headers.copy(), answered_with=answered_with)
+                SeenRequest(
+                    host=host,
+                    path=request.path,
+                    headers=request.headers.copy(),
+                    answered_with=answered_with,
+                    at_s=at_s,
+                )
             )
         return response
+
+    def _count_connections(self, request: web.Request, host: str) -> None:
+        assert request.transport is not None
+        self._connections = {one: names for one, names in self._connections.items() if _is_open(one)}
+        self._connections.setdefault(request.transport, set()).update(("", host))
+        for name, count in Counter(chain.from_iterable(self._connections.values())).items():
+            self._most[name] = max(self._most[name], count)
+
+
+def _is_open(connection: asyncio.BaseTransport) -> bool:
+    """Whether the client still holds it: the loop may not have noticed yet, the system has."""
+    if connection.is_closing():
+        return False
+    with socket.socket(fileno=os.dup(connection.get_extra_info("socket").fileno())) as its_own:
+        try:
+            return its_own.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+
+
+class Loopback:
+    """A resolver for which every name leads to this machine, but for those given."""
+
+    def __init__(self, **addresses: Sequence[str]) -> None:
+        self.asked: list[str] = []
+        self._addresses = addresses
+
+    async def addresses(self, host: str) -> Sequence[str]:
+        self.asked.append(host)
+        return self._addresses.get(host, ["127.0.0.1"])
 
 
 # --- good moods -----------------------------------------------------------------------------------------

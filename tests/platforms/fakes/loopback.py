@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+from collections.abc import Sequence
 from typing import Self
 
 from aiohttp import web
@@ -12,6 +13,8 @@ from tests.platforms.fakes.moods import Mood
 
 class LoopbackServer:
     """Subclasses answer ``handle``. ``url`` is the address without a path, ``http://127.0.0.1:<port>``."""
+
+    addresses: Sequence[str] = ("127.0.0.1",)
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
@@ -44,9 +47,9 @@ class LoopbackServer:
         # A request may hang for ever: it is cancelled when its client goes and when the server stops.
         runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        self.port = runner.addresses[0][1]
+        for address in self.addresses:
+            await web.TCPSite(runner, address, self.port).start()
+            self.port = runner.addresses[0][1]
         self._started.set()
         await self._stopping.wait()
         await runner.cleanup()

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
-from bot.feeds.guard import AddressRefused, checked_url, guarded_socket, is_public
+from bot.feeds.guard import AddressRefused, PortRefused, checked_url, guarded_socket, is_public
 
 PUBLIC = ["8.8.8.8", "93.184.216.34", "2606:4700::1111", "64:ff9b::808:808", "2002:808:808::1"]
 OTHER_URLS = ["ftp://a.org/", "//a.org/", "https:///a", "http://a.org:0/", "http://a.org:x/", "https://"]
@@ -38,6 +38,18 @@ def test_the_guarded_socket_refuses_before_there_is_one():
     with pytest.raises(AddressRefused) as raised:
         guarded_socket(info)
     assert raised.value.address == "10.0.0.1"
+
+
+@pytest.mark.parametrize("port", [22, 25, 81, 6379, 9200])
+def test_only_the_webs_ports_are_connected_to(port):
+    with pytest.raises(PortRefused) as raised:
+        guarded_socket((socket.AF_INET, socket.SOCK_STREAM, 6, "", ("8.8.8.8", port)))
+    assert raised.value.port == port
+
+
+@pytest.mark.parametrize("port", [80, 443, 8080, 8443])
+def test_the_webs_ports_are_connected_to(port):
+    guarded_socket((socket.AF_INET, socket.SOCK_STREAM, 6, "", ("8.8.8.8", port))).close()
 
 
 def test_the_guarded_socket_is_of_the_family_asked_for():

@@ -1,0 +1,206 @@
+"""Who may send a request now: at most two connections to a host, and a pause between its requests.
+
+A host is what its owner would call one server: a registrable domain with all its names, and an address with
+all its domains. A request therefore needs a place at several keys at once; it takes all of them or waits. A
+connection belongs to a place: idle ones count, and are closed where another name of the host needs the room.
+"""
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Set as AbstractSet
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import aiohttp
+
+from bot.core.hosts import PER_HOST
+
+LINGER_S = 5.0
+"""How long an idle connection is kept: for the next feed of the same server, not for the next poll."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a connection can be used for again. ``name`` is scheme, host and port."""
+
+    name: str
+    is_guarded: bool
+
+
+@dataclass(slots=True, eq=False)
+class _Line:
+    """One connection at most: its session serves one request at a time."""
+
+    origin: Origin
+    keys: frozenset[str]
+    session: aiohttp.ClientSession
+    idle_since: float | None = None
+
+
+@dataclass(slots=True, eq=False)
+class _Waiter:
+    keys: frozenset[str]
+    granted: asyncio.Future[None]
+
+
+@dataclass(slots=True, eq=False)
+class _Host:
+    running: int = 0
+    next_start: float = 0.0
+    lines: set[_Line] = field(default_factory=set)
+    queue: deque[_Waiter] = field(default_factory=deque)
+
+
+class Hosts:
+    """All hosts that are asked now, or were a moment ago.
+
+    Args:
+        pause_s: between the starts of two requests to one host.
+        open_session: makes the session for a connection; it is closed here.
+    """
+
+    def __init__(self, *, pause_s: float, open_session: Callable[[Origin], aiohttp.ClientSession]) -> None:
+        self._pause_s = pause_s
+        self._open_session = open_session
+        self._hosts: OrderedDict[str, _Host] = OrderedDict()  # by the start of their last request
+        self._idle: OrderedDict[_Line, None] = OrderedDict()  # the longest idle first
+        self.waiting = 0
+        """How many requests wait for their turn now."""
+
+    @asynccontextmanager
+    async def connection(self, origin: Origin, keys: frozenset[str]) -> AsyncIterator[aiohttp.ClientSession]:
+        """Wait for a place at every key, in the order of arrival, and hold it with its session."""
+        await self._turn(keys)
+        line: _Line | None = None
+        try:
+            line = await self._line(origin, keys)
+            yield line.session
+        finally:
+            if line is not None:
+                line.idle_since = _now()
+                self._idle[line] = None
+            self._leave(keys)
+
+    async def close(self) -> None:
+        """Close all connections; nobody may hold one any more."""
+        lines = {line for host in self._hosts.values() for line in host.lines}
+        await self._hang_up(lines)
+
+    async def _turn(self, keys: frozenset[str]) -> None:
+        self.waiting += 1
+        try:
+            await self._enter(keys)
+            try:
+                await self._pause(keys)
+            except BaseException:
+                self._leave(keys)
+                raise
+        finally:
+            self.waiting -= 1
+
+    async def _enter(self, keys: frozenset[str]) -> None:
+        waiter = _Waiter(keys, asyncio.get_running_loop().create_future())
+        for key in keys:
+            self._hosts.setdefault(key, _Host()).queue.append(waiter)
+        self._grant(keys)
+        try:
+            await waiter.granted
+        except asyncio.CancelledError:
+            if waiter.granted.done() and not waiter.granted.cancelled():
+                self._leave(keys)
+            else:
+                for key in keys:
+                    self._hosts[key].queue.remove(waiter)
+                self._grant(keys)
+            raise
+
+    def _grant(self, keys: Iterable[str]) -> None:
+        """Let those in who are first in every queue they stand in; all queues are in the order of arrival."""
+        looks = deque(keys)
+        while looks:
+            queue = self._hosts[looks.popleft()].queue
+            if not queue:
+                continue
+            waiter, hosts = queue[0], [self._hosts[key] for key in queue[0].keys]
+            if waiter.granted.done():
+                continue  # cancelled, and about to leave the queue
+            if all(host.queue[0] is waiter and host.running < PER_HOST for host in hosts):
+                for host in hosts:
+                    host.queue.popleft()
+                    host.running += 1
+                waiter.granted.set_result(None)
+                looks.extend(waiter.keys)
+
+    def _leave(self, keys: frozenset[str]) -> None:
+        for key in keys:
+            self._hosts[key].running -= 1
+        self._grant(keys)
+
+    async def _pause(self, keys: frozenset[str]) -> None:
+        hosts = [self._hosts[key] for key in keys]
+        now = _now()
+        start = max(now, *(host.next_start for host in hosts))
+        if start > now:
+            await asyncio.sleep(start - now)
+            await self._pause(keys)  # the other one who holds a place may have started meanwhile
+            return
+        for key, host in zip(keys, hosts, strict=True):
+            host.next_start = now + self._pause_s
+            self._hosts.move_to_end(key)
+
+    async def _line(self, origin: Origin, keys: frozenset[str]) -> _Line:
+        hosts = [self._hosts[key] for key in keys]
+        while True:
+            for line in hosts[0].lines:
+                if line.idle_since is not None and (line.origin, line.keys) == (origin, keys):
+                    line.idle_since = None
+                    del self._idle[line]
+                    return line
+            # Closed before another is opened: the server is to see two at most.
+            if not await self._hang_up(self._expired() | _in_the_way(hosts)):
+                break
+        line = _Line(origin, keys, self._open_session(origin))
+        for host in hosts:
+            host.lines.add(line)
+        return line
+
+    def _expired(self) -> set[_Line]:
+        """Idle lines whose time is over; forgets hosts that have nothing left."""
+        now, lines = _now(), set()
+        for line in self._idle:
+            if line.idle_since is None or now - line.idle_since < LINGER_S:
+                break
+            lines.add(line)
+        while self._hosts:
+            key, host = next(iter(self._hosts.items()))
+            if host.running or host.queue or host.lines or host.next_start > now:
+                break
+            del self._hosts[key]
+        return lines
+
+    async def _hang_up(self, lines: AbstractSet[_Line]) -> bool:
+        """Close lines; returns whether there were any."""
+        for line in lines:
+            self._idle.pop(line, None)
+            for key in line.keys:
+                self._hosts[key].lines.discard(line)
+        for line in lines:
+            await line.session.close()
+        return bool(lines)
+
+
+def _in_the_way(hosts: Iterable[_Host]) -> set[_Line]:
+    """The idle lines, longest idle first, that leave these hosts no room for one more."""
+    found: set[_Line] = set()
+    for host in hosts:
+        idle = sorted(
+            (line for line in host.lines if line.idle_since is not None),
+            key=lambda line: line.idle_since or 0,
+        )
+        found.update(idle[: max(0, len(host.lines) - PER_HOST + 1)])
+    return found
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
