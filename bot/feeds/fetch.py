@@ -127,6 +127,7 @@ class HttpFetcher:
                 return replace(answer, moved_to=public_url(str(url))) if hops and is_move else answer
             is_move = is_move and answer.is_permanent
             url = next_hop(url, answer.location, configured_url=request.url)
+            moved_to = public_url(str(url))
         raise FeedError(
             trip.feed_url,
             FeedFailure.TOO_MANY_REDIRECTS,
@@ -287,7 +288,10 @@ def _status_error(response: aiohttp.ClientResponse, feed_url: str, now: datetime
         detail = f"the server answered {status}, too many requests; it will be asked again {when}"
         return FeedError(feed_url, FeedFailure.RATE_LIMITED, detail, retry_after_s=wait_s, status=status)
     if status == 410:
-        detail = "the server says this feed is gone for good (410); remove it or find its new address"
+        detail = (
+            "the server says this feed is gone for good (410), and it is not polled any more; "
+            "remove it or find its new address"
+        )
         return FeedError(feed_url, FeedFailure.GONE, detail, status=status)
     advice = {
         401: "it wants a login; put user:password@ before the host, or remove the feed",
