@@ -30,10 +30,14 @@ from bot.ports_search import SavedSearches, SearchIndex
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedReport:
-    """A feed as ``topicwire feeds`` shows it; ``articles`` is how many we keep of it."""
+    """A feed as ``topicwire feeds`` shows it; ``articles`` is how many we keep of it.
+
+    ``blocked_until`` is until when its whole host asked us to stay away, which may be over.
+    """
 
     stored: StoredFeed
     articles: int
+    blocked_until: datetime | None = None
 
 
 class FeedStore(Protocol):
@@ -43,7 +47,9 @@ class FeedStore(Protocol):
         """Make the stored feeds those of the configuration.
 
         New ones are due at ``now``; changed outlets are updated; feeds no longer configured keep their
-        articles and are neither polled nor reported. A changed ``interval_s`` brings the due time forward.
+        articles and are neither polled nor reported. A feed whose configured address is now the one it moved
+        to stays what it is. A changed ``interval_s`` brings the due time forward, though not before what the
+        server asked for.
         One that is read in another way (``format``, ``page``) starts anew with a baseline.
         """
         ...

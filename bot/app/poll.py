@@ -22,7 +22,8 @@ from bot.app.subscriptions import Subscriptions
 from bot.core.accept import ACCEPT
 from bot.core.alerting import AlertPolicy, needs_baseline
 from bot.core.edit import revise
-from bot.core.feed import FeedFormat, StoredFeed
+from bot.core.feed import FeedFormat, Stop, StoredFeed
+from bot.core.feed_notices import tell_gone
 from bot.core.model import (
     ChangedArticle,
     Channel,
@@ -31,7 +32,16 @@ from bot.core.model import (
     PollRecord,
     PollResult,
 )
-from bot.core.schedule import Validators, after_failure, after_success
+from bot.core.moves import follow_move
+from bot.core.schedule import (
+    Reading,
+    Terms,
+    Validators,
+    after_failure,
+    after_success,
+    host_block,
+    is_suddenly_empty,
+)
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
 from bot.ports import (
@@ -164,32 +174,35 @@ class Poller:
             )
         )
         if isinstance(answer, NotModified):
-            return self._unchanged(stored, answer, state.body_sha256)
-        body_sha256 = hashlib.sha256(answer.body).hexdigest()
-        if body_sha256 == state.body_sha256:
-            return self._unchanged(stored, answer, body_sha256)
+            return self._settled(stored, answer)
+        body_sha256 = None if answer.is_delta else hashlib.sha256(answer.body).hexdigest()
+        if body_sha256 is not None and body_sha256 == state.body_sha256:
+            return self._settled(stored, answer)
         parsed = await self._parser.parse(answer, stored.feed, fetched_at=self._clock.now())
         if parsed.children:
             parsed = await self._sitemaps.with_children(stored, parsed)
+        if is_suddenly_empty(state, listed=len(parsed.articles), is_delta=answer.is_delta):
+            detail = (
+                f"the feed has no article, and had {state.listed}; it will be asked again, and believed when "
+                "it stays so"
+            )
+            raise FeedError(public_url(stored.feed.url), FeedFailure.EMPTY, detail)
         if not parsed.tells_changes:
             return await self._compared(stored, replace(answer, etag=None, last_modified=None), None, parsed)
         return await self._compared(stored, answer, body_sha256, parsed)
 
-    def _unchanged(
-        self, stored: StoredFeed, answer: Fetched | NotModified, body_sha256: str | None
+    def _settled(
+        self, stored: StoredFeed, answer: Fetched | NotModified, reading: Reading | None = None
     ) -> PollRecord:
-        state = after_success(
-            stored.state,
-            stored.feed,
-            _validators(stored, answer),
-            now=self._clock.now(),
-            min_interval_s=self._rules.min_interval_s,
-            jitter=self._rules.draw(),
-            body_sha256=body_sha256,
-            has_news=False,
-            note="" if stored.state.failure else stored.state.error,
+        """What a poll that went well leaves of the feed itself; its articles are the caller's."""
+        terms = self._terms()
+        validators = _validators(stored, answer)
+        state = after_success(stored.state, stored.feed, validators, terms=terms, reading=reading)
+        followed = follow_move(
+            state, stored, answer.moved_to, is_configured=self._is_configured, now=terms.now
         )
-        return PollRecord(feed_id=stored.feed_id, state=state)
+        notices = self._rules.outgoing(followed.notices)
+        return PollRecord(feed_id=stored.feed_id, state=followed.state, notices=notices)
 
     async def _compared(
         self, stored: StoredFeed, answer: Fetched, body_sha256: str | None, parsed: ParsedFeed
@@ -206,20 +219,17 @@ class Poller:
         rematched = await self._articles.matched(
             [one.article for one in compared.changed], matcher=matcher, country=stored.feed.outlet.country
         )
-        state = after_success(
-            stored.state,
-            stored.feed,
-            _validators(stored, answer),
-            now=now,
-            min_interval_s=self._rules.min_interval_s,
-            jitter=self._rules.draw(),
+        reading = Reading(
             body_sha256=body_sha256,
-            has_news=bool(compared.new or compared.held),
-            note=f"{FeedFailure.NOT_WELL_FORMED}: {parsed.damage}" if parsed.damage else "",
+            hints=parsed.hints,
+            listed=len(parsed.articles),
+            published=tuple(one.published_at for one in parsed.articles if one.published_at),
+            news=len(compared.new) + len(compared.held),
+            damage=parsed.damage,
         )
-        return PollRecord(
-            feed_id=stored.feed_id,
-            state=state,
+        settled = self._settled(stored, answer, reading)
+        return replace(
+            settled,
             is_baseline=is_baseline,
             new=(*held, *new),
             changed=await self._revised(
@@ -231,7 +241,7 @@ class Poller:
                 policy,
             ),
             known=tuple(one for one in compared.known if one.keys),
-            notices=self._rules.outgoing(notices),
+            notices=(*settled.notices, *self._rules.outgoing(notices)),
         )
 
     async def _revised(
@@ -250,18 +260,27 @@ class Poller:
         return tuple(replace(one, revised=tuple(revised[one.article_id])) for one in changed)
 
     def _failed(self, stored: StoredFeed, error: FeedError) -> PollRecord:
-        state = after_failure(
-            stored.state,
-            stored.feed,
-            error,
-            now=self._clock.now(),
-            min_interval_s=self._rules.min_interval_s,
-            jitter=self._rules.draw(),
+        terms = self._terms()
+        state = after_failure(stored.state, stored.feed, error, terms=terms)
+        return PollRecord(
+            feed_id=stored.feed_id,
+            state=state,
+            host_block=host_block(stored, error, terms=terms),
+            notices=self._rules.outgoing([tell_gone(stored.feed)] if state.stop is Stop.GONE else []),
         )
-        return PollRecord(feed_id=stored.feed_id, state=state)
+
+    def _is_configured(self, url: str) -> bool:
+        return any(feed.url == url for feed in self._rulebook.current.feeds)
+
+    def _terms(self) -> Terms:
+        return Terms(
+            now=self._clock.now(), min_interval_s=self._rules.min_interval_s, jitter=self._rules.draw()
+        )
 
     def _tell(self, stored: StoredFeed, record: PollRecord, result: PollResult) -> None:
         before, after, url = stored.state, record.state, public_url(stored.feed.url)
+        if after.adopted_url != before.adopted_url:
+            log.warning("feed.moved", url=url, to=after.adopted_url or url)
         if after.failure:
             # Told once per outage: the same failure again is a detail.
             tell = log.debug if after.failure == before.failure else log.warning
@@ -285,8 +304,8 @@ class Poller:
 
 
 def _validators(stored: StoredFeed, answer: Fetched | NotModified) -> Validators:
-    """A 304 may leave its validators out: then the stored ones stay."""
-    kept = stored.state if isinstance(answer, NotModified) else None
+    """A 304 and a delta may leave their validators out: then the stored ones stay."""
+    kept = stored.state if isinstance(answer, NotModified) or answer.is_delta else None
     return Validators(
         etag=answer.etag or (kept.etag if kept else None),
         last_modified=answer.last_modified or (kept.last_modified if kept else None),

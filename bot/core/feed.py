@@ -92,6 +92,7 @@ class DueReason(StrEnum):
     MINIMUM = "minimum"
     FRESH = "fresh"
     TTL = "ttl"
+    PERIOD = "update-period"
     SKIPPED = "skip-hours"
     RETRY_AFTER = "retry-after"
     BACKOFF = "backoff"
@@ -126,7 +127,8 @@ class FeedState:
     ``baseline_at`` is when the feed's articles were last stored silently as its first ones; None until the
     first successful poll. ``news_at`` is when the feed last brought an article we did not know. ``rhythm_s``
     is the median gap between its articles, None until enough are known; ``wait_s`` how long we wait at
-    present, before what the server and the document ask for; ``due_because`` what decided ``next_poll_at``.
+    present, before what the server and the document ask for; ``not_before`` is what those asked for last, and
+    ``due_because`` what decided ``next_poll_at``.
 
     ``failures`` counts failed polls in a row, the first at ``failing_since``; ``failure`` and ``error``
     describe the last of them. After a success ``failure`` is empty, and ``error`` a note where the document
@@ -144,6 +146,7 @@ class FeedState:
     empty_polls: int = 0
     next_poll_at: datetime
     due_because: DueReason = DueReason.NEW
+    not_before: datetime | None = None
     rhythm_s: float | None = None
     wait_s: float | None = None
     polled_at: datetime | None = None

@@ -1,26 +1,53 @@
 """When to poll a feed next: the outcome of a poll -> the feed's next state.
 
-A feed that brought something lately is polled often, a silent one rarely: without an ``interval_s`` of its
-own it waits a twelfth of the time since its last news, between the configured minimum and an hour. What
-the server asks for (freshness, Retry-After) is a floor. Nothing here reads a clock or draws a number.
+A feed's own rhythm (``core.rhythm``) says how long we would wait for its sake. What the server asks for
+(freshness, Retry-After) and what the document asks for (ttl, update period, quiet hours) can only make it
+longer. Nothing here reads a clock or draws a number.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.feed import Feed, FeedState
-from bot.errors import FeedError
+from bot.core.feed import NO_HINTS, DueReason, Feed, FeedHints, FeedState, HostBlock, Stop, StoredFeed
+from bot.core.moves import after_failed_move
+from bot.core.quiet_hours import next_open
+from bot.core.rhythm import gap_of, learnt_gap, own_wait
+from bot.errors import FeedError, FeedFailure
 
-QUIET_SHARE = 12
-"""After an hour without news a feed is polled every five minutes, after half a day every hour."""
-
-MAX_INTERVAL_S = 3_600.0
-"""Authors ask conditional pollers for at most one request an hour; more often only where there is news."""
-
-MAX_BACKOFF_S = 86_400.0
 MAX_FRESHNESS_S = 86_400.0
+MAX_TTL_S = 86_400.0
+MAX_PERIOD_S = 6 * 3_600.0
+"""An update period is the default of a publishing program more often than anybody's wish."""
+MAX_BACKOFF_S = 86_400.0
 MAX_RETRY_AFTER_S = 7 * 86_400.0
 JITTER_SHARE = 0.1
+
+LONG_FAILING = timedelta(days=14)
+LONG_FAILING_WAIT_S = 7 * 86_400.0
+"""A feed that failed for so long is asked once a week whether it is back."""
+
+FIRST_HOST_WAIT_S = 300.0
+MAX_HOST_WAIT_S = 3_600.0
+"""A host that gives no time may mean one feed only: its other feeds lose an hour at most."""
+FORBIDDEN_POLLS = 3
+"""A first 403 may be an accident; a third says that this host does not want us now."""
+
+SUDDENLY_EMPTY_POLLS = 3
+LISTED_ENOUGH = 5
+"""A feed that listed so many articles does not lose them all at once, unless something broke."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What every decision of one poll shares.
+
+    ``now`` is aware UTC, when the answer was complete. ``jitter``, 0 <= jitter < 1, is drawn by the caller.
+    """
+
+    now: datetime
+    min_interval_s: float
+    jitter: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,74 +59,187 @@ class Validators:
     max_age_s: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a poll read in a body that was not the one before.
+
+    ``published`` are the dates of its articles, ``listed`` their number, ``news`` how many of them we did not
+    know. ``body_sha256`` is None, and ``hints`` and ``listed`` are not the feed's, for a delta. ``damage`` is
+    what is wrong with a document that could be read all the same.
+    """
+
+    body_sha256: str | None
+    hints: FeedHints = NO_HINTS
+    listed: int
+    published: tuple[datetime, ...] = ()
+    news: int = 0
+    damage: str = ""
+
+    @property
+    def is_delta(self) -> bool:
+        return self.body_sha256 is None
+
+
 def after_success(
-    state: FeedState,
-    feed: Feed,
-    validators: Validators,
-    *,
-    now: datetime,
-    min_interval_s: float,
-    jitter: float,
-    body_sha256: str | None,
-    has_news: bool,
-    note: str = "",
+    state: FeedState, feed: Feed, validators: Validators, *, terms: Terms, reading: Reading | None = None
 ) -> FeedState:
     """Return the state to store after a 200 that was read, or a 304.
 
     Args:
         state: as it was when the poll began.
         validators: of this answer; they replace the stored ones as they are.
-        now: aware UTC, when the answer was complete.
-        jitter: 0 <= jitter < 1, drawn by the caller; moves the next poll by up to a tenth either way.
-        body_sha256: of the body just read, or the stored one after a 304.
-        note: what is wrong with a document that could be read all the same.
-        has_news: whether the poll brought an article we did not know. The first poll counts as news.
+        reading: None where the body was the one before, or none came: what that asked for still holds.
     """
-    news_at = now if has_news or state.news_at is None else state.news_at
-    wanted_s = feed.interval_s
-    if wanted_s is None:
-        wanted_s = min(MAX_INTERVAL_S, (now - news_at).total_seconds() / QUIET_SHARE)
-    interval_s = max(wanted_s, min_interval_s) * (1 + JITTER_SHARE * (2 * jitter - 1))
-    wait_s = max(interval_s, min(validators.max_age_s, MAX_FRESHNESS_S))
-    return replace(
+    now = terms.now
+    read = state if reading is None else _read(state, reading, now=now)
+    is_first = state.news_at is None
+    has_news = is_first or (reading is not None and reading.news > 0)
+    wait_s, reason = own_wait(
         state,
+        feed,
+        rhythm_s=read.rhythm_s,
+        has_news=has_news,
+        now=now,
+        min_interval_s=terms.min_interval_s,
+    )
+    due_at, because, not_before = _due(feed, validators, read.hints, wait_s, reason, terms=terms)
+    if reading is not None and _is_half_read(state, reading):
+        validators = replace(validators, etag=None, last_modified=None)
+        read = replace(read, body_sha256=None)
+    return replace(
+        read,
         etag=validators.etag,
         last_modified=validators.last_modified,
-        body_sha256=body_sha256,
-        next_poll_at=now + timedelta(seconds=wait_s),
+        next_poll_at=due_at,
+        due_because=because,
+        not_before=not_before,
+        wait_s=wait_s,
+        empty_polls=0,
         polled_at=now,
         ok_at=now,
         # A 304 to a first request stores nothing, and so is no baseline.
-        baseline_at=state.baseline_at or (now if body_sha256 else None),
-        news_at=news_at,
+        baseline_at=state.baseline_at or (now if read.body_sha256 or reading else None),
+        news_at=now if has_news else state.news_at,
         failures=0,
+        failing_since=None,
         failure="",
-        error=note,
+        error=_note(state, reading),
     )
 
 
-def after_failure(
-    state: FeedState, feed: Feed, error: FeedError, *, now: datetime, min_interval_s: float, jitter: float
-) -> FeedState:
+def after_failure(state: FeedState, feed: Feed, error: FeedError, *, terms: Terms) -> FeedState:
     """Return the state to store after a failed poll: tried again later and later, at most daily.
 
-    Validators stay, so that a feed that comes back unchanged costs one 304; ``body_sha256`` stays with
-    them. Full jitter between one interval and the doubled one keeps feeds of one host apart.
+    Validators stay, and ``body_sha256`` with them: they belong to the last body that was read, so that a
+    feed that comes back unchanged costs one 304, and one that does not is read anew. Full jitter between one
+    interval and the doubled one keeps feeds of one host apart. A feed that is gone is not polled again.
 
     Args:
         error: its ``retry_after_s`` is a floor.
-        jitter: 0 <= jitter < 1, drawn by the caller.
     """
-    failures = state.failures + 1
-    interval_s = max(feed.interval_s or 0.0, min_interval_s)
-    longest_s = min(MAX_BACKOFF_S, interval_s * 2 ** min(failures, 20))
-    wait_s = interval_s + jitter * max(0.0, longest_s - interval_s)
-    wait_s = max(wait_s, min(error.retry_after_s or 0.0, MAX_RETRY_AFTER_S))
-    return replace(
-        state,
-        next_poll_at=now + timedelta(seconds=wait_s),
+    now, failures = terms.now, state.failures + 1
+    failing_since = state.failing_since or now
+    wait_s = _backoff_s(feed, failures, terms)
+    if now - failing_since >= LONG_FAILING:
+        wait_s = LONG_FAILING_WAIT_S * (1 + JITTER_SHARE * terms.jitter)
+    asked_s = min(error.retry_after_s or 0.0, MAX_RETRY_AFTER_S)
+    failed = replace(
+        after_failed_move(state, failures=failures, is_gone=error.failure is FeedFailure.GONE),
+        next_poll_at=now + timedelta(seconds=max(wait_s, asked_s)),
+        due_because=DueReason.RETRY_AFTER if asked_s > wait_s else DueReason.BACKOFF,
+        not_before=now + timedelta(seconds=asked_s) if asked_s else None,
         polled_at=now,
+        empty_polls=state.empty_polls + (error.failure is FeedFailure.EMPTY),
         failures=failures,
+        failing_since=failing_since,
         failure=error.failure.value,
         error=error.detail,
     )
+    # An address that we took for a feed's new one may end; the feed's own is asked before we believe it.
+    if error.failure is FeedFailure.GONE and not state.adopted_url:
+        return replace(failed, stop=Stop.GONE, stopped_at=now)
+    return failed
+
+
+def host_block(stored: StoredFeed, error: FeedError, *, terms: Terms) -> HostBlock | None:
+    """Return how long a feed's whole host is left alone after this answer, None where it need not be.
+
+    A server that says "too many" (429), "not now" (503) or again and again "go away" (403) means all our
+    requests. Where it gives a time, that counts; else a few minutes, doubled with every failure, an hour at
+    most.
+    """
+    failures = stored.state.failures + 1
+    is_meant = error.status in (429, 503) or (error.status == 403 and failures >= FORBIDDEN_POLLS)
+    if not is_meant or not stored.host_key:
+        return None
+    wait_s = error.retry_after_s
+    if wait_s is None:
+        wait_s = min(FIRST_HOST_WAIT_S * 2.0 ** min(failures - 1, 20), MAX_HOST_WAIT_S)
+    until = terms.now + timedelta(seconds=min(wait_s, MAX_RETRY_AFTER_S))
+    return HostBlock(host_key=stored.host_key, until=until)
+
+
+def is_suddenly_empty(state: FeedState, *, listed: int, is_delta: bool) -> bool:
+    """Whether a document without articles is not to be believed yet: it had enough, and this is new."""
+    had_enough = state.listed >= LISTED_ENOUGH and state.empty_polls < SUDDENLY_EMPTY_POLLS
+    return had_enough and listed == 0 and not is_delta
+
+
+def _read(state: FeedState, reading: Reading, *, now: datetime) -> FeedState:
+    """The state with what the body says; a delta says nothing of what it leaves out."""
+    rhythm_s = gap_of(reading.published, now=now)
+    if rhythm_s is None:
+        rhythm_s = learnt_gap(state, news=reading.news, now=now)
+    read = replace(state, rhythm_s=rhythm_s)
+    if reading.is_delta:
+        return read
+    return replace(read, body_sha256=reading.body_sha256, hints=reading.hints, listed=reading.listed)
+
+
+def _is_half_read(state: FeedState, reading: Reading) -> bool:
+    """Whether a transfer may have ended early: it is asked for again as a whole.
+
+    A document that is always damaged has as many articles as before, and is asked for politely.
+    """
+    return bool(reading.damage) and not reading.is_delta and reading.listed < state.listed
+
+
+def _note(state: FeedState, reading: Reading | None) -> str:
+    if reading is not None:
+        return f"{FeedFailure.NOT_WELL_FORMED}: {reading.damage}" if reading.damage else ""
+    return "" if state.failure else state.error
+
+
+def _due(
+    feed: Feed,
+    validators: Validators,
+    hints: FeedHints,
+    wait_s: float,
+    reason: DueReason,
+    *,
+    terms: Terms,
+) -> tuple[datetime, DueReason, datetime | None]:
+    """When to poll, why then, and what the server and the document asked for."""
+    own_s = max(wait_s * (1 + JITTER_SHARE * (2 * terms.jitter - 1)), terms.min_interval_s)
+    asked = [
+        (min(validators.max_age_s, MAX_FRESHNESS_S), DueReason.FRESH),
+        (min(hints.ttl_s, MAX_TTL_S), DueReason.TTL),
+    ]
+    if feed.interval_s is None:  # an admin who names an interval knows better than a program's default
+        asked.append((min(hints.period_s, MAX_PERIOD_S), DueReason.PERIOD))
+    asked_s, asked_because = _longest(asked)
+    due_s, because = _longest([(own_s, reason), (asked_s, asked_because)])
+    due_at = terms.now + timedelta(seconds=due_s)
+    open_at = next_open(due_at, hints, jitter=terms.jitter)
+    not_before = terms.now + timedelta(seconds=asked_s) if asked_s > 0 else None
+    return open_at, DueReason.SKIPPED if open_at > due_at else because, not_before
+
+
+def _longest(waits: Iterable[tuple[float, DueReason]]) -> tuple[float, DueReason]:
+    return max(waits, key=lambda one: one[0])
+
+
+def _backoff_s(feed: Feed, failures: int, terms: Terms) -> float:
+    interval_s = max(feed.interval_s or 0.0, terms.min_interval_s)
+    longest_s = min(MAX_BACKOFF_S, interval_s * 2.0 ** min(failures, 20))
+    return interval_s + terms.jitter * max(0.0, longest_s - interval_s)

@@ -8,6 +8,7 @@ from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.decode import decode
 from bot.feeds.entry import Document
+from bot.feeds.hints import read_hints
 from bot.feeds.html import plain_text
 from bot.feeds.normalize import Source, http_url, normalize
 from bot.feeds.page import page_charset, read_page
@@ -36,7 +37,8 @@ def read_document(fetched: Fetched, feed: Feed, *, fetched_at: datetime) -> Pars
     if len(document.entries) > MAX_ARTICLES:
         detail = f"the feed has {len(document.entries)} articles, more than {MAX_ARTICLES}; none was read"
         raise FeedError(feed_url, FeedFailure.TOO_LARGE, detail)
-    return _parsed(document, fetched, feed, fetched_at=fetched_at)
+    parsed = _parsed(document, fetched, feed, fetched_at=fetched_at)
+    return replace(parsed, hints=read_hints(decoded.text))
 
 
 def _sitemap(fetched: Fetched, feed: Feed, *, fetched_at: datetime) -> ParsedFeed:

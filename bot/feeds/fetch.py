@@ -127,7 +127,6 @@ class HttpFetcher:
                 return replace(answer, moved_to=public_url(str(url))) if hops and is_move else answer
             is_move = is_move and answer.is_permanent
             url = next_hop(url, answer.location, configured_url=request.url)
-            moved_to = public_url(str(url))
         raise FeedError(
             trip.feed_url,
             FeedFailure.TOO_MANY_REDIRECTS,

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.core.feed import (
@@ -42,6 +42,7 @@ def sync_feeds(connection: sqlite3.Connection, feeds: Sequence[Feed], *, now: da
     A feed that was removed and returns starts with a new baseline, due now; so does one that is read in
     another way.
     """
+    _take_over_moved(connection, {feed.url for feed in feeds})
     configured = {row["id"] for row in connection.execute(sql.CONFIGURED_FEEDS)}
     connection.execute(sql.FORGET_ALL_FEEDS)
     for position, feed in enumerate(feeds):
@@ -73,6 +74,7 @@ def sync_feeds(connection: sqlite3.Connection, feeds: Sequence[Feed], *, now: da
         elif feed.interval_s is not None and feed.interval_s != stored["interval_s"]:
             polled_at = from_ms_or_none(stored["polled_at"]) or now
             due_at = to_ms(polled_at + timedelta(seconds=feed.interval_s))
+            due_at = max(due_at, stored["not_before"] or 0)
             connection.execute(sql.BRING_FORWARD, {"feed_id": feed_id, "due_at": due_at})
 
 
@@ -107,7 +109,14 @@ def end_all_leases(connection: sqlite3.Connection) -> None:
 
 def list_feeds(connection: sqlite3.Connection) -> list[FeedReport]:
     rows = connection.execute(sql.LIST_FEEDS).fetchall()
-    return [FeedReport(stored=stored_feed(row), articles=row["articles"]) for row in rows]
+    return [
+        FeedReport(
+            stored=stored_feed(row),
+            articles=row["articles"],
+            blocked_until=from_ms_or_none(row["blocked_until"]),
+        )
+        for row in rows
+    ]
 
 
 def block_host(connection: sqlite3.Connection, block: HostBlock) -> None:
@@ -130,7 +139,7 @@ def save_state(connection: sqlite3.Connection, feed_id: int, state: FeedState) -
             "etag": to_blob(state.etag),
             "last_modified": to_blob(state.last_modified),
             "adopted_url": storable(state.adopted_url),
-            "host_key": host_key(state.adopted_url) if state.adopted_url else None,
+            "host_key": _new_host_key(connection, feed_id, state),
             "move": dump_move(state.move),
             "body_sha256": state.body_sha256,
             "hints": dump_hints(state.hints),
@@ -138,6 +147,7 @@ def save_state(connection: sqlite3.Connection, feed_id: int, state: FeedState) -
             "empty_polls": state.empty_polls,
             "next_poll_at": to_ms(state.next_poll_at),
             "due_because": state.due_because.value,
+            "not_before": to_ms_or_none(state.not_before),
             "rhythm_s": state.rhythm_s,
             "wait_s": state.wait_s,
             "polled_at": to_ms_or_none(state.polled_at),
@@ -154,6 +164,24 @@ def save_state(connection: sqlite3.Connection, feed_id: int, state: FeedState) -
             "told": state.told,
         },
     )
+
+
+def _take_over_moved(connection: sqlite3.Connection, urls: Collection[str]) -> None:
+    """Let feeds whose new address took the old one's place in the configuration have it as their own."""
+    for row in connection.execute(sql.MOVED_FEEDS).fetchall():
+        moved = {"feed_id": row["id"], "url": row["adopted_url"]}
+        is_replaced = row["url"] not in urls and moved["url"] in urls
+        if is_replaced and connection.execute(sql.FIND_FEED, moved).fetchone() is None:
+            connection.execute(sql.RENAME_FEED, moved)
+            connection.execute(sql.END_MOVE, moved)
+
+
+def _new_host_key(connection: sqlite3.Connection, feed_id: int, state: FeedState) -> str | None:
+    """The host key where the address that is polled may be another one than before, else None."""
+    if state.adopted_url:
+        return host_key(state.adopted_url)
+    moved = connection.execute(sql.URL_OF_MOVED_FEED, {"feed_id": feed_id}).fetchone()
+    return host_key(moved["url"]) if moved else None
 
 
 def outlet_from(row: sqlite3.Row) -> Outlet:
@@ -185,6 +213,7 @@ def stored_feed(row: sqlite3.Row) -> StoredFeed:
             empty_polls=row["empty_polls"],
             next_poll_at=from_ms(row["next_poll_at"]),
             due_because=DueReason(row["due_because"]),
+            not_before=from_ms_or_none(row["not_before"]),
             rhythm_s=row["rhythm_s"],
             wait_s=row["wait_s"],
             polled_at=from_ms_or_none(row["polled_at"]),

@@ -116,11 +116,44 @@ async def test_a_shorter_interval_brings_the_next_poll_forward(store: Store) -> 
     assert (await state_of(store)).next_poll_at == NOW + timedelta(seconds=600)
 
 
+async def test_a_shorter_interval_never_leads_to_a_poll_before_the_time_the_server_asked_for(
+    store: Store,
+) -> None:
+    feed_id = await add_feed(store, replace(ONE, interval_s=86400))
+    asked = NOW + timedelta(hours=2)
+    await store.commit_poll(
+        make_record(feed_id, polled_at=NOW, next_poll_at=LATER, not_before=asked), now=NOW
+    )
+    await store.sync_feeds([replace(ONE, interval_s=600)], now=NOW)
+    assert (await state_of(store)).next_poll_at == asked
+
+
 async def test_a_longer_interval_never_postpones_a_poll(store: Store) -> None:
     feed_id = await add_feed(store, replace(ONE, interval_s=600))
     await store.commit_poll(make_record(feed_id, polled_at=NOW, next_poll_at=NOW), now=NOW)
     await store.sync_feeds([replace(ONE, interval_s=86400)], now=NOW)
     assert (await state_of(store)).next_poll_at == NOW
+
+
+async def test_a_feed_whose_new_address_is_configured_in_its_place_is_the_same_feed(store: Store) -> None:
+    feed_id = await add_feed(store, ONE)
+    article = make_article()
+    await add_article(store, feed_id, article)
+    await store.commit_poll(
+        make_record(feed_id, adopted_url=TWO.url, etag='"1"', next_poll_at=LATER), now=NOW
+    )
+    assert await add_feed(store, TWO) == feed_id
+    (report,) = await store.list_feeds()
+    assert (report.stored.feed, report.stored.state.adopted_url) == (TWO, "")
+    assert (report.stored.state.etag, report.stored.state.next_poll_at) == ('"1"', LATER)
+    assert list(await store.seen_articles(feed_id, article.keys)) == list(article.keys)
+
+
+async def test_a_feed_that_moved_stays_apart_from_one_that_is_configured_beside_it(store: Store) -> None:
+    feed_id = await add_feed(store, ONE)
+    await store.commit_poll(make_record(feed_id, adopted_url=TWO.url), now=NOW)
+    one, two = await add_feeds(store, ONE, TWO)
+    assert (one, two != feed_id) == (feed_id, True)
 
 
 async def test_syncing_the_same_feeds_again_changes_nothing(store: Store) -> None:
@@ -209,12 +242,28 @@ async def test_state_is_kept_in_full_and_validators_to_the_byte(store: Store) ->
         last_modified=" Thu, 01 Oct 2026 12:00:00 GMT",
         body_sha256="ab" * 32,
         news_at=NOW - timedelta(days=2),
+        not_before=NOW + timedelta(minutes=10),
         failures=2,
         failure="timeout",
         error="no answer within 30 s",
     )
     await store.commit_poll(record, now=NOW)
     assert await state_of(store) == record.state
+
+
+async def test_host_is_that_of_the_address_that_is_polled(store: Store) -> None:
+    feed_id = await add_feed(store, ONE)
+    for adopted_url, host in (("", "one.example"), (TWO.url, "two.example"), ("", "one.example")):
+        await store.commit_poll(make_record(feed_id, adopted_url=adopted_url, next_poll_at=NOW), now=NOW)
+        (stored,) = await claim(store)
+        assert stored.host_key == host
+
+
+async def test_reports_tell_until_when_a_host_asked_to_be_left_alone(store: Store) -> None:
+    one, _ = await add_feeds(store, ONE, TWO)
+    block = HostBlock(host_key="one.example", until=LATER)
+    await store.commit_poll(replace(make_record(one), host_block=block), now=NOW)
+    assert [report.blocked_until for report in await store.list_feeds()] == [LATER, None]
 
 
 async def test_the_poll_of_an_unknown_feed_changes_nothing(store: Store) -> None:

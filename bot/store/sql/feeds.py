@@ -3,10 +3,20 @@
 FORGET_ALL_FEEDS = "UPDATE feeds SET is_configured = 0"
 
 FIND_FEED = """
-SELECT feeds.id, is_configured, interval_s, format, page, polled_at, next_poll_at
+SELECT feeds.id, is_configured, interval_s, format, page, polled_at, not_before
 FROM feeds JOIN feed_state ON feed_state.feed_id = feeds.id
 WHERE url = :url
 """
+
+MOVED_FEEDS = """
+SELECT feeds.id, url, adopted_url
+FROM feeds JOIN feed_state ON feed_state.feed_id = feeds.id
+WHERE adopted_url != '' AND is_configured = 1
+"""
+
+RENAME_FEED = "UPDATE feeds SET url = :url WHERE id = :feed_id"
+
+END_MOVE = "UPDATE feed_state SET adopted_url = '', move = NULL WHERE feed_id = :feed_id"
 
 ADD_FEED = """
 INSERT INTO feeds (url, outlet, country, kind, lang, interval_s, format, page, full_text, group_name,
@@ -28,16 +38,20 @@ WHERE id = :feed_id
 
 CONFIGURED_FEEDS = "SELECT id FROM feeds WHERE is_configured = 1"
 
-BRING_FORWARD = "UPDATE feed_state SET next_poll_at = min(next_poll_at, :due_at) WHERE feed_id = :feed_id"
+BRING_FORWARD = """
+UPDATE feed_state SET next_poll_at = :due_at, due_because = 'interval-s'
+WHERE feed_id = :feed_id AND next_poll_at > :due_at
+"""
 
 # A feed that comes back, or is read in another way, is polled afresh: no validators, so that it gets a body;
 # no baseline, so that what was published in between is stored and not posted.
 START_AGAIN = """
 UPDATE feed_state
 SET etag = NULL, last_modified = NULL, body_sha256 = NULL, baseline_at = NULL, next_poll_at = :now,
-    due_because = 'new', host_key = :host_key, adopted_url = '', move = NULL, hints = '{}', listed = 0,
-    empty_polls = 0, rhythm_s = NULL, wait_s = NULL, failures = 0, failing_since = NULL, failure = '',
-    error = '', stop = NULL, stopped_at = NULL, stopped_by = '', told = '', lease_until = NULL
+    due_because = 'new', not_before = NULL, host_key = :host_key, adopted_url = '', move = NULL,
+    hints = '{}', listed = 0, empty_polls = 0, rhythm_s = NULL, wait_s = NULL, failures = 0,
+    failing_since = NULL, failure = '', error = '', stop = NULL, stopped_at = NULL, stopped_by = '',
+    told = '', lease_until = NULL
 WHERE feed_id = :feed_id
 """
 
@@ -65,7 +79,8 @@ END_ALL_LEASES = "UPDATE feed_state SET lease_until = NULL WHERE lease_until IS 
 
 LIST_FEEDS = """
 SELECT feeds.*, feed_state.*,
-       (SELECT count(*) FROM articles WHERE articles.feed_id = feeds.id) AS articles
+       (SELECT count(*) FROM articles WHERE articles.feed_id = feeds.id) AS articles,
+       (SELECT until FROM host_blocks WHERE host_blocks.host_key = feed_state.host_key) AS blocked_until
 FROM feeds JOIN feed_state ON feed_state.feed_id = feeds.id
 WHERE is_configured = 1
 ORDER BY position
@@ -77,7 +92,7 @@ UPDATE feed_state
 SET etag = :etag, last_modified = :last_modified, adopted_url = :adopted_url,
     host_key = coalesce(:host_key, host_key), move = :move, body_sha256 = :body_sha256, hints = :hints,
     listed = :listed, empty_polls = :empty_polls, next_poll_at = :next_poll_at, due_because = :due_because,
-    rhythm_s = :rhythm_s, wait_s = :wait_s, polled_at = :polled_at, ok_at = :ok_at,
+    not_before = :not_before, rhythm_s = :rhythm_s, wait_s = :wait_s, polled_at = :polled_at, ok_at = :ok_at,
     baseline_at = :baseline_at, news_at = :news_at, failures = :failures, failing_since = :failing_since,
     failure = :failure, error = :error, stop = coalesce(stop, :stop),
     stopped_at = iif(stop IS NULL, :stopped_at, stopped_at),
@@ -104,6 +119,12 @@ UPDATE feed_state
 SET stop = NULL, stopped_at = NULL, stopped_by = '',
     baseline_at = iif(:forgets_baseline, NULL, baseline_at)
 WHERE feed_id = :feed_id
+"""
+
+# Of a feed whose new address is given up: where it is polled from then on.
+URL_OF_MOVED_FEED = """
+SELECT url FROM feeds JOIN feed_state ON feed_state.feed_id = feeds.id
+WHERE feeds.id = :feed_id AND adopted_url != ''
 """
 
 OUTLET_OF_FEED = "SELECT outlet, country, kind FROM feeds WHERE id = :feed_id AND is_configured = 1"

@@ -1,26 +1,19 @@
 """A poller that also reads pages and sitemaps: real HTTP, real robots.txt, real parser, real database."""
 
 from datetime import datetime, timedelta
-from itertools import count
 from typing import Any
 
-from bot.app.poll import Poller, PollRules
-from bot.app.rulebook import Rulebook, Rules
-from bot.app.subscriptions import Subscriptions
 from bot.core.feed import FeedState
 from bot.core.model import AlertMessage, PollResult
 from bot.core.outbox import DeliveryState
 from bot.core.watchlist import Alias, Watchlist
-from bot.feeds.crawl import RobotsFetcher
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ParserPool
-from bot.feeds.robots import Robots
-from bot.infra.metrics import PrometheusMetrics
-from bot.infra.runner_local import LocalRunner
 from bot.matching.matcher import Matcher
 from bot.ports_store import Store
 from tests.builders import NOW, make_feed, make_subscription
 from tests.contract.steps import claim, save
+from tests.integration.feeds.pollers import make_poller
 
 ALLOWED = ("127.0.0.1",)
 SCO = Watchlist(
@@ -35,20 +28,8 @@ class Reader:
     def __init__(self, *, store: Store, fetcher: HttpFetcher, pool: ParserPool) -> None:
         self.time = NOW
         self.store = store
-        numbers = count(1)
-        self.poller = Poller(
-            store=store,
-            fetcher=fetcher,
-            crawler=RobotsFetcher(fetcher, Robots(fetcher, clock=self), allow_hosts=ALLOWED),
-            parser=pool,
-            rulebook=Rulebook(Rules(matcher=MATCHER)),
-            subscriptions=Subscriptions([make_subscription()]),
-            rules=PollRules(
-                min_interval_s=60, lease_s=60, draw=lambda: 0.5, new_key=lambda: f"{next(numbers):024x}"
-            ),
-            clock=self,
-            metrics=PrometheusMetrics(),
-            runner=LocalRunner(slots=1),
+        self.poller = make_poller(
+            store, fetcher, pool, clock=self, matcher=MATCHER, subscriptions=[make_subscription()]
         )
 
     def now(self) -> datetime:

@@ -7,26 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
-from itertools import count
 from typing import Any
 
-from bot.app.poll import Poller, PollRules
-from bot.app.rulebook import Rulebook, Rules
-from bot.app.subscriptions import Subscriptions
 from bot.core.feed import StoredFeed
 from bot.core.model import AlertMessage, Channel, Digest, Notice, PollResult
 from bot.core.outbox import DeliveryState
 from bot.core.watchlist import Alias, Watchlist
-from bot.feeds.crawl import RobotsFetcher
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ParserPool
-from bot.feeds.robots import Robots
-from bot.infra.metrics import PrometheusMetrics
-from bot.infra.runner_local import LocalRunner
 from bot.matching.matcher import Matcher
 from bot.ports_store import Store
 from tests.builders import NOW, make_feed, make_subscription
 from tests.contract.steps import claim, save
+from tests.integration.feeds.pollers import make_poller
 from tests.platforms.fakes.feed_server import FeedServer, Page
 
 PATH = "/feed.xml"
@@ -85,28 +78,18 @@ class Newsroom:
         self.time = NOW
         self.store = store
         self._server = server
-        self._numbers = count(1)
         self._posted: list[str] = []
         self._told: list[str] = []
         self.url = server.url + PATH
-        self.poller = Poller(
-            store=store,
-            fetcher=fetcher,
-            crawler=RobotsFetcher(fetcher, Robots(fetcher, clock=self), allow_hosts=("127.0.0.1",)),
-            parser=pool,
-            rulebook=Rulebook(Rules(matcher=MATCHER)),
-            subscriptions=Subscriptions([make_subscription()]),
-            rules=PollRules(
-                min_interval_s=60,
-                lease_s=60,
-                draw=lambda: 0.5,
-                new_key=lambda: f"{next(self._numbers):024x}",
-                admin_channel=ADMINS,
-                **rules,
-            ),
+        self.poller = make_poller(
+            store,
+            fetcher,
+            pool,
             clock=self,
-            metrics=PrometheusMetrics(),
-            runner=LocalRunner(slots=1),
+            matcher=MATCHER,
+            subscriptions=[make_subscription()],
+            admin_channel=ADMINS,
+            **rules,
         )
 
     def now(self) -> datetime:

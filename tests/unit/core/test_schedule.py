@@ -1,123 +1,337 @@
-"""When a feed is polled next."""
+"""When a feed is polled next, and what a poll leaves behind."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.schedule import Validators, after_failure, after_success
+from bot.core.feed import DueReason, FeedHints, Stop, StoredFeed
+from bot.core.schedule import (
+    Reading,
+    Terms,
+    Validators,
+    after_failure,
+    after_success,
+    host_block,
+    is_suddenly_empty,
+)
 from bot.errors import FeedError, FeedFailure
 from tests.builders import NOW, make_feed, make_state
 
 NOTHING_SAID = Validators(etag=None, last_modified=None, max_age_s=0)
 MIDDLE = 0.5
 """The jitter that moves nothing."""
+DAY_S = 86_400
 
 
-def wait_s(state):
-    return (state.next_poll_at - NOW).total_seconds()
+def terms(jitter=MIDDLE, now=NOW):
+    return Terms(now=now, min_interval_s=300, jitter=jitter)
 
 
-def succeed(state, feed, *, validators=NOTHING_SAID, jitter=MIDDLE, has_news=False):
+def wait_s(state, *, since=NOW):
+    return (state.next_poll_at - since).total_seconds()
+
+
+def fresh_for(seconds):
+    return Validators(etag=None, last_modified=None, max_age_s=seconds)
+
+
+def make_reading(**fields):
+    return Reading(**{"body_sha256": "ab", "listed": 10} | fields)
+
+
+def succeed(state=None, feed=None, *, validators=NOTHING_SAID, jitter=MIDDLE, now=NOW, **fields):
+    """A poll that read something, of a feed that is polled every twenty minutes unless it is another."""
     return after_success(
-        state,
-        feed,
+        state or make_state(),
+        feed or make_feed(interval_s=1_200),
         validators,
-        now=NOW,
-        min_interval_s=300,
-        jitter=jitter,
-        body_sha256="ab",
-        has_news=has_news,
+        terms=terms(jitter, now),
+        reading=make_reading(**fields),
     )
 
 
-def fail(state, feed, *, jitter=MIDDLE, retry_after_s=None):
-    error = FeedError(feed.url, FeedFailure.DNS, "no such host", retry_after_s=retry_after_s)
-    return after_failure(state, feed, error, now=NOW, min_interval_s=300, jitter=jitter)
+def unchanged(state, feed=None, *, validators=NOTHING_SAID, jitter=MIDDLE):
+    return after_success(state, feed or make_feed(), validators, terms=terms(jitter))
 
 
-def test_feed_with_news_is_polled_again_after_the_minimum():
-    assert wait_s(succeed(make_state(), make_feed(), has_news=True)) == 300
+def make_error(failure=FeedFailure.DNS, **fields):
+    return FeedError("https://example.org/feed.xml", failure, "no such host", **fields)
 
 
-@pytest.mark.parametrize(("quiet", "expected_s"), [(1, 300), (3, 900), (12, 3600), (240, 3600)])
-def test_quiet_feed_waits_a_twelfth_of_its_silence_up_to_an_hour(quiet, expected_s):
-    state = make_state(news_at=NOW - timedelta(hours=quiet))
-    assert wait_s(succeed(state, make_feed())) == expected_s
+def fail(state=None, feed=None, error=None, *, jitter=MIDDLE, now=NOW):
+    return after_failure(
+        state or make_state(), feed or make_feed(), error or make_error(), terms=terms(jitter, now)
+    )
 
 
-def test_configured_interval_wins_over_the_observed_rhythm():
-    state = make_state(news_at=NOW - timedelta(days=9))
-    assert wait_s(succeed(state, make_feed(interval_s=1200))) == 1200
+# --- who decides ----------------------------------------------------------------------------------------
 
 
-def test_configured_interval_stays_above_the_minimum():
-    assert wait_s(succeed(make_state(), make_feed(interval_s=10))) == 300
+def test_configured_interval_is_kept_where_nobody_asks_for_more():
+    state = succeed()
+    assert (wait_s(state), state.due_because) == (1_200, DueReason.CONFIGURED)
+    assert state.not_before is None
 
 
-def test_freshness_the_server_states_is_a_floor_of_at_most_a_day():
-    fresh = Validators(etag=None, last_modified=None, max_age_s=7200)
-    assert wait_s(succeed(make_state(), make_feed(), validators=fresh, has_news=True)) == 7200
-    for_ever = Validators(etag=None, last_modified=None, max_age_s=1e9)
-    assert wait_s(succeed(make_state(), make_feed(), validators=for_ever, has_news=True)) == 86_400
+@pytest.mark.parametrize(
+    ("max_age_s", "expected"),
+    [
+        (600, (1_200, DueReason.CONFIGURED)),
+        (7_200, (7_200, DueReason.FRESH)),
+        (1e9, (DAY_S, DueReason.FRESH)),
+    ],
+)
+def test_freshness_the_server_states_is_a_floor_of_at_most_a_day(max_age_s, expected):
+    state = succeed(validators=fresh_for(max_age_s))
+    assert (wait_s(state), state.due_because) == expected
 
 
-def test_jitter_moves_the_next_poll_by_a_tenth_at_most():
-    earliest = succeed(make_state(), make_feed(), jitter=0.0, has_news=True)
-    latest = succeed(make_state(), make_feed(), jitter=0.999, has_news=True)
-    assert 270 <= wait_s(earliest) < 300 < wait_s(latest) <= 330
+@pytest.mark.parametrize(
+    ("ttl_s", "expected"),
+    [(60, (1_200, DueReason.CONFIGURED)), (3_600, (3_600, DueReason.TTL)), (9e9, (DAY_S, DueReason.TTL))],
+)
+def test_ttl_is_a_floor_of_at_most_a_day(ttl_s, expected):
+    state = succeed(hints=FeedHints(ttl_s=ttl_s))
+    assert (wait_s(state), state.due_because) == expected
+
+
+def test_update_period_is_a_hint_of_at_most_six_hours():
+    rhythmic = make_feed()
+    daily = succeed(feed=rhythmic, hints=FeedHints(period_s=DAY_S))
+    assert (wait_s(daily), daily.due_because) == (6 * 3_600, DueReason.PERIOD)
+
+
+def test_update_period_yields_to_an_interval_that_an_admin_chose():
+    state = succeed(hints=FeedHints(period_s=3_600))
+    assert (wait_s(state), state.due_because) == (1_200, DueReason.CONFIGURED)
+
+
+def test_what_was_asked_for_is_kept_beside_what_was_decided():
+    state = succeed(validators=fresh_for(600), hints=FeedHints(ttl_s=900))
+    assert state.not_before == NOW + timedelta(seconds=900)
+
+
+def test_poll_moves_out_of_the_hours_that_the_document_asks_to_skip():
+    state = succeed(hints=FeedHints(skip_hours=frozenset({12, 13})), now=NOW)
+    assert state.next_poll_at == datetime(2026, 10, 1, 14, 3, tzinfo=UTC)
+    assert state.due_because is DueReason.SKIPPED
+
+
+def test_unchanged_document_still_means_what_it_said():
+    state = make_state(hints=FeedHints(ttl_s=7_200), rhythm_s=600.0, listed=10, body_sha256="ab")
+    after = unchanged(state)
+    assert (wait_s(after), after.due_because) == (7_200, DueReason.TTL)
+    assert (after.hints, after.rhythm_s, after.listed, after.body_sha256) == (
+        state.hints,
+        600.0,
+        10,
+        "ab",
+    )
+
+
+def test_unchanged_document_may_be_fresh_for_another_time():
+    after = unchanged(make_state(news_at=NOW, wait_s=300.0), validators=fresh_for(5_000))
+    assert (wait_s(after), after.due_because) == (5_000, DueReason.FRESH)
+
+
+# --- rhythm and jitter ----------------------------------------------------------------------------------
+
+
+def test_rhythm_is_read_from_the_dates_of_the_document():
+    published = tuple(NOW - timedelta(hours=2 * number) for number in range(5))
+    state = succeed(feed=make_feed(), published=published, news=1)
+    assert (state.rhythm_s, state.wait_s, wait_s(state)) == (7_200, 3_600, 3_600)
+
+
+def test_document_without_news_is_waited_for_longer_each_time():
+    state = make_state(news_at=NOW, rhythm_s=7_200.0, wait_s=3_600.0)
+    waits = []
+    for _ in range(4):
+        state = unchanged(state)
+        waits.append(wait_s(state))
+    assert waits == [5_400, 7_200, 7_200, 7_200]
+
+
+def test_jitter_moves_the_next_poll_by_a_tenth_and_never_below_the_minimum():
+    assert wait_s(succeed(jitter=0.0)) == pytest.approx(1_080)
+    assert wait_s(succeed(jitter=0.999)) == pytest.approx(1_319.76)
+    assert wait_s(succeed(feed=make_feed(interval_s=300), jitter=0.0)) == 300
+
+
+def test_jitter_never_leads_to_a_time_before_the_one_that_was_asked_for():
+    assert wait_s(succeed(validators=fresh_for(1_200), jitter=0.0)) == 1_200
+
+
+# --- what a success leaves ------------------------------------------------------------------------------
 
 
 def test_validators_are_replaced_even_when_nothing_is_new():
-    state = succeed(
-        make_state(etag='"old"', last_modified="old"),
-        make_feed(),
-        validators=Validators(etag='W/"new"', last_modified=None, max_age_s=0),
-    )
+    said = Validators(etag='W/"new"', last_modified=None, max_age_s=0)
+    state = unchanged(make_state(etag='"old"', last_modified="old"), validators=said)
     assert (state.etag, state.last_modified) == ('W/"new"', None)
 
 
 def test_first_success_is_the_baseline_and_later_ones_keep_its_time():
-    first = succeed(make_state(baseline_at=None, ok_at=None), make_feed())
-    assert first.baseline_at == NOW
+    assert succeed(make_state(baseline_at=None, ok_at=None)).baseline_at == NOW
     earlier = NOW - timedelta(days=3)
-    assert succeed(make_state(baseline_at=earlier), make_feed()).baseline_at == earlier
+    assert succeed(make_state(baseline_at=earlier)).baseline_at == earlier
 
 
 def test_not_modified_answer_to_a_first_request_is_no_baseline():
-    state = after_success(
-        make_state(baseline_at=None),
-        make_feed(),
-        NOTHING_SAID,
-        now=NOW,
-        min_interval_s=300,
-        jitter=MIDDLE,
-        body_sha256=None,
-        has_news=False,
-    )
-    assert state.baseline_at is None
+    assert unchanged(make_state(baseline_at=None)).baseline_at is None
 
 
 def test_success_ends_an_outage():
-    state = succeed(make_state(failures=4, failure="dns", error="no such host"), make_feed())
-    assert (state.failures, state.failure, state.error) == (0, "", "")
+    failing = make_state(failures=4, failing_since=NOW, failure="dns", error="no such host", empty_polls=2)
+    for state in (succeed(failing), unchanged(failing)):
+        assert (state.failures, state.failing_since, state.failure, state.error) == (0, None, "", "")
+        assert state.empty_polls == 0
 
 
-def test_failure_keeps_the_validators_and_says_what_happened():
-    state = fail(make_state(etag='"x"', body_sha256="ab"), make_feed())
-    assert (state.etag, state.body_sha256) == ('"x"', "ab")
-    assert (state.failures, state.failure, state.error) == (1, "dns", "no such host")
+def test_damage_is_noted_until_the_document_changes():
+    damaged = succeed(damage="mismatched tag")
+    assert damaged.error == "not-well-formed: mismatched tag"
+    assert unchanged(damaged).error == damaged.error
+    assert succeed(damaged).error == ""
+
+
+def test_document_that_may_be_half_of_one_is_asked_for_again_as_a_whole():
+    said = Validators(etag='"half"', last_modified="then", max_age_s=0)
+    half = succeed(make_state(listed=10), validators=said, damage="no element found", listed=4)
+    assert (half.etag, half.last_modified, half.body_sha256) == (None, None, None)
+
+
+def test_document_that_is_always_damaged_is_polled_with_its_validators():
+    said = Validators(etag='"v"', last_modified=None, max_age_s=0)
+    state = succeed(make_state(listed=4), validators=said, damage="mismatched tag", listed=4)
+    assert (state.etag, state.body_sha256) == ('"v"', "ab")
+
+
+def test_delta_brings_news_and_says_nothing_of_the_whole():
+    whole = make_state(body_sha256="whole", hints=FeedHints(ttl_s=600), listed=40)
+    state = succeed(whole, body_sha256=None, listed=1, news=1)
+    assert (state.body_sha256, state.hints, state.listed) == ("whole", whole.hints, 40)
+    assert state.news_at == NOW
+
+
+# --- suddenly empty -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("listed", "empty_polls", "now_listed", "is_delta", "expected"),
+    [
+        (5, 0, 0, False, True),
+        (5, 2, 0, False, True),
+        (5, 3, 0, False, False),
+        (4, 0, 0, False, False),
+        (5, 0, 1, False, False),
+        (5, 0, 0, True, False),
+    ],
+)
+def test_feed_that_is_suddenly_empty_is_doubted_three_times(
+    listed, empty_polls, now_listed, is_delta, expected
+):
+    state = make_state(listed=listed, empty_polls=empty_polls)
+    assert is_suddenly_empty(state, listed=now_listed, is_delta=is_delta) is expected
+
+
+def test_doubted_polls_are_counted():
+    state = make_state(listed=9)
+    for count in (1, 2, 3):
+        state = fail(state, error=make_error(FeedFailure.EMPTY))
+        assert state.empty_polls == count
+    assert fail(state).empty_polls == 3
+
+
+# --- failures -------------------------------------------------------------------------------------------
+
+
+def test_failure_says_what_happened_since_when_and_how_often():
+    state = fail(make_state())
+    assert (state.failures, state.failing_since, state.failure, state.error) == (
+        1,
+        NOW,
+        "dns",
+        "no such host",
+    )
+    later = fail(state, now=NOW + timedelta(hours=1))
+    assert (later.failures, later.failing_since) == (2, NOW)
+
+
+def test_failure_keeps_the_validators_of_the_last_body_that_was_read():
+    state = fail(make_state(etag='"x"', body_sha256="ab", hints=FeedHints(ttl_s=60), listed=3))
+    assert (state.etag, state.body_sha256, state.hints.ttl_s, state.listed) == ('"x"', "ab", 60, 3)
 
 
 def test_failures_in_a_row_wait_longer_and_at_most_a_day():
-    waits = [wait_s(fail(make_state(failures=failures), make_feed(), jitter=0.999)) for failures in range(20)]
+    waits = [wait_s(fail(make_state(failures=failures), jitter=0.999)) for failures in range(20)]
     assert waits == sorted(waits)
     assert waits[0] < 600 < waits[1]
-    assert waits[-1] <= 86_400
+    assert waits[-1] <= DAY_S
+
+
+def test_backoff_has_full_jitter_between_one_interval_and_the_doubled_one():
+    state = make_state(failures=2)
+    assert [wait_s(fail(state, jitter=jitter)) for jitter in (0.0, 0.5)] == [300, 300 + 0.5 * 2_100]
+    assert fail(state).due_because is DueReason.BACKOFF
+
+
+def test_feed_that_failed_for_two_weeks_is_asked_once_a_week():
+    broken = make_state(failures=20, failing_since=NOW - timedelta(days=14))
+    assert wait_s(fail(broken, jitter=0.0)) == 7 * DAY_S
+    still_young = make_state(failures=20, failing_since=NOW - timedelta(days=13))
+    assert wait_s(fail(still_young)) <= DAY_S
 
 
 def test_feed_is_not_polled_before_retry_after():
-    assert wait_s(fail(make_state(), make_feed(), retry_after_s=5_000)) == 5_000
+    state = fail(error=make_error(retry_after_s=5_000))
+    assert (wait_s(state), state.due_because) == (5_000, DueReason.RETRY_AFTER)
+    assert state.not_before == NOW + timedelta(seconds=5_000)
 
 
 def test_retry_after_of_a_year_counts_as_a_week():
-    assert wait_s(fail(make_state(), make_feed(), retry_after_s=3e7)) == 7 * 86_400
+    assert wait_s(fail(error=make_error(retry_after_s=3e7))) == 7 * DAY_S
+
+
+def test_feed_that_is_gone_stops():
+    state = fail(error=make_error(FeedFailure.GONE, status=410))
+    assert (state.stop, state.stopped_at, state.stopped_by) == (Stop.GONE, NOW, "")
+
+
+def test_adopted_address_that_is_gone_is_left_for_the_configured_one():
+    moved = make_state(adopted_url="https://new.example/feed", etag='"new"', body_sha256="ab")
+    state = fail(moved, error=make_error(FeedFailure.GONE, status=410))
+    assert (state.stop, state.adopted_url, state.etag, state.body_sha256) == (None, "", None, None)
+
+
+# --- hosts ----------------------------------------------------------------------------------------------
+
+
+def block_s(failures, **error):
+    stored = StoredFeed(
+        feed_id=1, feed=make_feed(), state=make_state(failures=failures), host_key="example.org"
+    )
+    block = host_block(stored, make_error(FeedFailure.HTTP_STATUS, **error), terms=terms())
+    if block is None:
+        return None
+    assert block.host_key == "example.org"
+    return (block.until - NOW).total_seconds()
+
+
+@pytest.mark.parametrize(
+    ("failures", "error", "expected"),
+    [
+        (0, {"status": 429, "retry_after_s": 4_000.0}, 4_000),
+        (0, {"status": 503, "retry_after_s": 1e9}, 7 * DAY_S),
+        (0, {"status": 429}, 300),
+        (1, {"status": 503}, 600),
+        (9, {"status": 429}, 3_600),
+        (0, {"status": 403}, None),
+        (2, {"status": 403}, 1_200),
+        (5, {"status": 404}, None),
+        (5, {"status": 500}, None),
+        (5, {}, None),
+    ],
+)
+def test_answers_that_mean_the_whole_host(failures, error, expected):
+    assert block_s(failures, **error) == expected

@@ -19,6 +19,7 @@ STATEMENTS = (
     "ALTER TABLE feed_state ADD COLUMN listed INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE feed_state ADD COLUMN empty_polls INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE feed_state ADD COLUMN due_because TEXT NOT NULL DEFAULT 'new'",
+    "ALTER TABLE feed_state ADD COLUMN not_before INTEGER",
     "ALTER TABLE feed_state ADD COLUMN rhythm_s REAL",
     "ALTER TABLE feed_state ADD COLUMN wait_s REAL",
     "ALTER TABLE feed_state ADD COLUMN failing_since INTEGER",

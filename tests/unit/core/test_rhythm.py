@@ -1,0 +1,121 @@
+"""How long a feed is waited for, by what it publishes."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.feed import DueReason
+from bot.core.rhythm import gap_of, learnt_gap, own_wait
+from tests.builders import NOW, make_feed, make_state
+
+HOUR_S = 3_600
+DAY_S = 86_400
+
+
+def ago(**amount):
+    return NOW - timedelta(**amount)
+
+
+def wait(state=None, *, feed=None, rhythm_s=None, has_news=True, min_interval_s=300):
+    return own_wait(
+        state or make_state(news_at=NOW),
+        feed or make_feed(),
+        rhythm_s=rhythm_s,
+        has_news=has_news,
+        now=NOW,
+        min_interval_s=min_interval_s,
+    )
+
+
+# --- the gap between articles ---------------------------------------------------------------------------
+
+
+def test_gap_is_the_median_between_neighbours_in_time_whatever_the_order():
+    published = [ago(hours=6), ago(hours=1), ago(hours=3), ago(days=40)]
+    assert gap_of(published, now=NOW) == 3 * HOUR_S
+
+
+def test_too_few_dates_tell_no_gap():
+    assert gap_of([ago(hours=1), ago(hours=2), ago(hours=3)], now=NOW) is None
+
+
+def test_only_the_newest_twenty_gaps_count():
+    busy = [ago(minutes=10 * number) for number in range(21)]
+    archive = [ago(days=number) for number in range(10, 200)]
+    assert gap_of(archive + busy, now=NOW) == 600
+
+
+def test_dates_that_have_not_come_yet_count_for_nothing():
+    assert gap_of([NOW + timedelta(hours=number) for number in range(1, 9)], now=NOW) is None
+
+
+def test_feed_that_tells_only_days_has_a_gap_of_nothing_and_is_polled_as_often_as_allowed():
+    gap_s = gap_of([ago(days=1)] * 5 + [ago(days=2)] * 5, now=NOW)
+    assert gap_s == 0
+    assert wait(rhythm_s=gap_s) == (300, DueReason.MINIMUM)
+
+
+def test_undated_feed_is_timed_by_when_its_articles_come():
+    first = learnt_gap(make_state(news_at=ago(hours=2)), news=4, now=NOW)
+    assert first == 1_800
+    later = learnt_gap(make_state(news_at=ago(hours=1), rhythm_s=1_800), news=1, now=NOW)
+    assert later == pytest.approx(1_800 + 0.3 * 1_800)
+
+
+def test_articles_of_the_first_poll_tell_nothing_of_the_rhythm():
+    assert learnt_gap(make_state(baseline_at=None, news_at=None), news=40, now=NOW) is None
+
+
+def test_undated_feed_without_news_keeps_what_is_known():
+    assert learnt_gap(make_state(rhythm_s=77.0, news_at=ago(days=3)), news=0, now=NOW) == 77.0
+
+
+# --- the wait -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("gap_s", "wait_s"), [(HOUR_S, HOUR_S / 2), (6 * HOUR_S, 3 * HOUR_S), (90 * DAY_S, DAY_S)]
+)
+def test_feed_with_news_is_waited_for_half_its_gap_and_a_day_at_most(gap_s, wait_s):
+    assert wait(rhythm_s=gap_s) == (wait_s, DueReason.RHYTHM)
+
+
+def test_quick_feed_is_polled_no_more_often_than_the_minimum():
+    assert wait(rhythm_s=60.0) == (300, DueReason.MINIMUM)
+
+
+def test_feed_whose_rhythm_is_not_known_is_polled_hourly():
+    assert wait() == (HOUR_S, DueReason.RHYTHM)
+
+
+def test_poll_without_news_waits_half_as_long_again():
+    state = make_state(news_at=ago(minutes=30), wait_s=600.0)
+    assert wait(state, rhythm_s=1_200.0, has_news=False) == (900, DueReason.RHYTHM)
+
+
+def test_news_resets_the_wait():
+    state = make_state(news_at=ago(days=2), wait_s=5 * HOUR_S)
+    assert wait(state, rhythm_s=1_200.0) == (600, DueReason.RHYTHM)
+
+
+@pytest.mark.parametrize(
+    ("silent", "gap_s", "longest_s"),
+    [
+        (timedelta(hours=9), 600.0, HOUR_S),  # a wire at night
+        (timedelta(hours=60), 600.0, 2.5 * HOUR_S),  # over a weekend
+        (timedelta(days=400), 600.0, DAY_S),  # given up
+        (timedelta(hours=20), 10 * HOUR_S, 10 * HOUR_S),  # within its own gap
+    ],
+)
+def test_silence_has_its_limits(silent, gap_s, longest_s):
+    state = make_state(news_at=NOW - silent, wait_s=20 * HOUR_S)
+    assert wait(state, rhythm_s=gap_s, has_news=False) == (longest_s, DueReason.RHYTHM)
+
+
+def test_configured_interval_wins_over_the_rhythm_but_not_over_the_minimum():
+    state = make_state(news_at=ago(days=9), wait_s=5_000.0)
+    assert wait(state, feed=make_feed(interval_s=1_200), rhythm_s=60.0, has_news=False) == (
+        1_200,
+        DueReason.CONFIGURED,
+    )
+    assert wait(feed=make_feed(interval_s=10)) == (300, DueReason.MINIMUM)
