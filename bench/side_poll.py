@@ -89,7 +89,7 @@ async def long(port: int, feeds: int, folder: Path) -> dict[str, float]:
 async def parse_cost_s(port: int, feeds: int) -> float:
     """CPU seconds that reading the same documents takes in a parser process, without the way there."""
     fetcher = HttpFetcher(
-        user_agent="bench", timeout_s=30.0, max_bytes=10_000_000, host_pause_s=0, allow_hosts=HOSTS
+        user_agent=lambda: "bench", timeout_s=30.0, max_bytes=10_000_000, host_pause_s=0, allow_hosts=HOSTS
     )
     configured = settings(
         [feed_url(port, "feed", number, hosts=FEW) for number in range(feeds)], Path()

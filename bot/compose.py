@@ -260,7 +260,7 @@ def _open_poller(
     runner: LocalRunner,
 ) -> Poller:
     fetch = settings.file.fetch
-    fetcher = make_fetcher(settings)
+    fetcher = make_fetcher(settings, subscribers=lambda: len(subscriptions.channels()))
     stack.push_async_callback(fetcher.close)
     robots = Robots(fetcher, clock=SystemClock())
     parser = make_parser()

@@ -4,9 +4,11 @@ import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 
 from bot.config import Settings
 from bot.core.feed_facts import Hop
+from bot.core.user_agent import user_agent
 from bot.feeds.discover import Way
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ParserPool
@@ -21,13 +23,18 @@ PARSER_WORKERS = min(2, os.cpu_count() or 1)
 def make_fetcher(
     settings: Settings,
     *,
+    subscribers: Callable[[], int],
     allow_hosts: Sequence[str] | None = None,
     on_answer: Callable[[Hop], None] | None = None,
 ) -> HttpFetcher:
-    """Return a fetcher as config.toml wants it, but for other ``allow_hosts``; its user closes it."""
+    """Return a fetcher as config.toml wants it, but for other ``allow_hosts``; its user closes it.
+
+    Args:
+        subscribers: how many channels hear of what is fetched, asked at each request.
+    """
     fetch = settings.file.fetch
     return HttpFetcher(
-        user_agent=fetch.user_agent,
+        user_agent=lambda: user_agent(version("topicwire"), contact=fetch.contact, subscribers=subscribers()),
         timeout_s=fetch.timeout_s,
         max_bytes=fetch.max_bytes,
         host_pause_s=fetch.host_pause_s,
@@ -60,8 +67,12 @@ async def open_feed_tools(settings: Settings) -> AsyncIterator[FeedTools]:
     """Open what fetches and reads feeds, with the guard and limits of every poll; close it on the way out."""
     hops: list[Hop] = []
     parser, clock = make_parser(), SystemClock()
-    own = make_fetcher(settings, on_answer=hops.append)
-    others = make_fetcher(settings, allow_hosts=())
+
+    def subscribers() -> int:
+        return len(settings.channels())
+
+    own = make_fetcher(settings, subscribers=subscribers, on_answer=hops.append)
+    others = make_fetcher(settings, subscribers=subscribers, allow_hosts=())
     try:
         yield FeedTools(
             own=Way(fetcher=own, robots=Robots(own, clock=clock)),

@@ -262,7 +262,6 @@ _PATTERN_WORDS = {
     "lang": 'must be a language code such as "ur"',
     "gateway_url": "must be a ws:// or wss:// address",
     "command": "must be small letters, digits, - and _, without the slash",
-    "user_agent": "must be plain ASCII text on one line",
 }
 
 

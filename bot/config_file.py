@@ -25,9 +25,6 @@ CHANNEL_IDS = {
 ADAPTERS = tuple(CHANNEL_IDS)
 
 
-DEFAULT_USER_AGENT = "Topicwire/0.1 (self-hosted topic alerts; set [fetch] user_agent to name a contact)"
-
-
 HTTP_URL_WORDS = "must be a whole http:// or https:// address"
 
 
@@ -44,6 +41,14 @@ def is_http_url(value: str) -> bool:
 def _http_url(value: str) -> str:
     if not is_http_url(value):
         raise ValueError(HTTP_URL_WORDS)
+    return value
+
+
+def _contact(value: str) -> str:
+    is_address = is_http_url(value) or re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", value)
+    # It becomes part of a header's comment, which ends at the first parenthesis.
+    if value and not (is_address and re.fullmatch(r"[!-'*-:<-~]+", value)):
+        raise ValueError('must be a web or mail address such as "https://example.org/bot", in plain ASCII')
     return value
 
 
@@ -123,7 +128,7 @@ class FetchSettings(_Section):
     """[fetch]: how feeds are polled. ``allow_hosts`` are exceptions to the private-address guard."""
 
     allow_hosts: list[str] = []
-    user_agent: str = Field(default=DEFAULT_USER_AGENT, min_length=1, pattern=r"^[\x20-\x7e]+$")
+    contact: Annotated[str, AfterValidator(_contact)] = ""
     timeout_s: float = Field(default=30.0, gt=0, le=300)
     max_bytes: int = Field(default=10_000_000, ge=1_000, le=100_000_000)
     min_interval_s: float = Field(default=300.0, ge=0, le=86_400)

@@ -74,7 +74,7 @@ class HttpFetcher:
     """Implements ``bot.ports.Fetcher``. Use it inside one running event loop; close it there.
 
     Args:
-        user_agent: sent as it is; says who we are and where to complain.
+        user_agent: asked at each request, for the number of our readers stands in it.
         timeout_s: for all requests of one fetch together, without the wait for a free place at the host.
         max_bytes: of the decompressed body.
         allow_hosts: host names or addresses, as they stand in a URL, that may be private.
@@ -86,7 +86,7 @@ class HttpFetcher:
     def __init__(
         self,
         *,
-        user_agent: str,
+        user_agent: Callable[[], str],
         timeout_s: float,
         max_bytes: int,
         host_pause_s: float,
@@ -96,7 +96,8 @@ class HttpFetcher:
     ) -> None:
         self._limits = FetchLimits(timeout_s=timeout_s, max_bytes=max_bytes)
         self._allowed = AllowedHosts(allow_hosts)
-        self._headers = {"User-Agent": user_agent, "Accept": ACCEPT, "Accept-Encoding": ACCEPT_ENCODING}
+        self._user_agent = user_agent
+        self._headers = {"Accept": ACCEPT, "Accept-Encoding": ACCEPT_ENCODING}
         self._on_answer = on_answer
         self._names = Names(resolver or SystemResolver())
         self._hosts = Hosts(pause_s=host_pause_s, open_session=self._open_session)
@@ -163,7 +164,9 @@ class HttpFetcher:
         self, session: aiohttp.ClientSession, url: URL, request: FetchRequest
     ) -> Fetched | NotModified | _Redirect:
         """Send one request. ``request.url`` is only named in errors."""
-        headers = {"Accept": request.accept} if request.accept else {}
+        headers = {"User-Agent": self._user_agent()}
+        if request.accept:
+            headers["Accept"] = request.accept
         if request.etag is not None:
             headers["If-None-Match"] = request.etag
         if request.last_modified is not None:

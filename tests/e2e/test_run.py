@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 import time
+from importlib.metadata import version
 
 import pytest
 
@@ -83,6 +84,28 @@ def test_requests_after_the_first_are_conditional(workspace, server):
     assert [one.answered_with for one in later] == [304, 304]
 
 
+def test_servers_see_whom_to_write_to_and_how_many_channels_are_subscribed(workspace, server):
+    workspace.configure([server.serve("/feed", Page(rss_feed(*OLD)))])
+    config = workspace.config.read_text(encoding="utf-8")
+    config = config.replace("[fetch]\n", '[fetch]\ncontact = "ops@example.org"\n')
+    workspace.config.write_text(config, encoding="utf-8")
+    assert workspace.run("run", "--once").returncode == 0
+    (seen,) = server.requests("/feed")
+    assert seen.headers["User-Agent"] == f"Topicwire/{version('topicwire')} (+ops@example.org; 1 subscriber)"
+
+
+def test_restart_polls_nothing_before_its_time_and_no_host_that_asked_for_time(workspace, server):
+    urls = [
+        server.serve("/feed", Page(rss_feed(*OLD))),
+        server.serve("/fresh", Page(rss_feed(*OLD), headers={"Cache-Control": "max-age=3600"})),
+        server.serve("/busy", status(429, **{"Retry-After": "3600"})),
+    ]
+    workspace.configure(urls, min_interval_s=0)
+    for _ in range(3):
+        assert workspace.run("run", "--once").returncode == 0
+    assert [len(server.requests(path)) for path in ("/feed", "/fresh", "/busy")] == [1, 1, 1]
+
+
 def test_every_bad_feed_has_its_own_error_and_its_neighbours_go_on(workspace, server):
     expected = {
         server.serve("/html", Page(html_page(), content_type="text/html")): "not-a-feed",
@@ -98,7 +121,8 @@ def test_every_bad_feed_has_its_own_error_and_its_neighbours_go_on(workspace, se
         server.serve("/busy", status(503, **{"Retry-After": "120"})): "rate-limited",
     }
     good = server.serve("/good", Page(rss_feed(*OLD)))
-    workspace.configure([*expected, good], min_interval_s=0)
+    # The busy one is last: its host is that of all, and is left alone from then on.
+    workspace.configure([good, *expected], min_interval_s=0)
     done = workspace.run("run", "--once")
     assert done.returncode == 0
     feeds = workspace.feeds()

@@ -96,6 +96,30 @@ def test_mention_that_the_platform_has_not_is_refused(tmp_path, channel, mention
     assert expected in problems(tmp_path, text)["subscriptions[0].mention"]
 
 
+@pytest.mark.parametrize(
+    "contact", ["https://example.org/bot", "http://[::1]:80/about?x=1", "ops@example.org", ""]
+)
+def test_contact_is_a_web_or_mail_address(tmp_path, contact):
+    settings = load_settings(write(tmp_path, f'[fetch]\ncontact = "{contact}"'), environ={})
+    assert settings.file.fetch.contact == contact
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        "Anna",
+        "ops@example",
+        "https://",
+        "ops@example.org; x",
+        "https://example.org/a)b",
+        "ops@müller.example",
+    ],
+)
+def test_contact_that_is_no_address_or_would_break_the_header_is_refused(tmp_path, contact):
+    found = problems(tmp_path, f'[fetch]\ncontact = "{contact}"')
+    assert "must be a web or mail address" in found["fetch.contact"]
+
+
 WEBHOOK = """
 [webhooks.press-desk]
 format = "slack"

@@ -28,7 +28,7 @@ async def make_fetcher() -> AsyncIterator[MakeFetcher]:
 
     def make(**changes):
         limits = {"timeout_s": 5.0, "max_bytes": 5_000_000, "host_pause_s": 0, "allow_hosts": ["127.0.0.1"]}
-        made.append(HttpFetcher(**{"user_agent": "Topicwire/test", **limits, **changes}))
+        made.append(HttpFetcher(**{"user_agent": lambda: "Topicwire/test", **limits, **changes}))
         return made[-1]
 
     yield make

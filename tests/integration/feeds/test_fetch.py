@@ -55,6 +55,18 @@ async def test_first_request_is_unconditional_and_names_us_and_the_feed_types(se
     assert {"If-None-Match", "If-Modified-Since", "Cookie", "Referer"}.isdisjoint(seen.headers)
 
 
+async def test_each_request_names_us_as_we_are_then(server, make_fetcher):
+    names = iter(["Topicwire/1 (1 subscriber)", "Topicwire/1 (2 subscribers)"])
+    fetcher = make_fetcher(user_agent=lambda: next(names))
+    url = server.serve("/feed", Page(FEED))
+    for _ in range(2):
+        await fetcher.fetch(FetchRequest(url=url))
+    assert [seen.headers["User-Agent"] for seen in server.requests()] == [
+        "Topicwire/1 (1 subscriber)",
+        "Topicwire/1 (2 subscribers)",
+    ]
+
+
 async def test_both_validators_come_back_byte_for_byte(server, fetcher):
     page = Page(FEED, etag='W/"a,b "', last_modified="Fri, 20 Nov 2026 08:00:00 GMT")
     url = server.serve("/feed", page)
@@ -156,7 +168,7 @@ def test_the_same_works_in_a_uvloop(server):
 
     async def run():
         fetcher = HttpFetcher(
-            user_agent="t", timeout_s=5, max_bytes=10**6, host_pause_s=0, allow_hosts=["127.0.0.1"]
+            user_agent=str, timeout_s=5, max_bytes=10**6, host_pause_s=0, allow_hosts=["127.0.0.1"]
         )
         fetched = await fetcher.fetch(FetchRequest(url=url))
         refused = await failure_of(fetcher, url.replace("127.0.0.1", "localhost"))
