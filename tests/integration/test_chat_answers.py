@@ -10,7 +10,7 @@ from bot.app.rulebook import Rulebook, Rules
 from bot.core.allowance import Allowance
 from bot.core.chat import Button, Command, Press, Reply
 from bot.core.commands import parse_command
-from bot.core.feed import Outlet
+from bot.core.feed import DueReason, Outlet
 from bot.core.model import (
     Evidence,
     TextField,
@@ -342,7 +342,8 @@ async def test_feeds_tells_of_trouble_first(store):
     await store.sync_feeds([good, bad, new], now=NOW)
     ids = {one.stored.feed.url: one.stored.feed_id for one in await store.list_feeds()}
     hour = timedelta(hours=1)
-    fine = {"ok_at": NOW, "news_at": NOW - 2 * hour, "next_poll_at": NOW + hour}
+    fine = {"ok_at": NOW, "news_at": NOW - 2 * hour, "next_poll_at": NOW + hour, "rhythm_s": 10_800.0}
+    fine |= {"due_because": DueReason.RHYTHM}
     await store.commit_poll(make_record(ids[good.url], **fine), now=NOW)
     failing = {"ok_at": NOW - 3 * hour, "failure": "dns", "error": "no such host", "next_poll_at": NOW + hour}
     await store.commit_poll(make_record(ids[bad.url], **failing), now=NOW)
@@ -352,7 +353,7 @@ async def test_feeds_tells_of_trouble_first(store):
     assert said.lines == (
         "Z Bad Paper: failing, last success 3 h ago, tried again in 1 h: dns: no such host",
         "New Paper: not polled yet",
-        "A Good Paper: news 2 h ago, 0 articles, next poll in 1 h",
+        "A Good Paper: news 2 h ago, 0 articles, one about every 3 h, next poll in 1 h: its own rhythm",
     )
 
 

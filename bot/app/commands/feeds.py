@@ -7,7 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.chat import Reply, reply
-from bot.core.feed import Feed
+from bot.core.due_words import WORDS, rhythm_words
+from bot.core.feed import DueReason, Feed
 from bot.core.urls import public_url
 from bot.ports_store import FeedReport, ReadStore
 
@@ -28,6 +29,9 @@ _ORDER = (FeedHealth.FAILING, FeedHealth.NEW, FeedHealth.OK)
 class FeedRow:
     """One feed as shown; times are None before the first poll. ``news_at``: it last brought something new.
 
+    ``next_poll_at`` is None for a feed that is not polled, and no earlier than its host allows;
+    ``due_because`` says why then. ``rhythm_s`` is the gap between its articles, None until it is known.
+
     ``error`` is None unless the feed is failing, or damaged and readable all the same.
     """
 
@@ -39,6 +43,8 @@ class FeedRow:
     ok_at: datetime | None
     news_at: datetime | None
     next_poll_at: datetime | None
+    rhythm_s: float | None
+    due_because: DueReason | None
 
 
 def feed_rows(configured: Sequence[Feed], reports: Sequence[FeedReport]) -> list[FeedRow]:
@@ -66,9 +72,17 @@ def _line(row: FeedRow, now: datetime) -> str:
         case FeedHealth.NEW:
             return f"{row.outlet}: not polled yet"
         case FeedHealth.OK:
-            news, following = ago(row.news_at, now), ago(row.next_poll_at, now)
-            told = f"{row.outlet}: news {news}, {row.articles} articles, next poll {following}"
+            news, rhythm = ago(row.news_at, now), rhythm_words(row.rhythm_s)
+            told = f"{row.outlet}: news {news}, {row.articles} articles, {rhythm}, {when_polled(row, now)}"
             return told + (f"; {row.error}" if row.error else "")
+
+
+def when_polled(row: FeedRow, now: datetime) -> str:
+    """Say when a feed is polled next, and why then."""
+    if row.next_poll_at is None or row.due_because is None:
+        return "not polled yet" if row.state is FeedHealth.NEW else "not polled"
+    when = ago(row.next_poll_at, now) if row.next_poll_at > now else "now"
+    return f"next poll {when}: {WORDS[row.due_because]}"
 
 
 def _row(feed: Feed, report: FeedReport | None) -> FeedRow:
@@ -79,6 +93,7 @@ def _row(feed: Feed, report: FeedReport | None) -> FeedRow:
         health, error = FeedHealth.FAILING, f"{state.failure}: {state.error}"
     else:
         health, error = FeedHealth.OK, state.error or None
+    next_poll_at, because = _next_poll(report) if report else (None, None)
     return FeedRow(
         url=public_url(feed.url),
         outlet=feed.outlet.name,
@@ -87,8 +102,20 @@ def _row(feed: Feed, report: FeedReport | None) -> FeedRow:
         error=error,
         ok_at=state.ok_at if state else None,
         news_at=state.news_at if state else None,
-        next_poll_at=state.next_poll_at if state else None,
+        next_poll_at=next_poll_at,
+        rhythm_s=state.rhythm_s if state else None,
+        due_because=because,
     )
+
+
+def _next_poll(report: FeedReport) -> tuple[datetime | None, DueReason | None]:
+    """When it is polled next, and why then: its host may have asked for time because of another feed."""
+    state = report.stored.state
+    if state.stop is not None:
+        return None, None
+    if report.blocked_until and report.blocked_until > state.next_poll_at:
+        return report.blocked_until, DueReason.RETRY_AFTER
+    return state.next_poll_at, state.due_because
 
 
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (0, "s"))
