@@ -2,6 +2,7 @@
 # ruff: noqa: PLC0415 -- as in bot.cli
 
 import asyncio
+import contextlib
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,7 +12,7 @@ from rich.text import Text
 
 from bot.config_file import HTTP_URL_WORDS, is_http_url
 from bot.core.feed import Feed, Outlet, OutletKind
-from bot.core.feed_reference import same_feed
+from bot.core.feed_reference import find_feed, same_feed
 from bot.core.text import clean
 from bot.core.urls import public_url
 from bot.errors import ConfigError, NotFound, Problem
@@ -102,6 +103,50 @@ def discover(
         err.print(Text(printable(note), style="yellow"), soft_wrap=True)
     if not found.candidates:
         raise NotFound(f"no feed was found at {public_url(address)}")
+
+
+@feeds.command()
+def check(
+    url: Annotated[
+        str, typer.Argument(metavar="URL", help="A feed's address, or a part of it if it is configured.")
+    ],
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Look at one feed closely and say what is good, what to know and what to mend; nothing is stored.
+
+    It need not be configured. It is asked twice: a second time as a poll would. Exit code 1 on a problem.
+    """
+    from bot.app.commands.feed_check import check_feed
+    from bot.compose import load_files
+    from bot.compose_feeds import open_feed_tools
+    from bot.core.feed_findings import Finding, Level
+    from bot.matching.matcher import Matcher
+    from bot.terminal.feed_check import print_findings
+
+    settings, watchlists = load_files(config)
+    feed = _feed_meant(settings, url)
+
+    async def look() -> tuple[Finding, ...]:
+        async with open_feed_tools(settings) as tools:
+            with err.status("looking at the feed"):
+                return await check_feed(
+                    feed,
+                    fetcher=tools.own.fetcher,
+                    hops=tools.hops,
+                    examiner=tools.examiner,
+                    matcher=Matcher(watchlists),
+                    min_interval_s=settings.file.fetch.min_interval_s,
+                    clock=tools.clock,
+                )
+
+    findings = asyncio.run(look())
+    if as_json:
+        print_json([asdict(one) for one in findings])
+    else:
+        print_findings(out, findings)
+    if any(one.level is Level.PROBLEM for one in findings):
+        raise typer.Exit(FAILED)
 
 
 @feeds.command()
@@ -202,6 +247,16 @@ def _whole_address(url: str) -> str:
     if not is_http_url(address):
         raise ConfigError((Problem(file=public_url(url), where="", message=HTTP_URL_WORDS),))
     return address
+
+
+def _feed_meant(settings: "Settings", url: str) -> Feed:
+    """The configured feed a person means, or any other at that address."""
+    if "://" not in url and "/" not in url:
+        with contextlib.suppress(NotFound):
+            return find_feed(settings.feeds(), url)
+    address = _whole_address(url)
+    known = same_feed(settings.feeds(), address)
+    return known or Feed(url=address, outlet=Outlet(name=""))
 
 
 def _refuse_known(settings: "Settings", url: str) -> None:

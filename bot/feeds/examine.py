@@ -26,7 +26,7 @@ _HEAD_CHARS = 100_000
 _XML_ENCODING = re.compile(r"""<\?xml[^>]{0,200}?\bencoding\s*=\s*["']\s*([A-Za-z0-9._:-]{1,40})""")
 _ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(rss|feed|rdf|channel)(?=[\s/>])([^>]{0,2000})", re.IGNORECASE)
 _VERSION = re.compile(r"""\bversion\s*=\s*["']([\d.]{1,8})["']""")
-_NO_CLOCK = re.compile(r"^[^:]*$|(?<!\d)0?0:00(?::00(?:\.0+)?)?(?!:?\d)")
+_NO_CLOCK = re.compile(r"^[^:]*$|(?<![\d:])0?0:00(?::00(?:\.0+)?)?(?!:?\d)")
 _UNIX = re.compile(r"\d{9,}")
 
 

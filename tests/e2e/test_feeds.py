@@ -155,6 +155,26 @@ def test_a_password_in_an_address_is_written_and_never_shown(workspace, site):
     assert "secret" not in done.stdout + done.stderr
 
 
+# --- check ----------------------------------------------------------------------------------------------
+
+
+def test_a_check_says_what_is_good_and_what_is_not_and_stores_nothing(workspace, site):
+    body = rss_feed("SCO summit opens in Bishkek", "Tea harvest begins")
+    site.serve("/rss", Page(body, etag='"1"'))
+    done = workspace.run("feeds", "check", f"{site.url}/rss")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "good    topics     of 2 articles would be told: sco 1" in done.stdout
+    assert "0 problems, " in done.stdout
+    assert not (workspace.folder / "data").exists()
+
+
+def test_a_problem_is_exit_code_1_for_programs_too(workspace, site):
+    done = workspace.run("feeds", "check", site.url, "--json")
+    (problem,) = [one for one in json.loads(done.stdout) if one["level"] == "problem"]
+    assert (done.returncode, problem["subject"], "web page" in problem["text"]) == (1, "answer", True)
+    assert "feeds discover" in problem["advice"]
+
+
 # --- move -----------------------------------------------------------------------------------------------
 
 OPML = """<opml version="2.0"><body><outline text="Asia">

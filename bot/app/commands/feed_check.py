@@ -1,0 +1,100 @@
+"""``feeds check``: one feed, looked at as a poll would and a little closer -> findings. Stores nothing."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.core.feed import Feed, FeedState
+from bot.core.feed_facts import Hop
+from bot.core.feed_findings import Finding, Seen, find_all
+from bot.core.model import Article
+from bot.core.schedule import Validators, after_success
+from bot.errors import FeedError
+from bot.matching.matcher import Matcher
+from bot.ports import Clock, FeedExaminer, Fetched, Fetcher, FetchRequest, NotModified
+
+_MIDDLE = 0.5
+"""Of the jitter: the poll as it would be on average."""
+
+
+async def check_feed(
+    feed: Feed,
+    *,
+    fetcher: Fetcher,
+    hops: Sequence[Hop],
+    examiner: FeedExaminer,
+    matcher: Matcher,
+    min_interval_s: float,
+    clock: Clock,
+) -> tuple[Finding, ...]:
+    """Fetch a feed, ask once more with the validators it gave, read it and match it.
+
+    Args:
+        hops: grows with each answer that ``fetcher`` gets.
+    """
+    try:
+        answer = await fetcher.fetch(FetchRequest(url=feed.url))
+    except FeedError as error:
+        return find_all(Seen(feed=feed, now=clock.now(), hops=tuple(hops), error=error, matches={}))
+    assert isinstance(answer, Fetched)  # nothing was asked conditionally
+    way = tuple(hops)
+    try:
+        examined = await examiner.examine(answer, feed, fetched_at=clock.now())
+    except FeedError as error:
+        return find_all(Seen(feed=feed, now=clock.now(), hops=way, error=error, matches={}))
+    now = clock.now()
+    planned = _planned(feed, answer, now, min_interval_s)
+    return find_all(
+        Seen(
+            feed=feed,
+            now=now,
+            hops=way,
+            body_bytes=len(answer.body),
+            etag=answer.etag,
+            last_modified=answer.last_modified,
+            max_age_s=answer.max_age_s,
+            asked_again=await _asked_again(feed, answer, fetcher),
+            facts=examined.facts,
+            damage=examined.parsed.damage,
+            articles=examined.parsed.articles,
+            matches=_matches(examined.parsed.articles, matcher, feed.outlet.country),
+            next_poll_at=planned.next_poll_at,
+            due_because=planned.due_because,
+        )
+    )
+
+
+async def _asked_again(feed: Feed, answer: Fetched, fetcher: Fetcher) -> bool | None:
+    """Whether a conditional request is answered with 304; None where there is nothing to ask with."""
+    if not (answer.etag or answer.last_modified):
+        return None
+    request = FetchRequest(url=feed.url, etag=answer.etag, last_modified=answer.last_modified)
+    try:
+        return isinstance(await fetcher.fetch(request), NotModified)
+    except FeedError:
+        return None
+
+
+def _planned(feed: Feed, answer: Fetched, now: datetime, min_interval_s: float) -> FeedState:
+    validators = Validators(etag=answer.etag, last_modified=answer.last_modified, max_age_s=answer.max_age_s)
+    return after_success(
+        FeedState(next_poll_at=now),
+        feed,
+        validators,
+        now=now,
+        min_interval_s=min_interval_s,
+        jitter=_MIDDLE,
+        body_sha256=None,
+        has_news=True,
+    )
+
+
+def _matches(articles: Sequence[Article], matcher: Matcher, country: str) -> Mapping[str, int]:
+    """How many articles would be told, by watchlist."""
+    thresholds = {one.watchlist_id: one.threshold for one in matcher.watchlists}
+    return Counter(
+        match.watchlist_id
+        for article in articles
+        for match in matcher.match(article.text, country=country)
+        if match.score >= thresholds[match.watchlist_id]
+    )
