@@ -8,15 +8,15 @@ from dataclasses import dataclass
 class DocumentFacts:
     """What a feed document is like, beyond its articles.
 
-    ``form`` names its format (``RSS 2.0``). ``charset`` is what it was read as, ``http_charset`` and
-    ``xml_charset`` what it was declared as, empty where it was not; ``replaced`` counts characters that could
-    not be read. The rest counts entries: without an id of their own, with an id that another one has, without
-    a link, with a link that is no web address, without a date, with none that can be read, with one that is
-    more than a day ahead, with a day and no time of day.
+    ``form`` names its format (``RSS 2.0``). ``charset`` is what it was read as, empty for a page or a
+    sitemap; ``http_charset`` and ``xml_charset`` are what it was declared as, empty where it was not;
+    ``replaced`` counts characters that could not be read. The rest counts entries: without an id, with an id
+    that another one has, without a link, with a link that is no web address, without a date, with none that
+    can be read, with one that is more than a day ahead, with a day and no time of day.
     """
 
     form: str
-    charset: str
+    charset: str = ""
     http_charset: str = ""
     xml_charset: str = ""
     replaced: int = 0

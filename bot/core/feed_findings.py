@@ -158,6 +158,8 @@ def _size(size_bytes: int) -> str:
 
 
 def _encoding(facts: DocumentFacts) -> Iterator[Finding]:
+    if not facts.charset:
+        return
     declared = [name for name in (facts.http_charset, facts.xml_charset) if name]
     told = f"read as {facts.charset}, declared as {' and '.join(dict.fromkeys(declared)) or 'nothing'}"
     if facts.replaced:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.core.feed import Feed
+from bot.core.feed import Feed, FeedFormat
 from bot.core.feed_facts import DocumentFacts
 from bot.core.text import clean
 from bot.core.urls import public_url
@@ -20,7 +20,7 @@ from bot.feeds.document import read_document
 from bot.feeds.entry import Entry
 from bot.feeds.jsonfeed import looks_like_json
 from bot.feeds.parse import parse_document
-from bot.ports import Examined, Fetched
+from bot.ports import Examined, Fetched, ParsedFeed
 
 _HEAD_CHARS = 100_000
 _XML_ENCODING = re.compile(r"""<\?xml[^>]{0,200}?\bencoding\s*=\s*["']\s*([A-Za-z0-9._:-]{1,40})""")
@@ -33,6 +33,8 @@ _UNIX = re.compile(r"\d{9,}")
 def examine_document(fetched: Fetched, feed: Feed, *, fetched_at: datetime) -> Examined:
     """Read one document and say what it is like. Raises: FeedError as ``read_document`` does."""
     parsed = read_document(fetched, feed, fetched_at=fetched_at)
+    if feed.format is not FeedFormat.FEED:
+        return Examined(parsed=parsed, facts=_other_facts(parsed, feed))
     decoded = decode(fetched.body, http_charset=fetched.charset)
     entries = parse_document(decoded.text, feed_url=public_url(feed.url)).entries
     declared = _XML_ENCODING.search(decoded.text[:1_000])
@@ -49,11 +51,17 @@ def examine_document(fetched: Fetched, feed: Feed, *, fetched_at: datetime) -> E
         without_link=sum(not entry.link.strip() for entry in entries),
         refused_link=sum(
             bool(entry.link.strip()) and not article.url
-            for entry, article in zip(entries, parsed.articles, strict=True)
+            for entry, article in zip(entries, parsed.articles, strict=False)
         ),
         **_date_facts(entries, fetched_at),
     )
     return Examined(parsed=parsed, facts=facts)
+
+
+def _other_facts(parsed: ParsedFeed, feed: Feed) -> DocumentFacts:
+    """What can be said of a page or a sitemap: links are all the identity its articles have."""
+    undated = sum(article.published_at is None for article in parsed.articles)
+    return DocumentFacts(form=feed.format.value, entries=len(parsed.articles), undated=undated)
 
 
 def _date_facts(entries: Sequence[Entry], fetched_at: datetime) -> dict[str, int]:
