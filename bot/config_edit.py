@@ -30,7 +30,7 @@ _HEADER = re.compile(r"""^[ \t]*\[\[[ \t]*(?:feeds|"feeds"|'feeds')[ \t]*\]\]"""
 def add_feeds(path: Path, tables: Sequence[dict[str, Any]]) -> None:
     """Add the feeds to the config file, all of them or none.
 
-    The file is replaced in one step and keeps its permissions; where it is a link, what it leads to is.
+    The file is replaced in one step and keeps its owner and permissions; of a link, what it leads to is.
 
     Raises: ConfigError where the file cannot be read or written, or would not be right with the feeds.
     """
@@ -162,11 +162,13 @@ def _replace(target: Path, data: bytes, path: Path) -> None:
     """Put a whole new file in the old one's place: a reader finds the one or the other, never half of it."""
     temporary = ""
     try:
-        mode = target.stat().st_mode
+        before = target.stat()
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
             temporary = file.name
             file.write(data)
-            os.fchmod(file.fileno(), mode & 0o7777)
+            with contextlib.suppress(OSError):  # an admin who is not root may not give it away
+                os.fchown(file.fileno(), before.st_uid, before.st_gid)
+            os.fchmod(file.fileno(), before.st_mode & 0o7777)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(target)

@@ -19,14 +19,14 @@ from bot.terminal.streams import printable
 
 
 def print_discovery(out: Console, found: Discovery, *, feeds: Sequence[Feed], now: datetime) -> None:
-    """Print the candidates, and the tables of those that are not configured."""
+    """Print the candidates, and the tables of those that are new and no comments."""
     for one in found.candidates:
         title = (isolated(printable(one.title)), "bold")
         out.print(Text.assemble((f"{one.how:10}", "green"), title), soft_wrap=True)
         out.print(Text(f"          {printable(public_url(one.url))}", style="blue"), soft_wrap=True)
         known = " · configured already" if _is_known(one, feeds) else ""
         out.print(Text(f"          {facts(one, now=now)}{known}", style="dim"), soft_wrap=True)
-    new = [_table(one) for one in found.candidates if not _is_known(one, feeds)]
+    new = [_table(one) for one in found.candidates if not (one.is_comments or _is_known(one, feeds))]
     if new:
         out.print(Text(f"\n{feed_lines(new)}"), soft_wrap=True)
 

@@ -84,6 +84,7 @@ def test_discovered_feeds_are_shown_best_first_with_lines_for_the_config_file(wo
     assert done.returncode == 0, done.stderr
     assert f'[[feeds]]\nurl = "{site.url}/rss"\noutlet = "News"\nlang = "en"\n' in done.stdout
     assert done.stdout.index("/rss") < done.stdout.index("/comments")
+    assert f'url = "{site.url}/comments"' not in done.stdout
     workspace.run("feeds", "add", f"{site.url}/rss")
     rows = json.loads(workspace.run("feeds", "discover", site.url, "--json").stdout)
     assert [(row["how"], row["form"], row["articles"], row["is_comments"]) for row in rows] == [

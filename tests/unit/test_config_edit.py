@@ -1,5 +1,6 @@
 """Feeds go into config.toml, and the rest of the file stays as it was, byte for byte."""
 
+import os
 import tomllib
 
 import pytest
@@ -117,6 +118,14 @@ def test_permissions_and_links_are_kept_and_nothing_is_left_behind(config, tmp_p
     assert path.stat().st_mode & 0o7777 == 0o640
     assert load_settings(path, environ={}).feeds() == (NEW,)
     assert {one.name for one in tmp_path.iterdir()} == {"config.toml", "link.toml"}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
+def test_the_owner_is_kept_so_that_the_bot_can_still_read_it(config):
+    path = config("# ours\n")
+    os.chown(path, 12_345, 23_456)
+    add_feeds(path, [feed_table(NEW)])
+    assert (path.stat().st_uid, path.stat().st_gid) == (12_345, 23_456)
 
 
 @pytest.mark.parametrize(
