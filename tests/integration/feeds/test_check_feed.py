@@ -56,16 +56,16 @@ async def test_a_good_feed_is_asked_twice_and_has_no_problem(server, look):
     now = SystemClock().now()
     date = f"<pubDate>{now:%a, %d %b %Y 10:11:12} GMT</pubDate>"
     body = rss_feed("The Shanghai Cooperation Organisation meets", "Rain", extra=date)
-    page = Page(body, etag='"1"', headers={"Cache-Control": "max-age=1800"})
+    page = Page(body, etag='"1"', headers={"Cache-Control": "max-age=7200"})
     found = await look(server.serve("/feed", page))
     assert [one for one in found.values() if one.level is PROBLEM] == []
     assert [seen.answered_with for seen in server.requests()] == [200, 304]
     assert "ETag; asked with them, the server says 304" in found["validators"].text
-    assert found["freshness"].text == "fresh for 30 minutes; it is not asked again before"
+    assert found["freshness"].text == "fresh for 2 hours; it is not asked again before"
     assert found["format"].text == "RSS 2.0, well-formed"
     assert found["encoding"].text == "read as utf-8, declared as utf-8"
     assert (found["topics"].level, found["topics"].text) == (GOOD, "of 2 articles would be told: sco 1")
-    assert found["polls"].text.startswith("would be asked again in 30 minutes")
+    assert found["polls"].text.startswith("would be asked again in 2 hours")
     assert {found[name].level for name in ("age", "dates", "ids", "links")} == {GOOD}
 
 
