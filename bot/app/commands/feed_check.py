@@ -8,10 +8,10 @@ from bot.core.feed import Feed, FeedState
 from bot.core.feed_facts import Hop
 from bot.core.feed_findings import Finding, Seen, find_all
 from bot.core.model import Article
-from bot.core.schedule import Validators, after_success
+from bot.core.schedule import Reading, Terms, Validators, after_success
 from bot.errors import FeedError
 from bot.matching.matcher import Matcher
-from bot.ports import Clock, FeedExaminer, Fetched, Fetcher, FetchRequest, NotModified
+from bot.ports import Clock, FeedExaminer, Fetched, Fetcher, FetchRequest, NotModified, ParsedFeed
 
 _MIDDLE = 0.5
 """Of the jitter: the poll as it would be on average."""
@@ -43,7 +43,7 @@ async def check_feed(
     except FeedError as error:
         return find_all(Seen(feed=feed, now=clock.now(), hops=way, error=error, matches={}))
     now = clock.now()
-    planned = _planned(feed, answer, now, min_interval_s)
+    planned = _planned(feed, answer, examined.parsed, now, min_interval_s)
     return find_all(
         Seen(
             feed=feed,
@@ -75,18 +75,19 @@ async def _asked_again(feed: Feed, answer: Fetched, fetcher: Fetcher) -> bool | 
         return None
 
 
-def _planned(feed: Feed, answer: Fetched, now: datetime, min_interval_s: float) -> FeedState:
+def _planned(
+    feed: Feed, answer: Fetched, parsed: ParsedFeed, now: datetime, min_interval_s: float
+) -> FeedState:
     validators = Validators(etag=answer.etag, last_modified=answer.last_modified, max_age_s=answer.max_age_s)
-    return after_success(
-        FeedState(next_poll_at=now),
-        feed,
-        validators,
-        now=now,
-        min_interval_s=min_interval_s,
-        jitter=_MIDDLE,
-        body_sha256=None,
-        has_news=True,
+    reading = Reading(
+        body_sha256="",
+        hints=parsed.hints,
+        listed=len(parsed.articles),
+        published=tuple(one.published_at for one in parsed.articles if one.published_at is not None),
+        news=len(parsed.articles),
     )
+    terms = Terms(now=now, min_interval_s=min_interval_s, jitter=_MIDDLE)
+    return after_success(FeedState(next_poll_at=now), feed, validators, terms=terms, reading=reading)
 
 
 def _matches(articles: Sequence[Article], matcher: Matcher, country: str) -> Mapping[str, int]:
