@@ -15,6 +15,7 @@ from datetime import datetime
 
 from bot.core.canonical import canonical_url, is_home_page
 from bot.core.model import Article, ArticleText, ChangedArticle, KnownArticle, SeenArticle, SeenArticles
+from bot.core.text import clean
 
 # --- keys -----------------------------------------------------------------------------------------------
 
@@ -76,7 +77,7 @@ def article_keys(identities: Sequence[Identity], *, home_url: str = "") -> list[
 
 
 def _folded_guid(guid: str) -> str:
-    return _HTTP.sub("https://", html.unescape(guid).strip(), count=1) if guid else ""
+    return _HTTP.sub("https://", clean(html.unescape(guid)), count=1) if guid else ""
 
 
 def _title_key(one: Identity) -> str:

@@ -1,5 +1,6 @@
 """Document -> Articles: plain text, absolute links, believable dates, language, keys and content hash."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ MAX_NAME_CHARS = 200
 MAX_NAMES = 50
 MAX_URL_CHARS = 2_000
 
+_BREAKS = re.compile(r"[\t\r\n]")
 _SUMMARY_TAILS = ("[…]", "[...]", "(...)", "(…)", "...", "…")
 
 
@@ -126,7 +128,8 @@ def _names(names: Iterable[str]) -> tuple[str, ...]:
 
 def http_url(link: str, *, base: str) -> str:
     """An absolute http(s) URL without user info, or empty: a feed may link to ``javascript:`` as well."""
-    link = clean(link).replace(" ", "%20")
+    # As in a browser: one that read "java\tscript:" as a web address would show what another one runs.
+    link = clean(_BREAKS.sub("", link.strip())).replace(" ", "%20")
     if not link or len(link) > MAX_URL_CHARS:
         return ""
     try:

@@ -54,6 +54,44 @@ async def test_an_entity_bomb_stays_folded(server, fetcher, pool):
     assert [len(article.text.title) < 50 for article in parsed.articles] == [True]
 
 
+RSS, END = (
+    b"<rss version='2.0'><channel><item><title>One</title><description>",
+    b"</description></item></channel></rss>",
+)
+HOSTILE = {
+    "20,000 nested tags": b"<a>" * 20_000,
+    "2,000 nested items": RSS * 2_000,
+    "20,000 nested tags in a text": RSS + b"&lt;div&gt;" * 20_000 + END,
+    "tags that never close": RSS + b"&lt;a " * 200_000 + END,
+    "comments that never close": RSS + b"&lt;!--" * 200_000 + END,
+    "quotes that never close": RSS + b"&lt;a href='" * 100_000 + END,
+    "ampersands": RSS + b"&amp;" * 200_000 + END,
+    "spaces": RSS + b" " * 2_000_000 + END,
+    "line ends": RSS + b"\n" * 300_000 + END,
+    "stacked marks": RSS + "e\u0301\u0327".encode() * 200_000 + END,
+    "open brackets": RSS + b"[" * 500_000 + END,
+    "one attribute of megabytes": b"<rss a='"
+    + b"x" * 3_000_000
+    + b"'><channel><item><title>One</title>"
+    + END,
+    "40,000 namespaces": b"<rss " + b" ".join(b"xmlns:n%d='u%d'" % (n, n) for n in range(40_000)) + b"/>",
+    "a date of digits": RSS + END.replace(b"</item>", b"<pubDate>" + b"1" * 500_000 + b"</pubDate></item>"),
+    "a declaration without end": b"<?xml version='1.0' encoding='" + b"u" * 1_000_000,
+    "a doctype without end": b"<!DOCTYPE rss [" + b"<!ENTITY a 'b'>" * 50_000,
+    "deep JSON": b'{"items":' + b"[" * 200_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_a_hostile_document_is_read_or_refused_and_needs_no_killing(server, fetcher, pool, name):
+    url = server.serve("/feed", Page(HOSTILE[name]))
+    (answer,) = await asyncio.gather(poll(fetcher, pool, url), return_exceptions=True)
+    if isinstance(answer, FeedError):
+        assert answer.failure in {FeedFailure.NOT_A_FEED, FeedFailure.NOT_WELL_FORMED}
+    else:
+        assert all(article.keys for article in answer.articles)
+
+
 async def test_an_external_entity_reads_no_file(server, fetcher, pool):
     parsed = await poll(fetcher, pool, server.serve("/feed", Page(EXTERNAL_ENTITY)))
     assert [article.text.title for article in parsed.articles] == ["Read &file;"]
