@@ -1,13 +1,11 @@
 """The rarer things a feed server does wrong, or right in a way of its own: moods for ``feed_server``."""
 
 import asyncio
-import hashlib
 import zlib
-from collections.abc import Callable
 
 from aiohttp import web
 
-from tests.platforms.fakes.feed_server import Mood, Page, rss_feed
+from tests.platforms.fakes.feed_server import Mood, Page
 
 
 def delta(whole: bytes, news: bytes, *, im: str = "feed", etag: str = '"2"') -> Mood:
@@ -17,22 +15,6 @@ def delta(whole: bytes, news: bytes, *, im: str = "feed", etag: str = '"2"') -> 
         if "If-None-Match" in request.headers and "feed" in request.headers.get("A-IM", ""):
             return web.Response(status=226, body=news, headers={"IM": im, "ETag": etag})
         return await Page(whole, etag='"1"')(request)
-
-    return mood
-
-
-def guid_migration(*titles: str, turned: Callable[[], bool]) -> Mood:
-    """A feed whose guids are others from the moment ``turned`` says so; titles and links stay."""
-
-    async def mood(request: web.Request) -> web.StreamResponse:
-        body = rss_feed(*titles)
-        if turned():
-            for number in range(1, len(titles) + 1):
-                new = hashlib.sha256(str(number).encode()).hexdigest()[:12]
-                body = body.replace(
-                    f"<guid>https://news.example/{number}</guid>".encode(), f"<guid>{new}</guid>".encode()
-                )
-        return await Page(body)(request)
 
     return mood
 
