@@ -19,7 +19,9 @@ async def main(config: Path) -> None:
     feeds = settings.feeds()
     store = await open_store(settings.file.store.url, base_dir=settings.base_dir)
     await store.sync_feeds(feeds, now=now)
-    due = await store.claim_due_feeds(now=now, limit=len(feeds), lease_s=60.0)
+    due = []
+    while claimed := await store.claim_due_feeds(now=now, limit=len(feeds), lease_s=60.0, busy={}):
+        due += claimed  # two of each host at a time
     polled = (
         PollRecord(
             feed_id=one.feed_id,

@@ -34,7 +34,7 @@ async def state_of(store: Store):
 
 
 async def claim(store: Store, now: datetime):
-    return await store.claim_due_feeds(now=now, limit=10, lease_s=LEASE_S)
+    return await store.claim_due_feeds(now=now, limit=10, lease_s=LEASE_S, busy={})
 
 
 async def test_a_paused_feed_is_not_polled_and_says_since_when_and_by_whom(store: Store) -> None:

@@ -41,7 +41,7 @@ class Reader:
     async def poll(self) -> PollResult:
         """Poll two hours after the last time."""
         self.time += timedelta(hours=2)
-        (stored,) = await self.store.claim_due_feeds(now=self.time, limit=2, lease_s=60)
+        (stored,) = await self.store.claim_due_feeds(now=self.time, limit=2, lease_s=60, busy={})
         return await self.poller.poll(stored)
 
     async def state(self) -> FeedState:

@@ -104,7 +104,7 @@ class Newsroom:
         """Serve these entries and poll once, ``after`` the last time."""
         self._server.serve(PATH, Page(entries if isinstance(entries, bytes) else rss(entries)))
         self.time += after
-        (stored,) = await self.store.claim_due_feeds(now=self.time, limit=2, lease_s=60)
+        (stored,) = await self.store.claim_due_feeds(now=self.time, limit=2, lease_s=60, busy={})
         return await self.poller.poll(stored)
 
     async def state(self) -> StoredFeed:
