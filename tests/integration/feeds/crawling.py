@@ -39,8 +39,8 @@ class Reader:
         await self.store.sync_feeds([make_feed(**fields)], now=self.time)
 
     async def poll(self) -> PollResult:
-        """Poll two hours after the last time."""
-        self.time += timedelta(hours=2)
+        """Poll two hours after the last time, or when the feed is due, if later."""
+        self.time = max(self.time + timedelta(hours=2), (await self.state()).next_poll_at)
         (stored,) = await self.store.claim_due_feeds(now=self.time, limit=2, lease_s=60, busy={})
         return await self.poller.poll(stored)
 

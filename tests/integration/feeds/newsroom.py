@@ -101,9 +101,9 @@ class Newsroom:
     async def poll(
         self, entries: Sequence[Item] | bytes, *, after: timedelta = timedelta(hours=2)
     ) -> PollResult:
-        """Serve these entries and poll once, ``after`` the last time."""
+        """Serve these entries and poll once, ``after`` the last time or when the feed is due, if later."""
         self._server.serve(PATH, Page(entries if isinstance(entries, bytes) else rss(entries)))
-        self.time += after
+        self.time = max(self.time + after, (await self.state()).state.next_poll_at)
         (stored,) = await self.store.claim_due_feeds(now=self.time, limit=2, lease_s=60, busy={})
         return await self.poller.poll(stored)
 
