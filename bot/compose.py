@@ -269,6 +269,7 @@ def _open_poller(
         min_interval_s=fetch.min_interval_s,
         at_once=POLLS_AT_ONCE,
         lease_s=fetch.timeout_s + PARSER_TIMEOUT_S + LEASE_MARGIN_S,
+        most_alerts=settings.file.chat.max_alerts_per_poll,
         draw=random.random,
         new_key=new_key,
         admin_channel=settings.admin_channel,

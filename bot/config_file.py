@@ -180,6 +180,7 @@ class ChatSettings(_Section):
     time_zone: Zone = "UTC"
     admin_channel: Annotated[str, AfterValidator(_channel)] | None = None
     merge_beyond: int = Field(default=20, ge=2, le=10_000)
+    max_alerts_per_poll: int = Field(default=5, ge=1, le=10_000)
 
 
 class WebhookSettings(_Section):

@@ -67,6 +67,7 @@ class PollRules:
 
     ``at_once``: polls under way, those that wait for their turn at a host aside. ``lease_s``: longer than a
     poll can take; one that could not be committed is run again after it.
+    ``most_alerts``: so many of a poll go to a channel one by one, the others in a digest.
     ``draw`` returns a jitter in 0..1, ``new_key`` a delivery key. ``admin_channel`` hears what a person has
     to know of a feed, where there is one.
     """
@@ -74,6 +75,7 @@ class PollRules:
     min_interval_s: float
     at_once: int
     lease_s: float
+    most_alerts: int
     draw: Callable[[], float]
     new_key: Callable[[], str]
     admin_channel: Channel | None = None
@@ -241,6 +243,7 @@ class Poller:
                 policy,
             ),
             known=tuple(one for one in compared.known if one.keys),
+            most_alerts=self._rules.most_alerts,
             notices=(*settled.notices, *self._rules.outgoing(notices)),
         )
 

@@ -1,9 +1,11 @@
 """What a document lists -> what is new, what changed, what is known, and what only looks new or changed."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
+from bot.core.alerting import is_backfill
 from bot.core.feed import StoredFeed
 from bot.core.identity import Comparison, compare
 from bot.core.migration import RECENT, find_migration, may_have_migrated, tell_migration
@@ -29,17 +31,27 @@ class ArticleSorter:
         self, stored: StoredFeed, articles: tuple[Article, ...], *, now: datetime
     ) -> tuple[Comparison, tuple[Notice, ...]]:
         """Return what became of each article, and what the admins have to know of it."""
-        feed_id = stored.feed_id
         keys = [key for article in articles for key in article.keys]
-        compared = compare(articles, await self._store.seen_articles(feed_id, keys))
-        if is_restless(compared):
-            if _is_within(PAUSE, self._changed_at.get(feed_id), now):
-                log.debug("feed.changes_left", feed_id=feed_id, articles=len(compared.changed))
-                compared = without_changes(compared)
-            else:
-                self._changed_at[feed_id] = now
+        compared = compare(articles, await self._store.seen_articles(stored.feed_id, keys))
+        calm = self._calmed(stored.feed_id, compared, now)
+        settled, notices = await self._settled(stored, calm, now)
+        return _without_backfill(settled, now), notices
+
+    def _calmed(self, feed_id: int, compared: Comparison, now: datetime) -> Comparison:
+        if not is_restless(compared):
+            return compared
+        if _is_within(PAUSE, self._changed_at.get(feed_id), now):
+            log.debug("feed.changes_left", feed_id=feed_id, articles=len(compared.changed))
+            return without_changes(compared)
+        self._changed_at[feed_id] = now
+        return compared
+
+    async def _settled(
+        self, stored: StoredFeed, compared: Comparison, now: datetime
+    ) -> tuple[Comparison, tuple[Notice, ...]]:
         if not may_have_migrated(compared):
             return compared, ()
+        feed_id = stored.feed_id
         migration = find_migration(compared, await self._store.recent_articles(feed_id, limit=RECENT))
         if migration is None:
             return compared, ()
@@ -47,6 +59,14 @@ class ArticleSorter:
         log.info("feed.migrated", feed_id=feed_id, again=migration.again, held=len(migration.comparison.held))
         self._told_at[feed_id] = now
         return migration.comparison, () if is_told else (tell_migration(stored.feed, migration),)
+
+
+def _without_backfill(compared: Comparison, now: datetime) -> Comparison:
+    old = [article for article in compared.new if is_backfill(article, now=now)]
+    if not old:
+        return compared
+    new = tuple(article for article in compared.new if article not in old)
+    return replace(compared, new=new, held=(*compared.held, *old))
 
 
 def _is_within(span: timedelta, since: datetime | None, now: datetime) -> bool:

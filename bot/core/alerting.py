@@ -24,6 +24,10 @@ LONG_OUTAGE = timedelta(days=7)
 """After a longer silence a feed starts anew with a baseline: nobody wants a week at once."""
 
 
+OLDEST_NEWS = timedelta(days=7)
+"""An article that comes with an older date was put in later: a backfill, and no news."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertPolicy:
     """What alerts depend on: the watchlists by id, and who subscribed to them."""
@@ -47,6 +51,11 @@ def needs_baseline(state: FeedState, *, now: datetime) -> bool:
         return True
     out_since = state.ok_at if state.failures else state.next_poll_at
     return now - out_since > LONG_OUTAGE
+
+
+def is_backfill(article: Article, *, now: datetime) -> bool:
+    """Whether an article says itself that it is too old to alert anybody; one without a date never does."""
+    return article.published_at is not None and now - article.published_at > OLDEST_NEWS
 
 
 def plan_alerts(

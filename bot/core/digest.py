@@ -1,6 +1,7 @@
 """Several alerts that wait for one channel -> digests, within lengths every platform takes.
 
-They wait after an outage (a backlog), or since the channel asked for a digest each day or week.
+They wait after an outage (a backlog), since the channel asked for a digest each day or week, or because one
+poll found too many at once.
 """
 
 import hashlib
@@ -9,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.digest_window import Window
+from bot.core.message import OUTLET_CHARS
 from bot.core.model import AlertMessage, Channel, Digest, DigestTime
+from bot.core.text import truncate
 
 ALERTS = 10
 """Discord takes ten embeds in a message, one for each alert."""
@@ -69,6 +72,14 @@ class DigestPart:
     alert_ids: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Burst:
+    """How a poll's alerts for one channel go out: some by themselves, then the digest of the others."""
+
+    single_ids: tuple[int, ...]
+    parts: tuple[DigestPart, ...] = ()
+
+
 def compose_digest(alerts: Sequence[AlertMessage]) -> Digest:
     """Return the digest of these alerts, oldest first; they must fit, see ``fitting``."""
     return Digest(title=f"{len(alerts)} alerts that had to wait", alerts=tuple(alerts))
@@ -98,6 +109,31 @@ def plan_digest(due: DueDigest, waiting: Sequence[WaitingAlert]) -> tuple[Digest
     if len(shown) < len(waiting):
         title += f", here the {MOST} strongest; the others: /{due.command} latest"
     return _parts(shown, title=title, key=f"{due.channel} {due.window.key}")
+
+
+def plan_burst(channel: Channel, waiting: Sequence[WaitingAlert], *, outlet: str, most: int | None) -> Burst:
+    """Return how the alerts of one poll go out: the strongest ``most`` by themselves, the others in a digest.
+
+    Of the others as many are shown as one message holds, the strongest; the title counts them all. A digest
+    of one alert would save no message, so one more than ``most`` still go out by themselves.
+
+    Args:
+        waiting: oldest first. Of two that are equally strong the newer one is shown.
+        most: None where there is no limit.
+    """
+    if most is None or len(waiting) <= most + 1:
+        return Burst(single_ids=tuple(one.alert_id for one in waiting))
+    ranked = sorted(waiting, key=lambda one: (-one.score, -one.alert_id))
+    singles, others = ranked[:most], ranked[most:]
+    shown = others[: fitting([one.message for one in others])]
+    title = f"{len(others)} more from {truncate(outlet, OUTLET_CHARS)}" if outlet else f"{len(others)} more"
+    if len(shown) < len(others):
+        title += f", here the {len(shown)} strongest; searching finds the others"
+    shown.sort(key=lambda one: one.alert_id)
+    return Burst(
+        single_ids=tuple(sorted(one.alert_id for one in singles)),
+        parts=_parts(shown, title=title, key=f"{channel} burst {waiting[-1].alert_id}"),
+    )
 
 
 def plan_release(channel: Channel, waiting: Sequence[WaitingAlert]) -> tuple[DigestPart, ...]:

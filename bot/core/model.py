@@ -277,6 +277,7 @@ class OutgoingNotice:
 class PollRecord:
     """Everything one poll of one feed changes. ``is_baseline``: it only stores, and alerts nobody.
 
+    ``most_alerts`` go to one channel one by one, the others of this poll in a digest; None: all one by one.
     ``host_block`` is what its host asked for on behalf of all its feeds. ``notices`` tell the admins, once.
     """
 
@@ -286,6 +287,7 @@ class PollRecord:
     new: tuple[NewArticle, ...] = ()
     changed: tuple[ChangedArticle, ...] = ()
     known: tuple[KnownArticle, ...] = ()
+    most_alerts: int | None = None
     host_block: HostBlock | None = None
     notices: tuple[OutgoingNotice, ...] = ()
 

@@ -10,7 +10,6 @@ from bot.core.canonical import canonical_url
 from bot.core.feed import Outlet
 from bot.core.migration import RecentArticle
 from bot.core.model import (
-    Alert,
     Article,
     ArticleText,
     ChangedArticle,
@@ -28,15 +27,13 @@ from bot.core.trend import Mention
 from bot.ports_search import FoundNames
 from bot.store import index_sqlite, terms_sqlite
 from bot.store.sql import articles as sql
-from bot.store.sqlite_channels import channel_id_of
-from bot.store.sqlite_deliveries import add_delivery, add_notice
+from bot.store.sqlite_alerts import PollAlerts
+from bot.store.sqlite_deliveries import add_notice
 from bot.store.sqlite_edits import revise_alerts
 from bot.store.sqlite_feeds import block_host, outlet_from, outlet_of, save_state
 from bot.store.values import (
     CLOCK_MARGIN,
     EPOCH,
-    dump_alert,
-    dump_digest_time,
     dump_evidence,
     dump_list,
     from_ms,
@@ -93,8 +90,10 @@ def commit_poll(connection: sqlite3.Connection, record: PollRecord, *, now: date
     outlet = outlet_of(connection, record.feed_id)
     if outlet is None:
         return PollResult()
-    poll = _Poll(connection=connection, feed_id=record.feed_id, outlet=outlet, now=now)
+    alerting = PollAlerts(connection=connection, outlet=outlet, now=now)
+    poll = _Poll(connection=connection, feed_id=record.feed_id, outlet=outlet, alerts=alerting, now=now)
     alerts = [poll.add(new) for new in record.new]
+    alerting.send(most=record.most_alerts)
     changed = [poll.change(changed) for changed in record.changed]
     for one in record.changed:
         revise_alerts(connection, one.revised, now=now)
@@ -189,6 +188,7 @@ class _Poll:
     connection: sqlite3.Connection
     feed_id: int
     outlet: Outlet
+    alerts: PollAlerts
     now: datetime
 
     def add(self, new: NewArticle) -> int | None:
@@ -210,7 +210,7 @@ class _Poll:
         self.add_keys(article_id, article.keys)
         self._add_matches(article_id, new.matches)
         index_sqlite.add_entry(self.connection, article_id, entry)
-        return sum(self._add_alert(alert, article_id, story_id) for alert in new.alerts)
+        return sum(self.alerts.add(alert, new.matches, article_id, story_id) for alert in new.alerts)
 
     def change(self, changed: ChangedArticle) -> bool:
         """Store a known article's new content. Returns False where it is gone or had this content."""
@@ -301,38 +301,6 @@ class _Poll:
             [{"key": key, "story_id": story_id, "now": to_ms(self.now)} for key in keys],
         )
         return story_id
-
-    def _add_alert(self, alert: Alert, article_id: int, story_id: int) -> bool:
-        """Create the alert for those watchlists of which the channel has not heard in this story."""
-        channel_id = channel_id_of(self.connection, alert.channel)
-        heard = {"channel_id": channel_id, "story_id": story_id}
-        unheard = [
-            watchlist_id
-            for watchlist_id in dict.fromkeys(alert.watchlist_ids)
-            if self.connection.execute(sql.HAS_HEARD, heard | {"watchlist_id": watchlist_id}).fetchone()
-            is None
-        ]
-        if not unheard:
-            return False
-        (alert_id,) = self.connection.execute(
-            sql.ADD_ALERT,
-            heard
-            | {
-                "delivery_id": self._add_delivery(alert, channel_id) if alert.digest is None else None,
-                "digest": None if alert.digest is None else dump_digest_time(alert.digest),
-                "article_id": article_id,
-                "message": dump_alert(alert.message),
-                "now": to_ms(self.now),
-            },
-        ).fetchone()
-        self.connection.executemany(
-            sql.ADD_ALERT_TOPIC,
-            [heard | {"watchlist_id": topic, "alert_id": alert_id} for topic in unheard],
-        )
-        return True
-
-    def _add_delivery(self, alert: Alert, channel_id: int) -> int:
-        return add_delivery(self.connection, channel_id, delivery_key=alert.delivery_key, now=self.now)
 
 
 def _dated_at(article: Article, *, seen_at: datetime) -> datetime:

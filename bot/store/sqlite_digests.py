@@ -35,7 +35,7 @@ def send_digest(connection: sqlite3.Connection, due: DueDigest, *, now: datetime
     asked = {"digest": dump_digest_time(due.at), "watchlist_ids": json.dumps(due.watchlist_ids)}
     rows = connection.execute(sql.WAITING_ALERTS, window | asked).fetchall()
     parts = digest.plan_digest(due, _readable(row for row in rows if row["is_wanted"]))
-    _queue(connection, channel_id, parts, now=now)
+    queue_parts(connection, channel_id, parts, now=now)
     shown = {alert_id for part in parts for alert_id in part.alert_ids}
     _leave_out(connection, [row["id"] for row in rows if row["id"] not in shown])
     return len(parts)
@@ -57,7 +57,7 @@ def reschedule(
         connection.execute(sql.MOVE_TO_DIGEST, {"digest": dump_digest_time(digest_at), "alert_ids": ids})
         return
     parts = digest.plan_release(channel, _readable(rows))
-    _queue(connection, channel_id, parts, now=now)
+    queue_parts(connection, channel_id, parts, now=now)
 
 
 def leave_out_topic(connection: sqlite3.Connection, channel_id: int, watchlist_id: str) -> None:
@@ -96,9 +96,10 @@ def _readable(rows: Iterable[sqlite3.Row]) -> list[WaitingAlert]:
     return found
 
 
-def _queue(
+def queue_parts(
     connection: sqlite3.Connection, channel_id: int, parts: Sequence[DigestPart], *, now: datetime
 ) -> None:
+    """Make each part a delivery at the end of the channel's queue, and give it its alerts."""
     for part in parts:
         delivery_id = add_delivery(
             connection, channel_id, delivery_key=part.delivery_key, now=now, title=part.title

@@ -12,6 +12,7 @@ from bot.core.model import (
     ArticleText,
     ChangedArticle,
     Channel,
+    Digest,
     KnownArticle,
     NewArticle,
     PollResult,
@@ -30,7 +31,7 @@ from tests.builders import (
     make_new,
     make_record,
 )
-from tests.contract.steps import add_article, add_feed, add_feeds, claim, search
+from tests.contract.steps import add_article, add_feed, add_feeds, claim, save, search
 
 STORY_WINDOW = timedelta(hours=72)
 
@@ -311,3 +312,27 @@ async def test_recent_articles_are_the_newest_of_their_feed_with_the_start_of_th
     ]
     *_, long = await store.recent_articles(feed_id, limit=5)
     assert 0 < len(long.text) < 1_000
+
+
+async def test_a_poll_with_many_alerts_queues_some_and_one_digest_for_each_channel_once(store: Store) -> None:
+    feed_id = await add_feed(store)
+    other = Channel(adapter="slack", external_id="C1")
+    news = [alerting(make_alert(), make_alert(channel=other), story=f"page:{number}") for number in range(10)]
+    record = replace(make_record(feed_id, *news), most_alerts=3)
+    assert (await store.commit_poll(record, now=NOW)).alerts == 20
+    assert (await store.commit_poll(record, now=NOW)).alerts == 0
+    sizes: dict[Channel, list[int]] = {CONSOLE: [], other: []}
+    while claimed := await claim(store):
+        for one in claimed:
+            sizes[one.channel].append(len(one.message.alerts) if isinstance(one.message, Digest) else 1)
+            await save(store, one, DeliveryState.SENT)
+    assert sizes == {CONSOLE: [1, 1, 1, 7], other: [1, 1, 1, 7]}
+
+
+async def test_alerts_that_a_channel_heard_before_do_not_count_for_the_limit_of_a_poll(store: Store) -> None:
+    first_id, second_id = await add_feeds(store, make_feed(), make_feed(url="https://example.org/2.xml"))
+    news = [alerting(story=f"page:{number}") for number in range(8)]
+    await store.commit_poll(make_record(first_id, *news[:6]), now=NOW)
+    again = [alerting(story=f"page:{number}") for number in range(8)]
+    await store.commit_poll(replace(make_record(second_id, *again), most_alerts=1), now=NOW)
+    assert await deliveries(store) == 8

@@ -83,8 +83,8 @@ WHERE channel_id = :channel_id AND story_id = :story_id AND watchlist_id = :watc
 """
 
 ADD_ALERT = """
-INSERT INTO alerts (channel_id, story_id, article_id, delivery_id, digest, message, created_at)
-VALUES (:channel_id, :story_id, :article_id, :delivery_id, :digest, :message, :now)
+INSERT INTO alerts (channel_id, story_id, article_id, digest, message, created_at)
+VALUES (:channel_id, :story_id, :article_id, :digest, :message, :now)
 RETURNING id
 """
 

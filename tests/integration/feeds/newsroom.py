@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
-from typing import Any
 
 from bot.core.feed import StoredFeed
 from bot.core.model import AlertMessage, Channel, Digest, Notice, PollResult
@@ -73,7 +72,13 @@ class Newsroom:
     """One feed, one subscribed channel, and the admins' channel. ``time`` is now."""
 
     def __init__(
-        self, *, store: Store, server: FeedServer, fetcher: HttpFetcher, pool: ParserPool, **rules: Any
+        self,
+        *,
+        store: Store,
+        server: FeedServer,
+        fetcher: HttpFetcher,
+        pool: ParserPool,
+        most_alerts: int = 5,
     ) -> None:
         self.time = NOW
         self.store = store
@@ -89,7 +94,7 @@ class Newsroom:
             matcher=MATCHER,
             subscriptions=[make_subscription()],
             admin_channel=ADMINS,
-            **rules,
+            most_alerts=most_alerts,
         )
 
     def now(self) -> datetime:

@@ -39,6 +39,7 @@ def make_poller(
         "min_interval_s": 60,
         "at_once": 50,
         "lease_s": 60,
+        "most_alerts": 5,
         "draw": lambda: 0.5,
         "new_key": lambda: f"{next(_keys):024x}",
     }

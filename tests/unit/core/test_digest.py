@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.core.digest import ALERTS, CHARS, DueDigest, WaitingAlert, plan_digest, plan_release
+from bot.core.digest import ALERTS, CHARS, DueDigest, WaitingAlert, plan_burst, plan_digest, plan_release
 from bot.core.digest_window import last_window
 from bot.core.model import DigestTime
 from tests.builders import CONSOLE, NOW, make_message
@@ -65,3 +65,35 @@ def test_alerts_are_shown_in_the_order_they_were_found_in_whatever_they_score():
 def test_of_equally_strong_alerts_the_oldest_are_shown():
     parts = plan_digest(due(), waiting(*[0.9] * 60))
     assert [one for part in parts for one in part.alert_ids] == list(range(1, 51))
+
+
+def burst(*scores, most=5, **fields):
+    return plan_burst(CONSOLE, waiting(*scores, **fields), outlet="Dawn", most=most)
+
+
+def test_the_strongest_alerts_of_a_poll_go_out_by_themselves_and_the_newest_of_equals():
+    made = burst(0.5, 0.9, 0.5, 0.5, 0.7, most=2)
+    assert made.single_ids == (2, 5)
+    (part,) = made.parts
+    assert (part.title, part.alert_ids) == ("3 more from Dawn", (1, 3, 4))
+    assert burst(0.5, 0.5, 0.5, 0.5, most=2).single_ids == (3, 4)
+
+
+def test_a_poll_within_the_limit_or_one_above_it_makes_no_digest():
+    for alerts in (1, 5, 6):
+        assert burst(*[0.9] * alerts).single_ids == tuple(range(1, alerts + 1))
+        assert burst(*[0.9] * alerts).parts == ()
+    assert burst(*[0.9] * 40, most=None).parts == ()
+
+
+def test_what_a_burst_leaves_out_is_counted_and_the_weakest():
+    made = burst(*[0.9] * 5, *[0.8] * 10, *[0.6] * 32)
+    (part,) = made.parts
+    assert part.title == "42 more from Dawn, here the 10 strongest; searching finds the others"
+    assert part.alert_ids == tuple(range(6, 16))
+
+
+def test_a_burst_of_long_alerts_is_one_message_that_fits():
+    made = burst(*[0.9] * 15, url="https://example.org/" + "a" * (CHARS // 4))
+    (part,) = made.parts
+    assert part.title == "10 more from Dawn, here the 3 strongest; searching finds the others"
