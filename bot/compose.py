@@ -206,6 +206,7 @@ async def open_bot(
             metrics=metrics,
             runner=polls,
         )
+        await poller.begin()
         health = HealthServer(
             host=file.health.host,
             port=file.health.port,

@@ -84,6 +84,18 @@ class FeedStops(Protocol):
         """
         ...
 
+    async def polled_until(self) -> datetime | None:
+        """Return when a feed was last polled, whichever it was; None before the first poll."""
+        ...
+
+    async def begin_after_restore(self, notices: Sequence[OutgoingNotice], *, now: datetime) -> bool:
+        """Look whether the database is older than polling had come: restored, or robbed of its last commits.
+
+        Then, in ONE transaction, each feed's next poll becomes a baseline, what waits to be sent counts as
+        perhaps posted, and the notices are queued. Returns whether it was so; a second call says no.
+        """
+        ...
+
 
 class ArticleStore(Protocol):
     """Articles, their identities, matches and alerts."""

@@ -20,7 +20,7 @@ from bot.app.sitemaps import SitemapIndex
 from bot.app.sort_articles import ArticleSorter
 from bot.app.subscriptions import Subscriptions
 from bot.core.accept import ACCEPT
-from bot.core.alerting import AlertPolicy, needs_baseline
+from bot.core.alerting import LONG_OUTAGE, AlertPolicy, needs_baseline
 from bot.core.edit import revise
 from bot.core.feed import FeedFormat, Stop, StoredFeed
 from bot.core.feed_notices import tell_gone
@@ -33,6 +33,7 @@ from bot.core.model import (
     PollResult,
 )
 from bot.core.moves import follow_move
+from bot.core.notice import tell_away, tell_restored
 from bot.core.schedule import (
     Reading,
     Terms,
@@ -121,6 +122,18 @@ class Poller:
         self._sitemaps = SitemapIndex(crawler=crawler, parser=parser, clock=clock)
         self._sorter = ArticleSorter(store)
         self._articles = ArticleMatcher(clock=clock, new_key=rules.new_key)
+
+    async def begin(self) -> None:
+        """Look, at the start, whether polling goes on where it ended; the admins hear where it does not."""
+        now, notices = self._clock.now(), self._rules.outgoing
+        if await self._store.begin_after_restore(notices([tell_restored()]), now=now):
+            log.warning("store.restored", detail="each feed begins with a baseline")
+            return
+        polled_at = await self._store.polled_until()
+        if polled_at is not None and now - polled_at > LONG_OUTAGE:
+            log.warning("poll.outage", days=(now - polled_at).days, detail="each feed begins with a baseline")
+            for notice in notices([tell_away(now - polled_at)]):
+                await self._store.add_notice(notice, now=now)
 
     async def dispatch_due(self, *, due_at: datetime | None = None) -> int:
         """Start a poll for every feed due at ``due_at`` (now, if None) while slots are free.

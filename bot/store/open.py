@@ -16,6 +16,7 @@ from bot.ports_store import Store
 from bot.store import index_check, index_sqlite, schema
 from bot.store.connect import BUSY_TIMEOUT_S, OLDEST_SQLITE, Role, connect, unavailable
 from bot.store.lock import StoreLock
+from bot.store.polled_mark import PolledMark
 from bot.store.readers import Readers
 from bot.store.sqlite import SqliteAside, SqliteReader, SqliteStore
 from bot.store.sqlite_feeds import end_all_leases
@@ -71,17 +72,19 @@ async def open_store(url: str, *, base_dir: Path, busy_timeout_s: float = BUSY_T
     lock = await asyncio.to_thread(_lock, path)
     try:
         await asyncio.to_thread(_migrate, path, busy_timeout_s=busy_timeout_s)
+        mark = PolledMark.open(path)
         writer = _writer(path, busy_timeout_s=busy_timeout_s)
         try:
             await writer.run(end_all_leases)
         except BaseException:
+            mark.close()
             await writer.close()
             raise
     except BaseException:
         lock.release()
         raise
     readers = _readers(path, count=READERS, busy_timeout_s=busy_timeout_s)
-    return SqliteStore(readers=readers, writer=writer, lock=lock)
+    return SqliteStore(readers=readers, writer=writer, lock=lock, mark=mark)
 
 
 async def open_reader(url: str, *, base_dir: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> SqliteReader:

@@ -41,12 +41,14 @@ from bot.store import (
     sqlite_feeds,
     sqlite_installations,
     sqlite_marks,
+    sqlite_restored,
     sqlite_searches,
     sqlite_stops,
     sqlite_subscriptions,
     terms_sqlite,
 )
 from bot.store.lock import StoreLock
+from bot.store.polled_mark import PolledMark
 from bot.store.readers import Readers
 from bot.store.writer import Writer
 
@@ -61,6 +63,9 @@ class SqliteReader:
 
     async def list_feeds(self) -> list[FeedReport]:
         return await self._readers.run(sqlite_feeds.list_feeds)
+
+    async def polled_until(self) -> datetime | None:
+        return await self._readers.run(sqlite_feeds.polled_until)
 
     async def seen_articles(self, feed_id: int, keys: Sequence[str]) -> SeenArticles:
         return await self._readers.run(partial(sqlite_articles.seen_articles, feed_id=feed_id, keys=keys))
@@ -202,9 +207,10 @@ class SqliteStore(SqliteAside):
     Made by ``bot.store.open.open_store``.
     """
 
-    def __init__(self, *, readers: Readers, writer: Writer, lock: StoreLock) -> None:
+    def __init__(self, *, readers: Readers, writer: Writer, lock: StoreLock, mark: PolledMark) -> None:
         super().__init__(readers=readers, writer=writer)
         self._lock = lock
+        self._mark = mark
 
     async def sync_feeds(self, feeds: Sequence[Feed], *, now: datetime) -> None:
         await self._writer.run(partial(sqlite_feeds.sync_feeds, feeds=feeds, now=now))
@@ -217,7 +223,19 @@ class SqliteStore(SqliteAside):
         )
 
     async def commit_poll(self, record: PollRecord, *, now: datetime) -> PollResult:
-        return await self._writer.run(partial(sqlite_articles.commit_poll, record=record, now=now))
+        result = await self._writer.run(partial(sqlite_articles.commit_poll, record=record, now=now))
+        self._mark.note(record.state.polled_at or now)
+        return result
+
+    async def begin_after_restore(self, notices: Sequence[OutgoingNotice], *, now: datetime) -> bool:
+        marked_at = self._mark.read()
+        if marked_at is None:
+            return False
+        begin = partial(sqlite_restored.begin_anew, marked_at=marked_at, notices=notices, now=now)
+        restored_to = await self._writer.run(begin)
+        if restored_to is not None:
+            self._mark.set(restored_to)
+        return restored_to is not None
 
     async def standing_alerts(self, article_ids: Sequence[int], *, now: datetime) -> list[StandingAlert]:
         return await self._readers.run(
@@ -342,4 +360,5 @@ class SqliteStore(SqliteAside):
     async def close(self) -> None:
         """Write what is waiting, then let go of the files; the lock last."""
         await super().close()
+        self._mark.close()
         self._lock.release()

@@ -124,6 +124,12 @@ def block_host(connection: sqlite3.Connection, block: HostBlock) -> None:
     connection.execute(sql.BLOCK_HOST, {"host_key": block.host_key, "until": to_ms(block.until)})
 
 
+def polled_until(connection: sqlite3.Connection) -> datetime | None:
+    """Return when a feed was last polled, whichever it was; None before the first poll."""
+    (polled_at,) = connection.execute(sql.POLLED_UNTIL).fetchone()
+    return from_ms_or_none(polled_at)
+
+
 def outlet_of(connection: sqlite3.Connection, feed_id: int) -> Outlet | None:
     """Return a feed's outlet, None where the feed is unknown or no longer configured."""
     row = connection.execute(sql.OUTLET_OF_FEED, {"feed_id": feed_id}).fetchone()

@@ -99,6 +99,14 @@ WHERE state IN ('ready', 'leased', 'sending', 'retry', 'uncertain')
   AND (:is_sole_process OR lease_until IS NULL OR lease_until <= :now)
 """
 
+# What waits in a database that was restored may have been posted until then: it is looked up first.
+DOUBT_ALL = """
+UPDATE deliveries
+SET state = 'uncertain', is_maybe_posted = 1, first_attempt_at = coalesce(first_attempt_at, created_at),
+    last_attempt_at = :until, lease_until = NULL, lease_token = NULL
+WHERE state IN ('ready', 'leased', 'sending', 'retry', 'uncertain')
+"""
+
 END_UNREADABLE = "UPDATE deliveries SET state = 'dead', error = :error WHERE id = :delivery_id"
 
 # One that is on its way just now ends as it does; one whose lease is taken away here is not sent.

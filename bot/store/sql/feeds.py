@@ -133,3 +133,8 @@ BLOCK_HOST = """
 INSERT INTO host_blocks (host_key, until) VALUES (:host_key, :until)
 ON CONFLICT (host_key) DO UPDATE SET until = max(until, :until)
 """
+
+POLLED_UNTIL = "SELECT max(polled_at) FROM feed_state"
+
+# Validators stay: what a 304 calls unchanged holds nothing that is not in the database.
+BASELINE_ALL = "UPDATE feed_state SET baseline_at = NULL"

@@ -23,9 +23,13 @@ def open_umask():
 
 
 def modes(folder: Path) -> dict[str, int]:
-    """Permissions by file, without the lock's, which holds a process id."""
+    """Permissions by file, without those that hold a process id and a time."""
     files = folder.glob("store.db*")
-    return {path.name: stat.S_IMODE(path.stat().st_mode) for path in files if path.suffix != ".lock"}
+    return {
+        path.name: stat.S_IMODE(path.stat().st_mode)
+        for path in files
+        if path.suffix not in (".lock", ".polled")
+    }
 
 
 async def test_new_database_and_its_side_files_are_their_owner_s_alone(tmp_path: Path) -> None:
