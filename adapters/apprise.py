@@ -18,6 +18,7 @@ from adapters.hostile import excerpt_spans, isolated, one_line, web_link
 from bot.core.chat import LINE_CHARS, LINES
 from bot.core.languages import language_name
 from bot.core.model import AlertMessage, Channel, Digest, Message, Notice
+from bot.core.moment import shown_moment
 from bot.core.outbox import Receipt
 from bot.core.pacing import Pace
 from bot.core.text import truncate
@@ -168,7 +169,7 @@ def plain(message: Message) -> PlainText:
 
 
 def _alert(message: AlertMessage) -> list[str]:
-    moment = f"{message.at:%Y-%m-%d %H:%M} UTC" + ("" if message.is_dated else " (first seen)")
+    moment = shown_moment(message.at, is_dated=message.is_dated)
     outlet = isolated(one_line(message.outlet, OUTLET_CHARS))
     lang = one_line(language_name(message.lang), LANG_CHARS)
     facts = _inert(" · ".join(part for part in (outlet, moment, lang) if part))

@@ -21,6 +21,7 @@ from rich.text import Text
 
 from bot.core.languages import language_name
 from bot.core.model import AlertMessage, Channel, Digest, Message, Notice
+from bot.core.moment import shown_moment
 from bot.core.outbox import Receipt
 from bot.core.pacing import UNHURRIED
 from bot.errors import MessageRejected, RetryableDelivery
@@ -178,7 +179,7 @@ def _heading(message: AlertMessage) -> list[Text]:
     lines = [title]
     if message.url:
         lines.append(Text(_safe(message.url), style="blue", overflow="fold"))
-    moment = f"{message.at:%Y-%m-%d %H:%M} UTC" + ("" if message.is_dated else " (first seen)")
+    moment = shown_moment(message.at, is_dated=message.is_dated)
     facts = " · ".join(_safe(fact) for fact in (message.outlet, moment, language_name(message.lang)) if fact)
     return [*lines, Text(facts, style="dim")]
 

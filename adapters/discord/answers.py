@@ -21,6 +21,7 @@ from adapters.discord.markup import (
 )
 from adapters.hostile import isolated, one_line, web_link
 from bot.core.chat import ENTRIES, EXCERPT_CHARS, FACT_CHARS, Attachment, Entry, Reply
+from bot.core.moment import is_day
 
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 """What an embed can show."""
@@ -60,14 +61,19 @@ def _entry(entry: Entry) -> Embed:
     """Title with link, who, when, and the sentences around the words that were looked for."""
     link = web_link(entry.url, limits.EMBED_LINK_CHARS)
     card = Embed(
-        title=fitting_title(entry.title), url=link or None, description=_excerpt(entry), timestamp=entry.at
+        title=fitting_title(entry.title),
+        url=link or None,
+        description=_excerpt(entry),
+        timestamp=None if entry.is_dated and is_day(entry.at) else entry.at,
     )
     facts = _facts(entry)
     return card.set_author(name=facts) if facts else card
 
 
 def _facts(entry: Entry) -> str:
-    seen = "" if entry.is_dated else "first seen"
+    seen = "first seen"
+    if entry.is_dated:
+        seen = f"{entry.at:%Y-%m-%d}" if is_day(entry.at) else ""
     facts = [isolated(fact) for one in (*entry.facts, seen) if (fact := one_line(one, FACT_CHARS))]
     while utf16_units(" · ".join(facts)) > limits.FACTS_UTF16:
         facts[-1:] = []

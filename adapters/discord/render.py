@@ -14,6 +14,7 @@ from adapters.discord.markup import escape, fitting_title, lines_within, with_bo
 from adapters.hostile import isolated, one_line, web_link
 from bot.core.languages import language_name
 from bot.core.model import AlertMessage, Digest, Message, Notice
+from bot.core.moment import is_day, shown_moment
 
 REFERENCE_CHARS = 8
 """32 random bits: enough to tell the alerts of one channel and one hour apart."""
@@ -90,13 +91,16 @@ def _with_footer(card: Embed, lines: list[str]) -> Embed:
 
 def _card(message: AlertMessage, *, title_utf16: int) -> Embed:
     link = web_link(message.url, limits.EMBED_LINK_CHARS)
-    card = Embed(title=fitting_title(message.title, title_utf16), url=link or None, timestamp=message.at)
+    card = Embed(title=fitting_title(message.title, title_utf16), url=link or None)
+    if message.is_dated and is_day(message.at):
+        return card.set_author(name=" · ".join((*_facts(message), f"{message.at:%Y-%m-%d}")))
+    card.timestamp = message.at
     return card.set_author(name=" · ".join(_facts(message)))
 
 
 def _plain_alert(message: AlertMessage) -> list[str]:
     link = web_link(message.url, limits.PLAIN_LINK_CHARS)
-    facts = " · ".join((*_facts(message), f"{message.at:%Y-%m-%d %H:%M} UTC"))
+    facts = " · ".join((*_facts(message), shown_moment(message.at, is_dated=True)))
     why = one_line(" ".join(message.why[:1]), limits.PLAIN_WHY_CHARS)
     # Angle brackets keep Discord from adding a preview.
     return [

@@ -13,6 +13,7 @@ from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, isolated, one_l
 from adapters.slack import limits
 from bot.core.chat import Button
 from bot.core.model import Span
+from bot.core.moment import is_day, shown_moment
 from bot.core.text import is_rtl
 
 Block = dict[str, Any]
@@ -67,7 +68,9 @@ def excerpt(spans: Iterable[Span]) -> list[Block]:
 
 
 def moment(at: datetime, *, is_dated: bool) -> Block:
-    """Return a time as each reader's own zone has it."""
+    """Return a time as each reader's own zone has it; a day is the same in all zones."""
+    if is_dated and is_day(at):
+        return {"type": "mrkdwn", "text": f"{at:%Y-%m-%d}", "verbatim": True}
     shown = "" if is_dated else "first seen "
     time = f"{shown}<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{at:%Y-%m-%d %H:%M} UTC>"
     return {"type": "mrkdwn", "text": time, "verbatim": True}
@@ -75,7 +78,7 @@ def moment(at: datetime, *, is_dated: bool) -> Block:
 
 def moment_text(at: datetime, *, is_dated: bool) -> str:
     """Return a time for where no block is."""
-    return f"{at:%Y-%m-%d %H:%M} UTC" + ("" if is_dated else " (first seen)")
+    return shown_moment(at, is_dated=is_dated)
 
 
 def plain(text: str) -> Block:

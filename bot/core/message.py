@@ -15,6 +15,7 @@ from bot.core.model import (
     How,
     Match,
 )
+from bot.core.moment import is_day
 from bot.core.summary import excerpt
 from bot.core.text import is_rtl, truncate
 from bot.core.watchlist import Watchlist
@@ -51,7 +52,7 @@ def compose_alert(
         title=truncate(title, TITLE_CHARS),
         url=article.url if len(article.url) <= URL_CHARS else "",
         outlet=truncate(outlet.name, OUTLET_CHARS),
-        at=article.published_at or seen_at,
+        at=_shown_at(article, seen_at),
         is_dated=article.published_at is not None,
         lang=article.lang,
         is_rtl=is_rtl(title),
@@ -60,6 +61,12 @@ def compose_alert(
         watchlist_ids=tuple(match.watchlist_id for match in ranked),
         mentions=tuple(dict.fromkeys(mentions)),
     )
+
+
+def _shown_at(article: Article, seen_at: datetime) -> datetime:
+    """When it was published: never later than it was seen, but for a day that began elsewhere already."""
+    at = article.published_at or seen_at
+    return at if is_day(at) else min(at, seen_at)
 
 
 def _why(match: Match, watchlist: Watchlist) -> str:

@@ -73,6 +73,9 @@ def first_valid(raw_dates: Iterable[str], *, fetched_at: datetime) -> datetime |
 def parse_date(raw: str) -> datetime | None:
     """Read one raw date. A date without a zone, or with one nobody knows, is taken as UTC.
 
+    Midnight, wherever it is, stands for "no time": it comes back as midnight UTC of the day that was written,
+    and ``core.moment`` shows that day.
+
     Day and month in figures with slashes (11/12/2026) mean different days on the two sides of the Atlantic
     and are not read.
     """
@@ -97,6 +100,8 @@ def _moment(parts: dict[str, str | None]) -> datetime | None:
         local = datetime(year, month, int(parts["day"] or 0), tzinfo=_zone(parts.get("zone") or ""))
         if hour > 24 or minute > 59 or second > 60:
             return None
+        if not hour and not minute and not second:
+            return local.replace(tzinfo=UTC)
         return (local + timedelta(hours=hour, minutes=minute, seconds=min(second, 59))).astimezone(UTC)
     except (ValueError, OverflowError):
         return None

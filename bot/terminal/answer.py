@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.core.chat import Entry, Reply
+from bot.core.moment import shown_moment
 from bot.core.text import clean
 from bot.terminal.streams import printable
 
@@ -23,7 +24,7 @@ def print_answer(out: Console, answer: Reply) -> None:
 
 def _entry(entry: Entry, *, is_styled: bool) -> Iterator[Text]:
     yield Text(clean(entry.title), style="bold")
-    moment = f"{entry.at:%Y-%m-%d %H:%M} UTC" + ("" if entry.is_dated else " (first seen)")
+    moment = shown_moment(entry.at, is_dated=entry.is_dated)
     facts = " · ".join(clean(fact) for fact in (*entry.facts, moment) if fact)
     yield Text(f"  {facts}", style="dim")
     if entry.excerpt:

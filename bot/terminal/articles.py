@@ -7,6 +7,7 @@ from rich.text import Text
 
 from bot.app.commands.search import SearchPage
 from bot.core.model import Span
+from bot.core.moment import shown_moment
 
 
 def print_page(out: Console, err: Console, page: SearchPage) -> None:
@@ -14,9 +15,10 @@ def print_page(out: Console, err: Console, page: SearchPage) -> None:
     for row in page.rows:
         article = row.stored.article
         out.print(_text(row.title, style="bold", found="bold yellow"), soft_wrap=True)
-        at = article.published_at or row.stored.seen_at
+        is_dated = article.published_at is not None
+        moment = shown_moment(article.published_at or row.stored.seen_at, is_dated=is_dated)
         topics = " ".join(row.stored.watchlist_ids)
-        facts = (row.stored.outlet.name, f"{at:%Y-%m-%d %H:%M} UTC", article.lang, topics)
+        facts = (row.stored.outlet.name, moment, article.lang, topics)
         out.print(Text("  " + " · ".join(fact for fact in facts if fact), style="dim"), soft_wrap=True)
         if row.snippet:
             out.print(Text("  ").append_text(_text(row.snippet, style="", found="bold")), soft_wrap=True)

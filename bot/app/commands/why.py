@@ -9,6 +9,7 @@ from bot.core.chat import Reply, reply
 from bot.core.digest import WaitingDigest
 from bot.core.languages import language_name
 from bot.core.model import Channel, StoredArticle
+from bot.core.moment import shown_moment
 from bot.core.outbox import DeliveryReport, DeliveryState
 from bot.core.subscription_text import describe_digest
 from bot.core.text import clean
@@ -45,7 +46,7 @@ def _source(stored: StoredArticle) -> str:
     facts = [
         stored.outlet.name,
         language_name(stored.article.lang),
-        f"published {published:%Y-%m-%d %H:%M} UTC" if published else "undated",
+        f"published {shown_moment(published, is_dated=True)}" if published else "undated",
         f"first seen {stored.seen_at:%Y-%m-%d %H:%M} UTC",
     ]
     return " · ".join(fact for fact in facts if fact)

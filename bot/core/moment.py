@@ -1,0 +1,15 @@
+"""When an article was published, as readers see it: a time, or a day where its feed names only that."""
+
+from datetime import datetime, time
+
+
+def is_day(at: datetime) -> bool:
+    """Whether a publication time (aware UTC) stands for a day: midnight, which feeds write for "no time"."""
+    return at.time() == time()
+
+
+def shown_moment(at: datetime, *, is_dated: bool) -> str:
+    """Return a publication time, or when an undated article was first seen, in words."""
+    if not is_dated:
+        return f"{at:%Y-%m-%d %H:%M} UTC (first seen)"
+    return f"{at:%Y-%m-%d}" if is_day(at) else f"{at:%Y-%m-%d %H:%M} UTC"
