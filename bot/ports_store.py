@@ -64,6 +64,18 @@ class FeedStore(Protocol):
         """
         ...
 
+    async def polled_until(self) -> datetime | None:
+        """Return when a feed was last polled, whichever it was; None before the first poll."""
+        ...
+
+    async def begin_after_restore(self, notices: Sequence[OutgoingNotice], *, now: datetime) -> bool:
+        """Look whether the database is older than polling had come: restored, or robbed of its last commits.
+
+        Then, in ONE transaction, each feed's next poll becomes a baseline, what waits to be sent counts as
+        perhaps posted, and the notices are queued. Returns whether it was so; a second call says no.
+        """
+        ...
+
 
 class FeedStops(Protocol):
     """Feeds that people hold back and let go on; it may be done beside a running bot."""
@@ -81,18 +93,6 @@ class FeedStops(Protocol):
         After a long pause its next poll is a baseline; one that was gone is polled as if it were new.
 
         Returns: False, with nothing done, where it is not stopped.
-        """
-        ...
-
-    async def polled_until(self) -> datetime | None:
-        """Return when a feed was last polled, whichever it was; None before the first poll."""
-        ...
-
-    async def begin_after_restore(self, notices: Sequence[OutgoingNotice], *, now: datetime) -> bool:
-        """Look whether the database is older than polling had come: restored, or robbed of its last commits.
-
-        Then, in ONE transaction, each feed's next poll becomes a baseline, what waits to be sent counts as
-        perhaps posted, and the notices are queued. Returns whether it was so; a second call says no.
         """
         ...
 

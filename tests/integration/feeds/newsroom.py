@@ -27,7 +27,6 @@ SCO = Watchlist(
     watchlist_id="sco", name="SCO", aliases=(Alias(text="Shanghai Cooperation Organisation"),), threshold=0.3
 )
 MATCHER = Matcher((SCO,))
-_numbers = count(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
