@@ -51,13 +51,14 @@ def show(context: typer.Context, config: ConfigOption = DEFAULT_CONFIG, as_json:
     from bot.terminal.feeds import print_feeds
 
     settings, _ = load_files(config)
+    now = SystemClock().now()
 
     async def look() -> list[Any]:
         if not database_path(settings.file.store.url, base_dir=settings.base_dir).exists():
-            return feed_rows(settings.feeds(), ())
+            return feed_rows(settings.feeds(), (), now=now)
         store = await open_reader(settings.file.store.url, base_dir=settings.base_dir)
         try:
-            return feed_rows(settings.feeds(), await store.list_feeds())
+            return feed_rows(settings.feeds(), await store.list_feeds(), now=now)
         finally:
             await store.close()
 
@@ -65,7 +66,7 @@ def show(context: typer.Context, config: ConfigOption = DEFAULT_CONFIG, as_json:
     if as_json:
         print_json([asdict(row) for row in rows])
         return
-    print_feeds(out, rows, now=SystemClock().now())
+    print_feeds(out, rows, now=now)
 
 
 def _refuse_options(context: typer.Context) -> None:

@@ -25,6 +25,7 @@ from bot.core.model import (
 )
 from bot.core.outbox import ChannelReport, Delivery, DeliveryReport, DeliveryState, SentAlert
 from bot.core.subscription import StoredSubscription
+from bot.ports_health import HealthStore
 from bot.ports_search import SavedSearches, SearchIndex
 
 
@@ -359,6 +360,7 @@ class Store(
     InstallationStore,
     SubscriptionStore,
     ChangeLog,
+    HealthStore,
     Protocol,
 ):
     """One database. All methods raise StoreUnavailable when it cannot be used for now."""

@@ -20,6 +20,16 @@ class DeliveryState(StrEnum):
     SUPPRESSED = "suppressed"
 
 
+OPEN = (
+    DeliveryState.READY,
+    DeliveryState.LEASED,
+    DeliveryState.SENDING,
+    DeliveryState.RETRY,
+    DeliveryState.UNCERTAIN,
+)
+"""Not sent yet, and not given up."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """The platform's own id of what it accepted."""

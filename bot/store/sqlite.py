@@ -9,10 +9,13 @@ from datetime import datetime
 from functools import partial
 
 from bot.core.change import Change
+from bot.core.channel_health import ChannelQueue
 from bot.core.delivery import BacklogRule, ChannelBlock, ChannelPause
 from bot.core.digest import DueDigest, WaitingDigest
 from bot.core.edit import Edit, StandingAlert
 from bot.core.feed import Feed, StoredFeed
+from bot.core.feed_health import FeedOverview
+from bot.core.health_findings import Findings, Told
 from bot.core.installation import Installation
 from bot.core.mark import Mark
 from bot.core.migration import RecentArticle
@@ -39,6 +42,7 @@ from bot.store import (
     sqlite_digests,
     sqlite_edits,
     sqlite_feeds,
+    sqlite_health,
     sqlite_installations,
     sqlite_marks,
     sqlite_restored,
@@ -66,6 +70,18 @@ class SqliteReader:
 
     async def polled_until(self) -> datetime | None:
         return await self._readers.run(sqlite_feeds.polled_until)
+
+    async def feed_overview(self) -> FeedOverview:
+        return await self._readers.run(sqlite_health.feed_overview)
+
+    async def alert_times(self, *, since: datetime) -> Mapping[str, list[datetime]]:
+        return await self._readers.run(partial(sqlite_health.alert_times, since=since))
+
+    async def channel_queues(self) -> list[ChannelQueue]:
+        return await self._readers.run(sqlite_health.channel_queues)
+
+    async def told_subjects(self) -> Mapping[str, Told]:
+        return await self._readers.run(sqlite_health.told_subjects)
 
     async def seen_articles(self, feed_id: int, keys: Sequence[str]) -> SeenArticles:
         return await self._readers.run(partial(sqlite_articles.seen_articles, feed_id=feed_id, keys=keys))
@@ -261,6 +277,9 @@ class SqliteStore(SqliteAside):
                 backlog=backlog,
             )
         )
+
+    async def tell_health(self, findings: Findings, notice: OutgoingNotice | None, *, now: datetime) -> None:
+        await self._writer.run(partial(sqlite_health.tell_health, findings=findings, notice=notice, now=now))
 
     async def add_notice(self, outgoing: OutgoingNotice, *, now: datetime) -> None:
         await self._writer.run(partial(sqlite_deliveries.add_notice, outgoing=outgoing, now=now))

@@ -167,7 +167,6 @@ def save_state(connection: sqlite3.Connection, feed_id: int, state: FeedState) -
             "stop": state.stop,
             "stopped_at": to_ms_or_none(state.stopped_at),
             "stopped_by": storable(state.stopped_by),
-            "told": state.told,
         },
     )
 

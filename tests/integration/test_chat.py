@@ -150,7 +150,7 @@ async def test_status_is_for_admins(chat, store):
     assert said.title.startswith("Topicwire ")
     assert said.lines == (
         "topics: 1, subscriptions: 0 in 0 channels",
-        "feeds: 1, of which failing: 0",
+        "feeds: 1 (1 ok)",
         "alerts waiting: 1, sent: 0, given up: 0",
         "discord:7 is paused, tried again in 1 min: is_archived: unarchive it",
     )

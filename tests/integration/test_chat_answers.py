@@ -10,7 +10,7 @@ from bot.app.rulebook import Rulebook, Rules
 from bot.core.allowance import Allowance
 from bot.core.chat import Button, Command, Press, Reply
 from bot.core.commands import parse_command
-from bot.core.feed import DueReason, Outlet
+from bot.core.feed import DueReason, Outlet, Stop
 from bot.core.model import (
     Evidence,
     TextField,
@@ -354,6 +354,34 @@ async def test_feeds_tells_of_trouble_first(store):
         "Z Bad Paper: failing, last success 3 h ago, tried again in 1 h: dns: no such host",
         "New Paper: not polled yet",
         "A Good Paper: news 2 h ago, 0 articles, one about every 3 h, next poll in 1 h: its own rhythm",
+    )
+
+
+async def test_feeds_says_since_when_one_is_silent_paused_or_gone(store):
+    names = ("Broken", "Gone", "Paused", "Quiet")
+    feeds = [make_feed(url=f"https://{name}.example/feed", outlet=Outlet(name=name)) for name in names]
+    await store.sync_feeds(feeds, now=NOW)
+    day, stopped_at = timedelta(days=1), NOW - timedelta(days=2)
+    states = (
+        {
+            "failure": "dns",
+            "error": "no such host",
+            "failing_since": NOW - 15 * day,
+            "next_poll_at": NOW + day,
+        },
+        {"stop": Stop.GONE, "failure": "gone", "error": "ended", "stopped_at": stopped_at},
+        {"stop": Stop.PAUSED, "stopped_at": stopped_at, "stopped_by": "cli:anna"},
+        {"news_at": NOW - 9 * day, "rhythm_s": 8 * 3600.0},
+    )
+    for feed_id, state in enumerate(states, start=1):
+        await store.commit_poll(make_record(feed_id, **state), now=NOW)
+    said = await ask(open_chat(store, Rules(matcher=Matcher([KITES]), feeds=tuple(feeds))), "feeds")
+    assert said.title == "4 feeds: 1 broken, 1 gone quiet, 2 disabled"
+    assert said.lines == (
+        "Broken: broken, last success 0 s ago, tried again in 1 d: dns: no such host",
+        "Quiet: gone quiet: nothing new for 9 days, usually every 8 h",
+        "Gone: disabled: gone 2 d ago: ended",
+        "Paused: disabled: paused 2 d ago by cli:anna",
     )
 
 

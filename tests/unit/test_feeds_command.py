@@ -15,7 +15,8 @@ IN_TWO_HOURS = NOW + timedelta(hours=2)
 
 def row_of(*, blocked_until=None, **state) -> FeedRow:
     stored = StoredFeed(feed_id=1, feed=make_feed(), state=make_state(**state))
-    (row,) = feed_rows([stored.feed], [FeedReport(stored=stored, articles=3, blocked_until=blocked_until)])
+    report = FeedReport(stored=stored, articles=3, blocked_until=blocked_until)
+    (row,) = feed_rows([stored.feed], [report], now=NOW)
     return row
 
 

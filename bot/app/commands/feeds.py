@@ -3,26 +3,15 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from datetime import datetime, timedelta
 
 from bot.core.chat import Reply, reply
 from bot.core.due_words import WORDS, rhythm_words
-from bot.core.feed import DueReason, Feed
+from bot.core.feed import DueReason, Feed, FeedState, Stop
+from bot.core.feed_health import FeedHealth, count_words, health_of, silent_for
+from bot.core.health_findings import span_words
 from bot.core.urls import public_url
 from bot.ports_store import FeedReport, ReadStore
-
-
-class FeedHealth(StrEnum):
-    """How a feed stands: never polled, last poll went well, or last poll failed."""
-
-    NEW = "new"
-    OK = "ok"
-    FAILING = "failing"
-
-
-_ORDER = (FeedHealth.FAILING, FeedHealth.NEW, FeedHealth.OK)
-"""How feeds are told of in a channel: trouble first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +21,7 @@ class FeedRow:
     ``next_poll_at`` is None for a feed that is not polled, and no earlier than its host allows;
     ``due_because`` says why then. ``rhythm_s`` is the gap between its articles, None until it is known.
 
-    ``error`` is None unless the feed is failing, or damaged and readable all the same.
+    ``error`` is None unless something is amiss: why it fails, is silent or not polled, or how it is damaged.
     """
 
     url: str
@@ -47,28 +36,31 @@ class FeedRow:
     due_because: DueReason | None
 
 
-def feed_rows(configured: Sequence[Feed], reports: Sequence[FeedReport]) -> list[FeedRow]:
+def feed_rows(configured: Sequence[Feed], reports: Sequence[FeedReport], *, now: datetime) -> list[FeedRow]:
     """Return one row per configured feed, in that order; ``reports`` may lack feeds just added."""
     by_url = {report.stored.feed.url: report for report in reports}
-    return [_row(feed, by_url.get(feed.url)) for feed in configured]
+    return [_row(feed, by_url.get(feed.url), now) for feed in configured]
 
 
 async def answer_feeds(feeds: Sequence[Feed], *, store: ReadStore, now: datetime) -> Reply:
     """Say how many feeds are in which state, then how each is, trouble first. Raises: StoreError."""
-    rows = feed_rows(feeds, await store.list_feeds())
-    counts = Counter(row.state for row in rows)
-    shown = ", ".join(f"{counts[state]} {state}" for state in _ORDER if counts[state])
+    rows = feed_rows(feeds, await store.list_feeds(), now=now)
+    shown = count_words(Counter(row.state for row in rows))
     how_many = f"{len(rows)} feed{'s' * (len(rows) != 1)}"
-    ranked = sorted(rows, key=lambda row: (_ORDER.index(row.state), row.outlet.casefold()))
+    worst_first = list(FeedHealth)
+    ranked = sorted(rows, key=lambda row: (worst_first.index(row.state), row.outlet.casefold()))
     title = f"{how_many}: {shown}" if rows else "No feed is configured."
     return reply(title, *(_line(row, now) for row in ranked))
 
 
 def _line(row: FeedRow, now: datetime) -> str:
+    why = f": {row.error}" if row.error else ""
     match row.state:
-        case FeedHealth.FAILING:
-            since = f"last success {ago(row.ok_at, now)}"
-            return f"{row.outlet}: failing, {since}, tried again {ago(row.next_poll_at, now)}: {row.error}"
+        case FeedHealth.BROKEN | FeedHealth.FAILING:
+            since, again = ago(row.ok_at, now), ago(row.next_poll_at, now)
+            return f"{row.outlet}: {row.state}, last success {since}, tried again {again}{why}"
+        case FeedHealth.QUIET | FeedHealth.DISABLED:
+            return f"{row.outlet}: {row.state}{why}"
         case FeedHealth.NEW:
             return f"{row.outlet}: not polled yet"
         case FeedHealth.OK:
@@ -85,14 +77,10 @@ def when_polled(row: FeedRow, now: datetime) -> str:
     return f"next poll {when}: {WORDS[row.due_because]}"
 
 
-def _row(feed: Feed, report: FeedReport | None) -> FeedRow:
+def _row(feed: Feed, report: FeedReport | None, now: datetime) -> FeedRow:
     state = report.stored.state if report else None
-    if state is None or state.polled_at is None:
-        health, error = FeedHealth.NEW, None
-    elif state.failure:
-        health, error = FeedHealth.FAILING, f"{state.failure}: {state.error}"
-    else:
-        health, error = FeedHealth.OK, state.error or None
+    health = FeedHealth.NEW if state is None else health_of(state, now=now)
+    error = None if state is None else _amiss(state, health, now)
     next_poll_at, because = _next_poll(report) if report else (None, None)
     return FeedRow(
         url=public_url(feed.url),
@@ -116,6 +104,20 @@ def _next_poll(report: FeedReport) -> tuple[datetime | None, DueReason | None]:
     if report.blocked_until and report.blocked_until > state.next_poll_at:
         return report.blocked_until, DueReason.RETRY_AFTER
     return state.next_poll_at, state.due_because
+
+
+def _amiss(state: FeedState, health: FeedHealth, now: datetime) -> str | None:
+    match health:
+        case FeedHealth.DISABLED if state.stop is Stop.PAUSED:
+            return f"paused {ago(state.stopped_at, now)}" + (
+                f" by {state.stopped_by}" if state.stopped_by else ""
+            )
+        case FeedHealth.DISABLED:
+            return f"gone {ago(state.stopped_at, now)}: {state.error}"
+        case FeedHealth.QUIET:
+            rhythm = span_words(timedelta(seconds=state.rhythm_s or 0))
+            return f"nothing new for {span_words(silent_for(state))}, usually every {rhythm}"
+    return f"{state.failure}: {state.error}" if state.failure else state.error or None
 
 
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (0, "s"))

@@ -7,15 +7,8 @@ from importlib.metadata import version
 from bot.app.commands.feeds import ago
 from bot.app.desk import Desk
 from bot.core.chat import Reply, reply
-from bot.core.outbox import ChannelReport, DeliveryState
-
-OPEN = (
-    DeliveryState.READY,
-    DeliveryState.LEASED,
-    DeliveryState.SENDING,
-    DeliveryState.RETRY,
-    DeliveryState.UNCERTAIN,
-)
+from bot.core.feed_health import count_feeds, count_words
+from bot.core.outbox import OPEN, ChannelReport, DeliveryState
 
 
 async def answer_status(desk: Desk) -> Reply:
@@ -23,8 +16,7 @@ async def answer_status(desk: Desk) -> Reply:
     store, now = desk.store, desk.clock.now()
     subscriptions = desk.subscriptions.current
     channels = len({one.channel for one in subscriptions})
-    feeds = [report.stored.state for report in await store.list_feeds()]
-    failing = sum(bool(state.failure) for state in feeds)
+    feeds = count_feeds(await store.feed_overview(), now=now)
     counts = await store.count_deliveries()
     waiting = sum(counts[state] for state in OPEN)
     held = [_held(one, now) for one in await store.held_channels(now=now)]
@@ -32,7 +24,7 @@ async def answer_status(desk: Desk) -> Reply:
     return reply(
         f"Topicwire {version('topicwire')}, Python {platform.python_version()}",
         f"topics: {len(desk.matcher.watchlists)}, subscriptions: {len(subscriptions)} in {channels} channels",
-        f"feeds: {len(feeds)}, of which failing: {failing}",
+        f"feeds: {sum(feeds.values())} ({count_words(feeds)})",
         f"alerts waiting: {waiting}, sent: {counts[DeliveryState.SENT]}, given up: {dead}"
         + (" (topicwire deliveries list)" if dead else ""),
         *held,

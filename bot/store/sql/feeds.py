@@ -87,6 +87,7 @@ ORDER BY position
 """
 
 # Only a feed that is not stopped is ever polled: a stop that is there now came during the poll, and stays.
+# told is written by tell_health alone: a poll that began before must not bring back what was told then.
 SAVE_FEED_STATE = """
 UPDATE feed_state
 SET etag = :etag, last_modified = :last_modified, adopted_url = :adopted_url,
@@ -96,7 +97,7 @@ SET etag = :etag, last_modified = :last_modified, adopted_url = :adopted_url,
     baseline_at = :baseline_at, news_at = :news_at, failures = :failures, failing_since = :failing_since,
     failure = :failure, error = :error, stop = coalesce(stop, :stop),
     stopped_at = iif(stop IS NULL, :stopped_at, stopped_at),
-    stopped_by = iif(stop IS NULL, :stopped_by, stopped_by), told = :told, lease_until = NULL
+    stopped_by = iif(stop IS NULL, :stopped_by, stopped_by), lease_until = NULL
 WHERE feed_id = :feed_id
 """
 
