@@ -26,6 +26,7 @@ from bot.app.reload import Reloader
 from bot.app.returns import Returns
 from bot.app.rulebook import Rulebook, Rules
 from bot.app.subscriptions import Subscriptions
+from bot.app.watch_health import HealthWatch, feed_counts
 from bot.compose_feeds import PARSER_TIMEOUT_S, make_fetcher, make_parser
 from bot.compose_platforms import new_key, platform_adapters, start_adapter
 from bot.config import Settings, load_settings, probable_watchlist_dir, unknown_watchlists
@@ -58,6 +59,7 @@ POLL_SLOTS = 1_000
 LOOK_EVERY_S = 1.0
 RECOVER_EVERY_S = 15.0
 DIGESTS_EVERY_S = 30.0
+HEALTH_EVERY_S = 300.0
 LEASE_MARGIN_S = 30.0
 """What a poll may take beside fetching and parsing; then its feed is polled anew."""
 
@@ -213,10 +215,18 @@ async def open_bot(
             clock=clock,
             metrics=metrics,
             count_deliveries=store.count_deliveries,
+            count_feeds=partial(feed_counts, store, clock),
             routes=AtomPages(watchlists=lambda: rulebook.current.matcher.watchlists, store=store).routes(),
         )
         stack.push_async_callback(health.close)
         send_digests = partial(send_due, store, clock, subscriptions=subscriptions, command=file.chat.command)
+        health_watch = HealthWatch(
+            store,
+            clock,
+            subscriptions=subscriptions,
+            admin_channel=settings.admin_channel,
+            new_key=new_key,
+        )
         yield Bot(
             store=store,
             poller=poller,
@@ -232,11 +242,13 @@ async def open_bot(
                         poller, deliverers, editors=editors, health=health, store=store, returns=chat.returns
                     ),
                     Tick(name="digests", every_s=DIGESTS_EVERY_S, look=send_digests),
+                    Tick(name="health", every_s=HEALTH_EVERY_S, look=health_watch.look),
                 ),
                 metrics=metrics,
             ),
             health=health,
             send_digests=send_digests,
+            health_watch=health_watch,
             facts=_facts(settings, subscriptions),
         )
 

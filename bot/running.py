@@ -9,6 +9,7 @@ import structlog
 from bot.app.deliver import Deliverer
 from bot.app.edit import Editor
 from bot.app.poll import Poller
+from bot.app.watch_health import HealthWatch
 from bot.infra.health import HealthServer
 from bot.infra.metrics import PrometheusMetrics
 from bot.infra.runner_local import LocalRunner
@@ -38,6 +39,7 @@ class Bot:
     ticker: Ticker
     health: HealthServer
     send_digests: Callable[[], Awaitable[None]]
+    health_watch: HealthWatch
     facts: Mapping[str, object]
     """What the log says at the start."""
 
@@ -85,6 +87,7 @@ class Bot:
             await self.polls.wait_for_one()
         on_progress(None)
         await self.send_digests()
+        await self.health_watch.look()
         while sum([await deliverer.deliver_due() for deliverer in self.deliverers]):
             await asyncio.gather(*(lanes.drain() for lanes in self.lanes))
             if any(lanes.failures for lanes in self.lanes):  # the store: trying at once again would not help

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 import structlog
 from aiohttp import web
 
-from bot.core.outbox import DeliveryState
+from bot.core.feed_health import FeedHealth
+from bot.core.outbox import OPEN, DeliveryState
 from bot.errors import StoreError
 from bot.infra.metrics import CONTENT_TYPE, PrometheusMetrics
 from bot.ports import Clock
@@ -35,6 +36,7 @@ class HealthServer:
         clock: Clock,
         metrics: PrometheusMetrics,
         count_deliveries: Callable[[], Awaitable[Mapping[DeliveryState, int]]],
+        count_feeds: Callable[[], Awaitable[Mapping[FeedHealth, int]]],
         routes: Sequence[web.RouteDef] = (),
     ) -> None:
         self._host = host
@@ -42,6 +44,7 @@ class HealthServer:
         self._clock = clock
         self._metrics = metrics
         self._count_deliveries = count_deliveries
+        self._count_feeds = count_feeds
         self._routes = routes
         self._ticked_at: datetime | None = None
         self._runner: web.AppRunner | None = None
@@ -69,22 +72,37 @@ class HealthServer:
             await self._runner.cleanup()
 
     async def _healthz(self, request: web.Request) -> web.Response:
-        problem = await self._problem()
-        body = {"status": "ok"} if problem is None else {"status": "failing", "detail": problem}
+        body: dict[str, object] = {"status": "ok"}
+        try:
+            body |= await self._counts()
+            problem = self._problem()
+        except StoreError as error:
+            problem = str(error)
+        if problem is not None:
+            body |= {"status": "failing", "detail": problem}
         return web.Response(
             text=json.dumps(body), content_type="application/json", status=200 if problem is None else 503
         )
 
-    async def _problem(self) -> str | None:
+    def _problem(self) -> str | None:
         if self._ticked_at is None or self._clock.now() - self._ticked_at > STALE_AFTER:
             return "the scheduler has not ticked for a minute"
-        try:
-            await self._count_deliveries()
-        except StoreError as error:
-            return str(error)
         return None
+
+    async def _counts(self) -> dict[str, object]:
+        """Say how many feeds are how, and what waits or could not be delivered. Raises: StoreError."""
+        deliveries = await self._count_deliveries()
+        return {
+            "feeds": {health.value: count for health, count in (await self._count_feeds()).items()},
+            "deliveries": {
+                "waiting": sum(deliveries[state] for state in OPEN),
+                "dead": deliveries[DeliveryState.DEAD],
+            },
+        }
 
     async def _show_metrics(self, request: web.Request) -> web.Response:
         for state, count in (await self._count_deliveries()).items():
             self._metrics.set_queue(state, count)
+        for health, count in (await self._count_feeds()).items():
+            self._metrics.set_feeds(health, count)
         return web.Response(body=self._metrics.render(), headers={"Content-Type": CONTENT_TYPE})

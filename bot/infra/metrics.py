@@ -2,6 +2,7 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from bot.core.feed_health import FeedHealth
 from bot.core.outbox import DeliveryState
 from bot.errors import FeedFailure
 
@@ -41,6 +42,10 @@ class PrometheusMetrics:
             "topicwire_deliveries", "Deliveries in each state now", ["state"], registry=self.registry
         )
 
+        self._feeds = Gauge(
+            "topicwire_feeds", "Configured feeds in each state now", ["state"], registry=self.registry
+        )
+
     def feed_polled(self, outcome: FeedFailure | str, *, seconds: float) -> None:
         self._polls.labels(outcome=str(outcome)).inc()
         self._poll_seconds.observe(seconds)
@@ -58,6 +63,9 @@ class PrometheusMetrics:
 
     def set_queue(self, state: DeliveryState, count: int) -> None:
         self._queue.labels(state=state.value).set(count)
+
+    def set_feeds(self, health: FeedHealth, count: int) -> None:
+        self._feeds.labels(state=health.value).set(count)
 
     def render(self) -> bytes:
         """Return the text exposition of all metrics."""

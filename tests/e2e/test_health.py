@@ -22,11 +22,17 @@ def test_running_bot_says_that_it_is_healthy_and_what_it_did(workspace, server):
         wait_until(lambda: len(server.requests()) > 1)
         done = workspace.run("health", "--json")
         assert (done.returncode, json.loads(done.stdout)) == (0, {"status": "ok"})
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
+            said = json.load(answer)
+        assert {health: count for health, count in said["feeds"].items() if count} == {"ok": 1}
+        assert said["deliveries"] == {"waiting": 0, "dead": 0}
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
             text = answer.read().decode()
         assert 'topicwire_polls_total{outcome="new"} 1.0' in text
         assert 'topicwire_articles_total{change="new"} 1.0' in text
         assert 'topicwire_deliveries{state="ready"} 0.0' in text
+        assert 'topicwire_feeds{state="ok"} 1.0' in text
+        assert 'topicwire_feeds{state="gone quiet"} 0.0' in text
         process.send_signal(signal.SIGTERM)
         assert process.wait(5) == 0
     assert workspace.run("health").returncode == 1

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 
 import aiohttp
 import feedparser
 import pytest
 
+from bot.app.watch_health import feed_counts
 from bot.core.model import ChangedArticle
 from bot.core.watchlist import Watchlist
 from bot.infra.atom_pages import AtomPages
@@ -35,6 +37,7 @@ async def web(store: Store) -> AsyncIterator[aiohttp.ClientSession]:
         clock=SystemClock(),
         metrics=PrometheusMetrics(),
         count_deliveries=store.count_deliveries,
+        count_feeds=partial(feed_counts, store, SystemClock()),
         routes=AtomPages(watchlists=lambda: WATCHLISTS, store=store).routes(),
     )
     await server.start()

@@ -1,0 +1,258 @@
+"""Which outages and silences of feeds the admins hear of now, and which returns.
+
+Told is the trouble that a person may have to act on, as few times as it can be: a feed that has failed for a
+day, once; a host whose feeds fail alike, once for all of them; our own network, and then no feed at all; a
+feed that fell silent. Each end is told if its beginning was. A feed that is gone is told by its poll.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.core.feed import FeedState, StoredFeed
+from bot.core.feed_health import (
+    FOR_A_PERSON,
+    OUTAGE_AFTER,
+    FeedOverview,
+    failing_since,
+    is_quiet,
+    silent_for,
+)
+from bot.core.health_findings import NOTHING, Finding, Findings, Told, span_words
+from bot.core.urls import public_url
+from bot.errors import FeedFailure
+
+NETWORK = "network"
+NETWORK_BACK = "back"
+NETWORK_AFTER = timedelta(hours=1)
+FEWEST_HOSTS = 3
+"""Fewer hosts that cannot be reached may well be down themselves."""
+
+OVERDUE = timedelta(hours=1)
+"""A feed whose poll is so late was not watched (we were off): it is judged after its next poll."""
+
+UNREACHED = frozenset(
+    {
+        FeedFailure.DNS,
+        FeedFailure.CONNECTION,
+        FeedFailure.TIMEOUT,
+        FeedFailure.TLS,
+        FeedFailure.BROKEN_TRANSFER,
+    }
+)
+REFUSED = frozenset({FeedFailure.HTTP_STATUS, FeedFailure.RATE_LIMITED, FeedFailure.GONE})
+
+
+class FeedTold(StrEnum):
+    """What was told of a feed last: ``FeedState.told``. ``HOST``: with its host's other feeds.
+
+    ``HOST_BACK``: most of those are well again, which was told, and this one's own return is no news.
+    """
+
+    FAILING = "failing"
+    HOST = "host failing"
+    HOST_BACK = "host back"
+    QUIET = "gone quiet"
+
+
+OUTAGE = (FeedTold.FAILING, FeedTold.HOST, FeedTold.HOST_BACK)
+
+
+def look_at_feeds(overview: FeedOverview, *, network: Told | None, now: datetime) -> Findings:
+    """Return what to tell of the feeds.
+
+    Args:
+        network: what was last told of our own network: how many hosts could not be reached at most, or
+            ``NETWORK_BACK``. What failed while it was away counts from its return.
+    """
+    is_down = network is not None and network.state != NETWORK_BACK
+    back_at = None if network is None or is_down else network.at
+    failing = [one for one in overview.troubled if _is_failing(one.state, back_at=back_at, now=now)]
+    findings = _look_at_network(
+        overview, failing, down=network if is_down else None, back_at=back_at, now=now
+    )
+    if findings.subjects or is_down:
+        return findings
+    watched: dict[str, list[StoredFeed]] = defaultdict(list)
+    for one in overview.troubled:
+        if one.state.stop is None:
+            watched[one.host_key].append(one)
+    failing_ids = {one.feed_id for one in failing}
+    for host_key, feeds in watched.items():
+        down = [one for one in feeds if one.feed_id in failing_ids]
+        total = overview.hosts[host_key].feeds if host_key in overview.hosts else len(feeds)
+        findings += _outages(host_key, down, total=total, back_at=back_at, now=now)
+        findings += _returns(host_key, feeds)
+    return findings + _silences(one for feeds in watched.values() for one in feeds)
+
+
+def _is_failing(state: FeedState, *, back_at: datetime | None, now: datetime) -> bool:
+    """Whether a failure is known of that is of now, and not of a time without a network."""
+    if not state.failure or state.stop is not None or state.polled_at is None:
+        return False
+    return now - state.next_poll_at < OVERDUE and (back_at is None or state.polled_at > back_at)
+
+
+def _lasted(state: FeedState, *, back_at: datetime | None, now: datetime) -> timedelta:
+    since = failing_since(state, now)
+    return now - (since if back_at is None else max(since, back_at))
+
+
+# --- our own network ------------------------------------------------------------------------------------
+
+
+def _look_at_network(
+    overview: FeedOverview,
+    failing: Sequence[StoredFeed],
+    *,
+    down: Told | None,
+    back_at: datetime | None,
+    now: datetime,
+) -> Findings:
+    unreached: dict[str, list[StoredFeed]] = defaultdict(list)
+    for one in failing:
+        if one.state.failure in UNREACHED:
+            unreached[one.host_key].append(one)
+    away = {host: them for host, them in unreached.items() if 2 * len(them) > _feeds_of(overview, host)}
+    if down is not None:
+        return _look_for_return(overview, len(away), down)
+    long = sum(
+        any(_lasted(one.state, back_at=back_at, now=now) >= NETWORK_AFTER for one in them)
+        for them in away.values()
+    )
+    if long < FEWEST_HOSTS or 2 * len(away) <= len(overview.hosts):
+        return NOTHING
+    text = f"No network here? {len(away)} of {len(overview.hosts)} hosts with feeds cannot be reached"
+    reasons = ", ".join(sorted({one.state.failure for them in away.values() for one in them}))
+    detail = (
+        f"Reasons: {reasons}. Nothing is told of single feeds until it is back: look at this machine's "
+        "network, DNS and firewall."
+    )
+    return Findings(found=(Finding(text=text, detail=detail),), subjects={NETWORK: str(len(away))})
+
+
+def _look_for_return(overview: FeedOverview, away: int, down: Told) -> Findings:
+    """A few hosts that can be reached again are enough: the others are not tried again at once.
+
+    Their number alone would not do, as hosts whose polls are overdue are not among those that are away.
+    """
+    most = int(down.state)
+    if away > most:
+        return Findings(subjects={NETWORK: str(away)})
+    reached = sum(host.ok_at is not None and host.ok_at > down.at for host in overview.hosts.values())
+    if away > most - FEWEST_HOSTS or reached < FEWEST_HOSTS:
+        return NOTHING
+    text = "The network is back: feeds are read again"
+    return Findings(found=(Finding(text=text, is_good=True),), subjects={NETWORK: NETWORK_BACK})
+
+
+def _feeds_of(overview: FeedOverview, host_key: str) -> int:
+    return overview.hosts[host_key].feeds if host_key in overview.hosts else 1
+
+
+# --- outages --------------------------------------------------------------------------------------------
+
+
+def _outages(
+    host_key: str, down: Sequence[StoredFeed], *, total: int, back_at: datetime | None, now: datetime
+) -> Findings:
+    findings = NOTHING
+    by_kind: dict[frozenset[FeedFailure], list[StoredFeed]] = defaultdict(list)
+    for one in down:
+        by_kind[_kind_of(one.state)].append(one)
+    for alike in by_kind.values():
+        due = [
+            one
+            for one in alike
+            if one.state.told not in OUTAGE and _lasted(one.state, back_at=back_at, now=now) >= OUTAGE_AFTER
+        ]
+        if not due:
+            continue
+        if len(alike) > 1 and 2 * len(alike) > total:
+            findings += _host_outage(host_key, alike, total=total, now=now)
+            continue
+        findings += Findings(
+            found=tuple(_outage(one, now=now) for one in due),
+            feeds={one.feed_id: FeedTold.FAILING for one in due},
+        )
+    return findings
+
+
+def _kind_of(state: FeedState) -> frozenset[FeedFailure]:
+    """Failures are alike where the host is not reached, where it refuses, or where what it sends is bad."""
+    return next((kind for kind in (UNREACHED, REFUSED) if state.failure in kind), frozenset())
+
+
+def _host_outage(host_key: str, alike: Sequence[StoredFeed], *, total: int, now: datetime) -> Findings:
+    """All of the host's feeds are told of together, those not a day old as well; later ones add nothing."""
+    feeds = {one.feed_id: FeedTold.HOST for one in alike if one.state.told != FeedTold.HOST}
+    if len(feeds) < len(alike):
+        return Findings(feeds=feeds)
+    first = min(alike, key=lambda one: failing_since(one.state, now))
+    span = span_words(now - failing_since(first.state, now))
+    text = f"{host_key}: {len(alike)} of its {total} feeds fail, the first for {span}"
+    return Findings(found=(Finding(text=text, detail=_reason(first.state)),), feeds=feeds)
+
+
+def _outage(stored: StoredFeed, *, now: datetime) -> Finding:
+    span = span_words(now - failing_since(stored.state, now))
+    text = f"{stored.feed.outlet.name} has failed for {span}"
+    return Finding(text=text, detail=f"{_reason(stored.state)} {public_url(stored.feed.url)}")
+
+
+def _reason(state: FeedState) -> str:
+    todo = (
+        "Trying again will not mend it: look at its address in config.toml."
+        if state.failure in FOR_A_PERSON
+        else "It is tried again, less and less often; if it has moved, change its address in config.toml."
+    )
+    return f"{state.failure}: {state.error.rstrip('.')}. {todo}"
+
+
+# --- returns and silences -------------------------------------------------------------------------------
+
+
+def _returns(host_key: str, feeds: Sequence[StoredFeed]) -> Findings:
+    back = [one for one in feeds if one.state.told in OUTAGE and not one.state.failure]
+    alone = [one for one in back if one.state.told == FeedTold.FAILING]
+    findings = Findings(
+        found=tuple(_found_well(one, "answers again") for one in alone),
+        feeds={one.feed_id: "" for one in back if one.state.told != FeedTold.HOST},
+    )
+    members = [one for one in feeds if one.state.told == FeedTold.HOST]
+    well = [one for one in back if one.state.told == FeedTold.HOST]
+    if not well or 2 * len(well) < len(members):
+        return findings
+    told = {one.feed_id: "" if one in well else FeedTold.HOST_BACK for one in members}
+    detail = "The others follow, or are told by `topicwire feeds`." if len(well) < len(members) else ""
+    text = f"{host_key} answers again: {len(well)} of the {len(members)} feeds that failed"
+    return findings + Findings(found=(Finding(text=text, detail=detail, is_good=True),), feeds=told)
+
+
+def _silences(feeds: Iterable[StoredFeed]) -> Findings:
+    findings = NOTHING
+    for one in feeds:
+        if one.state.failure:
+            continue
+        quiet = is_quiet(one.state)
+        if quiet and not one.state.told:
+            findings += Findings(found=(_fell_silent(one),), feeds={one.feed_id: FeedTold.QUIET})
+        elif not quiet and one.state.told == FeedTold.QUIET:
+            findings += Findings(found=(_found_well(one, "brings news again"),), feeds={one.feed_id: ""})
+    return findings
+
+
+def _fell_silent(stored: StoredFeed) -> Finding:
+    state = stored.state
+    rhythm = span_words(timedelta(seconds=state.rhythm_s or 0))
+    text = f"{stored.feed.outlet.name} has gone quiet: nothing new for {span_words(silent_for(state))}"
+    detail = (
+        f"Usually it brings something every {rhythm}. It can be read: look whether the outlet gave it up or "
+        f"moved it. {public_url(stored.feed.url)}"
+    )
+    return Finding(text=text, detail=detail)
+
+
+def _found_well(stored: StoredFeed, what: str) -> Finding:
+    return Finding(text=f"{stored.feed.outlet.name} {what}", detail=public_url(stored.feed.url), is_good=True)
