@@ -25,6 +25,7 @@ from bot.core.outbox import (
     Receipt,
 )
 from bot.core.pacing import Pace
+from bot.core.parser_trust import NO_TRUST, ParserTrust
 from bot.errors import FeedFailure
 
 
@@ -119,6 +120,7 @@ class ParsedFeed:
     are what it says of when to ask again. ``children`` are the sitemaps that an index of them names, as URLs
     of strangers: the articles stand there. ``tells_changes`` is false where the document can stay as it is
     while they change.
+    ``trust`` is what the fast reader has proved after this document.
     """
 
     title: str
@@ -127,13 +129,19 @@ class ParsedFeed:
     tells_changes: bool = True
     hints: FeedHints = NO_HINTS
     damage: str = ""
+    trust: ParserTrust = NO_TRUST
 
 
 class FeedParser(Protocol):
     """Turns a fetched body into articles, outside the event loop and within a time limit."""
 
-    async def parse(self, fetched: Fetched, feed: Feed, *, fetched_at: datetime) -> ParsedFeed:
-        """Raises: FeedError when the body is not a feed, or the parser was killed."""
+    async def parse(
+        self, fetched: Fetched, feed: Feed, *, fetched_at: datetime, trust: ParserTrust = NO_TRUST
+    ) -> ParsedFeed:
+        """Parse one document; ``trust`` says what the fast reader had proved before it.
+
+        Raises: FeedError when the body is not a feed, or the parser was killed.
+        """
         ...
 
 

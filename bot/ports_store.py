@@ -24,6 +24,7 @@ from bot.core.model import (
     SeenArticles,
 )
 from bot.core.outbox import ChannelReport, Delivery, DeliveryReport, DeliveryState, SentAlert
+from bot.core.parser_trust import ParserTrust
 from bot.core.subscription import StoredSubscription
 from bot.ports_health import HealthStore
 from bot.ports_search import SavedSearches, SearchIndex
@@ -95,6 +96,10 @@ class FeedStops(Protocol):
 
         Returns: False, with nothing done, where it is not stopped.
         """
+        ...
+
+    async def parser_trust(self, feed_id: int) -> ParserTrust:
+        """Return what the fast reader has proved on a feed, as the last committed poll left it."""
         ...
 
 

@@ -193,7 +193,8 @@ class Poller:
         body_sha256 = None if answer.is_delta else hashlib.sha256(answer.body).hexdigest()
         if body_sha256 is not None and body_sha256 == state.body_sha256:
             return self._settled(stored, answer)
-        parsed = await self._parser.parse(answer, stored.feed, fetched_at=self._clock.now())
+        trust = await self._store.parser_trust(stored.feed_id)
+        parsed = await self._parser.parse(answer, stored.feed, fetched_at=self._clock.now(), trust=trust)
         if parsed.children:
             parsed = await self._sitemaps.with_children(stored, parsed)
         if is_suddenly_empty(state, listed=len(parsed.articles), is_delta=answer.is_delta):
@@ -204,7 +205,8 @@ class Poller:
             raise FeedError(public_url(stored.feed.url), FeedFailure.EMPTY, detail)
         if not parsed.tells_changes:
             return await self._compared(stored, replace(answer, etag=None, last_modified=None), None, parsed)
-        return await self._compared(stored, answer, body_sha256, parsed)
+        record = await self._compared(stored, answer, body_sha256, parsed)
+        return record if parsed.trust == trust else replace(record, trust=parsed.trust)
 
     def _settled(
         self, stored: StoredFeed, answer: Fetched | NotModified, reading: Reading | None = None
@@ -305,6 +307,8 @@ class Poller:
             return
         if before.failure:
             log.info("feed.recovered", url=url, after_failures=before.failures)
+        if record.trust and record.trust.demoted_at:
+            log.warning("feed.fast_path_demoted", url=url, field=record.trust.difference)
         if record.is_baseline:
             policy = self._policy()
             held = sum(any(map(policy.is_alerting, one.matches)) for one in record.new)

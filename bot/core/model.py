@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.feed import FeedState, HostBlock, Outlet
+from bot.core.parser_trust import ParserTrust
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +280,7 @@ class PollRecord:
 
     ``most_alerts`` go to one channel one by one, the others of this poll in a digest; None: all one by one.
     ``host_block`` is what its host asked for on behalf of all its feeds. ``notices`` tell the admins, once.
+    ``trust`` is what the fast reader has proved now, None where nothing changed.
     """
 
     feed_id: int
@@ -290,6 +292,7 @@ class PollRecord:
     most_alerts: int | None = None
     host_block: HostBlock | None = None
     notices: tuple[OutgoingNotice, ...] = ()
+    trust: ParserTrust | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,11 @@
 """A fetched body -> ParsedFeed: decode, parse and normalise in one go. Slow, so never in the event loop."""
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime
 
 from bot.core.feed import Feed, FeedFormat
+from bot.core.parser_trust import NO_TRUST, ParserTrust
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.decode import decode
@@ -12,7 +14,7 @@ from bot.feeds.hints import read_hints
 from bot.feeds.html import plain_text
 from bot.feeds.normalize import Source, http_url, normalize
 from bot.feeds.page import page_charset, read_page
-from bot.feeds.parse import parse_document
+from bot.feeds.proven import read_proven
 from bot.feeds.sitemap import read_sitemap, unzipped
 from bot.ports import Fetched, ParsedFeed
 
@@ -20,8 +22,12 @@ MAX_ARTICLES = 10_000
 """No feed has as many; a document that does is made to hurt."""
 
 
-def read_document(fetched: Fetched, feed: Feed, *, fetched_at: datetime) -> ParsedFeed:
+def read_document(
+    fetched: Fetched, feed: Feed, *, fetched_at: datetime, trust: ParserTrust = NO_TRUST
+) -> ParsedFeed:
     """Read one document in the feed's format.
+
+    A feed goes through feedparser where ``trust`` does not let the fast reader read it.
 
     Raises: FeedError (EMPTY, NOT_A_FEED, NOT_WELL_FORMED, TOO_LARGE, BROKEN_TRANSFER).
     """
@@ -33,12 +39,15 @@ def read_document(fetched: Fetched, feed: Feed, *, fetched_at: datetime) -> Pars
         text = decode(fetched.body, http_charset=charset).text
         return _parsed(read_page(text, feed.page, feed_url=feed_url), fetched, feed, fetched_at=fetched_at)
     decoded = decode(fetched.body, http_charset=fetched.charset)
-    document = parse_document(decoded.text, feed_url=feed_url)
+    body_sha256 = hashlib.sha256(fetched.body).hexdigest()
+    document, trust = read_proven(
+        decoded, body_sha256=body_sha256, feed_url=feed_url, trust=trust, now=fetched_at
+    )
     if len(document.entries) > MAX_ARTICLES:
         detail = f"the feed has {len(document.entries)} articles, more than {MAX_ARTICLES}; none was read"
         raise FeedError(feed_url, FeedFailure.TOO_LARGE, detail)
     parsed = _parsed(document, fetched, feed, fetched_at=fetched_at)
-    return replace(parsed, hints=read_hints(decoded.text))
+    return replace(parsed, hints=read_hints(decoded.text), trust=trust)
 
 
 def _sitemap(fetched: Fetched, feed: Feed, *, fetched_at: datetime) -> ParsedFeed:

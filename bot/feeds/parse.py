@@ -27,6 +27,10 @@ feedparser.mixin._FeedParserMixin.can_be_relative_uri = (
     feedparser.mixin._FeedParserMixin.can_be_relative_uri - {"id"}
 )
 
+LEADING = "\ufeff \t\r\n\0"
+"""What may stand before a document and is no part of it."""
+DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
+
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(?:rss|feed|rdf|channel)(?=[\s/>])", re.IGNORECASE)
 _HTML_START = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -46,7 +50,7 @@ def parse_document(text: str, *, feed_url: str) -> Document:
 
     Raises: FeedError (EMPTY, NOT_A_FEED, NOT_WELL_FORMED).
     """
-    text = text.lstrip("\ufeff \t\r\n\0")
+    text = text.lstrip(LEADING)
     if not text:
         raise FeedError(feed_url, FeedFailure.EMPTY, "the answer is empty; it will be tried again")
     if looks_like_json(text):
@@ -56,7 +60,7 @@ def parse_document(text: str, *, feed_url: str) -> Document:
             raise FeedError(
                 feed_url, FeedFailure.NOT_A_FEED, f"this is not a feed: {error}; check the URL"
             ) from error
-    root = _root_at(text)
+    root = root_at(text)
     if root is None:
         raise _not_a_feed(text, feed_url)
     data = _xml(text, root)
@@ -74,7 +78,7 @@ def parse_document(text: str, *, feed_url: str) -> Document:
 # --- before feedparser ----------------------------------------------------------------------------------
 
 
-def _root_at(text: str) -> int | None:
+def root_at(text: str) -> int | None:
     """Where the feed's root tag stands; something may stand before it, such as the warnings of a script."""
     head = text[:_HEAD_CHARS]
     root, page = _ROOT.search(head), _HTML_START.search(head)
@@ -101,7 +105,7 @@ def _not_a_feed(text: str, feed_url: str) -> FeedError:
 
 def _xml(text: str, root: int) -> bytes:
     """The document from its root on, as UTF-8 that says so; mended where expat finds it not well-formed."""
-    head = '<?xml version="1.0" encoding="utf-8"?>\n' + _doctype(text[:root])
+    head = DECLARATION + _doctype(text[:root])
     body = text[root:]
     data = (head + body).encode("utf-8", "replace")
     if _is_well_formed(data):

@@ -23,6 +23,7 @@ from threading import Lock
 from typing import cast
 
 from bot.core.feed import Feed
+from bot.core.parser_trust import NO_TRUST, ParserTrust
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.wire import Answer, Bug, Job, receive_answer, send
@@ -55,13 +56,15 @@ class ParserPool:
         self._busy: set[_Worker] = set()
         self._is_closed = False
 
-    async def parse(self, fetched: Fetched, feed: Feed, *, fetched_at: datetime) -> ParsedFeed:
+    async def parse(
+        self, fetched: Fetched, feed: Feed, *, fetched_at: datetime, trust: ParserTrust = NO_TRUST
+    ) -> ParsedFeed:
         """Parse one document, waiting for a free worker.
 
         Raises: FeedError, with PARSER_TIMEOUT or PARSER_CRASHED where the worker did not survive it;
             RuntimeError after ``close``.
         """
-        answer = await self._answer(self._job(fetched, feed, fetched_at))
+        answer = await self._answer(replace(self._job(fetched, feed, fetched_at), trust=trust))
         assert isinstance(answer, ParsedFeed)
         return answer
 

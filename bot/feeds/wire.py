@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import IO
 
 from bot.core.feed import Feed
+from bot.core.parser_trust import ParserTrust
 from bot.errors import FeedError
 from bot.ports import Examined, Fetched, ParsedFeed
 
@@ -26,6 +27,7 @@ class Job:
     fetched: Fetched
     feed: Feed
     fetched_at: datetime
+    trust: ParserTrust
     alarm_s: float
     examines: bool = False
 

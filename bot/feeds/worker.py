@@ -27,8 +27,9 @@ NICENESS = 5
 def answer(job: Job) -> Answer:
     """Do one job. Failures are answers too: a document that breaks the parser must not stop the worker."""
     try:
-        read = examine_document if job.examines else read_document
-        return read(job.fetched, job.feed, fetched_at=job.fetched_at)
+        if job.examines:
+            return examine_document(job.fetched, job.feed, fetched_at=job.fetched_at)
+        return read_document(job.fetched, job.feed, fetched_at=job.fetched_at, trust=job.trust)
     except FeedError as error:
         # Causes stay here: they may not survive the way back, and the detail already says what they said.
         error.__cause__ = error.__context__ = None

@@ -29,6 +29,7 @@ from bot.core.model import (
     StoredArticle,
 )
 from bot.core.outbox import ChannelReport, Delivery, DeliveryReport, DeliveryState, SentAlert
+from bot.core.parser_trust import ParserTrust
 from bot.core.query import Query
 from bot.core.subscription import StoredSubscription
 from bot.core.trend import Mention
@@ -49,6 +50,7 @@ from bot.store import (
     sqlite_searches,
     sqlite_stops,
     sqlite_subscriptions,
+    sqlite_trust,
     terms_sqlite,
 )
 from bot.store.lock import StoreLock
@@ -82,6 +84,9 @@ class SqliteReader:
 
     async def told_subjects(self) -> Mapping[str, Told]:
         return await self._readers.run(sqlite_health.told_subjects)
+
+    async def parser_trust(self, feed_id: int) -> ParserTrust:
+        return await self._readers.run(partial(sqlite_trust.load_trust, feed_id=feed_id))
 
     async def seen_articles(self, feed_id: int, keys: Sequence[str]) -> SeenArticles:
         return await self._readers.run(partial(sqlite_articles.seen_articles, feed_id=feed_id, keys=keys))

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from bot.core.feed import NO_HINTS, FeedHints, Move, PageSelectors
 from bot.core.mark import Features, Passage
 from bot.core.model import AlertMessage, DigestTime, Evidence, Notice
+from bot.core.parser_trust import ShapeProof
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CLOCK_MARGIN = timedelta(hours=1)
@@ -23,6 +24,7 @@ _EVIDENCE = TypeAdapter(tuple[Evidence, ...])
 _HINTS = TypeAdapter(FeedHints)
 _MOVE = TypeAdapter(Move)
 _PAGE = TypeAdapter(PageSelectors)
+_SHAPES = TypeAdapter(tuple[ShapeProof, ...])
 _FEATURES = TypeAdapter(Features)
 _PASSAGES = TypeAdapter(tuple[Passage, ...])
 
@@ -126,6 +128,14 @@ def dump_page(page: PageSelectors | None) -> str | None:
 
 def load_page(column: str | None) -> PageSelectors | None:
     return None if column is None else _PAGE.validate_json(column)
+
+
+def dump_shapes(shapes: tuple[ShapeProof, ...]) -> str:
+    return _dump(_SHAPES.dump_python(shapes, mode="json"))
+
+
+def load_shapes(column: str) -> tuple[ShapeProof, ...]:
+    return _SHAPES.validate_json(column)
 
 
 def dump_features(features: Features) -> str:
