@@ -23,6 +23,9 @@ _STRAY_JOINERS = re.compile(r"(?<![^\x00-\x7f\s])[\u200c\u200d]+|[\u200c\u200d]+
 # mark of any script may stack; what is neither a letter nor a space is looked at one by one.
 _STACKED_MARKS = re.compile(r"[^\w\s\x00-\x7f]{9,}")
 _MOST_MARKS = 8
+# Marks begin at U+0300, and a run of them is one in the text's other characters as well.
+_MAY_STACK = re.compile("[\u0300-\U0010ffff]{9}")
+_PLAIN = bytes((*b"\t\n\r", *range(0x20, 0x7F)))
 _ALL_SPACES = re.compile(r"\s+")
 
 
@@ -31,12 +34,17 @@ def clean(text: str, *, keep_lines: bool = False) -> str:
 
     Line breaks become spaces, or single line feeds where ``keep_lines`` is true.
     """
-    if not (text.isascii() and text.isprintable()):
-        text = _INVISIBLE.sub("", text)
-    if not text.isascii():
-        if "\u200c" in text or "\u200d" in text:
+    # Most text is plain ASCII: only the rest is looked at, apart from it.
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass")
+    if rest:
+        if _INVISIBLE.search(rest):
+            text, rest = _INVISIBLE.sub("", text), _INVISIBLE.sub("", rest)
+        if "\u200c" in rest or "\u200d" in rest:
             text = _STRAY_JOINERS.sub("", text)
-        text = unicodedata.normalize("NFC", _STACKED_MARKS.sub(_unstacked, text))
+        if _MAY_STACK.search(rest):
+            text = _STACKED_MARKS.sub(_unstacked, text)
+        if not text.isascii():
+            text = unicodedata.normalize("NFC", text)
     if not keep_lines:
         return " ".join(text.split())
     lines = (" ".join(line.split()) for line in text.splitlines())

@@ -96,4 +96,4 @@ def has_japanese_forms(text: str) -> bool:
 
 def _strangers(lang: str, text: str) -> int:
     never = _NEVER_IN.get(lang) or _SELDOM_IN.get(lang) or ()
-    return sum(char in never for char in text)
+    return sum(map(text.count, set(text).intersection(never)))

@@ -60,7 +60,8 @@ _XML_DECLARATION = re.compile(rb"""^\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*["']\s
 _CP1252_BYTES = {
     ord(char): byte for byte in range(0x80, 0xA0) if (char := bytes([byte]).decode("cp1252", "ignore"))
 }
-_ASCII = re.compile(rb"[\x00-\x7f]+")
+_ASCII = bytes(range(0x80))
+_NOT_ASCII = re.compile("[^\x00-\x7f]+")
 _MARKUP = re.compile(rb"<[^<>]*>|&[#\w]+;")
 
 
@@ -83,7 +84,7 @@ def decode(body: bytes, *, http_charset: str = "") -> Decoded:
         if body.startswith(mark):
             length = len(mark) if (mark, charset) in _BOMS else 0
             return _decoded(body[length:], charset)
-    high = len(body) - sum(len(run) for run in _ASCII.findall(body))
+    high = len(body.translate(None, _ASCII))
     if not high:
         # ISO-2022-JP hides in ASCII; nothing else does.
         declared = [name for name in _declared(body, http_charset) if name.startswith("iso2022")]
@@ -100,10 +101,14 @@ def _encoded_once(text: str) -> str:
     Only where every non-ASCII character of the document fits: real text never happens to be valid UTF-8 in
     that disguise throughout.
     """
+    # What would not fit fails at the first run already, and translating all of a document takes its time.
+    first = _NOT_ASCII.search(text)
     try:
-        return text.translate(_CP1252_BYTES).encode("latin-1").decode("utf-8")
+        for part in (first.group() if first else "", text):
+            once = part.translate(_CP1252_BYTES).encode("latin-1").decode("utf-8")
     except UnicodeError:
         return text
+    return once
 
 
 def _decode_legacy(body: bytes, declared: list[str], high: int) -> Decoded:

@@ -17,7 +17,6 @@ _INLINE = frozenset(
      "i", "img", "ins", "kbd", "label", "mark", "nobr", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small",
      "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
 )  # fmt: skip
-_NO_BREAK = _INLINE | _HIDDEN | {"-text"}
 # What shows that a text the feed called plain is markup: a closed tag, or one that needs no closing. "<3",
 # "<unknown>" and "the <b> tag" do not.
 _MARKUP = re.compile(
@@ -35,7 +34,9 @@ def plain_text(text: str, *, is_html: bool, keep_lines: bool = True) -> str:
     so was an HTML text that shows its tags after it was read; both are read once more.
     """
     if not is_html:
-        is_html = _MARKUP.search(text) is not None or _CHARACTER_REFERENCE.search(text) is not None
+        is_html = ("<" in text and _MARKUP.search(text) is not None) or (
+            "&" in text and _CHARACTER_REFERENCE.search(text) is not None
+        )
     if is_html:
         was_escaped = "<" not in text
         text = _visible_text(text)
@@ -49,31 +50,31 @@ def _visible_text(source: str) -> str:
         return html.unescape(source)
     body: Any = LexborHTMLParser(source).body
     pieces: list[str] = []
+    # The nodes that are open, with whether they end a line: a stack, for feeds nest tags thousands deep.
+    parents: list[tuple[Any, bool]] = []
     node = body.child if body is not None else None
     while node is not None:
-        # Iterative, for feeds nest tags thousands deep. Down first, then on, then up and on.
         tag = node.tag
-        child = None
         if tag == "-text":
             pieces.append(node.text_content or "")
         elif tag not in _HIDDEN:
-            if tag not in _INLINE:
+            is_block = tag not in _INLINE
+            if is_block:
                 pieces.append("\n")
             child = node.child
-        node = child if child is not None else _after(node, body, pieces)
+            if child is not None:
+                parents.append((node, is_block))
+                node = child
+                continue
+            if is_block:
+                pieces.append("\n")
+        node = node.next
+        while node is None and parents:
+            parent, is_block = parents.pop()
+            if is_block:
+                pieces.append("\n")
+            node = parent.next
     return "".join(pieces)
-
-
-def _after(node: Any, body: Any, pieces: list[str]) -> Any:
-    """The next node in document order that is not inside ``node``; puts a line end behind closed blocks."""
-    while node is not None and node.mem_id != body.mem_id:
-        if node.tag not in _NO_BREAK:
-            pieces.append("\n")
-        following = node.next
-        if following is not None:
-            return following
-        node = node.parent
-    return None
 
 
 def feed_links(source: str) -> list[str]:

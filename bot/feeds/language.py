@@ -39,6 +39,7 @@ _SCRIPTS = (
     ("thai", re.compile("[\u0e00-\u0e7f]")),
     ("latin", re.compile("[A-Za-z\u00c0-\u024f]")),
 )
+_ASCII_LETTER = re.compile("[A-Za-z]")
 # What a script alone says about the language.
 _LANGUAGE_OF_SCRIPT = {
     "kana": "ja", "hangul": "ko", "hebrew": "he", "greek": "el", "thai": "th", "bengali": "bn",
@@ -92,7 +93,10 @@ def detect(text: str, *, script: str | None = None) -> str:
     if script == "han":
         return "ja" if has_japanese_forms(line) else "zh"
     # Vowel signs of Indic scripts are no letters to Python.
-    has_enough = sum(char.isalpha() or char > "\u0300" for char in line) >= MIN_LETTERS
+    has_enough = (
+        sum(map(str.isalpha, line)) >= MIN_LETTERS
+        or sum(char.isalpha() or char > "\u0300" for char in line) >= MIN_LETTERS
+    )
     scores = _model_says(line) if has_enough else {}
     weighed = {lang: score * agreement(lang, small) for lang, score in scores.items() if _fits(lang, script)}
     best = max(weighed, key=lambda lang: weighed[lang], default="")
@@ -108,6 +112,8 @@ def detect(text: str, *, script: str | None = None) -> str:
 def _script(text: str) -> str:
     """The script of most letters; kana wins over Han, which Japanese mixes."""
     sample = text[:_SAMPLE_CHARS]
+    if sample.isascii():
+        return "latin" if _ASCII_LETTER.search(sample) else ""
     counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS}
     if counts["kana"] * 10 > counts["han"] and counts["kana"]:
         counts["kana"] += counts["han"]
@@ -125,8 +131,7 @@ def _fits(lang: str, script: str) -> bool:
 
 def _model_says(line: str) -> dict[str, float]:
     """The model's best guesses, each with its probability."""
-    letters = [char for char in line if char.isalpha()]
-    if sum(map(str.isupper, letters)) > 0.8 * len(letters):
+    if sum(map(str.isupper, filter(str.isalpha, line))) > 0.8 * sum(map(str.isalpha, line)):
         line = line.lower()  # headlines in capitals look like another language to the model
     labels, scores = _model().predict(line, k=_GUESSES)
     return {

@@ -23,6 +23,11 @@ MAX_NAMES = 50
 MAX_URL_CHARS = 2_000
 
 _BREAKS = re.compile(r"[\t\r\n]")
+# Absolute, and nothing in it that joining it to a base or taking it apart would change.
+_PLAIN_URL = re.compile(
+    r"https?://[a-z0-9.-]*[a-z0-9](?:/[\w!$&'()*+,./:=@~%-]*(?:\?[\w!$&'()*+,./:=@~%?-]+)?)?", re.ASCII
+)
+
 _SUMMARY_TAILS = ("[…]", "[...]", "(...)", "(…)", "...", "…")
 
 
@@ -132,6 +137,8 @@ def http_url(link: str, *, base: str) -> str:
     link = clean(_BREAKS.sub("", link.strip())).replace(" ", "%20")
     if not link or len(link) > MAX_URL_CHARS:
         return ""
+    if _PLAIN_URL.fullmatch(link):
+        return link
     try:
         url = urljoin(base, link)
         parts = urlsplit(url)

@@ -64,7 +64,7 @@ class ParserPool:
         Raises: FeedError, with PARSER_TIMEOUT or PARSER_CRASHED where the worker did not survive it;
             RuntimeError after ``close``.
         """
-        answer = await self._answer(replace(self._job(fetched, feed, fetched_at), trust=trust))
+        answer = await self._answer(self._job(fetched, feed, fetched_at, trust=trust))
         assert isinstance(answer, ParsedFeed)
         return answer
 
@@ -86,9 +86,15 @@ class ParserPool:
         for worker in workers:
             worker.release()
 
-    def _job(self, fetched: Fetched, feed: Feed, fetched_at: datetime) -> Job:
+    def _job(
+        self, fetched: Fetched, feed: Feed, fetched_at: datetime, *, trust: ParserTrust = NO_TRUST
+    ) -> Job:
         return Job(
-            fetched=fetched, feed=feed, fetched_at=fetched_at, alarm_s=self._timeout_s + ORPHAN_ALARM_S
+            fetched=fetched,
+            feed=feed,
+            fetched_at=fetched_at,
+            trust=trust,
+            alarm_s=self._timeout_s + ORPHAN_ALARM_S,
         )
 
     async def _answer(self, job: Job) -> ParsedFeed | Examined:
