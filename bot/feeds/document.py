@@ -41,7 +41,7 @@ def read_document(
     decoded = decode(fetched.body, http_charset=fetched.charset)
     body_sha256 = hashlib.sha256(fetched.body).hexdigest()
     document, trust = read_proven(
-        decoded, body_sha256=body_sha256, feed_url=feed_url, trust=trust, now=fetched_at
+        decoded, body_sha256=body_sha256, feed_url=feed_url, base=fetched.url, trust=trust, now=fetched_at
     )
     if len(document.entries) > MAX_ARTICLES:
         detail = f"the feed has {len(document.entries)} articles, more than {MAX_ARTICLES}; none was read"

@@ -26,17 +26,17 @@ def read_json_feed(text: str) -> Document:
         ) from error
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise NotJsonFeed("it is JSON without a list of items, not a JSON Feed")
-    home, lang = _text(feed, "home_page_url"), _text(feed, "language")
+    home, lang, authors = _text(feed, "home_page_url"), _text(feed, "language"), _authors(feed)
     return Document(
         title=RichText(text=_text(feed, "title")),
         home=home,
         base=_text(feed, "feed_url") or home,
         lang=lang,
-        entries=tuple(_entry(item, lang) for item in feed["items"] if isinstance(item, dict)),
+        entries=tuple(_entry(item, lang, authors) for item in feed["items"] if isinstance(item, dict)),
     )
 
 
-def _entry(item: dict[str, Any], feed_lang: str) -> Entry:
+def _entry(item: dict[str, Any], feed_lang: str, feed_authors: list[str]) -> Entry:
     contents = [
         RichText(text=_text(item, "content_html"), is_html=True),
         RichText(text=_text(item, "content_text")),
@@ -47,16 +47,16 @@ def _entry(item: dict[str, Any], feed_lang: str) -> Entry:
         title=RichText(text=_text(item, "title")),
         summary=RichText(text=_text(item, "summary")),
         contents=tuple(content for content in contents if content.text),
-        authors=tuple(_authors(item)),
+        authors=tuple(_authors(item) or feed_authors),
         tags=tuple(tag for tag in _list(item, "tags") if isinstance(tag, str)),
         dates=tuple(date for key in ("date_published", "date_modified") if (date := _text(item, key))),
         lang=_text(item, "language") or feed_lang,
     )
 
 
-def _authors(item: dict[str, Any]) -> list[str]:
-    """The authors of 1.1, or the one author of 1.0."""
-    authors = _list(item, "authors") or [item.get("author")]
+def _authors(source: dict[str, Any]) -> list[str]:
+    """The authors of 1.1, or the one author of 1.0; those of the feed are those of an item without any."""
+    authors = _list(source, "authors") or [source.get("author")]
     names = [_text(author, "name") or _text(author, "url") for author in authors if isinstance(author, dict)]
     return [name for name in names if name]
 

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from html.entities import html5
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 import feedparser
 import feedparser.mixin
 
+from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.entry import Document, Entry, RichText
 from bot.feeds.html import feed_links
@@ -45,8 +47,13 @@ _NAME_REFERENCE = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)([A-Za-z][A-Za-z0-9]
 _BARE_AMPERSAND = re.compile(r"&(?!#\d+;|#[xX][0-9a-fA-F]+;|[A-Za-z_][\w.-]{0,40};)")
 
 
-def parse_document(text: str, *, feed_url: str) -> Document:
-    """Read one decoded document. ``feed_url`` is only named in errors.
+def parse_document(text: str, *, feed_url: str, base: str = "") -> Document:
+    """Read one decoded document.
+
+    Args:
+        feed_url: only named in errors.
+        base: where the document came from after redirects, where that was elsewhere; the addresses in
+            errors are relative to it.
 
     Raises: FeedError (EMPTY, NOT_A_FEED, NOT_WELL_FORMED).
     """
@@ -62,7 +69,7 @@ def parse_document(text: str, *, feed_url: str) -> Document:
             ) from error
     root = root_at(text)
     if root is None:
-        raise _not_a_feed(text, feed_url)
+        raise _not_a_feed(text, feed_url, base or feed_url)
     data = _xml(text, root)
     parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     if not parsed.entries and parsed.bozo:
@@ -85,11 +92,11 @@ def root_at(text: str) -> int | None:
     return root.start() if root and not (page and page.start() < root.start()) else None
 
 
-def _not_a_feed(text: str, feed_url: str) -> FeedError:
+def _not_a_feed(text: str, feed_url: str, base: str) -> FeedError:
     head = text[:_HEAD_CHARS]
     tag = _FIRST_TAG.search(head)
     if _HTML_START.search(head):
-        links = feed_links(text)
+        links = [link for link in (_absolute(link, base) for link in feed_links(text)) if link]
         advice = (
             "it names these feeds: " + " ".join(links)
             if links
@@ -101,6 +108,16 @@ def _not_a_feed(text: str, feed_url: str) -> FeedError:
     else:
         detail = "this is plain text or some other file, not a feed; check the URL"
     return FeedError(feed_url, FeedFailure.NOT_A_FEED, detail)
+
+
+def _absolute(link: str, base: str) -> str:
+    """The address that a page's link leads to, or empty where it leads nowhere."""
+    try:
+        url = urljoin(base, link)
+        is_web = urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        return ""
+    return public_url(url) if is_web else ""
 
 
 def _xml(text: str, root: int) -> bytes:

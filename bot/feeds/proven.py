@@ -31,6 +31,7 @@ def read_proven(
     *,
     body_sha256: str,
     feed_url: str,
+    base: str = "",
     trust: ParserTrust,
     now: datetime,
     reader: FastReader = read_fast,
@@ -38,6 +39,7 @@ def read_proven(
     """Read a document and return with it what the fast reader has proved after it.
 
     Args:
+        feed_url, base: as ``parse_document`` takes them.
         trust: what it had proved before; comes back as it is where the fast reader has no say.
 
     Raises: FeedError, as ``parse_document`` does.
@@ -45,11 +47,11 @@ def read_proven(
     held = trust_in(trust, READER, now=now)
     reading = None if held.demoted_at else _read_fast(decoded, reader)
     if reading is None:
-        return parse_document(decoded.text, feed_url=feed_url), trust
+        return parse_document(decoded.text, feed_url=feed_url, base=base), trust
     shape_key, entries = reading.shape_key, len(reading.document.entries)
     if may_read_alone(held, shape_key, entries=entries, body_sha256=body_sha256):
         return reading.document, read_alone(held, shape_key, entries=entries)
-    document = parse_document(decoded.text, feed_url=feed_url)
+    document = parse_document(decoded.text, feed_url=feed_url, base=base)
     if difference := first_difference(document, reading.document):
         return document, read_unequal(held, difference, now=now)
     return document, read_equal(held, shape_key, entries=entries)

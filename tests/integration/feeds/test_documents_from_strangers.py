@@ -26,7 +26,7 @@ async def poll(fetcher, pool, url):
 
 
 REFUSED = {
-    "web page": (html_page(["/feed.xml"]), FeedFailure.NOT_A_FEED, "it names these feeds: /feed.xml"),
+    "web page": (html_page(["/feed.xml"]), FeedFailure.NOT_A_FEED, "it names these feeds: http://127.0.0.1:"),
     "challenge page": (html_page(), FeedFailure.NOT_A_FEED, "may block feed readers"),
     "other XML": (b"<urlset><url/></urlset>", FeedFailure.NOT_A_FEED, "urlset"),
     "plain text": (b"Service unavailable", FeedFailure.NOT_A_FEED, "plain text"),

@@ -39,6 +39,7 @@ def test_a_format_is_named_by_its_own_words(body, form):
 
 
 def test_a_page_or_sitemap_has_no_ids_and_no_feed_format():
-    assert facts(rss_feed("A", "B"), format=FeedFormat.SITEMAP) == DocumentFacts(
-        form="sitemap", entries=2, undated=2
+    sitemap = (
+        "<urlset><url><loc>https://a.example/1</loc></url><url><loc>https://a.example/2</loc></url></urlset>"
     )
+    assert facts(sitemap, format=FeedFormat.SITEMAP) == DocumentFacts(form="sitemap", entries=2, undated=2)

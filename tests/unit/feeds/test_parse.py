@@ -86,6 +86,13 @@ def test_json_feed_gives_every_field(version):
     assert entry.dates == ("2026-11-20T08:00:00Z",)
 
 
+def test_a_json_feeds_authors_are_those_of_its_items_without_any():
+    items = [{"id": 1}, {"id": 2, "authors": []}, {"id": 3, "author": {"name": "Bob"}}]
+    feed = {"authors": [{"name": "Ann"}, {"url": "https://a/"}], "items": items}
+    authors = [entry.authors for entry in parse(json.dumps(feed)).entries]
+    assert authors == [("Ann", "https://a/"), ("Ann", "https://a/"), ("Bob",)]
+
+
 def test_an_id_stays_as_written_whatever_the_base():
     entry = only_entry(rss("<item xml:base='http://a.org/'><guid>abc</guid><link>one</link></item>"))
     assert (entry.guid, entry.link) == ("abc", "http://a.org/one")
@@ -176,9 +183,15 @@ def test_what_cannot_be_read_has_its_class(text, failure):
 
 
 def test_a_web_page_names_the_feeds_it_announces():
-    page = "<html><head><link rel='alternate' type='application/atom+xml' href='/a.atom'></head></html>"
-    with pytest.raises(FeedError, match=r"it names these feeds: /a\.atom"):
+    page = (
+        "<html><head><link rel='alternate' type='application/atom+xml' href='/a.atom'>"
+        "<link rel='alternate' type='application/rss+xml' href='javascript:x'>"
+        "<link rel='alternate' type='application/rss+xml' href='//me:secret@b.example/r'></head></html>"
+    )
+    with pytest.raises(FeedError, match=r"these feeds: https://news\.example/a\.atom https://b\.example/r$"):
         parse(page)
+    with pytest.raises(FeedError, match=r"these feeds: https://moved\.example/a\.atom "):
+        parse_document(page, feed_url=URL, base="https://moved.example/x/y")
 
 
 def test_sections_opened_and_never_closed_take_no_quadratic_time():
