@@ -21,6 +21,7 @@ from bot.app.deliver import Deliverer, DeliveryRules, recover, take_over
 from bot.app.desk import Desk
 from bot.app.digests import send_due
 from bot.app.edit import Editor
+from bot.app.full_text import FullText
 from bot.app.poll import Poller, PollRules
 from bot.app.reload import Reloader
 from bot.app.returns import Returns
@@ -275,13 +276,13 @@ def _open_poller(
     fetch = settings.file.fetch
     fetcher = make_fetcher(settings, subscribers=lambda: len(subscriptions.channels()))
     stack.push_async_callback(fetcher.close)
-    robots = Robots(fetcher, clock=SystemClock())
     parser = make_parser()
     stack.push_async_callback(parser.close)
+    crawler = RobotsFetcher(fetcher, Robots(fetcher, clock=SystemClock()), allow_hosts=fetch.allow_hosts)
     rules = PollRules(
         min_interval_s=fetch.min_interval_s,
         at_once=POLLS_AT_ONCE,
-        lease_s=fetch.timeout_s + PARSER_TIMEOUT_S + LEASE_MARGIN_S,
+        lease_s=fetch.timeout_s + PARSER_TIMEOUT_S + fetch.full_text_s + LEASE_MARGIN_S,
         most_alerts=settings.file.chat.max_alerts_per_poll,
         draw=random.random,
         new_key=new_key,
@@ -290,8 +291,11 @@ def _open_poller(
     return Poller(
         store=store,
         fetcher=fetcher,
-        crawler=RobotsFetcher(fetcher, robots, allow_hosts=fetch.allow_hosts),
+        crawler=crawler,
         parser=parser,
+        full_text=FullText(
+            crawler=crawler, reader=parser, store=store, clock=SystemClock(), limit_s=fetch.full_text_s
+        ),
         rulebook=rulebook,
         subscriptions=subscriptions,
         rules=rules,

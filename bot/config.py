@@ -73,6 +73,7 @@ class Settings:
                 interval_s=feed.interval_s,
                 group=feed.group,
                 format=feed.format,
+                full_text=feed.full_text,
                 page=None if feed.page is None else PageSelectors(**feed.page.model_dump()),
             )
             for feed in self.file.feeds

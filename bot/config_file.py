@@ -133,6 +133,7 @@ class FetchSettings(_Section):
     max_bytes: int = Field(default=10_000_000, ge=1_000, le=100_000_000)
     min_interval_s: float = Field(default=300.0, ge=0, le=86_400)
     host_pause_s: float = Field(default=1.0, ge=0, le=60)
+    full_text_s: float = Field(default=10.0, gt=0, le=60)
 
 
 class ConsoleSettings(_Section):
@@ -222,6 +223,7 @@ class FeedSettings(_Section):
     interval_s: float | None = Field(default=None, ge=0, le=604_800)
     group: str = Field(default="", max_length=200)
     format: Annotated[FeedFormat, Field(strict=False)] = FeedFormat.FEED
+    full_text: bool = False
     page: PageSettings | None = Field(default=None, validate_default=True)
 
     @field_validator("page")

@@ -25,6 +25,7 @@ from bot.core.outbox import (
     Receipt,
 )
 from bot.core.pacing import Pace
+from bot.core.page_text import ExtractedText
 from bot.core.parser_trust import NO_TRUST, ParserTrust
 from bot.errors import FeedFailure
 
@@ -158,6 +159,14 @@ class FeedExaminer(FeedParser, Protocol):
 
     async def examine(self, fetched: Fetched, feed: Feed, *, fetched_at: datetime) -> Examined:
         """Raises: as ``parse``."""
+        ...
+
+
+class PageReader(Protocol):
+    """Finds the article in a fetched page, outside the event loop and within a time limit."""
+
+    async def read_page(self, fetched: Fetched) -> ExtractedText:
+        """Raises: FeedError when the body is no page, or the reader was killed."""
         ...
 
 

@@ -24,6 +24,7 @@ from bot.core.model import (
     SeenArticles,
 )
 from bot.core.outbox import ChannelReport, Delivery, DeliveryReport, DeliveryState, SentAlert
+from bot.core.page_text import PageText
 from bot.core.parser_trust import ParserTrust
 from bot.core.subscription import StoredSubscription
 from bot.ports_health import HealthStore
@@ -342,6 +343,22 @@ class SubscriptionStore(Protocol):
         ...
 
 
+class PageStore(Protocol):
+    """The texts of articles' own pages, for two weeks: each page is read once."""
+
+    async def page_texts(self, canonical_urls: Sequence[str]) -> Mapping[str, PageText]:
+        """Of these pages, those that were read, whatever came of it."""
+        ...
+
+    async def known_text_keys(self, text_keys: Sequence[str]) -> frozenset[str]:
+        """Of these keys, those that a page has which was read."""
+        ...
+
+    async def save_page_texts(self, pages: Sequence[PageText], *, now: datetime) -> None:
+        """Keep what came of reading pages; what is kept already stays. Older ones are dropped."""
+        ...
+
+
 class ChangeLog(Protocol):
     """What people changed; nothing is ever taken out of it."""
 
@@ -364,6 +381,7 @@ class Store(
     MarkStore,
     InstallationStore,
     SubscriptionStore,
+    PageStore,
     ChangeLog,
     HealthStore,
     Protocol,

@@ -14,6 +14,7 @@ from time import perf_counter
 
 import structlog
 
+from bot.app.full_text import FullText
 from bot.app.match_articles import ArticleMatcher
 from bot.app.rulebook import Rulebook
 from bot.app.sitemaps import SitemapIndex
@@ -101,6 +102,7 @@ class Poller:
         fetcher: Fetcher,
         crawler: Crawler,
         parser: FeedParser,
+        full_text: FullText,
         rulebook: Rulebook,
         subscriptions: Subscriptions,
         rules: PollRules,
@@ -119,6 +121,7 @@ class Poller:
         self._metrics = metrics
         self._runner = runner
         self._polling: dict[int, str] = {}
+        self._full_text = full_text
         self._sitemaps = SitemapIndex(crawler=crawler, parser=parser, clock=clock)
         self._sorter = ArticleSorter(store)
         self._articles = ArticleMatcher(clock=clock, new_key=rules.new_key)
@@ -229,13 +232,13 @@ class Poller:
         is_baseline = needs_baseline(stored.state, now=now)
         # Taken once: what comes into force meanwhile counts from the next poll on.
         matcher, policy = self._rulebook.current.matcher, self._policy()
+        found = compared.new if is_baseline else await self._full_text.of_new(stored.feed, compared.new)
+        edited = await self._full_text.of_known(stored.feed, [one.article for one in compared.changed])
         new = await self._articles.new_articles(
-            stored, compared.new, matcher=matcher, policy=None if is_baseline else policy
+            stored, found, matcher=matcher, policy=None if is_baseline else policy
         )
         held = await self._articles.new_articles(stored, compared.held, matcher=matcher, policy=None)
-        rematched = await self._articles.matched(
-            [one.article for one in compared.changed], matcher=matcher, country=stored.feed.outlet.country
-        )
+        rematched = await self._articles.matched(edited, matcher=matcher, country=stored.feed.outlet.country)
         reading = Reading(
             body_sha256=body_sha256,
             hints=parsed.hints,
@@ -252,8 +255,8 @@ class Poller:
             changed=await self._revised(
                 stored,
                 tuple(
-                    replace(one, matches=matches)
-                    for one, matches in zip(compared.changed, rematched, strict=True)
+                    replace(one, article=article, matches=matches)
+                    for one, article, matches in zip(compared.changed, edited, rematched, strict=True)
                 ),
                 policy,
             ),

@@ -69,9 +69,12 @@ def worth(line: str) -> float:
         factor = REFERENCE
     else:
         factor = HEADING if is_heading(line) else 1.0
-    # Han, kana and Hangul say in one character what other scripts say in two or three.
-    width = len(line) + len(_WIDE.findall(line))
-    return factor if 30 <= width <= 450 else factor * ODD_LENGTH
+    return factor if 30 <= width(line) <= 450 else factor * ODD_LENGTH
+
+
+def width(text: str) -> int:
+    """How much a text says, in letters: Han, kana and Hangul say in one what others say in two or three."""
+    return len(text) + len(_WIDE.findall(text))
 
 
 def is_heading(line: str) -> bool:

@@ -61,6 +61,17 @@ def _unstacked(run: re.Match[str]) -> str:
     return "".join(kept)
 
 
+_SUMMARY_TAILS = ("[…]", "[...]", "(...)", "(…)", "...", "…")
+
+
+def says_more(summary: str, body: str) -> bool:
+    """Whether a summary is more than the first words of the body: those would be found and shown twice."""
+    start = " ".join(summary.split())
+    for tail in _SUMMARY_TAILS:
+        start = start.removesuffix(tail).rstrip()
+    return not " ".join(body[: len(summary) * 2 + 100].split()).startswith(start)
+
+
 # --- direction ------------------------------------------------------------------------------------------
 
 

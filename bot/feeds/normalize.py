@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from bot.core.canonical import canonical_url
 from bot.core.identity import Identity, article_keys, content_hash
 from bot.core.model import Article, ArticleText
-from bot.core.text import clean, truncate
+from bot.core.text import clean, says_more, truncate
 from bot.feeds.dates import first_valid
 from bot.feeds.entry import Document, Entry
 from bot.feeds.html import plain_text
@@ -27,8 +27,6 @@ _BREAKS = re.compile(r"[\t\r\n]")
 _PLAIN_URL = re.compile(
     r"https?://[a-z0-9.-]*[a-z0-9](?:/[\w!$&'()*+,./:=@~%-]*(?:\?[\w!$&'()*+,./:=@~%?-]+)?)?", re.ASCII
 )
-
-_SUMMARY_TAILS = ("[…]", "[...]", "(...)", "(…)", "...", "…")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,21 +107,13 @@ def _article_text(entry: Entry) -> ArticleText:
     summary = plain_text(entry.summary.text, is_html=entry.summary.is_html)
     texts = [plain_text(content.text, is_html=content.is_html) for content in entry.contents]
     body = max([summary, *texts], key=len)
-    if not _says_more(summary, body):
+    if not says_more(summary, body):
         summary = ""
     return ArticleText(
         title=truncate(title, MAX_TITLE_CHARS),
         summary=truncate(summary, MAX_TEXT_CHARS),
         body=truncate(body, MAX_TEXT_CHARS),
     )
-
-
-def _says_more(summary: str, body: str) -> bool:
-    """Whether a summary is more than the first words of the body: those would be found and shown twice."""
-    start = " ".join(summary.split())
-    for tail in _SUMMARY_TAILS:
-        start = start.removesuffix(tail).rstrip()
-    return not " ".join(body[: len(summary) * 2 + 100].split()).startswith(start)
 
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:

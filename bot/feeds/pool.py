@@ -1,4 +1,4 @@
-"""A few parser processes that can be killed: implements ``bot.ports.FeedParser``.
+"""A few parser processes that can be killed: implements ``bot.ports.FeedParser`` and ``PageReader``.
 
 Why not a library's pool: those start workers by running the program's main module again (here: the whole
 command line), keep threads that wake up all day, and share one pipe that a killed worker can leave
@@ -23,16 +23,19 @@ from threading import Lock
 from typing import cast
 
 from bot.core.feed import Feed
+from bot.core.page_text import ExtractedText
 from bot.core.parser_trust import NO_TRUST, ParserTrust
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
-from bot.feeds.wire import Answer, Bug, Job, receive_answer, send
+from bot.feeds.wire import Answer, Bug, Job, PageJob, receive_answer, send
 from bot.ports import Examined, Fetched, ParsedFeed
 
 START_TIMEOUT_S = 60.0
 """A worker imports for 0.3 s on a quiet machine; much longer means it never will."""
 ORPHAN_ALARM_S = 30.0
 """How long after its time a worker ends by itself, when nobody is left to kill it."""
+PAGE_TIMEOUT_S = 5.0
+"""For an article's page: a real one takes 10 ms, and 1 s where the worker has to import first."""
 MAX_TASKS = 500
 """Documents before a worker is replaced: whatever C code leaks stays small."""
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ", "PYTHONDONTWRITEBYTECODE")
@@ -64,14 +67,24 @@ class ParserPool:
         Raises: FeedError, with PARSER_TIMEOUT or PARSER_CRASHED where the worker did not survive it;
             RuntimeError after ``close``.
         """
-        answer = await self._answer(self._job(fetched, feed, fetched_at, trust=trust))
+        job = self._job(fetched, feed, fetched_at, trust=trust)
+        answer = await self._answer(job, feed.url, self._timeout_s)
         assert isinstance(answer, ParsedFeed)
         return answer
 
     async def examine(self, fetched: Fetched, feed: Feed, *, fetched_at: datetime) -> Examined:
         """Parse one document and say what it is like. Raises: as ``parse``."""
-        answer = await self._answer(replace(self._job(fetched, feed, fetched_at), examines=True))
+        job = replace(self._job(fetched, feed, fetched_at), examines=True)
+        answer = await self._answer(job, feed.url, self._timeout_s)
         assert isinstance(answer, Examined)
+        return answer
+
+    async def read_page(self, fetched: Fetched) -> ExtractedText:
+        """Return the main text of an article's page. Raises: as ``parse``."""
+        timeout_s = min(PAGE_TIMEOUT_S, self._timeout_s)
+        job = PageJob(fetched=fetched, alarm_s=timeout_s + ORPHAN_ALARM_S)
+        answer = await self._answer(job, fetched.url, timeout_s)
+        assert isinstance(answer, ExtractedText)
         return answer
 
     async def close(self) -> None:
@@ -97,19 +110,23 @@ class ParserPool:
             alarm_s=self._timeout_s + ORPHAN_ALARM_S,
         )
 
-    async def _answer(self, job: Job) -> ParsedFeed | Examined:
-        answer = await asyncio.get_running_loop().run_in_executor(self._threads, self._run, job)
+    async def _answer(
+        self, job: Job | PageJob, url: str, timeout_s: float
+    ) -> ParsedFeed | Examined | ExtractedText:
+        loop = asyncio.get_running_loop()
+        answer = await loop.run_in_executor(self._threads, self._run, job, public_url(url), timeout_s)
         if isinstance(answer, FeedError):
             raise answer
         return answer
 
-    def _run(self, job: Job) -> ParsedFeed | Examined | FeedError:
-        """Do one job, in one of our threads."""
-        url = public_url(job.feed.url)
+    def _run(
+        self, job: Job | PageJob, url: str, timeout_s: float
+    ) -> ParsedFeed | Examined | ExtractedText | FeedError:
+        """Do one job, in one of our threads. ``url`` is only named in errors."""
         try:
-            answer = self._ask_a_worker(job)
+            answer = self._ask_a_worker(job, timeout_s)
         except TimeoutError:
-            detail = f"parsing took longer than {self._timeout_s:g} s and was stopped; it will be tried again"
+            detail = f"parsing took longer than {timeout_s:g} s and was stopped; it will be tried again"
             return FeedError(url, FeedFailure.PARSER_TIMEOUT, detail)
         except _WorkerDied as died:
             detail = f"the parser process {died.ending} on this document; it will be tried again"
@@ -117,18 +134,18 @@ class ParserPool:
         except OSError as error:
             detail = f"no parser process can be started ({error.strerror}); free some memory"
             return FeedError(url, FeedFailure.PARSER_CRASHED, detail)
-        if isinstance(answer, ParsedFeed | Examined | FeedError):
+        if isinstance(answer, ParsedFeed | Examined | ExtractedText | FeedError):
             return answer
         summary = answer.summary if isinstance(answer, Bug) else "answer out of turn"
         detail = f"the parser could not cope with this document: {summary}; please report it"
         return FeedError(url, FeedFailure.PARSER_CRASHED, detail)
 
-    def _ask_a_worker(self, job: Job) -> Answer:
+    def _ask_a_worker(self, job: Job | PageJob, timeout_s: float) -> Answer:
         """Raises: TimeoutError, _WorkerDied, or OSError where no worker can be started."""
         while True:
             worker = self._take()
             try:
-                return worker.ask(job, timeout_s=self._timeout_s)
+                return worker.ask(job, timeout_s=timeout_s)
             except TimeoutError:
                 worker.kill()
                 raise
@@ -186,7 +203,7 @@ class _Worker:
         )
         self._jobs = BufferedWriter(cast("RawIOBase", self._process.stdin))
 
-    def ask(self, job: Job, *, timeout_s: float) -> Answer:
+    def ask(self, job: Job | PageJob, *, timeout_s: float) -> Answer:
         """Raises: TimeoutError or _WorkerDied."""
         self.tasks += 1
         has_begun = False

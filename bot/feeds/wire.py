@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import IO
 
 from bot.core.feed import Feed
+from bot.core.page_text import ExtractedText
 from bot.core.parser_trust import ParserTrust
 from bot.errors import FeedError
 from bot.ports import Examined, Fetched, ParsedFeed
@@ -33,6 +34,14 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageJob:
+    """One article's page whose text is asked for. ``alarm_s`` as in ``Job``."""
+
+    fetched: Fetched
+    alarm_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
     """A worker's first word, when its imports are done, and again when it has taken a job.
 
@@ -47,10 +56,10 @@ class Bug:
     summary: str
 
 
-Answer = ParsedFeed | Examined | FeedError | Bug | Ready
+Answer = ParsedFeed | Examined | ExtractedText | FeedError | Bug | Ready
 
 
-def send(stream: IO[bytes], value: Job | Answer) -> None:
+def send(stream: IO[bytes], value: Job | PageJob | Answer) -> None:
     """Write one value. Raises: OSError where the other end is gone."""
     data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
     stream.write(_LENGTH.pack(len(data)))
@@ -58,9 +67,9 @@ def send(stream: IO[bytes], value: Job | Answer) -> None:
     stream.flush()
 
 
-def receive_job(stream: IO[bytes]) -> Job:
+def receive_job(stream: IO[bytes]) -> Job | PageJob:
     """Read one job. Raises: EOFError where the other end is gone."""
-    job: Job = pickle.loads(_read(stream))  # noqa: S301
+    job: Job | PageJob = pickle.loads(_read(stream))  # noqa: S301
     return job
 
 

@@ -5,6 +5,7 @@ nothing of the program that started it.
 """
 
 import contextlib
+import logging
 import os
 import resource
 import signal
@@ -14,7 +15,8 @@ import traceback
 from bot.errors import FeedError
 from bot.feeds.document import read_document
 from bot.feeds.examine import examine_document
-from bot.feeds.wire import Answer, Bug, Job, Ready, receive_job, send
+from bot.feeds.page_text import read_page_text
+from bot.feeds.wire import Answer, Bug, Job, PageJob, Ready, receive_job, send
 
 MEMORY_LIMIT_BYTES = 1 << 30
 """Address space of one worker: a document that needs more fails alone."""
@@ -24,9 +26,11 @@ NICENESS = 5
 """Parsing gives way to the event loop, which has channels and commands to answer."""
 
 
-def answer(job: Job) -> Answer:
+def answer(job: Job | PageJob) -> Answer:
     """Do one job. Failures are answers too: a document that breaks the parser must not stop the worker."""
     try:
+        if isinstance(job, PageJob):
+            return read_page_text(job.fetched)
         if job.examines:
             return examine_document(job.fetched, job.feed, fetched_at=job.fetched_at)
         return read_document(job.fetched, job.feed, fetched_at=job.fetched_at, trust=job.trust)
@@ -47,6 +51,7 @@ def main() -> None:
         signal.signal(one, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES))
     os.nice(NICENESS)
+    logging.disable()  # libraries report each odd page there; what we have to say goes back as an answer
     # What a library prints must not end up between the answers.
     jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

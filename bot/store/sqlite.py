@@ -29,6 +29,7 @@ from bot.core.model import (
     StoredArticle,
 )
 from bot.core.outbox import ChannelReport, Delivery, DeliveryReport, DeliveryState, SentAlert
+from bot.core.page_text import PageText
 from bot.core.parser_trust import ParserTrust
 from bot.core.query import Query
 from bot.core.subscription import StoredSubscription
@@ -46,6 +47,7 @@ from bot.store import (
     sqlite_health,
     sqlite_installations,
     sqlite_marks,
+    sqlite_pages,
     sqlite_restored,
     sqlite_searches,
     sqlite_stops,
@@ -167,6 +169,12 @@ class SqliteReader:
 
     async def find_search(self, key: str) -> SavedSearch | None:
         return await self._readers.run(partial(sqlite_searches.find_search, key=key))
+
+    async def page_texts(self, canonical_urls: Sequence[str]) -> Mapping[str, PageText]:
+        return await self._readers.run(partial(sqlite_pages.page_texts, canonical_urls=canonical_urls))
+
+    async def known_text_keys(self, text_keys: Sequence[str]) -> frozenset[str]:
+        return await self._readers.run(partial(sqlite_pages.known_text_keys, text_keys=text_keys))
 
     async def waiting_digests(self) -> list[WaitingDigest]:
         return await self._readers.run(sqlite_digests.waiting_digests)
@@ -364,6 +372,9 @@ class SqliteStore(SqliteAside):
         await self._writer.run(
             partial(sqlite_searches.save_search, text=text, highest_id=highest_id, key=key, now=now)
         )
+
+    async def save_page_texts(self, pages: Sequence[PageText], *, now: datetime) -> None:
+        await self._writer.run(partial(sqlite_pages.save_page_texts, pages=pages, now=now))
 
     async def save_installation(self, installation: Installation) -> None:
         await self._writer.run(partial(sqlite_installations.save_installation, installation=installation))

@@ -8,14 +8,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.feed import FeedFormat, PageSelectors
+from bot.core.page_text import judged
 from bot.errors import FeedError
 from bot.feeds.body import BodyBomb, BodyCollector, BodyCorrupt, BodyTooLarge
 from bot.feeds.dates import EARLIEST, first_valid
 from bot.feeds.decode import decode
 from bot.feeds.document import read_document
 from bot.feeds.html import plain_text
+from bot.feeds.page_text import read_page_text
 from bot.ports import Fetched
-from tests.builders import NOW, make_feed
+from tests.builders import NOW, make_article, make_feed
 
 PIECES = [
     "<rss>", "</rss>", "<channel>", "</channel>", "<item>", "</item>", "<title>", "</title>", "<link>",
@@ -162,3 +164,13 @@ def test_any_sitemap_becomes_articles_with_links_or_an_error_of_ours(start, soup
     articles = read(gzip.compress(body) if is_packed else body, format=FeedFormat.SITEMAP)
     assert_storable(articles)
     assert all(article.url for article in articles)
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(st.sampled_from([*PAGE_PIECES, *PIECES, "<p>", "слово " * 40]), max_size=40).map("".join))
+def test_the_text_of_any_page_can_be_judged(soup):
+    found = read_page_text(Fetched(url="https://news.example/1", body=soup.encode("utf-8", "replace")))
+    found.text.encode()
+    assert not set(found.text) & set("\x00\x0b\u202e\uffff")
+    page = judged(found, make_article(title="слово и дело"), host_key="news.example")
+    assert (page.text == "") is (page.refusal is not None)

@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core.feed import FeedState
-from bot.core.model import AlertMessage, PollResult
+from bot.core.model import AlertMessage, PollResult, StoredArticle
 from bot.core.outbox import DeliveryState
 from bot.core.watchlist import Alias, Watchlist
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ParserPool
 from bot.matching.matcher import Matcher
 from bot.ports_store import Store
-from tests.builders import NOW, make_feed, make_subscription
+from tests.builders import NOW, make_feed, make_query, make_subscription
 from tests.contract.steps import claim, save
 from tests.integration.feeds.pollers import make_poller
 
@@ -25,11 +25,17 @@ MATCHER = Matcher((SCO,))
 class Reader:
     """One feed of any format, and one channel that hears of the Shanghai Cooperation Organisation."""
 
-    def __init__(self, *, store: Store, fetcher: HttpFetcher, pool: ParserPool) -> None:
+    def __init__(self, *, store: Store, fetcher: HttpFetcher, pool: ParserPool, limit_s: float = 10) -> None:
         self.time = NOW
         self.store = store
         self.poller = make_poller(
-            store, fetcher, pool, clock=self, matcher=MATCHER, subscriptions=[make_subscription()]
+            store,
+            fetcher,
+            pool,
+            clock=self,
+            matcher=MATCHER,
+            subscriptions=[make_subscription()],
+            full_text_s=limit_s,
         )
 
     def now(self) -> datetime:
@@ -47,6 +53,11 @@ class Reader:
     async def state(self) -> FeedState:
         (report,) = await self.store.list_feeds()
         return report.stored.state
+
+    async def articles(self) -> list[StoredArticle]:
+        """All stored articles."""
+        found = await self.store.search(make_query(), limit=100)
+        return list(found.articles)
 
     async def posted(self) -> list[AlertMessage]:
         """What the channel reads since the last look."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
+from bot.app.full_text import FullText
 from bot.app.poll import Poller, PollRules
 from bot.app.rulebook import Rulebook, Rules
 from bot.app.subscriptions import Subscriptions
@@ -32,6 +33,7 @@ def make_poller(
     feeds: Sequence[Feed] = (),
     subscriptions: Sequence[Subscription] = (),
     runner: LocalRunner | None = None,
+    full_text_s: float = 10,
     **rules: Any,
 ) -> Poller:
     """Return one that may crawl the loopback, too; ``rules`` are PollRules that differ."""
@@ -43,11 +45,13 @@ def make_poller(
         "draw": lambda: 0.5,
         "new_key": lambda: f"{next(_keys):024x}",
     }
+    crawler = RobotsFetcher(fetcher, Robots(fetcher, clock=clock), allow_hosts=("127.0.0.1",))
     return Poller(
         store=store,
         fetcher=fetcher,
-        crawler=RobotsFetcher(fetcher, Robots(fetcher, clock=clock), allow_hosts=("127.0.0.1",)),
+        crawler=crawler,
         parser=pool,
+        full_text=FullText(crawler=crawler, reader=pool, store=store, clock=clock, limit_s=full_text_s),
         rulebook=Rulebook(Rules(matcher=matcher, feeds=tuple(feeds))),
         subscriptions=Subscriptions(subscriptions),
         rules=PollRules(**plain | rules),

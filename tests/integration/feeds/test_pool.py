@@ -171,3 +171,26 @@ def test_a_worker_imports_neither_the_program_nor_its_clients():
     }
     assert heavy.isdisjoint(listed.split())
     assert not {name for name in listed.split() if name.startswith(("bot.cli", "bot.store", "adapters"))}
+
+
+async def test_pages_and_feeds_are_read_by_the_same_worker(make_pool):
+    pool = make_pool()
+    before = child_pids()
+    text = "The ministers agreed on a new railway after two days of talks in the capital. "
+    page = f"<html><body><article><p>{text * 3}</p><p>{text * 2}</p></article></body></html>".encode()
+    found = await pool.read_page(Fetched(url="https://news.example/1", body=page, content_type="text/html"))
+    assert found.text.startswith("The ministers agreed")
+    assert len((await parse(pool)).articles) == 2
+    assert len(child_pids() - before) == 1
+
+
+async def test_a_page_that_is_none_or_takes_too_long_fails_alone(make_pool):
+    pool = make_pool(timeout_s=2.0)
+    with pytest.raises(FeedError) as raised:
+        await pool.read_page(Fetched(url="https://a/1", body=b"%PDF", content_type="application/pdf"))
+    assert raised.value.failure is FeedFailure.NOT_A_FEED
+    endless = b"<html><body><article>" + b"<p>a<br>" * 150_000
+    with pytest.raises(FeedError) as raised:
+        await pool.read_page(Fetched(url="https://a/1", body=endless, content_type="text/html"))
+    assert raised.value.failure is FeedFailure.PARSER_TIMEOUT
+    assert len((await parse(pool)).articles) == 2
