@@ -1,6 +1,7 @@
 """What the kernel says of processes: CPU seconds and memory of a whole tree (Linux)."""
 
 import os
+import time
 from pathlib import Path
 
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
@@ -17,13 +18,22 @@ def tree(pid: int) -> list[int]:
 
 
 def cpu_s(pid: int) -> float:
-    """CPU seconds so far of the process, its living descendants, and the children it has reaped."""
+    """CPU seconds so far of the process, its living descendants, and the children it has reaped.
 
-    def ticks(one: int) -> int:
+    Living processes tell it by their CPU clock: on a virtual machine the ticks in ``/proc`` also count what
+    its host gave to others (here 1.6 times as much, and another share in every run).
+    """
+
+    def reaped_ticks(one: int) -> int:
         fields = Path(f"/proc/{one}/stat").read_text().rsplit(") ", 1)[1].split()
-        return sum(map(int, fields[11:15]))  # utime, stime, cutime, cstime
+        return int(fields[13]) + int(fields[14])  # cutime, cstime
 
-    return sum(ticks(one) for one in tree(pid)) / TICKS_PER_S
+    return sum(time.clock_gettime(_cpu_clock(one)) + reaped_ticks(one) / TICKS_PER_S for one in tree(pid))
+
+
+def _cpu_clock(pid: int) -> int:
+    """Return the id of a process's CPU clock, as clock_getcpuclockid(3) gives it: MAKE_PROCESS_CPUCLOCK."""
+    return (~pid << 3) | 2
 
 
 def memory_mib(pid: int) -> tuple[float, float]:
