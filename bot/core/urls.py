@@ -8,6 +8,8 @@ _HOST = re.compile(r"[^:]*(?::\d*)?|\[[^\]]*\](?::\d*)?")
 
 def public_url(url: str) -> str:
     """Return a URL without user info, and without what may be user info in a URL that is written wrongly."""
+    if "@" not in url:
+        return url
     found = _AUTHORITY.fullmatch(url)
     if found is None:
         return url

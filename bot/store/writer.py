@@ -38,13 +38,8 @@ class _Unit:
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[object]
 
-    def tell(self, answer: object) -> None:
+    def settle(self, answer: object) -> None:
         """Hand the answer, or the exception, to whoever waits; harmless when nobody does any more."""
-        # The loop may be closed: then nobody can wait.
-        with suppress(RuntimeError):
-            self.loop.call_soon_threadsafe(self._settle, answer)
-
-    def _settle(self, answer: object) -> None:
         if self.future.done():
             return
         if isinstance(answer, BaseException):
@@ -136,8 +131,7 @@ class Writer:
             ran = [(culprit, answer)]
         if any(isinstance(answer, sqlite3.Error) and needs_reconnect(answer) for _, answer in ran):
             self._drop_connection()
-        for unit, answer in ran:
-            unit.tell(self._in_words(answer))
+        self._tell(ran)
 
     def _give_up(self, error: sqlite3.Error, units: list[_Unit]) -> None:
         if self._connection is not None:
@@ -146,8 +140,15 @@ class Writer:
                     self._connection.execute("ROLLBACK")
             if needs_reconnect(error):
                 self._drop_connection()
-        for unit in units:
-            unit.tell(self._in_words(error))
+        self._tell([(unit, error) for unit in units])
+
+    def _tell(self, ran: list[tuple[_Unit, object]]) -> None:
+        """Answer units in their event loop, which is woken once for all of a transaction."""
+        answers = [(unit, self._in_words(answer)) for unit, answer in ran]
+        for loop in {unit.loop for unit, _ in answers}:
+            # The loop may be closed: then nobody can wait.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(_settle, [one for one in answers if one[0].loop is loop])
 
     def _in_words(self, answer: object) -> object:
         if isinstance(answer, sqlite3.Error):
@@ -159,6 +160,11 @@ class Writer:
             with suppress(sqlite3.Error):
                 self._connection.close()
             self._connection = None
+
+
+def _settle(answers: list[tuple[_Unit, object]]) -> None:
+    for unit, answer in answers:
+        unit.settle(answer)
 
 
 def _run_units(connection: sqlite3.Connection, group: deque[_Unit], ran: list[tuple[_Unit, object]]) -> bool:
