@@ -96,7 +96,8 @@ def read_files(config_path: Path) -> Files:
         problems += error.problems
         directory = probable_watchlist_dir(config_path)
     watchlists, wrong = read_watchlists(directory)
-    problems += wrong or unknown_watchlists(config_path, (one.watchlist_id for one in watchlists.values()))
+    known_ids = (one.watchlist_id for one in watchlists.values())
+    problems += wrong or unknown_watchlists(config_path, known_ids, settings=settings)
     return Files(settings=settings, watchlists=watchlists, problems=tuple(problems))
 
 
@@ -145,9 +146,10 @@ async def open_bot(
     async with AsyncExitStack() as stack:
         store = await open_store(file.store.url, base_dir=settings.base_dir)
         stack.push_async_callback(store.close)
-        await store.sync_feeds(settings.feeds(), now=clock.now())
+        feeds = settings.feeds()
+        await store.sync_feeds(feeds, now=clock.now())
         matcher = await asyncio.to_thread(Matcher, watchlists)
-        rulebook = Rulebook(Rules(matcher=matcher, feeds=settings.feeds()))
+        rulebook = Rulebook(Rules(matcher=matcher, feeds=feeds))
         subscriptions = Subscriptions(settings.subscriptions(), stored=await store.list_subscriptions())
         reloader = Reloader(
             partial(load_files, settings.path),

@@ -200,11 +200,18 @@ def probable_watchlist_dir(path: Path) -> Path:
         return SHIPPED_WATCHLISTS
 
 
-def unknown_watchlists(path: Path, known_ids: Iterable[str]) -> list[Problem]:
-    """Subscriptions whose watchlist is not among ``known_ids``; needs the watchlists, so asked for apart."""
+def unknown_watchlists(path: Path, known_ids: Iterable[str], *, settings: Settings | None) -> list[Problem]:
+    """Subscriptions whose watchlist is not among ``known_ids``; needs the watchlists, so asked for apart.
+
+    ``settings`` are those of the file; None where it has problems, and is read for what can be read of it.
+    """
     known = sorted(known_ids)
+    named: list[tuple[str, ...] | None]
     try:
-        named = _values(_read_toml(path), "subscriptions", "watchlist")
+        if settings is None:
+            named = _values(_read_toml(path), "subscriptions", "watchlist")
+        else:
+            named = [(entry.watchlist,) for entry in settings.file.subscriptions]
     except ConfigError:
         return []  # told by load_settings
     return [

@@ -27,7 +27,12 @@ def host_key(url: str) -> str:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return ""
-    return _extractor().extract_str(host).top_domain_under_public_suffix or host
+    return _registrable_domain(host) or host
+
+
+@lru_cache(maxsize=10_000)
+def _registrable_domain(host: str) -> str:
+    return str(_extractor().extract_str(host).top_domain_under_public_suffix)
 
 
 @cache

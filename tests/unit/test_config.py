@@ -340,7 +340,7 @@ def test_secret_given_twice_or_unreadable_is_a_problem(tmp_path):
 
 def test_subscription_to_an_unknown_watchlist_names_the_nearest(tmp_path):
     text = '[[subscriptions]]\nwatchlist = "beidu"\nchannel = "console:main"'
-    (problem,) = unknown_watchlists(write(tmp_path, text), ["sco", "beidou"])
+    (problem,) = unknown_watchlists(write(tmp_path, text), ["sco", "beidou"], settings=None)
     assert (problem.where, 'did you mean "beidou"?' in problem.message) == (
         "subscriptions[0].watchlist",
         True,
