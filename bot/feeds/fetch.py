@@ -6,6 +6,7 @@ when to come back is decided by ``bot.core.schedule``.
 """
 
 import asyncio
+import re
 import socket
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -38,6 +39,7 @@ ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
 )
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 
@@ -275,7 +277,7 @@ def _hop(response: aiohttp.ClientResponse) -> Hop:
 
 def _validator(value: str | None) -> str | None:
     """A validator as the server sent it; one that could not be sent back as it is counts as none."""
-    if value is None or any(char < " " or char == "\x7f" for char in value):
+    if value is None or _CONTROL.search(value):
         return None
     try:
         return value.encode().decode()

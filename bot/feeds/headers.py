@@ -18,6 +18,8 @@ def max_age_s(headers: Mapping[str, str], now: datetime) -> float:
     ``max-age`` wins over ``Expires``, which counts from the answer's own ``Date``. Source: RFC 9111, 4.2 and
     5.2.2.
     """
+    if "Cache-Control" not in headers and "Expires" not in headers:
+        return 0.0
     directives = {name.lower(): value for name, value in _DIRECTIVE.findall(headers.get("Cache-Control", ""))}
     if "no-cache" in directives or "no-store" in directives:
         return 0.0

@@ -107,7 +107,8 @@ def commit_poll(connection: sqlite3.Connection, record: PollRecord, *, now: date
         save_trust(connection, record.feed_id, record.trust)
     for notice in record.notices:
         add_notice(connection, notice, now=now)
-    terms_sqlite.count_new(connection)
+    if record.new:
+        terms_sqlite.count_new(connection)
     stored = [count for count in alerts if count is not None]
     return PollResult(new=len(stored), changed=sum(changed), alerts=sum(stored))
 
