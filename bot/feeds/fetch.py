@@ -8,11 +8,11 @@ when to come back is decided by ``bot.core.schedule``.
 import asyncio
 import re
 import socket
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import aiohttp
 from yarl import URL
@@ -30,6 +30,8 @@ from bot.feeds.hosts import Hosts, Origin
 from bot.feeds.names import Names, Resolver, SystemResolver
 from bot.feeds.redirect import next_hop
 from bot.ports import Fetched, FetchRequest, NotModified
+
+Result = TypeVar("Result")
 
 MAX_REDIRECTS = 5
 STEP_TIMEOUT_S = 10.0
@@ -116,16 +118,19 @@ class HttpFetcher:
         trip = _Trip(feed_url=public_url(request.url), remaining_s=self._limits.timeout_s)
         _refused.set(trip.refused)
         url = checked_url(request.url, feed_url=trip.feed_url)
+        shown = replace(request, url=trip.feed_url)
         # Only a feed of an allowed host may be redirected to one: others must not reach it through us.
         may_be_private = self._allowed.has(url)
         # A login is not stored with the address a feed moves to, which would refuse us without it.
         is_move = url.user is None
         for hops in range(MAX_REDIRECTS + 1):
-            async with self._spending(trip, url):
-                keys = await self._keys(url)
-            origin = Origin(str(url.origin()), is_guarded=not (may_be_private and self._allowed.has(url)))
-            async with self._hosts.connection(origin, keys) as session, self._spending(trip, url):
-                answer = await self._hop(session, url, replace(request, url=trip.feed_url))
+            name = str(url.origin())
+            addresses = await self._spending(trip, url, self._names.addresses(url.raw_host or ""))
+            origin = Origin(name, is_guarded=not (may_be_private and self._allowed.has(url)))
+            # Whom a request burdens: the domain and every address of its name.
+            keys = frozenset((host_key(name), *addresses))
+            async with self._hosts.connection(origin, keys) as session:
+                answer = await self._spending(trip, url, self._hop(session, url, shown))
             if not isinstance(answer, _Redirect):
                 return replace(answer, moved_to=public_url(str(url))) if hops and is_move else answer
             is_move = is_move and answer.is_permanent
@@ -141,14 +146,13 @@ class HttpFetcher:
         """Close all connections; a later ``fetch`` would open new ones."""
         await self._hosts.close()
 
-    @asynccontextmanager
-    async def _spending(self, trip: _Trip, url: URL) -> AsyncIterator[None]:
+    async def _spending(self, trip: _Trip, url: URL, work: Awaitable[Result]) -> Result:
         """Spend of the time that is left. Raises: FeedError for what goes wrong on the way to ``url``."""
         clock = asyncio.get_running_loop()
         started = clock.time()
         try:
             async with asyncio.timeout(trip.remaining_s):
-                yield
+                return await work
         except (aiohttp.ClientError, OSError, ValueError) as error:
             # TimeoutError is an OSError; ValueError covers host names that cannot be encoded.
             raise transport_error(
@@ -156,11 +160,6 @@ class HttpFetcher:
             ) from error
         finally:
             trip.remaining_s = max(trip.remaining_s - (clock.time() - started), 0.001)
-
-    async def _keys(self, url: URL) -> frozenset[str]:
-        """Whom a request burdens: the domain and every address of its name."""
-        addresses = await self._names.addresses(url.raw_host or "")
-        return frozenset((host_key(str(url.origin())), *addresses))
 
     async def _hop(
         self, session: aiohttp.ClientSession, url: URL, request: FetchRequest

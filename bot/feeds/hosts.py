@@ -100,9 +100,14 @@ class Hosts:
             self.waiting -= 1
 
     async def _enter(self, keys: frozenset[str]) -> None:
+        hosts = [self._hosts.setdefault(key, _Host()) for key in keys]
+        if all(not host.queue and host.running < PER_HOST for host in hosts):
+            for host in hosts:
+                host.running += 1
+            return
         waiter = _Waiter(keys, asyncio.get_running_loop().create_future())
-        for key in keys:
-            self._hosts.setdefault(key, _Host()).queue.append(waiter)
+        for host in hosts:
+            host.queue.append(waiter)
         self._grant(keys)
         try:
             await waiter.granted

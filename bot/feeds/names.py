@@ -7,6 +7,7 @@ import asyncio
 import socket
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Protocol
 from weakref import WeakValueDictionary
@@ -85,6 +86,7 @@ class Names(AbstractResolver):
         """Implements aiohttp's AbstractResolver; nothing is open."""
 
 
+@lru_cache(maxsize=MAX_NAMES)
 def _literal(host: str) -> str | None:
     try:
         address = ip_address(host.strip("[]"))
