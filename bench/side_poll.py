@@ -39,7 +39,7 @@ MEMORY_EVERY_S = 0.1
 
 
 def settings(urls: Iterable[str], folder: Path, *, timeout_s: float = 30.0) -> Settings:
-    fetch = FetchSettings(allow_hosts=HOSTS, min_interval_s=0.0, timeout_s=timeout_s)
+    fetch = FetchSettings(allow_hosts=HOSTS, min_interval_s=0.0, host_pause_s=0.0, timeout_s=timeout_s)
     file = ConfigFile(
         fetch=fetch,
         health=HealthSettings(port=0),
