@@ -32,9 +32,9 @@ def make_fetcher(
     Args:
         subscribers: how many channels hear of what is fetched, asked at each request.
     """
-    fetch = settings.file.fetch
+    fetch, ours = settings.file.fetch, version("topicwire")  # which reads a file: not at each request
     return HttpFetcher(
-        user_agent=lambda: user_agent(version("topicwire"), contact=fetch.contact, subscribers=subscribers()),
+        user_agent=lambda: user_agent(ours, contact=fetch.contact, subscribers=subscribers()),
         timeout_s=fetch.timeout_s,
         max_bytes=fetch.max_bytes,
         host_pause_s=fetch.host_pause_s,
