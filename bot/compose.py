@@ -5,6 +5,7 @@ is in flight still finds its store. Everything opened here is closed here.
 """
 
 import asyncio
+import gc
 import random
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -230,6 +231,8 @@ async def open_bot(
             admin_channel=settings.admin_channel,
             new_key=new_key,
         )
+        # What is open stays: the collector need not walk through all names of all watchlists at every turn.
+        gc.freeze()
         yield Bot(
             store=store,
             poller=poller,
