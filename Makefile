@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup setup-dev demo run test lint bench
+.PHONY: setup setup-dev demo run test test-program test-parts lint bench
 setup: .venv/.locked
 setup-dev: .venv/.locked-dev
 
@@ -22,8 +22,15 @@ demo: setup
 run: setup
 	$(BIN)/topicwire run
 
+# In two at once, for most tests wait for processes of their own.
 test: setup-dev
-	$(BIN)/pytest
+	$(MAKE) --output-sync=target -j2 test-program test-parts
+
+test-program:
+	$(BIN)/pytest tests/e2e
+
+test-parts:
+	$(BIN)/pytest --ignore=tests/e2e
 
 lint: setup-dev
 	$(BIN)/ruff check .

@@ -73,7 +73,7 @@ async def test_overview_leaves_removed_feeds_out(store: Store) -> None:
 async def test_what_was_told_of_a_feed_outlives_a_poll_that_began_before(store: Store) -> None:
     feed_id = await add_feed(store)
     await put(store, feed_id, failure="timeout")
-    (polled,) = await store.claim_due_feeds(now=NOW + DAY, limit=1, lease_s=60)
+    (polled,) = await store.claim_due_feeds(now=NOW + DAY, limit=1, lease_s=60, busy={})
     await store.tell_health(Findings(feeds={feed_id: "failing"}), None, now=NOW)
     await put(store, feed_id, failure="timeout", told=polled.state.told)
     assert await told_of(store) == ["failing"]

@@ -114,10 +114,14 @@ class Workspace:
                 process.kill()
 
     def record(self) -> Counter[str]:
-        """Titles in the console's record, counted; a line still being written is left out."""
+        """Titles of alerts in the console's record, those in digests too, counted.
+
+        A line still being written is left out.
+        """
         path = self.folder / "data" / "console.jsonl"
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.exists() else []
-        return Counter(json.loads(line)["title"] for line in lines if line.endswith("}\n"))
+        posted = [json.loads(line) for line in lines if line.endswith("}\n")]
+        return Counter(alert["title"] for one in posted for alert in one.get("alerts", [one]))
 
     def feeds(self) -> dict[str, dict[str, object]]:
         """``topicwire feeds --json`` by URL."""
