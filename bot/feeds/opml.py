@@ -15,6 +15,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from bot.config_file import HTTP_URL_WORDS, FeedSettings, is_http_url
 from bot.core.canonical import canonical_url
@@ -29,6 +30,8 @@ LEVELS = " / "
 """Stands between the names of nested groups."""
 MAX_GROUP_CHARS = 200
 MAX_OUTLET_CHARS = 200
+_PAGE = "page."
+"""Before the names of a page's selectors, each an attribute of its own."""
 
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:lt|gt|amp|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)")
@@ -71,11 +74,12 @@ def read_opml(data: bytes, *, file: str, configured: Sequence[str]) -> Imported:
             duplicates.append(Problem(file=file, where=where, message=message))
             continue
         refused = _refused_keys(table)
-        for key in sorted(refused):
-            message = f"{key} is left out: {refused[key]}"
-            problems.append(Problem(file=file, where=where, message=message))
         kept = {key: value for key, value in table.items() if key not in refused}
-        if "url" in kept and not _refused_keys(kept):
+        is_taken = "url" in kept and not _refused_keys(kept)
+        for key in sorted(refused):
+            what = f"{key} is left out" if is_taken else f"the feed is left out, for its {key}"
+            problems.append(Problem(file=file, where=where, message=f"{what}: {refused[key]}"))
+        if is_taken:
             feeds.append(kept)
     return Imported(feeds=tuple(feeds), duplicates=tuple(duplicates), problems=tuple(problems))
 
@@ -101,7 +105,10 @@ def write_opml(tables: Sequence[Table], *, now: datetime) -> bytes:
 def _text(data: bytes, file: str) -> str:
     if len(data) > MAX_BYTES:
         raise _unusable(file, f"is larger than {MAX_BYTES // 1_000_000} MB; no list of feeds is")
-    text = decode(data, http_charset="").text.lstrip("\ufeff")
+    decoded = decode(data)
+    # Of UTF-8 nothing is undone that looks encoded twice: a list of names has too little text to tell.
+    text = data.decode(errors="replace") if decoded.charset == "utf-8" else decoded.text
+    text = text.lstrip("\ufeff")
     declaration = _DECLARATION.match(text)
     # It names an encoding that is none any more; the line ends of what stands there still count.
     return "\n" * declaration.group().count("\n") + text[declaration.end() :] if declaration else text
@@ -171,13 +178,13 @@ def _table(url: str, name: str, group: str, attributes: Mapping[str, str]) -> Ta
         for key, value in attributes.items()
         if key.startswith(f"{NAMESPACE} ") and key != f"{NAMESPACE} url"
     }
+    selectors = {
+        key.removeprefix(_PAGE): value for key, value in own.items() if key.startswith(_PAGE) and value
+    }
     table: Table = {"url": url, "outlet": truncate(name, MAX_OUTLET_CHARS), "group": group}
-    for key, value in own.items():
-        section, dot, inner = key.partition(".")
-        if dot:
-            table[section] = {**table.get(section, {}), inner: value}
-        else:
-            table[key] = _typed(key, value)
+    table |= {key: _typed(key, value) for key, value in own.items() if not key.startswith(_PAGE)}
+    if selectors:
+        table["page"] = selectors
     return {key: value for key, value in table.items() if value != ""}
 
 
@@ -197,11 +204,14 @@ def _refused_keys(table: Table) -> dict[str, str]:
     try:
         FeedSettings.model_validate(table)
     except ValidationError as error:
-        return {
-            str(next(iter(one["loc"]), "url")): f"{one['msg']}, not {_shown(one['input'])}"
-            for one in error.errors()
-        }
+        return {str(next(iter(one["loc"]), "url")): _why(one) for one in error.errors()}
     return {}
+
+
+def _why(details: ErrorDetails) -> str:
+    words = str(details["ctx"]["error"]) if details["type"] == "value_error" else details["msg"]
+    inner = ".".join(map(str, details["loc"][1:]))
+    return f"{inner}{': ' * bool(inner)}{words}, not {_shown(details['input'])}"
 
 
 def _shown(value: object) -> str:

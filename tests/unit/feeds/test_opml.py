@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config_edit import feed_table
+from bot.config_file import FeedSettings, PageSettings
 from bot.core.feed import Feed, FeedFormat, Outlet, OutletKind, PageSelectors
 from bot.core.text import clean
 from bot.errors import ConfigError
@@ -81,6 +82,21 @@ def test_own_attributes_that_cannot_be_used_are_told_and_the_feed_is_taken():
 
 
 @pytest.mark.parametrize(
+    ("own", "words"),
+    [
+        ('t:format="page"', 'the feed is left out, for its page: must be { item = "a CSS selector" }'),
+        ('t:format="page" t:page.item="li["', "for its page: item: must be a CSS selector, not 'li['"),
+        ('t:format="page" t:page="li"', "the feed is left out, for its page"),
+        ('t:outlet.x="1"', "outlet.x is left out"),
+    ],
+)
+def test_attributes_that_are_made_up_are_told_in_words(own, words):
+    brought = read(opml(feed("A", more=f'xmlns:t="urn:topicwire:opml" {own}')))
+    assert words in str(brought.problems[0])
+    assert len(brought.feeds) == ("outlet" in own)
+
+
+@pytest.mark.parametrize(
     ("declared", "charset"),
     [("windows-1251", "windows-1251"), ("windows-1251", "utf-8"), ("utf-8", "utf-16"), ("x-none", "utf-8")],
 )
@@ -148,6 +164,11 @@ EVERYTHING = Feed(
     lang="kk",
     interval_s=90.5,
     group="Asia / Central / ",
+    format=FeedFormat.PAGE,
+    page=PageSelectors(
+        item="ul > li:has(a[href^='/n'])", title='a[title="«Â¡»"]', link="a.go\\:to", date="time\n, .d"
+    ),
+    full_text=True,
 )
 
 
@@ -157,7 +178,18 @@ def back(*tables):
 
 def test_every_key_of_a_feed_comes_back_the_same():
     table = feed_table(EVERYTHING)
-    assert set(table) == {"url", "outlet", "country", "kind", "lang", "interval_s", "group"}
+    assert set(table) == set(FeedSettings.model_fields)
+    assert set(table["page"]) == set(PageSettings.model_fields)
+    assert back(table) == (table,)
+
+
+def test_a_name_that_looks_encoded_twice_comes_back_the_same():
+    table = {"url": "https://one.example/feed", "outlet": "Â¡"}
+    assert back(table) == (table,)
+
+
+def test_a_sitemap_comes_back_as_one():
+    table = feed_table(make_feed(format=FeedFormat.SITEMAP))
     assert back(table) == (table,)
 
 
