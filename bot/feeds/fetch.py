@@ -196,7 +196,7 @@ class HttpFetcher:
                 last_modified=_validator(headers.get("Last-Modified")),
                 max_age_s=max_age_s(headers, now),
             )
-        if response.status == 304:
+        if response.status == 304 and _is_conditional(request):
             return NotModified(
                 etag=_validator(headers.get("ETag")),
                 last_modified=_validator(headers.get("Last-Modified")),
@@ -297,6 +297,7 @@ def _status_error(response: aiohttp.ClientResponse, feed_url: str, now: datetime
         )
         return FeedError(feed_url, FeedFailure.GONE, detail, status=status)
     advice = {
+        304: "which means nothing new, and it was not told what we have; it will be tried again",
         401: "it wants a login; put user:password@ before the host, or remove the feed",
         403: "it refuses us; open the URL in a browser, it may block feed readers",
         404: "there is no such document; check whether the feed has moved",

@@ -132,8 +132,9 @@ async def test_a_page_that_hangs_costs_no_more_than_the_limit(server, make_fetch
         Page(story(TITLES[0]).encode(), content_type="application/pdf"),
         status(403),
         status(429),
+        status(304),
     ],
-    ids=["paywall", "not-for-free", "cookies", "login", "pdf", "forbidden", "slow-down"],
+    ids=["paywall", "not-for-free", "cookies", "login", "pdf", "forbidden", "slow-down", "not-modified"],
 )
 async def test_what_is_no_article_is_not_used_and_not_asked_for_again(server, reader, feed, page):
     server.serve("/2", page)
