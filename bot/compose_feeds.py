@@ -9,6 +9,7 @@ from importlib.metadata import version
 from bot.config import Settings
 from bot.core.feed_facts import Hop
 from bot.core.user_agent import user_agent
+from bot.feeds.crawl import RobotsFetcher
 from bot.feeds.discover import Way
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ParserPool
@@ -62,6 +63,11 @@ class FeedTools:
     hops: list[Hop]
 
 
+def _way(fetcher: HttpFetcher, clock: Clock, *, allow_hosts: Sequence[str]) -> Way:
+    crawler = RobotsFetcher(fetcher, Robots(fetcher, clock=clock), allow_hosts=allow_hosts)
+    return Way(fetcher=fetcher, crawler=crawler)
+
+
 @asynccontextmanager
 async def open_feed_tools(settings: Settings) -> AsyncIterator[FeedTools]:
     """Open what fetches and reads feeds, with the guard and limits of every poll; close it on the way out."""
@@ -75,8 +81,8 @@ async def open_feed_tools(settings: Settings) -> AsyncIterator[FeedTools]:
     others = make_fetcher(settings, subscribers=subscribers, allow_hosts=())
     try:
         yield FeedTools(
-            own=Way(fetcher=own, robots=Robots(own, clock=clock)),
-            others=Way(fetcher=others, robots=Robots(others, clock=clock)),
+            own=_way(own, clock, allow_hosts=settings.file.fetch.allow_hosts),
+            others=_way(others, clock, allow_hosts=()),
             examiner=parser,
             clock=clock,
             hops=hops,

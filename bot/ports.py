@@ -93,13 +93,23 @@ class Fetcher(Protocol):
         """How many requests wait for their turn at a host: they need no place among those under way."""
         ...
 
-    async def fetch(self, request: FetchRequest) -> Fetched | NotModified:
-        """Raises: FeedError for everything that is not a 200, a 226 or a 304."""
+    async def fetch(
+        self, request: FetchRequest, *, on_redirect: Callable[[str], Awaitable[None]] | None = None
+    ) -> Fetched | NotModified:
+        """Fetch one document, wherever redirects lead.
+
+        Args:
+            on_redirect: awaited with each address that a redirect leads to, before it is asked; what it
+                raises ends the fetch.
+
+        Returns: ``NotModified`` only where the request has a validator.
+        Raises: FeedError for everything that is not a 200, a 226 or a 304.
+        """
         ...
 
 
 class Crawler(Protocol):
-    """Fetches as a fetcher does, but only what the host's robots.txt lets us have."""
+    """Fetches as a fetcher does, but only what the host's robots.txt lets us have, after redirects too."""
 
     async def fetch(self, request: FetchRequest, *, led_from: str = "") -> Fetched | NotModified:
         """Fetch a page or a sitemap.

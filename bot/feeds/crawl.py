@@ -2,7 +2,7 @@
 
 Whoever writes a feed can name any address in it. So an address that a document led to is refused where its
 host is private, unless the document came from a private host as well: ``allow_hosts`` is for what an admin
-configured, and no stranger reaches it through us.
+configured, and no stranger reaches it through us. What redirects lead to is asked about in the same way.
 """
 
 from collections.abc import Iterable
@@ -26,17 +26,25 @@ class RobotsFetcher:
 
     async def fetch(self, request: FetchRequest, *, led_from: str = "") -> Fetched | NotModified:
         """Raises: FeedError, with ROBOTS where the host asks crawlers to stay away."""
-        shown = public_url(request.url)
-        if led_from and self._is_allowed(request.url) and not self._is_allowed(led_from):
-            detail = "a feed of a public host leads to this private one; it was not asked"
+
+        async def ask_on(target: str) -> None:
+            await self._ask(target, "the page it redirects to", request=request, led_from=request.url)
+
+        await self._ask(request.url, "this page", request=request, led_from=led_from)
+        return await self._fetcher.fetch(request, on_redirect=ask_on)
+
+    async def _ask(self, url: str, named: str, *, request: FetchRequest, led_from: str) -> None:
+        """Ask whether we may have ``url`` on behalf of a request. Raises: FeedError where not."""
+        shown, target = public_url(request.url), public_url(url)
+        if led_from and self._is_allowed(url) and not self._is_allowed(led_from):
+            detail = f"a public host leads to a private one ({target}), which was not asked"
             raise FeedError(shown, FeedFailure.ADDRESS_REFUSED, detail)
-        if not await self._robots.allows(request.url):
+        if not await self._robots.allows(url):
             detail = (
-                f"the host's robots.txt keeps {PRODUCT} from this page, or cannot be read; "
+                f"the host's robots.txt keeps {PRODUCT} from {named} ({target}), or cannot be read; "
                 "look for a feed of the site, or ask its owner"
             )
             raise FeedError(shown, FeedFailure.ROBOTS, detail)
-        return await self._fetcher.fetch(request)
 
     def _is_allowed(self, url: str) -> bool:
         try:

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -24,7 +23,7 @@ from bot.core.text import clean, truncate
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.decode import decode
-from bot.ports import Clock, Examined, FeedExaminer, Fetched, Fetcher, FetchRequest
+from bot.ports import Clock, Crawler, Examined, FeedExaminer, Fetched, Fetcher, FetchRequest
 
 MAX_NAMED = 12
 """So many of the feeds that a page names are looked at."""
@@ -93,18 +92,12 @@ class Discovery:
         return bool(self.candidates) and self.candidates[0].how is How.TYPED
 
 
-class Permission(Protocol):
-    """What says whether a host lets us look around."""
-
-    async def allows(self, url: str) -> bool: ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """A way to documents: what fetches them, and what says whether it may."""
+    """A way to documents: ``fetcher`` is for what a person typed, ``crawler`` for what we look for."""
 
     fetcher: Fetcher
-    robots: Permission
+    crawler: Crawler
 
 
 async def discover(url: str, *, own: Way, others: Way, examiner: FeedExaminer, clock: Clock) -> Discovery:
@@ -118,7 +111,7 @@ async def discover(url: str, *, own: Way, others: Way, examiner: FeedExaminer, c
     Raises: FeedError where the address itself cannot be fetched, or is a feed that cannot be read.
     """
     search = _Search(url, own, others, examiner, clock)
-    answer = await search.fetch(url)
+    answer = await search.fetch(url, How.TYPED)
     try:
         return Discovery(candidates=(await search.read(url, answer, How.TYPED),))
     except FeedError as error:
@@ -150,9 +143,11 @@ class _Search:
         self.notes: list[str] = []
         self.is_over = False
 
-    async def fetch(self, url: str) -> Fetched:
+    async def fetch(self, url: str, how: How) -> Fetched:
         self._seen.add(canonical_url(url))
-        answer = await self._way(url).fetcher.fetch(FetchRequest(url=url, accept=_ACCEPT))
+        way = self._way(url)
+        fetch = way.fetcher.fetch if how is How.TYPED else way.crawler.fetch
+        answer = await fetch(FetchRequest(url=url, accept=_ACCEPT))
         assert isinstance(answer, Fetched)  # nothing was asked conditionally
         self._seen.add(canonical_url(answer.url))
         return answer
@@ -168,12 +163,9 @@ class _Search:
         for url, how in places:
             if canonical_url(url) in self._seen:
                 continue
-            if not await self._way(url).robots.allows(url):
-                self._note(url, how, "robots.txt asks programs to stay away")
-                continue
             known = set(self._seen)
             try:
-                answer = await self.fetch(url)
+                answer = await self.fetch(url, how)
                 if canonical_url(answer.url) not in known:
                     self.found.append(await self.read(url, answer, how))
             except FeedError as error:

@@ -113,8 +113,10 @@ class HttpFetcher:
         """How many requests wait for their turn at a host now."""
         return self._hosts.waiting
 
-    async def fetch(self, request: FetchRequest) -> Fetched | NotModified:
-        """Fetch one document. Raises: FeedError for everything that is not a 200, a 226 or a 304."""
+    async def fetch(
+        self, request: FetchRequest, *, on_redirect: Callable[[str], Awaitable[None]] | None = None
+    ) -> Fetched | NotModified:
+        """Fetch one document. Raises: FeedError, and what ``on_redirect`` raises; see ``bot.ports``."""
         trip = _Trip(feed_url=public_url(request.url), remaining_s=self._limits.timeout_s)
         _refused.set(trip.refused)
         url = checked_url(request.url, feed_url=trip.feed_url)
@@ -135,6 +137,8 @@ class HttpFetcher:
                 return replace(answer, moved_to=public_url(str(url))) if hops and is_move else answer
             is_move = is_move and answer.is_permanent
             url = next_hop(url, answer.location, configured_url=request.url)
+            if on_redirect is not None:
+                await on_redirect(str(url))
         raise FeedError(
             trip.feed_url,
             FeedFailure.TOO_MANY_REDIRECTS,

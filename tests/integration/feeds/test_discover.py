@@ -3,6 +3,7 @@
 import pytest
 
 from bot.errors import FeedError, FeedFailure
+from bot.feeds.crawl import RobotsFetcher
 from bot.feeds.discover import COMMON_PATHS, How, Way, discover
 from bot.feeds.robots import Robots
 from bot.infra.clock import SystemClock
@@ -25,12 +26,13 @@ def look(make_fetcher, pool):
     """Looks around from an address on the loopback; other hosts must be public."""
     clock = SystemClock()
 
-    def way(**changes):
-        fetcher = make_fetcher(**changes)
-        return Way(fetcher=fetcher, robots=Robots(fetcher, clock=clock))
+    def way(*allowed):
+        fetcher = make_fetcher(allow_hosts=allowed)
+        crawler = RobotsFetcher(fetcher, Robots(fetcher, clock=clock), allow_hosts=allowed)
+        return Way(fetcher=fetcher, crawler=crawler)
 
     async def at(url):
-        return await discover(url, own=way(), others=way(allow_hosts=[]), examiner=pool, clock=clock)
+        return await discover(url, own=way("127.0.0.1"), others=way(), examiner=pool, clock=clock)
 
     return at
 
@@ -111,7 +113,18 @@ async def test_robots_txt_is_honoured_for_all_but_the_typed_address(server, look
     discovery = await look(url)
     assert found(discovery, server) == ["/open/feed"]
     assert "/shut/feed" not in paths(server)
-    assert discovery.notes == (f"{server.url}/shut/feed: robots.txt asks programs to stay away",)
+    (note,) = discovery.notes
+    assert note.startswith(f"{server.url}/shut/feed: the host's robots.txt keeps Topicwire from this page")
+
+
+async def test_no_redirect_leads_around_robots_txt(server, look):
+    server.serve("/robots.txt", Page(b"User-agent: *\nDisallow: /shut", "text/plain"))
+    url = server.serve("/", page(announced("/feed")))
+    server.serve("/feed", redirect("/shut"))
+    server.serve("/shut", Page(ATOM))
+    discovery = await look(url)
+    assert discovery.candidates == ()
+    assert "/shut" not in paths(server)
 
 
 async def test_two_addresses_of_one_feed_are_one_candidate(server, look):

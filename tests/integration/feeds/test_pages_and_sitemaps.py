@@ -10,7 +10,7 @@ from bot.feeds.crawl import RobotsFetcher
 from bot.feeds.robots import Robots
 from bot.ports import FetchRequest
 from tests.builders import NOW
-from tests.platforms.fakes.feed_server import Page, status
+from tests.platforms.fakes.feed_server import Loopback, Page, redirect, status
 
 SUMMIT = "Shanghai Cooperation Organisation summit opens"
 SELECTORS = PageSelectors(item="li.news", date="time")
@@ -165,6 +165,29 @@ async def test_a_public_document_does_not_lead_to_a_private_host(server, fetcher
     assert raised.value.failure is FeedFailure.ADDRESS_REFUSED
     assert server.requests() == []
     await crawler.fetch(FetchRequest(url=url), led_from=server.url)
+
+
+async def test_a_redirect_leads_a_crawler_to_nothing_that_robots_txt_forbids(server, fetcher):
+    crawler = RobotsFetcher(fetcher, Robots(fetcher, clock=Noon()), allow_hosts=["127.0.0.1"])
+    server.serve("/robots.txt", Page(b"User-agent: *\nDisallow: /shut"))
+    server.serve("/shut", page("x"))
+    url = server.serve("/open", redirect("/way", code=301))
+    server.serve("/way", redirect("/shut"))
+    with pytest.raises(FeedError) as raised:
+        await crawler.fetch(FetchRequest(url=url))
+    assert raised.value.failure is FeedFailure.ROBOTS
+    assert f"{server.url}/shut" in raised.value.detail
+    assert [seen.path for seen in server.requests()] == ["/robots.txt", "/open", "/way"]
+
+
+async def test_a_redirect_of_a_public_host_leads_to_no_robots_txt_of_a_private_one(server, make_fetcher):
+    fetcher = make_fetcher(allow_hosts=["127.0.0.1", "news.example"], resolver=Loopback())
+    crawler = RobotsFetcher(fetcher, Robots(fetcher, clock=Noon()), allow_hosts=["127.0.0.1"])
+    url = server.serve("/news", redirect(f"{server.url}/inner"), host="news.example")
+    with pytest.raises(FeedError) as raised:
+        await crawler.fetch(FetchRequest(url=url))
+    assert raised.value.failure is FeedFailure.ADDRESS_REFUSED
+    assert {seen.host for seen in server.requests()} == {"news.example"}
 
 
 class Noon:
