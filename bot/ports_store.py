@@ -12,7 +12,7 @@ from bot.core.change import Change
 from bot.core.delivery import BacklogRule, ChannelBlock, ChannelPause
 from bot.core.digest import DueDigest, WaitingDigest
 from bot.core.edit import Edit, StandingAlert
-from bot.core.feed import Feed, StoredFeed
+from bot.core.feed import Feed, HostBlock, StoredFeed
 from bot.core.installation import Installation
 from bot.core.mark import Mark
 from bot.core.migration import RecentArticle
@@ -354,8 +354,14 @@ class PageStore(Protocol):
         """Of these keys, those that a page has which was read."""
         ...
 
-    async def save_page_texts(self, pages: Sequence[PageText], *, now: datetime) -> None:
-        """Keep what came of reading pages; what is kept already stays. Older ones are dropped."""
+    async def save_page_texts(
+        self, pages: Sequence[PageText], *, blocks: Sequence[HostBlock] = (), now: datetime
+    ) -> None:
+        """Keep what came of pages, and which hosts asked for time; older pages are dropped, none replaced."""
+        ...
+
+    async def blocked_hosts(self, *, now: datetime) -> frozenset[str]:
+        """The keys of the hosts that asked to be left alone, on whatever occasion."""
         ...
 
 

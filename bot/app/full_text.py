@@ -12,12 +12,13 @@ import structlog
 
 from bot.core.accept import PAGE
 from bot.core.canonical import is_home_page
-from bot.core.feed import Feed, FeedFormat
+from bot.core.feed import Feed, FeedFormat, HostBlock
 from bot.core.hosts import host_key
 from bot.core.model import Article
 from bot.core.page_text import PageRefusal, PageText, judged, with_page, without_repeats
+from bot.core.schedule import page_block
 from bot.core.urls import public_url
-from bot.errors import FeedError, FeedFailure
+from bot.errors import FeedError
 from bot.ports import Clock, Crawler, Fetched, FetchRequest, PageReader
 from bot.ports_store import PageStore
 
@@ -47,12 +48,17 @@ class FullText:
             return tuple(articles)
         wanted = _newest(articles)
         known = await self._store.page_texts(list(wanted))
-        unread = {url: article for url, article in wanted.items() if url not in known}
+        closed = await self._store.blocked_hosts(now=self._clock.now())
+        unread = {
+            url: article
+            for url, article in wanted.items()
+            if url not in known and host_key(article.url) not in closed
+        }
         read = await self._read(feed, unread)
         pages = {**known, **{page.canonical_url: page for page in read}}
         used = sum(bool(page.text) for page in pages.values())
-        late = len(unread) - len(read)
-        log.info("feed.full_text", url=public_url(feed.url), wanted=len(wanted), used=used, late=late)
+        counts = {"wanted": len(wanted), "used": used, "left_out": len(wanted) - len(pages)}
+        log.info("feed.full_text", url=public_url(feed.url), **counts)
         return _with_pages(articles, pages)
 
     async def of_known(self, feed: Feed, articles: Sequence[Article]) -> tuple[Article, ...]:
@@ -68,12 +74,12 @@ class FullText:
             return ()
         found: list[PageText] = []
         places = asyncio.Semaphore(AT_A_TIME)
-        asked_to_stop: set[str] = set()
+        blocks: dict[str, HostBlock] = {}
 
         async def one(article: Article) -> None:
             async with places:
-                if host_key(article.url) not in asked_to_stop:
-                    found.append(await self._page(feed, article, asked_to_stop))
+                if host_key(article.url) not in blocks:
+                    found.append(await self._page(feed, article, blocks))
 
         try:
             async with asyncio.timeout(self._limit_s), asyncio.TaskGroup() as tasks:
@@ -84,10 +90,11 @@ class FullText:
         keys = {page.text_key for page in found if page.text_key}
         pages = without_repeats(found, await self._store.known_text_keys(list(keys)))
         if pages:
-            await self._store.save_page_texts(pages, now=self._clock.now())
+            await self._store.save_page_texts(pages, blocks=list(blocks.values()), now=self._clock.now())
         return pages
 
-    async def _page(self, feed: Feed, article: Article, asked_to_stop: set[str]) -> PageText:
+    async def _page(self, feed: Feed, article: Article, blocks: dict[str, HostBlock]) -> PageText:
+        """Read one page; where its host asks for fewer requests, ``blocks`` has how long it is left alone."""
         try:
             request = FetchRequest(url=article.url, accept=PAGE)
             answer = await self._crawler.fetch(request, led_from=feed.url)
@@ -95,8 +102,9 @@ class FullText:
             async with self._parsing:
                 extracted = await self._reader.read_page(answer)
         except FeedError as error:
-            if error.failure is FeedFailure.RATE_LIMITED:
-                asked_to_stop.add(host_key(article.url))
+            key = host_key(article.url)
+            if (block := page_block(key, error, now=self._clock.now())) is not None:
+                blocks[key] = block
             log.debug("page.failed", url=error.url, reason=error.failure, detail=error.detail)
             return PageText(canonical_url=article.canonical_url, refusal=PageRefusal.FAILED)
         page = judged(

@@ -172,11 +172,24 @@ def host_block(stored: StoredFeed, error: FeedError, *, terms: Terms) -> HostBlo
     is_meant = error.status in (429, 503) or (error.status == 403 and failures >= FORBIDDEN_POLLS)
     if not is_meant or not stored.host_key:
         return None
+    return _block(stored.host_key, error, failures=failures, now=terms.now)
+
+
+def page_block(host_key: str, error: FeedError, *, now: datetime) -> HostBlock | None:
+    """Return how long the host of an article's page is left alone after this answer, None if it need not be.
+
+    Only an answer that asks for fewer requests counts: refusing programs its pages is many a host's habit.
+    """
+    if error.failure is not FeedFailure.RATE_LIMITED:
+        return None
+    return _block(host_key, error, failures=1, now=now)
+
+
+def _block(host_key: str, error: FeedError, *, failures: int, now: datetime) -> HostBlock:
     wait_s = error.retry_after_s
     if wait_s is None:
         wait_s = min(FIRST_HOST_WAIT_S * 2.0 ** min(failures - 1, 20), MAX_HOST_WAIT_S)
-    until = terms.now + timedelta(seconds=min(wait_s, MAX_RETRY_AFTER_S))
-    return HostBlock(host_key=stored.host_key, until=until)
+    return HostBlock(host_key=host_key, until=now + timedelta(seconds=min(wait_s, MAX_RETRY_AFTER_S)))
 
 
 def is_suddenly_empty(state: FeedState, *, listed: int, is_delta: bool) -> bool:

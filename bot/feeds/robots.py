@@ -13,6 +13,7 @@ from weakref import WeakValueDictionary
 from yarl import URL
 
 from bot.core.robots import ALLOW_ALL, DISALLOW_ALL, RobotRules, read_robots
+from bot.core.schedule import MAX_RETRY_AFTER_S
 from bot.errors import FeedError, FeedFailure
 from bot.ports import Clock, Fetched, Fetcher, FetchRequest
 
@@ -22,7 +23,7 @@ MAX_BYTES = 500 * 1024
 """RFC 9309 §2.5: at least this much is to be read; what stands behind it is not."""
 KEPT = timedelta(hours=24)
 KEPT_AFTER_FAILURE = timedelta(hours=1)
-"""A host that cannot be reached is closed to us, and asked again well before a day is over."""
+"""A host that cannot be reached is closed to us, and asked again well before a day is over, if it may be."""
 MAX_CHARS = 4_000_000
 ORIGIN_CHARS = 1_000
 """What is remembered in all, and what an origin counts beside its rules: some 4,000 origins."""
@@ -75,9 +76,9 @@ class Robots:
         except FeedError as error:
             if _has_no_rules(error):
                 return ALLOW_ALL, KEPT
-            return DISALLOW_ALL, KEPT_AFTER_FAILURE
-        if not isinstance(answer, Fetched):
-            return DISALLOW_ALL, KEPT_AFTER_FAILURE
+            asked_s = min(error.retry_after_s or 0.0, MAX_RETRY_AFTER_S)
+            return DISALLOW_ALL, max(KEPT_AFTER_FAILURE, timedelta(seconds=asked_s))
+        assert isinstance(answer, Fetched)  # nothing was asked conditionally
         text = answer.body[:MAX_BYTES].decode(errors="replace")
         return await asyncio.to_thread(read_robots, text, product=PRODUCT), KEPT
 

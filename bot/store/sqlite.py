@@ -13,7 +13,7 @@ from bot.core.channel_health import ChannelQueue
 from bot.core.delivery import BacklogRule, ChannelBlock, ChannelPause
 from bot.core.digest import DueDigest, WaitingDigest
 from bot.core.edit import Edit, StandingAlert
-from bot.core.feed import Feed, StoredFeed
+from bot.core.feed import Feed, HostBlock, StoredFeed
 from bot.core.feed_health import FeedOverview
 from bot.core.health_findings import Findings, Told
 from bot.core.installation import Installation
@@ -176,6 +176,9 @@ class SqliteReader:
     async def known_text_keys(self, text_keys: Sequence[str]) -> frozenset[str]:
         return await self._readers.run(partial(sqlite_pages.known_text_keys, text_keys=text_keys))
 
+    async def blocked_hosts(self, *, now: datetime) -> frozenset[str]:
+        return await self._readers.run(partial(sqlite_feeds.blocked_hosts, now=now))
+
     async def waiting_digests(self) -> list[WaitingDigest]:
         return await self._readers.run(sqlite_digests.waiting_digests)
 
@@ -186,9 +189,8 @@ class SqliteReader:
         return await self._readers.run(sqlite_subscriptions.list_subscriptions)
 
     async def list_changes(self, channel: Channel | None, *, limit: int) -> list[Change]:
-        return await self._readers.run(
-            partial(sqlite_subscriptions.list_changes, channel=channel, limit=limit)
-        )
+        work = partial(sqlite_subscriptions.list_changes, channel=channel, limit=limit)
+        return await self._readers.run(work)
 
     async def find_installation(self, team_id: str) -> Installation | None:
         return await self._readers.run(partial(sqlite_installations.find_installation, team_id=team_id))
@@ -214,9 +216,8 @@ class SqliteAside(SqliteReader):
         await self._writer.run(partial(sqlite_marks.save_mark, mark=mark))
 
     async def retry_deliveries(self, delivery_ids: Sequence[int] | None, *, now: datetime) -> int:
-        return await self._writer.run(
-            partial(sqlite_deliveries.retry_deliveries, delivery_ids=delivery_ids, now=now)
-        )
+        work = partial(sqlite_deliveries.retry_deliveries, delivery_ids=delivery_ids, now=now)
+        return await self._writer.run(work)
 
     async def pause_feed(self, feed_id: int, *, change: Change) -> bool:
         return await self._writer.run(partial(sqlite_stops.pause_feed, feed_id=feed_id, change=change))
@@ -267,9 +268,8 @@ class SqliteStore(SqliteAside):
         return restored_to is not None
 
     async def standing_alerts(self, article_ids: Sequence[int], *, now: datetime) -> list[StandingAlert]:
-        return await self._readers.run(
-            partial(sqlite_edits.standing_alerts, article_ids=article_ids, now=now)
-        )
+        work = partial(sqlite_edits.standing_alerts, article_ids=article_ids, now=now)
+        return await self._readers.run(work)
 
     async def due_edits(self, adapter: str, *, now: datetime, limit: int) -> list[Edit]:
         return await self._readers.run(partial(sqlite_edits.due_edits, adapter=adapter, now=now, limit=limit))
@@ -301,9 +301,8 @@ class SqliteStore(SqliteAside):
         return await self._writer.run(partial(sqlite_deliveries.save_delivery, delivery=delivery))
 
     async def recover_deliveries(self, *, now: datetime, is_sole_process: bool) -> int:
-        return await self._writer.run(
-            partial(sqlite_deliveries.recover_deliveries, now=now, is_sole_process=is_sole_process)
-        )
+        work = partial(sqlite_deliveries.recover_deliveries, now=now, is_sole_process=is_sole_process)
+        return await self._writer.run(work)
 
     async def suppress_deliveries(self, *, keep: Sequence[Channel]) -> int:
         def suppress_all(connection: sqlite3.Connection) -> int:
@@ -358,9 +357,8 @@ class SqliteStore(SqliteAside):
         return await self._writer.run(resume_and_tell)
 
     async def split_digest(self, delivery: Delivery, *, new_key: Callable[[], str], now: datetime) -> int:
-        return await self._writer.run(
-            partial(sqlite_deliveries.split_digest, delivery=delivery, new_key=new_key, now=now)
-        )
+        work = partial(sqlite_deliveries.split_digest, delivery=delivery, new_key=new_key, now=now)
+        return await self._writer.run(work)
 
     async def probe_paused(self) -> None:
         await self._writer.run(sqlite_channels.probe_paused)
@@ -373,8 +371,10 @@ class SqliteStore(SqliteAside):
             partial(sqlite_searches.save_search, text=text, highest_id=highest_id, key=key, now=now)
         )
 
-    async def save_page_texts(self, pages: Sequence[PageText], *, now: datetime) -> None:
-        await self._writer.run(partial(sqlite_pages.save_page_texts, pages=pages, now=now))
+    async def save_page_texts(
+        self, pages: Sequence[PageText], *, blocks: Sequence[HostBlock] = (), now: datetime
+    ) -> None:
+        await self._writer.run(partial(sqlite_pages.save_page_texts, pages=pages, blocks=blocks, now=now))
 
     async def save_installation(self, installation: Installation) -> None:
         await self._writer.run(partial(sqlite_installations.save_installation, installation=installation))

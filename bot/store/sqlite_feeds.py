@@ -85,7 +85,7 @@ def claim_due_feeds(
     """Lease what is due; the lease is the time after which someone else may poll it."""
     room: defaultdict[str, int] = defaultdict(lambda: PER_HOST)
     room.update((key, PER_HOST - polls) for key, polls in busy.items())
-    room.update((key, 0) for (key,) in connection.execute(sql.BLOCKED_HOSTS, {"now": to_ms(now)}))
+    room.update((key, 0) for key in blocked_hosts(connection, now=now))
     claimed: list[int] = []
     for feed_id, key in connection.execute(sql.DUE_FEEDS, {"now": to_ms(now)}):
         if len(claimed) == limit:
@@ -118,6 +118,11 @@ def list_feeds(connection: sqlite3.Connection) -> list[FeedReport]:
         )
         for row in rows
     ]
+
+
+def blocked_hosts(connection: sqlite3.Connection, *, now: datetime) -> frozenset[str]:
+    """Return the hosts of which no feed is polled now."""
+    return frozenset(key for (key,) in connection.execute(sql.BLOCKED_HOSTS, {"now": to_ms(now)}))
 
 
 def block_host(connection: sqlite3.Connection, block: HostBlock) -> None:

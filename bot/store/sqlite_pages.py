@@ -5,16 +5,22 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from bot.core.feed import HostBlock
 from bot.core.page_text import PageRefusal, PageText
 from bot.store.sql import pages as sql
+from bot.store.sqlite_feeds import block_host
 from bot.store.values import storable, to_ms
 
 KEPT = timedelta(days=14)
 """An article that changes later keeps what its feed says of it."""
 
 
-def save_page_texts(connection: sqlite3.Connection, pages: Sequence[PageText], *, now: datetime) -> None:
+def save_page_texts(
+    connection: sqlite3.Connection, pages: Sequence[PageText], *, blocks: Sequence[HostBlock], now: datetime
+) -> None:
     """Keep what came of reading pages, and drop what is too old; see ``ports_store.PageStore``."""
+    for block in blocks:
+        block_host(connection, block)
     connection.execute(sql.DROP_OLD, {"oldest": to_ms(now - KEPT)})
     connection.executemany(
         sql.SAVE_PAGE,

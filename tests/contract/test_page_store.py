@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.core.feed import HostBlock
 from bot.core.page_text import PageRefusal, PageText
 from bot.ports_store import Store
 from tests.builders import NOW
@@ -35,6 +36,13 @@ async def test_pages_older_than_two_weeks_are_dropped_when_others_are_saved(stor
     assert READ.canonical_url in await store.page_texts([READ.canonical_url])
     await store.save_page_texts([], now=NOW + timedelta(days=14, seconds=1))
     assert await store.page_texts([READ.canonical_url]) == {}
+
+
+async def test_hosts_that_asked_for_time_are_named_until_it_is_over(store: Store) -> None:
+    blocks = [HostBlock(host_key="a.org", until=NOW + timedelta(hours=1))]
+    await store.save_page_texts([], blocks=blocks, now=NOW)
+    assert await store.blocked_hosts(now=NOW) == frozenset({"a.org"})
+    assert await store.blocked_hosts(now=NOW + timedelta(hours=1)) == frozenset()
 
 
 async def test_odd_text_can_be_kept(store: Store) -> None:

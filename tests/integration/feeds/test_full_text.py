@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -46,6 +47,13 @@ def feed(server, reader):
         await reader.configure(**{"url": url, "full_text": True} | fields)
 
     return serve
+
+
+@pytest.fixture
+def full_text(reader, fetcher, pool, store):
+    """The step alone, on the reader's clock and database."""
+    crawler = RobotsFetcher(fetcher, Robots(fetcher, clock=reader), allow_hosts=ALLOWED)
+    return FullText(crawler=crawler, reader=pool, store=store, clock=reader, limit_s=10)
 
 
 async def first_poll_then(feed, reader, *titles, **fields):
@@ -155,6 +163,26 @@ async def test_a_host_that_asks_for_fewer_requests_is_asked_for_no_further_page(
     assert sum(len(server.requests(f"/{path}")) for path in "23456") <= 2
 
 
+async def test_a_page_that_asks_for_time_holds_all_requests_to_its_host_back(server, reader, feed, full_text):
+    server.serve("/2", status(429, **{"Retry-After": str(6 * 3600)}))
+    server.serve("/3", html(story(TITLES[1])))
+    await first_poll_then(feed, reader, TITLES[0])
+    asked_at = reader.time
+    (report,) = await reader.store.list_feeds()
+    assert report.blocked_until == asked_at + timedelta(hours=6)
+    later = asked_at + timedelta(hours=5, minutes=59)
+    assert await reader.store.claim_due_feeds(now=later, limit=9, lease_s=60, busy={}) == []
+    # What another feed leads to is left alone as well.
+    elsewhere = make_feed(url="http://127.0.0.1:1/feed", full_text=True)
+    url = server.url + "/3"
+    article = make_article(title=TITLES[1], keys=("link:x",), url=url, canonical_url=url)
+    assert await full_text.of_new(elsewhere, [article]) == (article,)
+    assert server.requests("/3") == []
+    reader.time = asked_at + timedelta(hours=6)
+    (read,) = await full_text.of_new(elsewhere, [article])
+    assert SCO.strip() in read.text.body
+
+
 async def test_a_text_that_every_page_shows_is_no_article(server, reader, feed):
     same = html(story("Railway bridge mountains river open finished spring"))
     server.serve("/2", same)
@@ -199,9 +227,7 @@ async def test_a_page_that_stands_in_two_feeds_is_read_once(server, reader, feed
     assert len(server.requests("/2")) == 1
 
 
-async def test_a_public_feed_has_no_private_page_read(server, reader, fetcher, pool, store):
-    crawler = RobotsFetcher(fetcher, Robots(fetcher, clock=reader), allow_hosts=ALLOWED)
-    full_text = FullText(crawler=crawler, reader=pool, store=store, clock=reader, limit_s=10)
+async def test_a_public_feed_has_no_private_page_read(server, full_text):
     url = server.serve("/2", html(story(TITLES[0])))
     article = make_article(title=TITLES[0], keys=("link:x",), url=url, canonical_url=url)
     feed = make_feed(url="https://news.example/feed", full_text=True)

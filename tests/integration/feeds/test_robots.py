@@ -66,12 +66,22 @@ async def test_a_host_without_one_forbids_nothing(server, robots, code):
     assert await robots.allows(server.url + "/news")
 
 
-@pytest.mark.parametrize("mood", [status(500), status(503), status(429), truncated(b" " * 99)])
+@pytest.mark.parametrize("mood", [status(500), status(503), status(429), status(304), truncated(b" " * 99)])
 async def test_a_host_that_cannot_say_is_closed_for_an_hour(server, robots, clock, mood):
     server.serve("/robots.txt", mood)
     assert not await robots.allows(server.url + "/feed")
     server.serve("/robots.txt", rules(""))
     clock.time += timedelta(minutes=59)
+    assert not await robots.allows(server.url + "/feed")
+    clock.time += timedelta(minutes=1)
+    assert await robots.allows(server.url + "/feed")
+
+
+async def test_a_host_that_asks_for_time_is_closed_as_long(server, robots, clock):
+    server.serve("/robots.txt", status(429, **{"Retry-After": "7200"}))
+    assert not await robots.allows(server.url + "/feed")
+    server.serve("/robots.txt", rules(""))
+    clock.time += timedelta(minutes=119)
     assert not await robots.allows(server.url + "/feed")
     clock.time += timedelta(minutes=1)
     assert await robots.allows(server.url + "/feed")
