@@ -1,5 +1,6 @@
 """What a document lists -> what is new, what changed, what is known, and what only looks new or changed."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -52,7 +53,9 @@ class ArticleSorter:
         if not may_have_migrated(compared):
             return compared, ()
         feed_id = stored.feed_id
-        migration = find_migration(compared, await self._store.recent_articles(feed_id, limit=RECENT))
+        recent = await self._store.recent_articles(feed_id, limit=RECENT)
+        # Thousands of new articles take longer to look up than the event loop may stand still.
+        migration = await asyncio.to_thread(find_migration, compared, recent)
         if migration is None:
             return compared, ()
         is_told = _is_within(TOLD_AGAIN_AFTER, self._told_at.get(feed_id), now)
@@ -62,11 +65,11 @@ class ArticleSorter:
 
 
 def _without_backfill(compared: Comparison, now: datetime) -> Comparison:
-    old = [article for article in compared.new if is_backfill(article, now=now)]
-    if not old:
-        return compared
-    new = tuple(article for article in compared.new if article not in old)
-    return replace(compared, new=new, held=(*compared.held, *old))
+    new: list[Article] = []
+    old: list[Article] = []
+    for article in compared.new:
+        (old if is_backfill(article, now=now) else new).append(article)
+    return replace(compared, new=tuple(new), held=(*compared.held, *old)) if old else compared
 
 
 def _is_within(span: timedelta, since: datetime | None, now: datetime) -> bool:

@@ -4,9 +4,11 @@ Nothing of it is posted: the entries become the stored articles they are. What c
 in silence, and only what is new beyond doubt goes out.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import combinations
 
 from bot.core.feed import Feed
 from bot.core.identity import Comparison
@@ -20,6 +22,8 @@ LEAST = 3
 
 RECENT = 500
 """Among so many of a feed's newest stored articles its entries are looked for; few documents list more."""
+
+_Likeness = tuple[tuple[str, str | datetime], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +66,11 @@ def find_migration(compared: Comparison, recent: Iterable[RecentArticle]) -> Mig
     again = [(article, before) for article, before in pairs if before is not None]
     if len(again) < LEAST or 2 * len(again) <= len(compared.new):
         return None
-    others = [article for article, before in pairs if before is None]
-    new = [article for article in others if stored.is_clearly_new(article)]
+    others = [(article, stored.is_clearly_new(article)) for article, before in pairs if before is None]
     comparison = replace(
         compared,
-        new=tuple(new),
-        held=(*compared.held, *(article for article in others if article not in new)),
+        new=tuple(article for article, is_new in others if is_new),
+        held=(*compared.held, *(article for article, is_new in others if not is_new)),
         changed=(
             *compared.changed,
             *(
@@ -105,55 +108,55 @@ def tell_migration(feed: Feed, migration: Migration) -> Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Stored:
-    """The stored articles by title and by page; each is found once only, and then taken out."""
+    """The stored articles by what they may agree in; each is found once only, and then taken out.
 
-    by_title: Mapping[str, Sequence[RecentArticle]]
-    by_page: Mapping[str, Sequence[RecentArticle]]
+    A document may list thousands under one title: each is found by an equal key, never by going through all.
+    """
+
+    by_likeness: Mapping[_Likeness, deque[RecentArticle]]
+    titles: frozenset[str]
     newest_at: datetime | None
     taken: set[int]
 
     @classmethod
     def of(cls, recent: Iterable[RecentArticle]) -> "_Stored":
-        by_title: dict[str, list[RecentArticle]] = {}
-        by_page: dict[str, list[RecentArticle]] = {}
-        dates = []
+        by_likeness: defaultdict[_Likeness, deque[RecentArticle]] = defaultdict(deque)
+        titles, dates = set(), []
         for one in recent:
-            for index, key in ((by_title, _folded(one.title)), (by_page, _page(one.canonical_url))):
-                if key:
-                    index.setdefault(key, []).append(one)
+            titles.add(_folded(one.title))
             dates += [one.published_at] if one.published_at else []
-        return cls(by_title=by_title, by_page=by_page, newest_at=max(dates, default=None), taken=set())
+            for key in _likenesses(one.title, one.canonical_url, one.published_at, one.text):
+                by_likeness[key].append(one)
+        newest_at = max(dates, default=None)
+        return cls(by_likeness=by_likeness, titles=frozenset(titles), newest_at=newest_at, taken=set())
 
     def take(self, article: Article) -> RecentArticle | None:
         """The stored article that this one agrees with in most respects, newest first."""
-        candidates = (
-            *self.by_title.get(_folded(article.text.title), ()),
-            *self.by_page.get(_page(article.canonical_url), ()),
-        )
-        free = [one for one in candidates if one.article_id not in self.taken]
-        best = max(free, key=lambda one: _agreement(article, one), default=None)
-        if best is None or _agreement(article, best) < 2:
-            return None
-        self.taken.add(best.article_id)
-        return best
+        text = article.text
+        opening = text.body or text.summary
+        for key in _likenesses(text.title, article.canonical_url, article.published_at, opening):
+            alike = self.by_likeness.get(key)
+            while alike:
+                found = alike.popleft()
+                if found.article_id not in self.taken:
+                    self.taken.add(found.article_id)
+                    return found
+        return None
 
     def is_clearly_new(self, article: Article) -> bool:
         """Whether it says itself that it is newer than all stored ones, under a title they do not have."""
         if article.published_at is None or self.newest_at is None:
             return False
-        return article.published_at > self.newest_at and _folded(article.text.title) not in self.by_title
+        return article.published_at > self.newest_at and _folded(article.text.title) not in self.titles
 
 
-def _agreement(article: Article, stored: RecentArticle) -> int:
-    """In how many respects they agree; what is missing agrees with nothing."""
-    text = article.text
-    pairs = (
-        (_folded(text.title), _folded(stored.title)),
-        (_page(article.canonical_url), _page(stored.canonical_url)),
-        (article.published_at, stored.published_at),
-        (opening_of(text.body or text.summary), opening_of(stored.text)),
-    )
-    return sum(bool(ours) and ours == theirs for ours, theirs in pairs)
+def _likenesses(title: str, url: str, published_at: datetime | None, text: str) -> Iterator[_Likeness]:
+    """The respects by which an article is known again, most of them first; what is missing is none."""
+    named = (("title", _folded(title)), ("page", _page(url)))
+    others = (("date", published_at), ("opening", opening_of(text)))
+    respects = [(name, value) for name, value in (*named, *others) if value]
+    for many in range(len(respects), 1, -1):
+        yield from (some for some in combinations(respects, many) if some[0][0] in ("title", "page"))
 
 
 def _folded(title: str) -> str:

@@ -72,3 +72,18 @@ def test_the_question_comes_up_where_most_of_three_or_more_is_new():
     assert may_have_migrated(Comparison(new=listed("A", "B", "C"), known=known))
     assert not may_have_migrated(Comparison(new=listed("A", "B"), known=()))
     assert not may_have_migrated(Comparison(new=listed("A", "B", "C"), known=known * 2))
+
+
+def test_thousands_of_new_articles_under_one_title_that_the_feed_had_are_not_compared_each_with_each():
+    """A hostile document: comparing all pairs took minutes, in which the bot did nothing else."""
+    later = NOW + timedelta(hours=1)
+    new = listed(*["Daily briefing"] * 10_000, published_at=later)
+    assert find_migration(Comparison(new=new), stored(*["Daily briefing"] * 500)) is None
+
+
+def test_of_two_stored_articles_the_one_that_agrees_in_more_is_taken():
+    first, second, *others = stored(TITLES[0], *TITLES)
+    (article, *rest) = listed(*TITLES)
+    recent = [first, replace(second, canonical_url=article.canonical_url), *others]
+    found = find_migration(Comparison(new=(article, *rest)), recent)
+    assert found.comparison.changed[0].article_id == second.article_id
