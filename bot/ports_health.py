@@ -34,5 +34,5 @@ class HealthStore(HealthReader, Protocol):
     """Remembers what was told."""
 
     async def tell_health(self, findings: Findings, notice: OutgoingNotice | None, *, now: datetime) -> None:
-        """Remember what is told as told, and queue the notice, in ONE transaction."""
+        """Remember what is told as told, queue the notice and let feeds be due, in ONE transaction."""
         ...

@@ -26,6 +26,8 @@ from bot.errors import FeedFailure
 NETWORK = "network"
 NETWORK_BACK = "back"
 NETWORK_AFTER = timedelta(hours=1)
+TRIED_AGAIN_AFTER = timedelta(hours=1)
+"""Without a network no server is troubled by us, and the first feeds that answer say that it is back."""
 FEWEST_HOSTS = 3
 """Fewer hosts that cannot be reached may well be down themselves."""
 
@@ -73,7 +75,8 @@ def look_at_feeds(overview: FeedOverview, *, network: Told | None, now: datetime
         overview, failing, down=network if is_down else None, back_at=back_at, now=now
     )
     if findings.subjects or is_down:
-        return findings
+        is_back = findings.subjects.get(NETWORK) == NETWORK_BACK
+        return findings + Findings(soon=_tried_again(overview, is_back=is_back, now=now))
     watched: dict[str, list[StoredFeed]] = defaultdict(list)
     for one in overview.troubled:
         if one.state.stop is None:
@@ -145,6 +148,18 @@ def _look_for_return(overview: FeedOverview, away: int, down: Told) -> Findings:
         return NOTHING
     text = "The network is back: feeds are read again"
     return Findings(found=(Finding(text=text, is_good=True),), subjects={NETWORK: NETWORK_BACK})
+
+
+def _tried_again(overview: FeedOverview, *, is_back: bool, now: datetime) -> frozenset[int]:
+    """The feeds that we did not reach: each failure made them wait longer, and none of it was theirs."""
+    return frozenset(
+        one.feed_id
+        for one in overview.troubled
+        if one.state.stop is None
+        and one.state.failure in UNREACHED
+        and one.state.next_poll_at > now
+        and (is_back or one.state.polled_at is None or now - one.state.polled_at >= TRIED_AGAIN_AFTER)
+    )
 
 
 def _feeds_of(overview: FeedOverview, host_key: str) -> int:

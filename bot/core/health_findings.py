@@ -35,23 +35,25 @@ class Told:
 class Findings:
     """What there is to tell, and what is to be remembered as told: by feed id, and by subject.
 
-    An empty word forgets.
+    An empty word forgets. The feeds of ``soon`` are to be polled now, for what they waited for is over.
     """
 
     found: tuple[Finding, ...] = ()
     feeds: Mapping[int, str] = field(default_factory=dict)
     subjects: Mapping[str, str] = field(default_factory=dict)
+    soon: frozenset[int] = frozenset()
 
     def __add__(self, other: "Findings") -> "Findings":
         return Findings(
             found=self.found + other.found,
             feeds={**self.feeds, **other.feeds},
             subjects={**self.subjects, **other.subjects},
+            soon=self.soon | other.soon,
         )
 
     def __bool__(self) -> bool:
         """Whether there is anything to write."""
-        return bool(self.found or self.feeds or self.subjects)
+        return bool(self.found or self.feeds or self.subjects or self.soon)
 
     def notice(self) -> Notice | None:
         """Return all of it as one notice, troubles first; None where nobody needs to hear of it."""

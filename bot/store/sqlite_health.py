@@ -75,6 +75,9 @@ def tell_health(
     connection.executemany(
         sql.TELL_FEED, [{"feed_id": feed_id, "told": told} for feed_id, told in findings.feeds.items()]
     )
+    connection.executemany(
+        sql.POLL_SOON, [{"feed_id": feed_id, "now": to_ms(now)} for feed_id in findings.soon]
+    )
     for subject, state in findings.subjects.items():
         named = {"subject": storable(subject)}
         if state:

@@ -101,6 +101,19 @@ async def test_nothing_is_told_where_the_notice_cannot_be_queued(store: Store) -
     assert (await told_of(store), await store.told_subjects()) == ([""], {})
 
 
+async def test_feeds_that_are_to_be_polled_soon_are_due_but_never_before_their_server_allows(
+    store: Store,
+) -> None:
+    urls = [f"https://{name}.example/feed" for name in ("away", "asked", "other")]
+    away, asked, other = await add_feeds(store, *(make_feed(url=url) for url in urls))
+    await put(store, away, next_poll_at=NOW + DAY)
+    await put(store, asked, next_poll_at=NOW + DAY, not_before=NOW + DAY)
+    await put(store, other, next_poll_at=NOW + DAY)
+    await store.tell_health(Findings(soon=frozenset({away, asked})), None, now=LATER)
+    due = await store.claim_due_feeds(now=LATER, limit=3, lease_s=60, busy={})
+    assert [one.feed_id for one in due] == [away]
+
+
 async def test_subject_is_told_anew_and_forgotten(store: Store) -> None:
     await store.tell_health(Findings(subjects={"network": "3", "topic:sco": "silent"}), None, now=NOW)
     await store.tell_health(Findings(subjects={"network": "back", "topic:sco": ""}), None, now=LATER)

@@ -33,6 +33,7 @@ class World:
         self.silent: set[str] = set()
         self.states: dict[str, dict[str, Any]] = {}
         self.lines: tuple[str, ...] = ()
+        self.wait = timedelta(hours=1)
         self._keys = (f"{number:023x}w" for number in count())
 
     async def open(self) -> None:
@@ -65,7 +66,7 @@ class World:
             state: dict[str, Any] = {
                 **before,
                 "polled_at": now,
-                "next_poll_at": now + timedelta(hours=1),
+                "next_poll_at": now + self.wait,
                 "rhythm_s": HOUR_S,
                 "failure": failure,
                 "error": "no answer" if failure else "",
@@ -85,6 +86,12 @@ class World:
             await self.watch.look()
             await self.watch.look()
         return await self.heard()
+
+    async def due(self) -> list[str]:
+        """Return what would be polled now."""
+        reports = await self.store.list_feeds()
+        now = self.clock.now()
+        return [one.stored.feed.url for one in reports if one.stored.state.next_poll_at <= now]
 
     async def alert(self) -> None:
         """Let a story be found whose alert is to go to Slack."""
@@ -231,6 +238,27 @@ async def test_network_that_is_down_is_told_once_and_no_feed_beside_it(world):
     world.mend()
     assert await world.after(hours=1) == ["The network is back: feeds are read again"]
     assert await world.after(days=2) == []
+
+
+async def test_feeds_are_tried_hourly_without_a_network_and_at_once_when_it_is_back(world):
+    await world.add(A, B, C, D, E)
+    await world.after(hours=1)
+    world.fail(failure="dns")
+    world.fail(E, failure="http-status")
+    world.wait = timedelta(days=1)  # what failing often makes of it
+    assert await world.after(hours=2) == ["No network here? 4 of 5 hosts with feeds cannot be reached"]
+    assert await world.due() == []
+    world.clock.forward(HOUR_S)
+    await world.watch.look()
+    assert await world.due() == [A, B, C, D]
+    await world.poll(A, B, C, D)
+    await world.watch.look()
+    assert await world.due() == []
+    world.mend(A, B, C)
+    await world.poll(A, B, C)
+    await world.watch.look()
+    assert await world.heard() == ["The network is back: feeds are read again"]
+    assert await world.due() == [D]
 
 
 async def test_what_fails_after_the_network_is_back_counts_from_then(world):

@@ -51,6 +51,12 @@ TOLD = "SELECT subject, state, at FROM health_told"
 
 TELL_FEED = "UPDATE feed_state SET told = :told WHERE feed_id = :feed_id"
 
+# A server that asked us to wait is not asked earlier for that.
+POLL_SOON = """
+UPDATE feed_state SET next_poll_at = :now
+WHERE feed_id = :feed_id AND next_poll_at > :now AND (not_before IS NULL OR not_before <= :now)
+"""
+
 TELL_SUBJECT = """
 INSERT INTO health_told (subject, state, at) VALUES (:subject, :state, :now)
 ON CONFLICT (subject) DO UPDATE SET state = :state, at = :now
