@@ -231,6 +231,7 @@ async def open_bot(
             admin_channel=settings.admin_channel,
             new_key=new_key,
         )
+        await health_watch.begin()
         # What is open stays: the collector need not walk through all names of all watchlists at every turn.
         gc.freeze()
         yield Bot(

@@ -33,6 +33,10 @@ class HealthReader(Protocol):
 class HealthStore(HealthReader, Protocol):
     """Remembers what was told."""
 
+    async def polled_until(self) -> datetime | None:
+        """Return when a feed was last polled, whichever it was; None before the first poll."""
+        ...
+
     async def tell_health(self, findings: Findings, notice: OutgoingNotice | None, *, now: datetime) -> None:
         """Remember what is told as told, queue the notice and let feeds be due, in ONE transaction."""
         ...

@@ -12,10 +12,10 @@ import structlog
 from bot.app.subscriptions import Subscriptions
 from bot.core.channel_health import look_at_channels
 from bot.core.feed_health import FeedHealth, FeedOverview, count_feeds
-from bot.core.feed_outages import NETWORK, look_at_feeds
+from bot.core.feed_outages import NETWORK, NETWORK_BACK, look_at_feeds
 from bot.core.health_findings import NOTHING, Findings, Told
 from bot.core.model import Channel, OutgoingNotice
-from bot.core.topic_health import SETTLING, TOPIC_WINDOW, look_at_topics
+from bot.core.topic_health import OFF_AFTER, SETTLING, TOPIC_WINDOW, WATCHED, look_at_topics
 from bot.ports import Clock
 from bot.ports_health import HealthReader, HealthStore
 
@@ -23,7 +23,10 @@ log = structlog.get_logger()
 
 
 class HealthWatch:
-    """Watches from the moment it is made; ``look`` is to be called every few minutes."""
+    """Watches from the moment it is made.
+
+    ``begin`` is to be called before the first poll, ``look`` every few minutes.
+    """
 
     def __init__(
         self,
@@ -42,6 +45,12 @@ class HealthWatch:
         self._new_key = new_key
         self._started_at = clock.now()
 
+    async def begin(self) -> None:
+        """Note since when feeds are watched again, where we were off for long, or lost what we saw."""
+        now, polled_at = self._clock.now(), await self._store.polled_until()
+        if polled_at is not None and now - polled_at >= OFF_AFTER:
+            await self._store.tell_health(Findings(subjects={WATCHED: "again"}), None, now=now)
+
     async def look(self) -> None:
         """Find what is news, and tell it. Raises: StoreError; then the next look finds it again."""
         now = self._clock.now()
@@ -59,14 +68,18 @@ class HealthWatch:
     async def _look_at_topics(
         self, overview: FeedOverview, told: Mapping[str, Told], *, now: datetime
     ) -> Findings:
-        if now - self._started_at < SETTLING:
+        network = told.get(NETWORK)
+        is_away = network is not None and network.state != NETWORK_BACK
+        if is_away or now - self._started_at < SETTLING:
             return NOTHING
+        begun = [one.at for one in (network, told.get(WATCHED)) if one is not None]
         alerts_at = await self._store.alert_times(since=now - TOPIC_WINDOW)
         wanted = {one.watchlist_id for one in self._subscriptions.current}
         return look_at_topics(
             {watchlist_id: alerts_at.get(watchlist_id, ()) for watchlist_id in sorted(wanted)},
             told=told,
             feeds=count_feeds(overview, now=now),
+            watched_since=max(begun, default=None),
             now=now,
         )
 

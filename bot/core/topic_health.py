@@ -25,6 +25,10 @@ SILENT_AFTER = timedelta(days=3)
 SETTLING = timedelta(hours=2)
 """After a start the feeds are read first: what came while we were off is not missing."""
 
+WATCHED = "watched"
+OFF_AFTER = timedelta(days=1)
+"""So long without any poll we were off; what came meanwhile may be in no feed any more, or in a baseline."""
+
 _SILENT = "silent"
 
 
@@ -44,6 +48,7 @@ def look_at_topics(
     *,
     told: Mapping[str, Told],
     feeds: Mapping[FeedHealth, int],
+    watched_since: datetime | None,
     now: datetime,
 ) -> Findings:
     """Return what to tell of topics.
@@ -53,12 +58,13 @@ def look_at_topics(
             first alerted, oldest first.
         told: what was told of which subject.
         feeds: how many are in which state: often the reason.
+        watched_since: when we were off last, or without a network: no silence began before.
     """
     findings = NOTHING
     for watchlist_id, times in alerts_at.items():
         before = told.get(TOPIC + watchlist_id)
         if before is None:
-            findings += _look_for_silence(watchlist_id, times, feeds=feeds, now=now)
+            findings += _look_for_silence(watchlist_id, times, feeds=feeds, since=watched_since, now=now)
         elif times and times[-1] > before.at:
             found = Finding(text=f"{watchlist_id}: there are alerts again", is_good=True)
             findings += Findings(found=(found,), subjects={TOPIC + watchlist_id: ""})
@@ -67,13 +73,21 @@ def look_at_topics(
 
 
 def _look_for_silence(
-    watchlist_id: str, times: Sequence[datetime], *, feeds: Mapping[FeedHealth, int], now: datetime
+    watchlist_id: str,
+    times: Sequence[datetime],
+    *,
+    feeds: Mapping[FeedHealth, int],
+    since: datetime | None,
+    now: datetime,
 ) -> Findings:
     gap = usual_gap(times)
-    if gap is None or now - times[-1] < max(SILENT_GAPS * gap, SILENT_AFTER):
+    if gap is None:
+        return NOTHING
+    silence = now - (times[-1] if since is None else max(times[-1], since))
+    if silence < max(SILENT_GAPS * gap, SILENT_AFTER):
         return NOTHING
     mean = (times[-1] - times[0]) / (len(times) - 1)
-    text = f"{watchlist_id}: no alert for {span_words(now - times[-1])}, usually one every {span_words(mean)}"
+    text = f"{watchlist_id}: no alert for {span_words(silence)}, usually one every {span_words(mean)}"
     down = feeds[FeedHealth.FAILING] + feeds[FeedHealth.BROKEN]
     detail = (
         f"Feeds: {down} of {sum(feeds.values())} failing, {feeds[FeedHealth.QUIET]} gone quiet. If its news "

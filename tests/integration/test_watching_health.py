@@ -46,6 +46,7 @@ class World:
             admin_channel=ADMINS,
             new_key=self._keys.__next__,
         )
+        await self.watch.begin()
 
     async def add(self, *urls: str) -> None:
         ids = await add_feeds(self.store, *(make_feed(url=url) for url in urls))
@@ -333,6 +334,35 @@ async def test_topic_is_not_silent_because_we_were_off(world):
     await world.alert()
     await world.send(SLACK)
     assert await world.after(hours=3) == []
+
+
+async def test_topic_whose_news_went_into_a_baseline_after_long_is_silent_from_then(world):
+    await world.add(A)
+    await world.after(hours=2)
+    for _ in range(9):
+        await world.alert()
+        await world.send(SLACK)
+        await world.after(days=1)
+    await world.store.close()
+    world.clock.forward(9 * DAY_S)
+    await world.open()
+    assert await world.after(days=4) == []
+    await world.store.close()
+    await world.open()
+    assert await world.after(days=1) == ["sco: no alert for 5 days, usually one every 24 h"]
+
+
+async def test_topic_is_not_silent_because_we_had_no_network(world):
+    await world.add(A, B, C)
+    await world.after(hours=2)
+    for _ in range(9):
+        await world.alert()
+        await world.send(SLACK)
+        await world.after(days=1)
+    world.fail(failure="dns")
+    assert await world.after(days=9) == ["No network here? 3 of 3 hosts with feeds cannot be reached"]
+    world.mend()
+    assert await world.after(days=4) == ["The network is back: feeds are read again"]
 
 
 async def test_alerts_that_wait_for_an_hour_are_told_and_that_they_go_again(world):

@@ -18,7 +18,9 @@ def alerts(number: int, *, every: timedelta, last: timedelta):
 
 
 def look(times, **told):
-    return look_at_topics({"beidou": times}, told=told.get("told", {}), feeds=FEEDS, now=NOW)
+    return look_at_topics(
+        {"beidou": times}, told=told.get("told", {}), feeds=FEEDS, watched_since=told.get("since"), now=NOW
+    )
 
 
 def test_topic_that_fell_silent_is_told_with_its_rhythm_and_the_state_of_the_feeds():
@@ -43,6 +45,13 @@ def test_silence_is_told_beyond_three_days_and_five_gaps_where_there_is_a_rhythm
     number, every, last, is_told
 ):
     assert bool(look(alerts(number, every=every, last=last))) is is_told
+
+
+def test_time_in_which_nothing_was_watched_is_no_silence():
+    before = alerts(20, every=12 * HOUR, last=9 * DAY)
+    assert not look(before, since=NOW - 71 * HOUR)
+    (found,) = look(before, since=NOW - 72 * HOUR).found
+    assert found.text == "beidou: no alert for 3 days, usually one every 12 h"
 
 
 def test_stories_of_one_event_do_not_make_a_weekly_topic_an_hourly_one():
