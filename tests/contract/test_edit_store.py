@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.delivery import BacklogRule, ChannelBlock
 from bot.core.edit import EDITABLE_FOR, MOST_EDITS, Edit
-from bot.core.model import ChangedArticle, RevisedAlert
+from bot.core.model import ChangedArticle, Digest, RevisedAlert
 from bot.core.outbox import DeliveryState, Receipt
 from bot.ports_store import Store
 from tests.builders import CONSOLE, NOW, make_alert, make_article, make_message, make_new, make_record
@@ -132,6 +132,49 @@ async def test_alert_that_went_out_in_a_digest_is_left(store: Store) -> None:
     merged = await claim_one(store, now=LATER, backlog=BacklogRule(most=1, older_than_s=0))
     await save(store, merged, DeliveryState.SENT, receipt=RECEIPT, last_attempt_at=LATER)
     assert await store.standing_alerts([article_id], now=LATER) == []
+
+
+async def test_digest_that_takes_in_a_changed_alert_is_not_edited_into_that_alert(told: Told) -> None:
+    on_its_way = await claim_one(told.store)
+    await told.change("New")
+    await save(told.store, on_its_way, DeliveryState.RETRY, due_at=LATER)
+    other = make_new(make_article(), alerts=(make_alert("cpec"),))
+    await told.store.commit_poll(make_record(told.feed_id, other), now=NOW)
+    merged = await claim_one(told.store, now=LATER, backlog=BacklogRule(most=1, older_than_s=0))
+    assert isinstance(merged.message, Digest)
+    assert [one.title for one in merged.message.alerts][:1] == ["New"]
+    await save(told.store, merged, DeliveryState.SENT, receipt=RECEIPT, last_attempt_at=LATER)
+    assert await told.edits() == []
+
+
+async def test_alert_that_is_sent_after_its_change_needs_no_edit_whatever_became_of_it_before(
+    told: Told,
+) -> None:
+    on_its_way = await claim_one(told.store)
+    await told.change("New")
+    await save(told.store, on_its_way, DeliveryState.RETRY, due_at=LATER)
+    await told.sent(at=LATER)
+    assert await told.edits() == []
+    for number in range(MOST_EDITS):
+        await told.change(f"Version {number}")
+        (edit,) = await told.edits()
+        await told.store.save_edit(edit, again_at=None)
+
+
+async def test_alert_that_may_have_been_posted_before_its_change_is_edited(told: Told) -> None:
+    lost = await claim_one(told.store)
+    await save(told.store, lost, DeliveryState.UNCERTAIN, is_maybe_posted=True)
+    await told.change("New")
+    found = await claim_one(told.store, now=LATER)
+    await save(told.store, found, DeliveryState.SENT, receipt=RECEIPT, last_attempt_at=LATER)
+    assert [edit.message.title for edit in await told.edits()] == ["New"]
+
+
+async def test_alert_that_was_given_up_goes_out_with_the_new_text_when_it_is_sent_again(told: Told) -> None:
+    await save(told.store, await claim_one(told.store), DeliveryState.DEAD)
+    await told.change("New")
+    await told.store.retry_deliveries(None, now=LATER)
+    assert (await claim_one(told.store, now=LATER)).message.title == "New"
 
 
 async def test_held_channel_is_not_edited_in(told: Told) -> None:

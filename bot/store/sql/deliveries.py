@@ -34,9 +34,12 @@ LIMIT :limit
 
 ALERTS_OF_DELIVERY = "SELECT message FROM alerts WHERE delivery_id = :delivery_id ORDER BY id"
 
+# What goes out now has its alerts' newest text: only what may have been posted before still needs its edit.
 LEASE_DELIVERY = """
 UPDATE deliveries
-SET state = :state, lease_until = :lease_until, lease_token = :lease_token
+SET state = :state, lease_until = :lease_until, lease_token = :lease_token,
+    edit_due_at = iif(is_maybe_posted, edit_due_at, NULL),
+    edits = edits - (edit_due_at IS NOT NULL AND NOT is_maybe_posted)
 WHERE id = :delivery_id
 """
 

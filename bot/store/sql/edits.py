@@ -1,7 +1,8 @@
 """SQL of alerts whose text changes after they were made.
 
-An alert's text can change while it waits; posted, it must stand alone in its message, be recent, and not have
-been edited too often. One more change of a message that still waits for its edit is no further edit.
+An alert's text can change while it waits, and when it was given up, for it may be sent again; posted, it must
+stand alone in its message, be recent, and not have been edited too often. One more change of a message that
+still waits for its edit is no further edit.
 """
 
 STANDING_ALERTS = """
@@ -10,7 +11,7 @@ FROM alerts LEFT JOIN deliveries ON deliveries.id = alerts.delivery_id
 WHERE article_id IN (SELECT value FROM json_each(:article_ids))
   AND (
     (alerts.delivery_id IS NULL AND digest IS NOT NULL)
-    OR state IN ('ready', 'leased', 'sending', 'retry', 'uncertain')
+    OR state IN ('ready', 'leased', 'sending', 'retry', 'uncertain', 'dead')
     OR (
         state = 'sent' AND last_attempt_at > :posted_after AND title IS NULL
         AND (edits < :most_edits OR edit_due_at IS NOT NULL)
