@@ -24,6 +24,7 @@ from bot.config import SHIPPED_WATCHLISTS, Settings
 from bot.config_file import ConfigFile, FeedSettings, FetchSettings, HealthSettings, SubscriptionSettings
 from bot.feeds.document import read_document
 from bot.feeds.fetch import HttpFetcher
+from bot.infra.clock import SystemClock
 from bot.infra.log import configure_logging
 from bot.infra.loop import run_async
 from bot.infra.watchlist_dir import load_watchlists
@@ -89,7 +90,12 @@ async def long(port: int, feeds: int, folder: Path) -> dict[str, float]:
 async def parse_cost_s(port: int, feeds: int) -> float:
     """CPU seconds that reading the same documents takes in a parser process, without the way there."""
     fetcher = HttpFetcher(
-        user_agent=lambda: "bench", timeout_s=30.0, max_bytes=10_000_000, host_pause_s=0, allow_hosts=HOSTS
+        user_agent=lambda: "bench",
+        timeout_s=30.0,
+        max_bytes=10_000_000,
+        host_pause_s=0,
+        clock=SystemClock(),
+        allow_hosts=HOSTS,
     )
     configured = settings(
         [feed_url(port, "feed", number, hosts=FEW) for number in range(feeds)], Path()

@@ -39,6 +39,7 @@ def make_fetcher(
         timeout_s=fetch.timeout_s,
         max_bytes=fetch.max_bytes,
         host_pause_s=fetch.host_pause_s,
+        clock=SystemClock(),
         allow_hosts=fetch.allow_hosts if allow_hosts is None else allow_hosts,
         on_answer=on_answer,
     )

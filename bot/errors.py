@@ -93,6 +93,7 @@ class FeedError(TopicwireError):
         detail: one sentence for the admin: what was seen and, where there is something, what to do.
         retry_after_s: seconds the server asked us to stay away, if it did.
         status: the HTTP status, where that is what failed, else 0.
+        host_key: of the host that answered so (``core.hosts``), where a redirect may have led; else empty.
     """
 
     def __init__(
@@ -103,6 +104,7 @@ class FeedError(TopicwireError):
         *,
         retry_after_s: float | None = None,
         status: int = 0,
+        host_key: str = "",
     ) -> None:
         # All arguments go to Exception.args so that the error survives the way back from a parser process.
         super().__init__(url, failure, detail)
@@ -111,6 +113,7 @@ class FeedError(TopicwireError):
         self.detail = detail
         self.retry_after_s = retry_after_s
         self.status = status
+        self.host_key = host_key
 
     def __str__(self) -> str:
         return f"{self.url}: {self.failure}: {self.detail}"

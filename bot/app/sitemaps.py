@@ -35,6 +35,7 @@ class SitemapIndex:
                     detail,
                     retry_after_s=error.retry_after_s,
                     status=error.status,
+                    host_key=error.host_key,
                 ) from error
             for article in parsed.articles:
                 articles.setdefault(article.url, article)

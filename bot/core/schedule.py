@@ -166,13 +166,14 @@ def host_block(stored: StoredFeed, error: FeedError, *, terms: Terms) -> HostBlo
 
     A server that says "too many" (429), "not now" (503) or again and again "go away" (403) means all our
     requests. Where it gives a time, that counts; else a few minutes, doubled with every failure, an hour at
-    most.
+    most. The host is the one that answered so: a redirect may have led away from the feed's own.
     """
     failures = stored.state.failures + 1
     is_meant = error.status in (429, 503) or (error.status == 403 and failures >= FORBIDDEN_POLLS)
-    if not is_meant or not stored.host_key:
+    host = error.host_key or stored.host_key
+    if not is_meant or not host:
         return None
-    return _block(stored.host_key, error, failures=failures, now=terms.now)
+    return _block(host, error, failures=failures, now=terms.now)
 
 
 def page_block(host_key: str, error: FeedError, *, now: datetime) -> HostBlock | None:
@@ -182,7 +183,7 @@ def page_block(host_key: str, error: FeedError, *, now: datetime) -> HostBlock |
     """
     if error.failure is not FeedFailure.RATE_LIMITED:
         return None
-    return _block(host_key, error, failures=1, now=now)
+    return _block(error.host_key or host_key, error, failures=1, now=now)
 
 
 def _block(host_key: str, error: FeedError, *, failures: int, now: datetime) -> HostBlock:

@@ -11,7 +11,7 @@ import socket
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeVar
 
 import aiohttp
@@ -29,7 +29,8 @@ from bot.feeds.headers import max_age_s, retry_after_s
 from bot.feeds.hosts import Hosts, Origin
 from bot.feeds.names import Names, Resolver, SystemResolver
 from bot.feeds.redirect import next_hop
-from bot.ports import Fetched, FetchRequest, NotModified
+from bot.feeds.rests import Rests
+from bot.ports import Clock, Fetched, FetchRequest, NotModified
 
 Result = TypeVar("Result")
 
@@ -83,6 +84,7 @@ class HttpFetcher:
         max_bytes: of the decompressed body.
         allow_hosts: host names or addresses, as they stand in a URL, that may be private.
         host_pause_s: between the starts of two requests to one host.
+        clock: tells until when a host that asked to be left alone is.
         resolver: the operating system's, if None.
         on_answer: is told of each answer, those of redirects too, before its body is read.
     """
@@ -94,6 +96,7 @@ class HttpFetcher:
         timeout_s: float,
         max_bytes: int,
         host_pause_s: float,
+        clock: Clock,
         allow_hosts: Iterable[str] = (),
         on_answer: Callable[[Hop], None] | None = None,
         resolver: Resolver | None = None,
@@ -103,6 +106,8 @@ class HttpFetcher:
         self._user_agent = user_agent
         self._headers = {"Accept": ACCEPT, "Accept-Encoding": ACCEPT_ENCODING}
         self._on_answer = on_answer
+        self._clock = clock
+        self._rests = Rests()
         self._names = Names(resolver or SystemResolver())
         self._hosts = Hosts(pause_s=host_pause_s, open_session=self._open_session)
         # A third of a longer limit may pass in silence: a slow server is slow to begin.
@@ -132,6 +137,7 @@ class HttpFetcher:
             # Whom a request burdens: the domain and every address of its name.
             keys = frozenset((host_key(name), *addresses))
             async with self._hosts.connection(origin, keys) as session:
+                self._check_rest(host_key(name), trip)  # it may have begun while we waited
                 answer = await self._spending(trip, url, self._hop(session, url, shown))
             if not isinstance(answer, _Redirect):
                 return replace(answer, moved_to=public_url(str(url))) if hops and is_move else answer
@@ -184,7 +190,7 @@ class HttpFetcher:
     async def _answer(
         self, response: aiohttp.ClientResponse, request: FetchRequest
     ) -> Fetched | NotModified | _Redirect:
-        headers, now = response.headers, datetime.now(UTC)
+        headers, now = response.headers, self._clock.now()
         if self._on_answer is not None:
             self._on_answer(_hop(response))
         is_delta = response.status == 226 and _is_feed_delta(headers)
@@ -208,7 +214,16 @@ class HttpFetcher:
             )
         if response.status in _REDIRECTS and "Location" in headers:
             return _Redirect(location=headers["Location"], is_permanent=response.status in _PERMANENT)
-        raise _status_error(response, request.url, now)
+        error = _status_error(response, request.url, now)
+        if error.failure is FeedFailure.RATE_LIMITED and error.retry_after_s:
+            self._rests.begin(error.host_key, seconds=error.retry_after_s, now=now)
+        raise error
+
+    def _check_rest(self, host: str, trip: _Trip) -> None:
+        left_s = self._rests.left_s(host, now=self._clock.now())
+        if left_s > 0:
+            detail = f"{host} asked to be left alone for {left_s:.0f} s more; it was not asked"
+            raise FeedError(trip.feed_url, FeedFailure.RATE_LIMITED, detail, retry_after_s=left_s)
 
     async def _body(self, response: aiohttp.ClientResponse, feed_url: str) -> bytes:
         max_bytes = self._limits.max_bytes
@@ -290,16 +305,21 @@ def _validator(value: str | None) -> str | None:
 
 def _status_error(response: aiohttp.ClientResponse, feed_url: str, now: datetime) -> FeedError:
     status, wait_s = response.status, retry_after_s(response.headers, now)
+    host = host_key(str(response.url.origin()))
+
+    def error(failure: FeedFailure, detail: str) -> FeedError:
+        return FeedError(feed_url, failure, detail, retry_after_s=wait_s, status=status, host_key=host)
+
     if status == 429 or (status == 503 and wait_s is not None):
         when = "later" if wait_s is None else f"in {wait_s:.0f} s, as it asked"
         detail = f"the server answered {status}, too many requests; it will be asked again {when}"
-        return FeedError(feed_url, FeedFailure.RATE_LIMITED, detail, retry_after_s=wait_s, status=status)
+        return error(FeedFailure.RATE_LIMITED, detail)
     if status == 410:
         detail = (
             "the server says this feed is gone for good (410), and it is not polled any more; "
             "remove it or find its new address"
         )
-        return FeedError(feed_url, FeedFailure.GONE, detail, status=status)
+        return error(FeedFailure.GONE, detail)
     advice = {
         304: "which means nothing new, and it was not told what we have; it will be tried again",
         401: "it wants a login; put user:password@ before the host, or remove the feed",
@@ -307,4 +327,4 @@ def _status_error(response: aiohttp.ClientResponse, feed_url: str, now: datetime
         404: "there is no such document; check whether the feed has moved",
     }.get(status, "it will be tried again" if status >= 500 else "check the URL in a browser")
     detail = f"the server answered {status}; {advice}"
-    return FeedError(feed_url, FeedFailure.HTTP_STATUS, detail, status=status)
+    return error(FeedFailure.HTTP_STATUS, detail)

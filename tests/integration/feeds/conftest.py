@@ -7,6 +7,7 @@ import pytest
 
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ParserPool
+from bot.infra.clock import SystemClock
 from bot.ports_store import Store
 from tests.integration.feeds.crawling import Reader
 from tests.integration.feeds.newsroom import Newsroom
@@ -28,7 +29,8 @@ async def make_fetcher() -> AsyncIterator[MakeFetcher]:
 
     def make(**changes):
         limits = {"timeout_s": 5.0, "max_bytes": 5_000_000, "host_pause_s": 0, "allow_hosts": ["127.0.0.1"]}
-        made.append(HttpFetcher(**{"user_agent": lambda: "Topicwire/test", **limits, **changes}))
+        own = {"user_agent": lambda: "Topicwire/test", "clock": SystemClock()}
+        made.append(HttpFetcher(**{**own, **limits, **changes}))
         return made[-1]
 
     yield make

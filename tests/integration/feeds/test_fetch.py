@@ -10,6 +10,7 @@ import uvloop
 
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.fetch import HttpFetcher
+from bot.infra.clock import SystemClock
 from bot.ports import Fetched, FetchRequest, NotModified
 from tests.platforms.fakes.feed_faults import (
     bomb_behind_a_member,
@@ -168,7 +169,12 @@ def test_the_same_works_in_a_uvloop(server):
 
     async def run():
         fetcher = HttpFetcher(
-            user_agent=str, timeout_s=5, max_bytes=10**6, host_pause_s=0, allow_hosts=["127.0.0.1"]
+            user_agent=str,
+            timeout_s=5,
+            max_bytes=10**6,
+            host_pause_s=0,
+            clock=SystemClock(),
+            allow_hosts=["127.0.0.1"],
         )
         fetched = await fetcher.fetch(FetchRequest(url=url))
         refused = await failure_of(fetcher, url.replace("127.0.0.1", "localhost"))

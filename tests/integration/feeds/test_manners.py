@@ -9,22 +9,33 @@ from bot.core.feed import DueReason, Feed, Stop
 from bot.errors import FeedFailure
 from tests.builders import make_feed
 from tests.integration.feeds.polling import Polling
-from tests.platforms.fakes.feed_server import NOT_WELL_FORMED, FeedServer, Page, redirect, rss_feed, status
+from tests.platforms.fakes.feed_server import (
+    NOT_WELL_FORMED,
+    FeedServer,
+    Loopback,
+    Page,
+    redirect,
+    rss_feed,
+    status,
+)
 from tests.platforms.fakes.listening import HandClock
 
 HOUR_S = 3_600
 DAY_S = 86_400
+NAMES = ["news.org", "cdn.net"]
+"""Host names that lead to the server."""
 OpenPolling = Callable[[Sequence[Feed]], Awaitable[Polling]]
 
 
 @pytest.fixture
-async def open_polling(tmp_path, fetcher, pool) -> AsyncIterator[OpenPolling]:
+async def open_polling(tmp_path, make_fetcher, pool) -> AsyncIterator[OpenPolling]:
     """Opens the poller on one database; opening it again is a restart."""
     clock, running = HandClock(), []
 
     async def open_it(feeds: Sequence[Feed]) -> Polling:
         for before in running:
             await before.close()
+        fetcher = make_fetcher(clock=clock, allow_hosts=["127.0.0.1", *NAMES], resolver=Loopback())
         running[:] = [Polling(tmp_path, fetcher=fetcher, parser=pool, clock=clock)]
         await running[0].open(feeds)
         return running[0]
@@ -135,6 +146,42 @@ async def test_host_that_asks_us_to_stay_away_is_left_alone_with_all_its_feeds_o
     polling.clock.forward(100)
     await polling.round()
     assert (len(server.requests("/busy")), len(server.requests("/other"))) == (2, 2)
+
+
+async def test_host_that_a_redirect_led_to_is_the_one_that_is_left_alone(
+    server: FeedServer, open_polling: OpenPolling
+) -> None:
+    busy = server.serve("/busy", status(429, Retry_After="7200"), host="cdn.net")
+    led = [server.serve(f"/{n}", redirect(busy), host="news.org") for n in range(4)]
+    there = server.serve("/there", Page(rss_feed("One")), host="cdn.net")
+    here = server.serve("/here", Page(rss_feed("One")), host="news.org")
+    feeds = [make_feed(url=url, interval_s=600) for url in (led[0], there, here, *led[1:])]
+    polling = await open_polling(feeds[:1])
+    await polling.round()
+    await polling.configure(feeds)
+    await polling.round()
+    assert [report.blocked_until is not None for report in await polling.reports()] == [
+        url is there for url in (led[0], there, here, *led[1:])
+    ]
+    polling.clock.forward(7_100)
+    await polling.round()
+    assert len(server.requests("/busy")) == 1
+    assert (len(server.requests("/there")), len(server.requests("/here"))) == (0, 2)
+    polling.clock.forward(200)
+    await polling.round()
+    assert len(server.requests("/there")) == 1
+    assert len(server.requests("/busy")) > 1
+
+
+async def test_feed_comes_back_when_its_server_asks_whatever_it_answers(
+    server: FeedServer, open_polling: OpenPolling
+) -> None:
+    url = server.serve("/feed", status(500, Retry_After="50000"))
+    polling = await open_polling([make_feed(url=url)])
+    await polling.round()
+    report = await polling.report()
+    assert (await polling.wait_s(), report.stored.state.due_because) == (50_000, DueReason.RETRY_AFTER)
+    assert report.blocked_until is None
 
 
 async def test_host_that_gives_no_time_is_left_alone_for_longer_each_time(

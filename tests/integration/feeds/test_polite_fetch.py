@@ -5,11 +5,11 @@ from time import monotonic
 
 import pytest
 
-from bot.errors import FeedError
+from bot.errors import FeedError, FeedFailure
 from bot.ports import FetchRequest
 from tests.platforms.fakes.feed_faults import delta
-from tests.platforms.fakes.feed_server import FeedServer, Loopback, Page, drip, redirect, rss_feed
-from tests.platforms.fakes.listening import until
+from tests.platforms.fakes.feed_server import FeedServer, Loopback, Page, drip, redirect, rss_feed, status
+from tests.platforms.fakes.listening import HandClock, until
 
 FEED = rss_feed("One", "Two")
 NAMES = ["a.large.org", "b.large.org", "c.large.org", "small.org", "other.net"]
@@ -50,6 +50,22 @@ async def test_requests_to_a_host_start_a_pause_apart(server, make_fetcher):
     await fetch_all(fetcher, [server.serve("/", Page(FEED), host=name) for name in NAMES])
     assert monotonic() - started >= 0.1 * (len(NAMES) - 1)
     assert fetcher.waiting == 0
+
+
+async def test_who_waits_for_a_turn_at_a_host_does_not_ask_it_when_it_asked_to_be_left_alone(
+    server, make_fetcher
+):
+    clock = HandClock()
+    fetcher = make_fetcher(host_pause_s=0.1, clock=clock)
+    url = server.serve("/feed", status(429, Retry_After="60"))
+    fetches = (fetcher.fetch(FetchRequest(url=url)) for _ in range(5))
+    failures = await asyncio.gather(*fetches, return_exceptions=True)
+    assert [one.retry_after_s for one in failures] == [60] * 5
+    assert {one.failure for one in failures} == {FeedFailure.RATE_LIMITED}
+    assert len(server.requests()) == 1
+    server.serve("/feed", Page(FEED))
+    clock.forward(60)
+    assert (await fetcher.fetch(FetchRequest(url=url))).body == FEED
 
 
 async def test_a_redirect_waits_its_turn_at_the_host_it_leads_to(server, make_fetcher):
