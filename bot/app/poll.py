@@ -228,7 +228,9 @@ class Poller:
         self, stored: StoredFeed, answer: Fetched, body_sha256: str | None, parsed: ParsedFeed
     ) -> PollRecord:
         now = self._clock.now()
-        compared, notices = await self._sorter.sort(stored, parsed.articles, now=now)
+        compared, notices = await self._sorter.sort(
+            stored, parsed.articles, is_delta=answer.is_delta, now=now
+        )
         is_baseline = needs_baseline(stored.state, now=now)
         # Taken once: what comes into force meanwhile counts from the next poll on.
         matcher, policy = self._rulebook.current.matcher, self._policy()

@@ -29,12 +29,15 @@ class ArticleSorter:
         self._told_at: dict[int, datetime] = {}
 
     async def sort(
-        self, stored: StoredFeed, articles: tuple[Article, ...], *, now: datetime
+        self, stored: StoredFeed, articles: tuple[Article, ...], *, is_delta: bool, now: datetime
     ) -> tuple[Comparison, tuple[Notice, ...]]:
-        """Return what became of each article, and what the admins have to know of it."""
+        """Return what became of each article, and what the admins have to know of it.
+
+        Changes in a delta are all taken: it lists nothing else, and would not bring them again.
+        """
         keys = [key for article in articles for key in article.keys]
         compared = compare(articles, await self._store.seen_articles(stored.feed_id, keys))
-        calm = self._calmed(stored.feed_id, compared, now)
+        calm = compared if is_delta else self._calmed(stored.feed_id, compared, now)
         settled, notices = await self._settled(stored, calm, now)
         return _without_backfill(settled, now), notices
 

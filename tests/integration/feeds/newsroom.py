@@ -19,7 +19,7 @@ from bot.ports_store import Store
 from tests.builders import NOW, make_feed, make_subscription
 from tests.contract.steps import claim, save
 from tests.integration.feeds.pollers import make_poller
-from tests.platforms.fakes.feed_server import FeedServer, Page
+from tests.platforms.fakes.feed_server import FeedServer, Mood, Page
 
 PATH = "/feed.xml"
 ADMINS = Channel(adapter="console", external_id="admins")
@@ -104,10 +104,13 @@ class Newsroom:
         await self.store.sync_feeds([make_feed(url=url) for url in urls or [self.url]], now=self.time)
 
     async def poll(
-        self, entries: Sequence[Item] | bytes, *, after: timedelta = timedelta(hours=2)
+        self, entries: Sequence[Item] | bytes | Mood, *, after: timedelta = timedelta(hours=2)
     ) -> PollResult:
         """Serve these entries and poll once, ``after`` the last time or when the feed is due, if later."""
-        self._server.serve(PATH, Page(entries if isinstance(entries, bytes) else rss(entries)))
+        if callable(entries):
+            self._server.serve(PATH, entries)
+        else:
+            self._server.serve(PATH, Page(entries if isinstance(entries, bytes) else rss(entries)))
         self.time = max(self.time + after, (await self.state()).state.next_poll_at)
         (stored,) = await self.store.claim_due_feeds(now=self.time, limit=2, lease_s=60, busy={})
         return await self.poller.poll(stored)
