@@ -47,7 +47,7 @@ from bot.infra.scheduler import Tick, Ticker
 from bot.infra.watchlist_dir import read_watchlists
 from bot.matching.matcher import Matcher
 from bot.ports_store import Store
-from bot.running import Bot
+from bot.running import Bot, dispatch_for
 from bot.store.open import database_path, open_reader, open_store
 from bot.store.sqlite import SqliteReader
 
@@ -59,6 +59,8 @@ POLLS_AT_ONCE = 50
 POLL_SLOTS = 1_000
 """Those that wait for their turn at a host among them."""
 LOOK_EVERY_S = 1.0
+DISPATCH_FOR_S = 0.7
+"""Less than the time to the next tick: one that overlaps the next is skipped."""
 RECOVER_EVERY_S = 15.0
 DIGESTS_EVERY_S = 30.0
 HEALTH_EVERY_S = 300.0
@@ -246,7 +248,13 @@ async def open_bot(
             ticker=Ticker(
                 (
                     *_ticks(
-                        poller, deliverers, editors=editors, health=health, store=store, returns=chat.returns
+                        poller,
+                        deliverers,
+                        editors=editors,
+                        health=health,
+                        store=store,
+                        returns=chat.returns,
+                        polls=polls,
                     ),
                     Tick(name="digests", every_s=DIGESTS_EVERY_S, look=send_digests),
                     Tick(name="health", every_s=HEALTH_EVERY_S, look=health_watch.look),
@@ -319,10 +327,11 @@ def _ticks(
     health: HealthServer,
     store: Store,
     returns: Returns,
+    polls: LocalRunner,
 ) -> Sequence[Tick]:
     async def dispatch() -> None:
         health.ticked()
-        await poller.dispatch_due()
+        await dispatch_for(poller, polls, at_most_s=DISPATCH_FOR_S)
 
     async def deliver() -> None:
         await returns.probe(store, deliverers)

@@ -24,6 +24,22 @@ DRAIN_DELIVERIES_S = 3.0
 """With the polls' share the whole of a shutdown stays under five seconds."""
 
 
+async def dispatch_for(poller: Poller, polls: LocalRunner, *, at_most_s: float) -> None:
+    """Start polls that are due, and others in the place of each that ends, while any runs.
+
+    A host has two polls at a time, and all hosts some dozens: those of fast servers take a fraction of a
+    tick, and with none in their place a host of thousands of feeds would get two polls a tick.
+    """
+    clock = asyncio.get_running_loop()
+    ends_at = clock.time() + at_most_s
+    while True:
+        await poller.dispatch_due()
+        left_s = ends_at - clock.time()
+        if left_s <= 0 or not polls.running:
+            return
+        await polls.wait_for_one(timeout_s=left_s)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bot:
     """An open bot: ``run`` it until told to stop, or ``run_once`` over what is due."""

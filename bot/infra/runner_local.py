@@ -36,10 +36,10 @@ class LocalRunner:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
-    async def wait_for_one(self) -> None:
-        """Return when a running job has ended, or at once where none runs."""
+    async def wait_for_one(self, *, timeout_s: float | None = None) -> None:
+        """Return when a running job has ended, or at once where none runs; after ``timeout_s`` anyhow."""
         if self._running:
-            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(self._running, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
 
     async def drain(self, *, timeout_s: float | None = None) -> None:
         """Wait until no job runs, jobs that jobs submit included; cancel the rest after ``timeout_s``."""
