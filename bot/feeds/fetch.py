@@ -223,7 +223,9 @@ class HttpFetcher:
         left_s = self._rests.left_s(host, now=self._clock.now())
         if left_s > 0:
             detail = f"{host} asked to be left alone for {left_s:.0f} s more; it was not asked"
-            raise FeedError(trip.feed_url, FeedFailure.RATE_LIMITED, detail, retry_after_s=left_s)
+            raise FeedError(
+                trip.feed_url, FeedFailure.RATE_LIMITED, detail, retry_after_s=left_s, host_key=host
+            )
 
     async def _body(self, response: aiohttp.ClientResponse, feed_url: str) -> bytes:
         max_bytes = self._limits.max_bytes

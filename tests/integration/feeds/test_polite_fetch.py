@@ -61,7 +61,7 @@ async def test_who_waits_for_a_turn_at_a_host_does_not_ask_it_when_it_asked_to_b
     fetches = (fetcher.fetch(FetchRequest(url=url)) for _ in range(5))
     failures = await asyncio.gather(*fetches, return_exceptions=True)
     assert [one.retry_after_s for one in failures] == [60] * 5
-    assert {one.failure for one in failures} == {FeedFailure.RATE_LIMITED}
+    assert {(one.failure, one.host_key) for one in failures} == {(FeedFailure.RATE_LIMITED, "127.0.0.1")}
     assert len(server.requests()) == 1
     server.serve("/feed", Page(FEED))
     clock.forward(60)
