@@ -6,7 +6,7 @@ made here: hosts an admin allows are fetched through another, unguarded connecti
 """
 
 import socket
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 from yarl import URL
@@ -29,11 +29,14 @@ _ISATAP = (0x00005EFE, 0x02005EFE)
 """The third quarter of an address that ends in an IPv4 address (RFC 5214)."""
 
 _NOT_PUBLIC = (
+    IPv4Network("192.0.0.0/24"),  # protocol assignments; Oracle's cloud answers there for its machines
+    IPv4Network("192.88.99.0/24"),  # 6to4 relays (RFC 7526)
+    IPv4Network("168.63.129.16/32"),  # what Azure's machines are served from, a public address or not
     IPv6Network("fec0::/10"),  # site-local, deprecated and still routed in places
     IPv6Network("5f00::/16"),  # segment routing (RFC 9602)
     IPv6Network("3fff::/20"),  # documentation (RFC 9637)
 )
-"""What this Python's ``ipaddress`` calls global and is not."""
+"""What this Python's ``ipaddress`` calls global, and nobody's feed is served from."""
 
 
 PORTS = frozenset({80, 443, 8080, 8443})
