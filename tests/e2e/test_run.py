@@ -126,8 +126,10 @@ def test_every_bad_feed_has_its_own_error_and_its_neighbours_go_on(workspace, se
     done = workspace.run("run", "--once")
     assert done.returncode == 0
     feeds = workspace.feeds()
-    assert {url: str(feeds[url]["error"]).split(":")[0] for url in expected} == expected
-    assert {feeds[url]["state"] for url in expected} == {"failing"}
+    assert {url: str(feeds[url]["error"]).split()[0].rstrip(":") for url in expected} == expected
+    assert {url: feeds[url]["state"] for url in expected} == {
+        url: "disabled" if failure == "gone" else "failing" for url, failure in expected.items()
+    }
     assert (feeds[good]["state"], feeds[good]["articles"], feeds[good]["error"]) == ("ok", 2, None)
     failures = [line for line in done.stderr.splitlines() if "feed.failed" in line]
     assert len(failures) == len(expected)
