@@ -10,6 +10,9 @@ RATIO_LIMIT = 100
 """Decoded bytes per transferred byte, above RATIO_FROM_BYTES. Real feeds stay under 20."""
 RATIO_FROM_BYTES = 1 << 20
 
+MAX_MEMBERS = 1_000
+"""Of one gzip body. Programs that compress in parallel write one per 64 kB; empty ones cost only time."""
+
 STEP_BYTES = 1 << 20
 """Unfolded at a time: a bomb is noticed after a step, and the event loop waits a few milliseconds at most."""
 
@@ -21,7 +24,7 @@ class BodyTooLarge(Exception):
 
 
 class BodyBomb(Exception):
-    """A suspicious ratio of decoded to transferred bytes."""
+    """A suspicious ratio of decoded to transferred bytes, or of pieces to them."""
 
 
 class BodyCorrupt(Exception):
@@ -50,11 +53,14 @@ class BodyCollector:
         self._received_bytes = 0
         self._pieces: list[bytes] = []
         self._size = 0
+        self._members = 1
         self._is_first = True
 
     def add(self, chunk: bytes) -> None:
         """Take the next raw chunk. Raises: BodyTooLarge, BodyBomb or BodyCorrupt."""
         self._received_bytes += len(chunk)
+        if self._received_bytes > self._max_bytes:
+            raise BodyTooLarge
         if not self._coding:
             self._keep(chunk)
             return
@@ -78,6 +84,9 @@ class BodyCollector:
             if unzip.eof:
                 if self._coding == "deflate" or not chunk.startswith(b"\x1f\x8b"):
                     return  # padding after the stream
+                self._members += 1
+                if self._members > MAX_MEMBERS:
+                    raise BodyBomb
                 unzip = self._unzip = self._new_decompressor(chunk)
             self._keep(unzip.decompress(chunk, STEP_BYTES))
             chunk = unzip.unconsumed_tail or unzip.unused_data

@@ -247,8 +247,8 @@ class HttpFetcher:
             raise FeedError(
                 feed_url,
                 FeedFailure.TOO_LARGE,
-                "the document unfolds to more than 100 times its compressed size, as only attacks do; "
-                "it was not read",
+                "the document unfolds to more than 100 times its compressed size, or is made of thousands of "
+                "pieces, as only attacks do; it was not read",
             ) from None
         except BodyCorrupt as error:
             raise FeedError(

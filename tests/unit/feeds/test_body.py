@@ -63,3 +63,17 @@ def test_a_coding_we_did_not_ask_for_is_refused(coding):
 def test_a_damaged_or_cut_stream_is_corrupt(data):
     with pytest.raises(BodyCorrupt):
         collect(data, coding="gzip")
+
+
+def test_a_body_of_many_empty_members_is_a_bomb_and_one_compressed_in_parallel_is_not():
+    text = b"one two three " * 100
+    assert collect(gzip.compress(text) * 900, coding="gzip") == text * 900
+    with pytest.raises(BodyBomb):
+        collect(gzip.compress(b"") * 1_001, coding="gzip")
+
+
+def test_bytes_that_unfold_to_nothing_count_as_well():
+    padded = gzip.compress(b"a") + b"\0" * 2_000
+    assert collect(padded, coding="gzip") == b"a"
+    with pytest.raises(BodyTooLarge):
+        collect(padded, coding="gzip", max_bytes=1_000)
