@@ -11,7 +11,7 @@ import typer
 from rich.text import Text
 
 from bot.config_file import HTTP_URL_WORDS, is_http_url
-from bot.core.feed import Feed, Outlet, OutletKind
+from bot.core.feed import Feed, FeedFormat, Outlet, OutletKind, PageSelectors
 from bot.core.feed_reference import find_feed, same_feed
 from bot.core.text import clean
 from bot.core.urls import public_url
@@ -21,7 +21,7 @@ from bot.terminal.streams import printable
 
 if TYPE_CHECKING:
     from bot.config import Settings
-    from bot.feeds.discover import Discovery
+    from bot.feeds.discover import Candidate, Discovery
 
 FAILED = 1
 IN_FORCE = "a running bot takes it with /watch reload"
@@ -133,9 +133,8 @@ def check(
             with err.status("looking at the feed"):
                 return await check_feed(
                     feed,
-                    fetcher=tools.own.fetcher,
+                    look=tools.look,
                     hops=tools.hops,
-                    examiner=tools.examiner,
                     matcher=Matcher(watchlists),
                     min_interval_s=settings.file.fetch.min_interval_s,
                     clock=tools.clock,
@@ -160,28 +159,43 @@ def add(
     lang: Annotated[str, typer.Option(help="The language most of it is in, such as ur.")] = "",
     interval_s: Annotated[float | None, typer.Option(help="Seconds between two polls.")] = None,
     group: Annotated[str, typer.Option(help="What you file it under, such as 'China / state'.")] = "",
+    form: Annotated[FeedFormat, typer.Option("--format", help="What stands there.")] = FeedFormat.FEED,
+    item: Annotated[str, typer.Option(help="For a page, a CSS selector: what each article stands in.")] = "",
+    title: Annotated[str, typer.Option(help="In an item: the title, if not the link's text.")] = "",
+    link: Annotated[str, typer.Option(help="In an item: the link, if not the first.")] = "",
+    date: Annotated[str, typer.Option(help="In an item: the date.")] = "",
+    full_text: Annotated[bool, typer.Option("--full-text", help="Read the articles' pages, too.")] = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Check a feed and add it to the config file, whose comments and order stay.
 
-    A page is refused, with the feeds that were found there; so is a feed that is there already.
+    A page is refused, with the feeds that were found there, unless you say how to read it; so is a feed that
+    is there already.
     """
     from bot.config import load_settings
-    from bot.config_edit import add_feeds, feed_lines, feed_table
+    from bot.config_edit import add_feeds, feed_lines, feed_table, text_with_feeds
     from bot.infra.clock import SystemClock
-    from bot.terminal.feed_discover import print_discovery, summary
+    from bot.terminal.feed_discover import summary
 
     settings, now = load_settings(config), SystemClock().now()
     address = _whole_address(url)
     _refuse_known(settings, address)
-    found = asyncio.run(_find(settings, address))
-    if not found.is_feed:
-        print_discovery(err, found, feeds=settings.feeds(), now=now)
-        raise NotFound(f"{public_url(address)} is a web page, not a feed; nothing was added")
-    one = found.candidates[0]
+    selectors = PageSelectors(item=item, title=title, link=link, date=date)
+    wanted = Feed(
+        url=address,
+        outlet=Outlet(name=clean(outlet), country=country, kind=kind),
+        lang=lang,
+        interval_s=interval_s,
+        group=clean(group),
+        format=form,
+        page=selectors if any((item, title, link, date)) else None,
+        full_text=full_text,
+    )
+    text_with_feeds(config, [feed_table(wanted)])  # says what is wrong before anybody is asked
+    one = asyncio.run(_read_once(settings, wanted))
     _refuse_known(settings, one.final_url)
-    named = Outlet(name=clean(outlet) or one.feed().outlet.name, country=country, kind=kind)
-    feed = Feed(url=address, outlet=named, lang=lang or one.lang, interval_s=interval_s, group=clean(group))
+    named = replace(wanted.outlet, name=wanted.outlet.name or one.feed().outlet.name)
+    feed = replace(wanted, outlet=named, lang=lang or one.lang)
     add_feeds(config, [feed_table(feed)])
     lines = feed_lines([feed_table(replace(feed, url=public_url(address)))])
     out.print(Text(f"{summary(one, now=now)}\n\n{lines}"), soft_wrap=True)
@@ -265,6 +279,24 @@ def _refuse_known(settings: "Settings", url: str) -> None:
         message = f"has this feed already: {known.outlet.name}, {public_url(known.url)}"
         where = f"feeds[{settings.feeds().index(known)}].url"
         raise ConfigError((Problem(file=str(settings.path), where=where, message=message),))
+
+
+async def _read_once(settings: "Settings", feed: Feed) -> "Candidate":
+    """Raises: FeedError; NotFound for a page that is to be a feed, once its feeds are shown."""
+    from bot.compose_feeds import open_feed_tools
+    from bot.feeds.discover import How, candidate_of
+    from bot.infra.clock import SystemClock
+    from bot.terminal.feed_discover import print_discovery
+
+    if feed.format is not FeedFormat.FEED:
+        async with open_feed_tools(settings) as tools:
+            answer = await tools.look.fetch(feed)
+            return candidate_of(feed.url, answer, How.TYPED, await tools.look.read(feed, answer))
+    found = await _find(settings, feed.url)
+    if not found.is_feed:
+        print_discovery(err, found, feeds=settings.feeds(), now=SystemClock().now())
+        raise NotFound(f"{public_url(feed.url)} is a web page, not a feed; nothing was added")
+    return found.candidates[0]
 
 
 async def _find(settings: "Settings", url: str) -> "Discovery":

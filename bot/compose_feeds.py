@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from bot.app.look import Look
 from bot.config import Settings
 from bot.core.feed_facts import Hop
 from bot.core.user_agent import user_agent
@@ -52,13 +53,14 @@ def make_parser() -> ParserPool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedTools:
-    """``own`` leads to what a person named, ``others`` never to a private address.
+    """``own`` leads to what a person named, ``others`` never to a private address; ``look`` is by ``own``.
 
     ``hops`` grows with every answer that ``own`` gets.
     """
 
     own: Way
     others: Way
+    look: Look
     examiner: FeedExaminer
     clock: Clock
     hops: list[Hop]
@@ -81,8 +83,10 @@ async def open_feed_tools(settings: Settings) -> AsyncIterator[FeedTools]:
     own = make_fetcher(settings, subscribers=subscribers, on_answer=hops.append)
     others = make_fetcher(settings, subscribers=subscribers, allow_hosts=())
     try:
+        own_way = _way(own, clock, allow_hosts=settings.file.fetch.allow_hosts)
         yield FeedTools(
-            own=_way(own, clock, allow_hosts=settings.file.fetch.allow_hosts),
+            own=own_way,
+            look=Look(fetcher=own, crawler=own_way.crawler, examiner=parser, clock=clock),
             others=_way(others, clock, allow_hosts=()),
             examiner=parser,
             clock=clock,

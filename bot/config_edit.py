@@ -35,13 +35,17 @@ def add_feeds(path: Path, tables: Sequence[dict[str, Any]]) -> None:
     Raises: ConfigError where the file cannot be read or written, or would not be right with the feeds.
     """
     target = path.resolve()
-    text = _read(target, path)
-    new = with_feeds(text, tables)
+    _replace(target, text_with_feeds(path, tables).encode(), path)
+
+
+def text_with_feeds(path: Path, tables: Sequence[dict[str, Any]]) -> str:
+    """Return what the config file would be with the feeds in it. Raises: as ``add_feeds``."""
+    new = with_feeds(_read(path.resolve(), path), tables)
     if new is None:
         message = "cannot be added to without changing what it says; add by hand:\n" + feed_lines(tables)
         raise _problem(path, message)
     settings_of(new.removeprefix(_BOM), path)
-    _replace(target, new.encode(), path)
+    return new
 
 
 def feed_lines(tables: Sequence[dict[str, Any]]) -> str:

@@ -199,7 +199,7 @@ class Poller:
         trust = await self._store.parser_trust(stored.feed_id)
         parsed = await self._parser.parse(answer, stored.feed, fetched_at=self._clock.now(), trust=trust)
         if parsed.children:
-            parsed = await self._sitemaps.with_children(stored, parsed)
+            parsed = await self._sitemaps.with_children(stored.feed, parsed)
         if is_suddenly_empty(state, listed=len(parsed.articles), is_delta=answer.is_delta):
             detail = (
                 f"the feed has no article, and had {state.listed}; it will be asked again, and believed when "

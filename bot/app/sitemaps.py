@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core.accept import SITEMAP
-from bot.core.feed import StoredFeed
+from bot.core.feed import Feed
 from bot.core.model import Article
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
@@ -18,7 +18,7 @@ class SitemapIndex:
         self._parser = parser
         self._clock = clock
 
-    async def with_children(self, stored: StoredFeed, index: ParsedFeed) -> ParsedFeed:
+    async def with_children(self, feed: Feed, index: ParsedFeed) -> ParsedFeed:
         """Return the index with the articles of its children, newest child first.
 
         Raises: FeedError where one of them cannot be read: the poll failed, for news may stand there.
@@ -26,11 +26,11 @@ class SitemapIndex:
         articles: dict[str, Article] = {}
         for child in index.children:
             try:
-                parsed = await self._child(stored, child)
+                parsed = await self._child(feed, child)
             except FeedError as error:
                 detail = f"its sitemap {public_url(child)}: {error.detail}"
                 raise FeedError(
-                    public_url(stored.feed.url),
+                    public_url(feed.url),
                     error.failure,
                     detail,
                     retry_after_s=error.retry_after_s,
@@ -41,10 +41,10 @@ class SitemapIndex:
                 articles.setdefault(article.url, article)
         return replace(index, articles=tuple(articles.values()))
 
-    async def _child(self, stored: StoredFeed, url: str) -> ParsedFeed:
-        answer = await self._crawler.fetch(FetchRequest(url=url, accept=SITEMAP), led_from=stored.feed.url)
+    async def _child(self, feed: Feed, url: str) -> ParsedFeed:
+        answer = await self._crawler.fetch(FetchRequest(url=url, accept=SITEMAP), led_from=feed.url)
         assert isinstance(answer, Fetched)  # nothing was sent that a 304 could answer
-        parsed = await self._parser.parse(answer, stored.feed, fetched_at=self._clock.now())
+        parsed = await self._parser.parse(answer, feed, fetched_at=self._clock.now())
         if parsed.children:
             detail = "is an index itself; set url to the sitemap with the news"
             raise FeedError(url, FeedFailure.NOT_A_FEED, detail)

@@ -156,7 +156,7 @@ class _Search:
         """Raises: FeedError where it is no feed, or cannot be read."""
         feed = Feed(url=url, outlet=Outlet(name=""))
         examined = await self._examiner.examine(answer, feed, fetched_at=self._clock.now())
-        return _candidate(url, answer, how, examined)
+        return candidate_of(url, answer, how, examined)
 
     async def try_all(self, places: Sequence[tuple[str, How]]) -> None:
         """Look at one place after another; a host that asks for fewer requests is left alone."""
@@ -183,7 +183,8 @@ class _Search:
             self.notes.append(f"{public_url(url)}: {why}")
 
 
-def _candidate(url: str, answer: Fetched, how: How, examined: Examined) -> Candidate:
+def candidate_of(url: str, answer: Fetched, how: How, examined: Examined) -> Candidate:
+    """Return what was found at ``url``, fetched and read."""
     parsed = examined.parsed
     langs = Counter(article.lang for article in parsed.articles).most_common(1)
     dates = [article.published_at for article in parsed.articles if article.published_at is not None]

@@ -118,6 +118,24 @@ def test_an_added_feed_is_checked_once_written_and_polled(workspace, site):
     assert workspace.feeds()[f"{site.url}/rss"]["articles"] == 2
 
 
+def test_a_page_is_added_with_the_selectors_it_is_read_by_and_polled(workspace, site):
+    site.serve("/news", Page(b"<ul><li><a href='/1'>Tea</a></li><li><a href='/2'>Rain</a></li></ul>"))
+    url, run = f"{site.url}/news", ("feeds", "add", f"{site.url}/news", "--format", "page", "--full-text")
+    assert "feeds[0].page" in workspace.run(*run).stderr
+    assert "must be a CSS selector" in workspace.run(*run, "--item", "li[").stderr
+    assert site.requests() == []
+    done = workspace.run(*run, "--item", "h1")
+    assert (done.returncode, 'no element fits the item selector "h1"' in done.stderr) == (1, True)
+    assert workspace.run(*run, "--item", "li", "--outlet", "Tea Times").returncode == 0
+    (table,) = tomllib.loads(workspace.config.read_text())["feeds"]
+    assert table == {
+        "url": url, "outlet": "Tea Times", "format": "page", "page": {"item": "li"}, "full_text": True,
+    }  # fmt: skip
+    workspace.run("run", "--once")
+    assert workspace.feeds()[url]["articles"] == 2
+    assert workspace.run("feeds", "check", url).returncode == 0
+
+
 def test_a_page_is_not_added_and_says_which_feeds_it_has(workspace, site):
     before = workspace.config.read_bytes()
     done = workspace.run("feeds", "add", site.url)

@@ -3,15 +3,17 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 
-from bot.core.feed import Feed, FeedState
+from bot.app.look import Look
+from bot.core.feed import Feed, FeedFormat, FeedState
 from bot.core.feed_facts import Hop
 from bot.core.feed_findings import Finding, Seen, find_all
 from bot.core.model import Article
 from bot.core.schedule import Reading, Terms, Validators, after_success
 from bot.errors import FeedError
 from bot.matching.matcher import Matcher
-from bot.ports import Clock, FeedExaminer, Fetched, Fetcher, FetchRequest, NotModified, ParsedFeed
+from bot.ports import Clock, Fetched, ParsedFeed
 
 _MIDDLE = 0.5
 """Of the jitter: the poll as it would be on average."""
@@ -20,9 +22,8 @@ _MIDDLE = 0.5
 async def check_feed(
     feed: Feed,
     *,
-    fetcher: Fetcher,
+    look: Look,
     hops: Sequence[Hop],
-    examiner: FeedExaminer,
     matcher: Matcher,
     min_interval_s: float,
     clock: Clock,
@@ -30,16 +31,15 @@ async def check_feed(
     """Fetch a feed, ask once more with the validators it gave, read it and match it.
 
     Args:
-        hops: grows with each answer that ``fetcher`` gets.
+        hops: grows with each answer that ``look`` gets.
     """
     try:
-        answer = await fetcher.fetch(FetchRequest(url=feed.url))
+        answer = await look.fetch(feed)
     except FeedError as error:
-        return find_all(Seen(feed=feed, now=clock.now(), hops=tuple(hops), error=error, matches={}))
-    assert isinstance(answer, Fetched)  # nothing was asked conditionally
-    way = tuple(hops)
+        return find_all(Seen(feed=feed, now=clock.now(), hops=_way(hops, feed), error=error, matches={}))
+    way = _way(hops, feed)
     try:
-        examined = await examiner.examine(answer, feed, fetched_at=clock.now())
+        examined = await look.read(feed, answer)
     except FeedError as error:
         return find_all(Seen(feed=feed, now=clock.now(), hops=way, error=error, matches={}))
     now = clock.now()
@@ -53,7 +53,7 @@ async def check_feed(
             etag=answer.etag,
             last_modified=answer.last_modified,
             max_age_s=answer.max_age_s,
-            asked_again=await _asked_again(feed, answer, fetcher),
+            asked_again=await _asked_again(feed, answer, look),
             facts=examined.facts,
             damage=examined.parsed.damage,
             articles=examined.parsed.articles,
@@ -64,13 +64,18 @@ async def check_feed(
     )
 
 
-async def _asked_again(feed: Feed, answer: Fetched, fetcher: Fetcher) -> bool | None:
+def _way(hops: Sequence[Hop], feed: Feed) -> tuple[Hop, ...]:
+    """The answers on the way to the document, without those of the robots.txt that crawlers ask first."""
+    is_crawled = feed.format is not FeedFormat.FEED
+    return tuple(hop for hop in hops if not (is_crawled and urlsplit(hop.url).path == "/robots.txt"))
+
+
+async def _asked_again(feed: Feed, answer: Fetched, look: Look) -> bool | None:
     """Whether a conditional request is answered with 304; None where there is nothing to ask with."""
     if not (answer.etag or answer.last_modified):
         return None
-    request = FetchRequest(url=feed.url, etag=answer.etag, last_modified=answer.last_modified)
     try:
-        return isinstance(await fetcher.fetch(request), NotModified)
+        return await look.is_unchanged(feed, answer)
     except FeedError:
         return None
 

@@ -3,7 +3,11 @@
 import pytest
 
 from bot.app.commands.feed_check import check_feed
+from bot.app.look import Look
+from bot.core.feed import FeedFormat, PageSelectors
 from bot.core.feed_findings import Level
+from bot.feeds.crawl import RobotsFetcher
+from bot.feeds.robots import Robots
 from bot.infra.clock import SystemClock
 from bot.matching.matcher import Matcher
 from bot.matching.watchlist import parse_watchlist
@@ -32,15 +36,16 @@ def look(make_fetcher, pool):
     """Findings of a feed by subject."""
 
     async def at(url, **fields):
-        hops = []
+        hops, clock = [], SystemClock()
+        fetcher = make_fetcher(on_answer=hops.append)
+        crawler = RobotsFetcher(fetcher, Robots(fetcher, clock=clock), allow_hosts=["127.0.0.1"])
         findings = await check_feed(
             make_feed(url=url, **fields),
-            fetcher=make_fetcher(on_answer=hops.append),
+            look=Look(fetcher=fetcher, crawler=crawler, examiner=pool, clock=clock),
             hops=hops,
-            examiner=pool,
             matcher=Matcher([SCO]),
             min_interval_s=300,
-            clock=SystemClock(),
+            clock=clock,
         )
         assert len({one.subject for one in findings}) == len(findings)
         return {one.subject: one for one in findings}
@@ -177,3 +182,36 @@ async def test_a_password_is_never_in_a_finding(server, look):
     dated(server, "2026-11-20")
     found = await look(f"{server.url}/one".replace("http://", "http://anna:secret@"))
     assert "secret" not in str(found)
+
+
+PAGE = {"format": FeedFormat.PAGE, "page": PageSelectors(item="li", date="time")}
+
+
+async def test_a_page_is_looked_at_as_a_crawler_polls_it(server, look):
+    item = '<li><time datetime="2026-11-20T08:00:00Z"></time><a href="/1">Tea harvest begins</a></li>'
+    url = server.serve("/news", Page(f"<ul>{item}</ul>".encode(), "text/html"))
+    found = await look(url, **PAGE)
+    assert [one for one in found.values() if one.level is PROBLEM] == []
+    assert (found["format"].text, found["articles"].text) == ("page, well-formed", "1")
+    assert [seen.path for seen in server.requests()] == ["/robots.txt", "/news"]
+    assert server.requests("/news")[0].headers["Accept"].startswith("text/html")
+
+
+async def test_a_page_that_robots_txt_forbids_is_a_problem(server, look):
+    server.serve("/robots.txt", Page(b"User-agent: *\nDisallow: /news"))
+    found = await look(server.url + "/news", **PAGE)
+    assert (found["answer"].level, found["answer"].text[:7]) == (PROBLEM, "robots:")
+    assert server.requests("/news") == []
+
+
+async def test_the_articles_of_an_index_are_those_of_its_sitemaps(server, look):
+    news = "<urlset><url><loc>https://a.example/tea-harvest-begins</loc></url></urlset>"
+    child = server.serve("/today.xml", Page(news.encode()))
+    named = f"<sitemap><loc>{child}</loc><lastmod>2026-11-20T08:00Z</lastmod></sitemap>"
+    server.serve("/way.xml", redirect("/index.xml"))
+    server.serve("/index.xml", Page(f"<sitemapindex>{named}</sitemapindex>".encode(), etag='"1"'))
+    found = await look(server.url + "/way.xml", format=FeedFormat.SITEMAP)
+    assert [one for one in found.values() if one.level is PROBLEM] == []
+    assert found["articles"].text == "1"
+    assert found["redirects"].text == f"302 to {server.url}/index.xml"
+    assert "304" in found["validators"].text
