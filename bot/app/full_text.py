@@ -107,7 +107,8 @@ class FullText:
                 blocks[key] = block
             log.debug("page.failed", url=error.url, reason=error.failure, detail=error.detail)
             return PageText(canonical_url=article.canonical_url, refusal=PageRefusal.FAILED)
-        page = judged(
+        page = await asyncio.to_thread(  # a long page takes a tenth of a second
+            judged,
             extracted,
             article,
             host_key=host_key(article.url),

@@ -96,11 +96,17 @@ def hides_article(text: str) -> bool:
     Args:
         text: the plain text of a page, a paragraph a line, without its navigation.
     """
-    lines = text.splitlines()
-    short = {line for line in lines if len(line) <= LONGEST_LINE_CHARS}
-    gates = {line for line in short if _GATE.search(line)}
-    walls = {line for line in short - gates if _WALL.search(line)}
-    if not gates and not walls:
-        return False
-    rest = sum(width(line) for line in lines if line not in gates | walls)
-    return rest < (LEAST_BESIDE_A_WALL if walls else LEAST_BESIDE_A_GATE)
+    rest, has_gate, has_wall = 0, False, False
+    # Long lines first: they cost nothing to judge, and with enough of them no other needs a look.
+    for line in sorted(text.splitlines(), key=len, reverse=True):
+        if len(line) > LONGEST_LINE_CHARS:
+            rest += width(line)
+        elif _GATE.search(line):
+            has_gate = True
+        elif _WALL.search(line):
+            has_wall = True
+        else:
+            rest += width(line)
+        if rest >= LEAST_BESIDE_A_WALL:
+            return False
+    return (has_gate or has_wall) and rest < (LEAST_BESIDE_A_WALL if has_wall else LEAST_BESIDE_A_GATE)
