@@ -70,13 +70,20 @@ def sync_feeds(connection: sqlite3.Connection, feeds: Sequence[Feed], *, now: da
         connection.execute(sql.UPDATE_FEED, columns | {"feed_id": feed_id})
         is_read_as_before = (stored["format"], stored["page"]) == (columns["format"], columns["page"])
         if feed_id not in configured or not is_read_as_before:
-            state = {"feed_id": feed_id, "now": to_ms(now), "host_key": host_key(feed.url)}
-            connection.execute(sql.START_AGAIN, state)
+            start_again(connection, feed_id, feed.url, keeps_pause=feed_id in configured, now=now)
         elif feed.interval_s is not None and feed.interval_s != stored["interval_s"]:
             polled_at = from_ms_or_none(stored["polled_at"]) or now
             due_at = to_ms(polled_at + timedelta(seconds=feed.interval_s))
             due_at = max(due_at, stored["not_before"] or 0)
             connection.execute(sql.BRING_FORWARD, {"feed_id": feed_id, "due_at": due_at})
+
+
+def start_again(
+    connection: sqlite3.Connection, feed_id: int, url: str, *, keeps_pause: bool, now: datetime
+) -> None:
+    """Let a feed begin anew at its configured address, due now."""
+    again = {"feed_id": feed_id, "host_key": host_key(url), "keeps_pause": keeps_pause, "now": to_ms(now)}
+    connection.execute(sql.START_AGAIN, again)
 
 
 def claim_due_feeds(

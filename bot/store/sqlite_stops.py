@@ -5,9 +5,8 @@ import sqlite3
 from bot.core.change import Change
 from bot.core.feed import Stop
 from bot.core.feed_stop import needs_new_start
-from bot.core.hosts import host_key
 from bot.store.sql import feeds as sql
-from bot.store.sqlite_feeds import stored_feed
+from bot.store.sqlite_feeds import start_again, stored_feed
 from bot.store.sqlite_subscriptions import add_change
 from bot.store.values import storable, to_ms
 
@@ -28,8 +27,7 @@ def resume_feed(connection: sqlite3.Connection, feed_id: int, *, change: Change)
         return False
     stored = stored_feed(row)
     if stored.state.stop is Stop.GONE:
-        again = {"feed_id": feed_id, "now": to_ms(change.at), "host_key": host_key(stored.feed.url)}
-        connection.execute(sql.START_AGAIN, again)
+        start_again(connection, feed_id, stored.feed.url, keeps_pause=False, now=change.at)
     else:
         forgets = needs_new_start(stored.state, now=change.at)
         connection.execute(sql.RESUME_FEED, {"feed_id": feed_id, "forgets_baseline": forgets})

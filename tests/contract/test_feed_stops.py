@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.feed import Stop
+from bot.core.feed import FeedFormat, Stop
 from bot.core.feed_stop import LONG_PAUSE
 from bot.ports_store import Store
 from tests.builders import NOW, make_change, make_feed, make_record
@@ -63,6 +63,23 @@ async def test_a_feed_that_turns_out_gone_during_a_pause_stays_paused(store: Sto
     await store.pause_feed(feed_id, change=pausing())
     await store.commit_poll(make_record(feed_id, stop=Stop.GONE, stopped_at=LATER), now=LATER)
     assert (await state_of(store)).stop is Stop.PAUSED
+
+
+async def test_a_paused_feed_that_is_to_be_read_in_another_way_stays_paused(store: Store) -> None:
+    feed_id = await polled_feed(store)
+    await store.pause_feed(feed_id, change=pausing())
+    await store.sync_feeds([replace(FEED, format=FeedFormat.SITEMAP)], now=LATER)
+    state = await state_of(store)
+    assert (state.stop, state.stopped_at, state.stopped_by) == (Stop.PAUSED, NOW, "cli:anna")
+    assert await store.resume_feed(feed_id, change=resuming(LATER))
+    assert (await state_of(store)).baseline_at is None
+
+
+async def test_a_gone_feed_that_is_to_be_read_in_another_way_is_polled(store: Store) -> None:
+    feed_id = await polled_feed(store)
+    await store.commit_poll(make_record(feed_id, stop=Stop.GONE, stopped_at=NOW), now=NOW)
+    await store.sync_feeds([replace(FEED, format=FeedFormat.SITEMAP)], now=LATER)
+    assert (await state_of(store)).stop is None
 
 
 async def test_a_feed_that_is_stopped_already_is_not_paused_again(store: Store) -> None:

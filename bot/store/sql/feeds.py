@@ -44,14 +44,17 @@ WHERE feed_id = :feed_id AND next_poll_at > :due_at
 """
 
 # A feed that comes back, or is read in another way, is polled afresh: no validators, so that it gets a body;
-# no baseline, so that what was published in between is stored and not posted.
+# no baseline, so that what was published in between is stored and not posted. What a person paused waits for
+# a person, unless its entry was taken out meanwhile.
 START_AGAIN = """
 UPDATE feed_state
 SET etag = NULL, last_modified = NULL, body_sha256 = NULL, baseline_at = NULL, next_poll_at = :now,
     due_because = 'new', not_before = NULL, host_key = :host_key, adopted_url = '', move = NULL,
     hints = '{}', listed = 0, empty_polls = 0, rhythm_s = NULL, wait_s = NULL, failures = 0,
-    failing_since = NULL, failure = '', error = '', stop = NULL, stopped_at = NULL, stopped_by = '',
-    told = '', lease_until = NULL
+    failing_since = NULL, failure = '', error = '', told = '', lease_until = NULL,
+    stop = iif(:keeps_pause AND stop = 'paused', stop, NULL),
+    stopped_at = iif(:keeps_pause AND stop = 'paused', stopped_at, NULL),
+    stopped_by = iif(:keeps_pause AND stop = 'paused', stopped_by, '')
 WHERE feed_id = :feed_id
 """
 
