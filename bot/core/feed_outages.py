@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.core.due_words import rhythm_words
 from bot.core.feed import FeedState, StoredFeed
 from bot.core.feed_health import (
     FOR_A_PERSON,
@@ -260,10 +261,9 @@ def _silences(feeds: Iterable[StoredFeed]) -> Findings:
 
 def _fell_silent(stored: StoredFeed) -> Finding:
     state = stored.state
-    rhythm = span_words(timedelta(seconds=state.rhythm_s or 0))
     text = f"{stored.feed.outlet.name} has gone quiet: nothing new for {span_words(silent_for(state))}"
     detail = (
-        f"Usually it brings something every {rhythm}. It can be read: look whether the outlet gave it up or "
+        f"Usually: {rhythm_words(state.rhythm_s)}. It can be read: look whether the outlet gave it up or "
         f"moved it. {public_url(stored.feed.url)}"
     )
     return Finding(text=text, detail=detail)

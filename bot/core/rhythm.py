@@ -15,6 +15,10 @@ NEWEST_TIMES = 20
 FEWEST_TIMES = 4
 """Three gaps tell a rhythm from an accident."""
 
+BATCH_REST_S = 43_200.0
+LEAST_BATCH_GAP_S = 3 * 86_400.0
+"""Articles that come together and then none for days: a newsletter, a journal's issue."""
+
 UNKNOWN_WAIT_S = 3_600.0
 """Authors ask pollers who know no better for at most one request an hour."""
 MIN_CAP_S = 3_600.0
@@ -29,12 +33,17 @@ LEARNT_SHARE = 0.3
 def gap_of(published: Iterable[datetime], *, now: datetime) -> float | None:
     """Return the median gap in seconds between a document's newest articles, None for too few dates.
 
-    Many articles of one moment, as of a feed that tells days only, have a gap of 0.
+    Many articles of one moment, as of a feed that tells days only, have a gap of 0; but those that come in
+    batches, days apart, have the gap of the batches.
     """
     newest = sorted((at for at in published if at <= now), reverse=True)[: NEWEST_TIMES + 1]
     if len(newest) < FEWEST_TIMES:
         return None
-    return median((later - earlier).total_seconds() for later, earlier in pairwise(newest))
+    gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(newest)]
+    rests = [gap for gap in gaps if gap >= BATCH_REST_S]
+    if len(rests) >= FEWEST_TIMES - 1 and median(rests) >= LEAST_BATCH_GAP_S:
+        return median(rests)
+    return median(gaps)
 
 
 def learnt_gap(state: FeedState, *, news: int, now: datetime) -> float | None:

@@ -379,7 +379,7 @@ async def test_feeds_says_since_when_one_is_silent_paused_or_gone(store):
     assert said.title == "4 feeds: 1 broken, 1 gone quiet, 2 disabled"
     assert said.lines == (
         "Broken: broken, last success 0 s ago, tried again in 1 d: dns: no such host",
-        "Quiet: gone quiet: nothing new for 9 days, usually every 8 h",
+        "Quiet: gone quiet: nothing new for 9 days, usually one about every 8 h",
         "Gone: disabled: gone 2 d ago: ended",
         "Paused: disabled: paused 2 d ago by cli:anna",
     )

@@ -298,7 +298,7 @@ async def test_feed_that_went_quiet_is_told_and_that_it_speaks_again(world):
     world.silent.add(A)
     assert await world.after(hours=71) == []
     assert await world.after(hours=1) == ["Example News has gone quiet: nothing new for 3 days"]
-    assert "every 1 h" in world.lines[0]
+    assert "Usually: one about every 60 min." in world.lines[0]
     assert await world.after(days=5) == []
     world.silent.clear()
     assert await world.after(hours=1) == ["Example News brings news again"]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core.chat import Reply, reply
 from bot.core.due_words import WORDS, rhythm_words
@@ -115,8 +115,7 @@ def _amiss(state: FeedState, health: FeedHealth, now: datetime) -> str | None:
         case FeedHealth.DISABLED:
             return f"gone {ago(state.stopped_at, now)}: {state.error}"
         case FeedHealth.QUIET:
-            rhythm = span_words(timedelta(seconds=state.rhythm_s or 0))
-            return f"nothing new for {span_words(silent_for(state))}, usually every {rhythm}"
+            return f"nothing new for {span_words(silent_for(state))}, usually {rhythm_words(state.rhythm_s)}"
     return f"{state.failure}: {state.error}" if state.failure else state.error or None
 
 

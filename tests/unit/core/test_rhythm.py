@@ -55,6 +55,22 @@ def test_feed_that_tells_only_days_has_a_gap_of_nothing_and_is_polled_as_often_a
     assert wait(rhythm_s=gap_s) == (300, DueReason.MINIMUM)
 
 
+@pytest.mark.parametrize("apart", [timedelta(), timedelta(minutes=20)])
+def test_feed_that_brings_a_batch_each_week_has_the_gap_of_a_week(apart):
+    batches = [ago(days=7 * week) - number * apart for week in range(5) for number in range(5)]
+    assert gap_of(batches, now=NOW) == pytest.approx(7 * DAY_S, rel=0.02)
+
+
+def test_feed_that_brings_a_batch_each_day_is_no_daily_one():
+    batches = [ago(days=day) - timedelta(minutes=number) for day in range(5) for number in range(5)]
+    assert gap_of(batches, now=NOW) == 60
+
+
+def test_long_pause_among_many_articles_is_no_batch():
+    busy = [ago(hours=number) for number in range(15)]
+    assert gap_of([*busy, *(ago(days=9), ago(days=20))], now=NOW) == HOUR_S
+
+
 def test_undated_feed_is_timed_by_when_its_articles_come():
     first = learnt_gap(make_state(news_at=ago(hours=2)), news=4, now=NOW)
     assert first == 1_800
