@@ -137,15 +137,16 @@ def _look_at_network(
 
 
 def _look_for_return(overview: FeedOverview, away: int, down: Told) -> Findings:
-    """A few hosts that can be reached again are enough: the others are not tried again at once.
+    """A few hosts that can be reached again are enough, half of few: some may have been dead before.
 
-    Their number alone would not do, as hosts whose polls are overdue are not among those that are away.
+    How many are away alone would not do, as hosts whose polls are overdue are not among them.
     """
     most = int(down.state)
+    enough = min(FEWEST_HOSTS, (most + 1) // 2)
     if away > most:
         return Findings(subjects={NETWORK: str(away)})
     reached = sum(host.ok_at is not None and host.ok_at > down.at for host in overview.hosts.values())
-    if away > most - FEWEST_HOSTS or reached < FEWEST_HOSTS:
+    if away > most - enough or reached < enough:
         return NOTHING
     text = "The network is back: feeds are read again"
     return Findings(found=(Finding(text=text, is_good=True),), subjects={NETWORK: NETWORK_BACK})

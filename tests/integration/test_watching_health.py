@@ -272,6 +272,20 @@ async def test_what_fails_after_the_network_is_back_counts_from_then(world):
     assert await world.after(hours=1) == ["Example News has failed for 3 days"]
 
 
+async def test_network_of_few_hosts_is_back_though_one_of_them_had_been_dead_before(world):
+    await world.add(A, B, C)
+    world.fail(C)
+    assert await world.after(hours=26) == ["Example News has failed for 24 h"]
+    world.fail(failure="dns")
+    assert await world.after(hours=2) == ["No network here? 3 of 3 hosts with feeds cannot be reached"]
+    world.mend(A)
+    assert await world.after(hours=1) == []
+    world.mend(B)
+    assert await world.after(hours=1) == ["The network is back: feeds are read again"]
+    world.fail(A, failure="http-status")
+    assert await world.after(hours=25) == ["Example News has failed for 24 h"]
+
+
 async def test_restart_without_a_network_does_not_take_it_for_back(world):
     await world.add(A, B, C, D)
     world.fail(failure="dns")
