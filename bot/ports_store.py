@@ -74,8 +74,9 @@ class FeedStore(Protocol):
     async def begin_after_restore(self, notices: Sequence[OutgoingNotice], *, now: datetime) -> bool:
         """Look whether the database is older than polling had come: restored, or robbed of its last commits.
 
-        Then, in ONE transaction, each feed's next poll becomes a baseline, what waits to be sent counts as
-        perhaps posted, and the notices are queued. Returns whether it was so; a second call says no.
+        Then, in ONE transaction, each feed's next poll becomes a baseline, what waits to be sent is perhaps
+        posted, what was in a digest since waits for none, and the notices are queued.
+        Returns whether it was so; a second call says no.
         """
         ...
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.core import digest
 from bot.core.digest import DigestPart, DueDigest, WaitingAlert, WaitingDigest
+from bot.core.digest_window import last_window
 from bot.core.model import Channel, DigestTime
 from bot.store.sql import digests as sql
 from bot.store.sqlite_channels import channel_id_of
@@ -63,6 +64,17 @@ def reschedule(
 def leave_out_topic(connection: sqlite3.Connection, channel_id: int, watchlist_id: str) -> None:
     """Let what waits for a topic alone wait no more."""
     _leave_out(connection, [row["id"] for row in _waiting_for(connection, channel_id, watchlist_id)])
+
+
+def leave_out_sent(connection: sqlite3.Connection, *, until: datetime) -> None:
+    """Let nothing wait any more that was in a digest by then, though this database does not know of it."""
+    for waiting in waiting_digests(connection):
+        sent = {
+            "channel_id": channel_id_of(connection, waiting.channel),
+            "digest": dump_digest_time(waiting.at),
+            "ended_at": to_ms(last_window(waiting.at, until).ended_at),
+        }
+        connection.execute(sql.LEAVE_OUT_OLDER, sent)
 
 
 def leave_out_elsewhere(connection: sqlite3.Connection, *, keep: Iterable[Channel]) -> None:

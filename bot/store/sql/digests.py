@@ -65,6 +65,11 @@ UPDATE alerts SET delivery_id = :delivery_id WHERE id IN (SELECT value FROM json
 # They count as told: what is left out of one digest is in no later one.
 LEAVE_OUT = "UPDATE alerts SET digest = NULL WHERE id IN (SELECT value FROM json_each(:alert_ids))"
 
+LEAVE_OUT_OLDER = """
+UPDATE alerts SET digest = NULL
+WHERE channel_id = :channel_id AND digest = :digest AND delivery_id IS NULL AND created_at < :ended_at
+"""
+
 MOVE_TO_DIGEST = "UPDATE alerts SET digest = :digest WHERE id IN (SELECT value FROM json_each(:alert_ids))"
 
 LEAVE_OUT_ELSEWHERE = """

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from html import escape
 
 from bot.core.feed import StoredFeed
-from bot.core.model import AlertMessage, Channel, Digest, Notice, PollResult
+from bot.core.model import AlertMessage, Channel, Digest, DigestTime, Notice, PollResult
 from bot.core.outbox import DeliveryState
 from bot.core.watchlist import Alias, Watchlist
 from bot.feeds.fetch import HttpFetcher
@@ -79,6 +79,7 @@ class Newsroom:
         fetcher: HttpFetcher,
         pool: ParserPool,
         most_alerts: int = 5,
+        digest_at: DigestTime | None = None,
     ) -> None:
         self.time = NOW
         self.store = store
@@ -92,7 +93,7 @@ class Newsroom:
             pool,
             clock=self,
             matcher=MATCHER,
-            subscriptions=[make_subscription()],
+            subscriptions=[make_subscription(digest_at=digest_at)],
             admin_channel=ADMINS,
             most_alerts=most_alerts,
         )

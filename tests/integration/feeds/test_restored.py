@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.digests import send_due
+from bot.app.subscriptions import Subscriptions
+from bot.core.model import DigestTime
 from bot.core.outbox import DeliveryState
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ParserPool
 from bot.store.open import open_store
+from tests.builders import make_subscription
 from tests.contract.steps import claim
 from tests.integration.feeds.newsroom import Newsroom, items
 from tests.platforms.fakes.feed_server import FeedServer
@@ -18,7 +22,9 @@ from tests.platforms.fakes.feed_server import FeedServer
 OLD, NEW, LATER = items("Summit opens"), items("Charter signed"), items("Bank founded")
 TITLE = "The database was restored"
 
-Begin = Callable[[], Awaitable[Newsroom]]
+NINE = DigestTime(hour=9, zone="UTC")
+
+Begin = Callable[..., Awaitable[Newsroom]]
 
 
 @pytest.fixture
@@ -28,11 +34,11 @@ async def begin(
     """Starts the bot's polling anew on the database of this folder; what ran before is stopped first."""
     running: list[Newsroom] = []
 
-    async def start() -> Newsroom:
+    async def start(*, digest_at: DigestTime | None = None) -> Newsroom:
         for earlier in running:
             await earlier.store.close()
         store = await open_store("sqlite:///topicwire.db", base_dir=tmp_path)
-        newsroom = Newsroom(store=store, server=server, fetcher=fetcher, pool=pool)
+        newsroom = Newsroom(store=store, server=server, fetcher=fetcher, pool=pool, digest_at=digest_at)
         if running:
             newsroom.time = running[-1].time + timedelta(minutes=1)
         running.append(newsroom)
@@ -87,6 +93,30 @@ async def test_what_waited_in_the_backup_may_have_been_posted_since(begin: Begin
     assert first_at is not None
     assert last_at is not None
     assert first_at <= posted_at <= last_at
+
+
+async def digest_of(newsroom: Newsroom) -> list[str]:
+    """What the channel reads when the digests that are due now are sent."""
+    subscribed = Subscriptions([make_subscription(digest_at=NINE)])
+    await send_due(newsroom.store, newsroom, subscriptions=subscribed, command="watch")
+    return await newsroom.posted()
+
+
+@pytest.mark.parametrize(("hours", "titles"), [(19, []), (2, ["Charter signed"])])
+async def test_digest_that_was_posted_since_the_backup_is_not_posted_again(
+    begin: Begin, tmp_path: Path, hours: int, titles: list[str]
+) -> None:
+    newsroom = await begin(digest_at=NINE)
+    await newsroom.poll(OLD)
+    await newsroom.poll([*NEW, *OLD])
+    backup = await backed_up(newsroom, tmp_path)
+    newsroom = await begin(digest_at=NINE)
+    await newsroom.poll([*NEW, *OLD], after=timedelta(hours=hours))
+    assert (await digest_of(newsroom))[1:] == ["Charter signed"] * (not titles)
+    await restore(newsroom, backup)
+    newsroom = await begin(digest_at=NINE)
+    newsroom.time += timedelta(days=1)
+    assert (await digest_of(newsroom))[1:] == titles
 
 
 async def test_a_restart_is_no_restore(begin: Begin) -> None:
