@@ -41,9 +41,10 @@ def revise_alerts(connection: sqlite3.Connection, revised: Iterable[RevisedAlert
 
 
 def due_edits(connection: sqlite3.Connection, adapter: str, *, now: datetime, limit: int) -> list[Edit]:
-    asked = {"adapter": adapter, "now": to_ms(now), "limit": limit}
-    edits = []
-    for row in connection.execute(sql.DUE_EDITS, asked):
+    edits: list[Edit] = []
+    for row in connection.execute(sql.DUE_EDITS, {"adapter": adapter, "now": to_ms(now)}):
+        if len(edits) == limit:
+            break
         try:
             message = load_alert(row["message"])
         except ValueError:  # written by another version: the message stays as it is

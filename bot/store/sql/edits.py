@@ -31,6 +31,7 @@ WHERE id = :delivery_id AND title IS NULL AND (state IN ('sent', 'leased', 'send
   AND (SELECT count(*) FROM alerts WHERE alerts.delivery_id = deliveries.id) = 1
 """
 
+# Without a limit: those that cannot be read, which are passed over, are not to keep the others back.
 DUE_EDITS = """
 SELECT deliveries.id, delivery_key, receipt, edit_due_at, last_attempt_at, adapter, external_id,
        (SELECT message FROM alerts WHERE alerts.delivery_id = deliveries.id) AS message
@@ -38,7 +39,6 @@ FROM deliveries JOIN channels ON channels.id = deliveries.channel_id
 WHERE adapter = :adapter AND edit_due_at <= :now AND state = 'sent'
   AND (blocked_until IS NULL OR blocked_until <= :now) AND paused_reason IS NULL
 ORDER BY edit_due_at, deliveries.id
-LIMIT :limit
 """
 
 SAVE_EDIT = """

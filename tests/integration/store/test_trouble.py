@@ -78,6 +78,14 @@ async def test_an_alert_that_cannot_be_read_takes_none_before_it_along(store: St
     assert len(first.message.alerts) == 3
 
 
+async def test_edits_that_cannot_be_read_keep_no_other_back(store: Store, tmp_path: Path) -> None:
+    await queue_alerts(store, *[CONSOLE] * 3)
+    with contextlib.closing(sqlite3.connect(tmp_path / "store.db", isolation_level=None)) as stranger:
+        stranger.execute("UPDATE deliveries SET state = 'sent', receipt = 'r', edit_due_at = 1")
+        stranger.execute("UPDATE alerts SET message = '{}' WHERE id < 3")
+    assert [edit.delivery_id for edit in await store.due_edits("console", now=NOW, limit=1)] == [3]
+
+
 # --- the disk -------------------------------------------------------------------------------------------
 
 
