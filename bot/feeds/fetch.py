@@ -72,6 +72,7 @@ class _Trip:
 
     feed_url: str
     remaining_s: float
+    is_moved: bool = True  # as long as every redirect so far was permanent
     refused: list[Refused] = field(default_factory=list)
 
 
@@ -129,7 +130,7 @@ class HttpFetcher:
         # Only a feed of an allowed host may be redirected to one: others must not reach it through us.
         may_be_private = self._allowed.has(url)
         # A login is not stored with the address a feed moves to, which would refuse us without it.
-        is_move = url.user is None
+        has_login = url.user is not None
         for hops in range(MAX_REDIRECTS + 1):
             name = str(url.origin())
             addresses = await self._spending(trip, url, self._names.addresses(url.raw_host or ""))
@@ -138,11 +139,13 @@ class HttpFetcher:
             keys = frozenset((host_key(name), *addresses))
             async with self._hosts.connection(origin, keys) as session:
                 self._check_rest(host_key(name), trip)  # it may have begun while we waited
-                answer = await self._spending(trip, url, self._hop(session, url, shown))
+                answer = await self._spending(trip, url, self._hop(session, url, shown, trip))
             if not isinstance(answer, _Redirect):
-                return replace(answer, moved_to=public_url(str(url))) if hops and is_move else answer
-            is_move = is_move and answer.is_permanent
+                is_move = hops and trip.is_moved and not has_login
+                return replace(answer, moved_to=public_url(str(url))) if is_move else answer
+            trip.is_moved = trip.is_moved and answer.is_permanent
             url = next_hop(url, answer.location, configured_url=request.url)
+            has_login = has_login or url.user is not None
             if on_redirect is not None:
                 await on_redirect(str(url))
         raise FeedError(
@@ -172,7 +175,7 @@ class HttpFetcher:
             trip.remaining_s = max(trip.remaining_s - (clock.time() - started), 0.001)
 
     async def _hop(
-        self, session: aiohttp.ClientSession, url: URL, request: FetchRequest
+        self, session: aiohttp.ClientSession, url: URL, request: FetchRequest, trip: _Trip
     ) -> Fetched | NotModified | _Redirect:
         """Send one request. ``request.url`` is only named in errors."""
         headers = {"User-Agent": self._user_agent()}
@@ -185,10 +188,10 @@ class HttpFetcher:
         if _is_conditional(request):
             headers["A-IM"] = "feed"
         async with session.get(url, headers=headers, allow_redirects=False) as response:
-            return await self._answer(response, request)
+            return await self._answer(response, request, trip)
 
     async def _answer(
-        self, response: aiohttp.ClientResponse, request: FetchRequest
+        self, response: aiohttp.ClientResponse, request: FetchRequest, trip: _Trip
     ) -> Fetched | NotModified | _Redirect:
         headers, now = response.headers, self._clock.now()
         if self._on_answer is not None:
@@ -214,7 +217,7 @@ class HttpFetcher:
             )
         if response.status in _REDIRECTS and "Location" in headers:
             return _Redirect(location=headers["Location"], is_permanent=response.status in _PERMANENT)
-        error = _status_error(response, request.url, now)
+        error = _status_error(response, trip, now)
         if error.failure is FeedFailure.RATE_LIMITED and error.retry_after_s:
             self._rests.begin(error.host_key, seconds=error.retry_after_s, now=now)
         raise error
@@ -305,18 +308,18 @@ def _validator(value: str | None) -> str | None:
         return None
 
 
-def _status_error(response: aiohttp.ClientResponse, feed_url: str, now: datetime) -> FeedError:
+def _status_error(response: aiohttp.ClientResponse, trip: _Trip, now: datetime) -> FeedError:
     status, wait_s = response.status, retry_after_s(response.headers, now)
     host = host_key(str(response.url.origin()))
 
     def error(failure: FeedFailure, detail: str) -> FeedError:
-        return FeedError(feed_url, failure, detail, retry_after_s=wait_s, status=status, host_key=host)
+        return FeedError(trip.feed_url, failure, detail, retry_after_s=wait_s, status=status, host_key=host)
 
     if status == 429 or (status == 503 and wait_s is not None):
         when = "later" if wait_s is None else f"in {wait_s:.0f} s, as it asked"
         detail = f"the server answered {status}, too many requests; it will be asked again {when}"
         return error(FeedFailure.RATE_LIMITED, detail)
-    if status == 410:
+    if status == 410 and trip.is_moved:
         detail = (
             "the server says this feed is gone for good (410), and it is not polled any more; "
             "remove it or find its new address"
@@ -327,6 +330,7 @@ def _status_error(response: aiohttp.ClientResponse, feed_url: str, now: datetime
         401: "it wants a login; put user:password@ before the host, or remove the feed",
         403: "it refuses us; open the URL in a browser, it may block feed readers",
         404: "there is no such document; check whether the feed has moved",
+        410: "where it redirects to for now, the feed is gone; it will be tried again",
     }.get(status, "it will be tried again" if status >= 500 else "check the URL in a browser")
     detail = f"the server answered {status}; {advice}"
     return error(FeedFailure.HTTP_STATUS, detail)

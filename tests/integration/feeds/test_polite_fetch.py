@@ -123,6 +123,20 @@ async def test_a_feed_with_a_login_does_not_move(server, fetcher):
     assert (await fetcher.fetch(FetchRequest(url=url))).moved_to == ""
 
 
+async def test_a_feed_does_not_move_to_an_address_with_a_login(server, fetcher):
+    last = server.serve("/last", Page(FEED)).replace("//", "//me:secret@")
+    url = server.serve("/a", redirect(last, code=301))
+    assert (await fetcher.fetch(FetchRequest(url=url))).moved_to == ""
+
+
+@pytest.mark.parametrize(("code", "failure"), [(301, FeedFailure.GONE), (302, FeedFailure.HTTP_STATUS)])
+async def test_a_feed_is_not_gone_because_a_page_is_that_it_leads_to_for_now(server, fetcher, code, failure):
+    server.serve("/gone", status(410))
+    with pytest.raises(FeedError) as raised:
+        await fetcher.fetch(FetchRequest(url=server.serve("/a", redirect("/gone", code=code))))
+    assert (raised.value.failure, raised.value.status) == (failure, 410)
+
+
 # --- deltas ---------------------------------------------------------------------------------------------
 
 NEWS = rss_feed("Three")
