@@ -1,8 +1,9 @@
 """Feeds and their polling state as units of work on a SQLite connection."""
 
+import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, MutableMapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,6 +36,9 @@ from bot.store.values import (
     to_ms,
     to_ms_or_none,
 )
+
+MOST_PASSED = 100
+"""Due feeds of hosts without room that are looked at before such hosts are left out of the search."""
 
 
 def sync_feeds(connection: sqlite3.Connection, feeds: Sequence[Feed], *, now: datetime) -> None:
@@ -93,21 +97,39 @@ def claim_due_feeds(
     room: defaultdict[str, int] = defaultdict(lambda: PER_HOST)
     room.update((key, PER_HOST - polls) for key, polls in busy.items())
     room.update((key, 0) for key in blocked_hosts(connection, now=now))
-    claimed: list[int] = []
-    for feed_id, key in connection.execute(sql.DUE_FEEDS, {"now": to_ms(now)}):
-        if len(claimed) == limit:
-            break
-        if room[key] > 0:
-            room[key] -= 1
-            claimed.append(feed_id)
     lease_until = to_ms(now + timedelta(seconds=lease_s))
-    connection.executemany(
-        sql.LEASE_FEED, [{"feed_id": feed_id, "lease_until": lease_until} for feed_id in claimed]
-    )
+    claimed: list[int] = []
+    is_all_seen = False
+    while not is_all_seen and len(claimed) < limit:
+        found, is_all_seen = _due_feeds(connection, room, now=now, limit=limit - len(claimed))
+        leases = [{"feed_id": feed_id, "lease_until": lease_until} for feed_id in found]
+        connection.executemany(sql.LEASE_FEED, leases)
+        claimed += found
     return [
         stored_feed(connection.execute(sql.STORED_FEED, {"feed_id": feed_id}).fetchone())
         for feed_id in claimed
     ]
+
+
+def _due_feeds(
+    connection: sqlite3.Connection, room: MutableMapping[str, int], *, now: datetime, limit: int
+) -> tuple[list[int], bool]:
+    """Return due feeds, longest due first, and whether no other is due; takes them off their hosts' room.
+
+    A host with no room may have thousands: after some of them the database is to leave it out.
+    """
+    full = [key for key, polls in room.items() if polls <= 0]
+    found: list[int] = []
+    passed = 0
+    for feed_id, key in connection.execute(sql.DUE_FEEDS, {"now": to_ms(now), "full": json.dumps(full)}):
+        if room[key] > 0:
+            room[key] -= 1
+            found.append(feed_id)
+        else:
+            passed += 1
+        if len(found) == limit or passed == MOST_PASSED:
+            return found, False
+    return found, True
 
 
 def end_all_leases(connection: sqlite3.Connection) -> None:

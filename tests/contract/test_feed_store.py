@@ -205,6 +205,16 @@ async def test_polls_under_way_count_for_their_host(store: Store) -> None:
     assert urls(await claim(store)) == [large[1].url, large[2].url]
 
 
+async def test_others_are_found_behind_any_number_of_feeds_of_a_host_and_none_twice(store: Store) -> None:
+    large = [make_feed(url=f"https://{n}.large.org/feed") for n in range(250)]
+    other = [make_feed(url=f"https://{n}.other.org/feed") for n in range(250)]
+    await add_feeds(store, large[0], ONE, *large[1:], *other, TWO)
+    assert urls(await claim(store, limit=7)) == [
+        feed.url for feed in (large[0], ONE, large[1], other[0], other[1], TWO)
+    ]
+    assert urls(await claim(store, limit=1, busy={"large.org": 2})) == [other[2].url]
+
+
 async def test_a_host_that_asked_us_to_stay_away_keeps_no_other_waiting(store: Store) -> None:
     one, *_ = await add_feeds(store, ONE, TWO)
     block = HostBlock(host_key="one.example", until=NOW + timedelta(minutes=5))

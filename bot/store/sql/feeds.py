@@ -63,6 +63,7 @@ DUE_FEEDS = """
 SELECT feed_id, host_key
 FROM feed_state
 WHERE next_poll_at <= :now AND stop IS NULL
+  AND host_key NOT IN (SELECT value FROM json_each(:full))
   AND (lease_until IS NULL OR lease_until <= :now)
   AND EXISTS (SELECT 1 FROM feeds WHERE feeds.id = feed_id AND is_configured = 1)
 ORDER BY next_poll_at, feed_id
