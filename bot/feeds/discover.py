@@ -221,11 +221,8 @@ def _named_feeds(answer: Fetched) -> tuple[list[str], list[str]]:
 
 def _is_near(url: str, page_url: str) -> bool:
     """Whether a link stays with its host: on others' hosts "feed" means many things."""
-    return (
-        (urlsplit(url).hostname or "")
-        .removeprefix("www.")
-        .endswith((urlsplit(page_url).hostname or "").removeprefix("www."))
-    )
+    host, near = ((urlsplit(one).hostname or "").removeprefix("www.") for one in (url, page_url))
+    return f".{host}".endswith(f".{near}")
 
 
 def _whole(hrefs: Sequence[str], base: str) -> list[str]:

@@ -163,11 +163,13 @@ async def test_links_to_other_hosts_private_addresses_and_scripts_are_not_follow
         "ftp://x/feed",
         "http://[/feed",
     )
-    links = "".join(f'<a href="{href}/rss">x</a>' for href in ("https://elsewhere.example", *hostile))
+    elsewhere = ("https://elsewhere.example", "https://elsewhere127.0.0.1")
+    links = "".join(f'<a href="{href}/rss">x</a>' for href in (*elsewhere, *hostile))
     url = server.serve("/", page("".join(map(announced, hostile)), links))
     discovery = await look(url)
     assert discovery.candidates == ()
     assert all("address" in note or "robots" in note for note in discovery.notes)
+    assert not any("elsewhere" in note for note in discovery.notes)
 
 
 async def test_a_page_leads_to_no_private_host_even_where_it_could_be_typed(server, look):
