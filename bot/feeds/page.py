@@ -15,11 +15,12 @@ from bot.core.text import clean
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.entry import Document, Entry, RichText
 from bot.feeds.html import plain_text
+from bot.feeds.normalize import MAX_URL_CHARS
 
 MAX_ITEMS = 1_000
 """A list that people read is shorter; a selector that fits more than that fits the wrong thing."""
-MAX_TEXT_CHARS = 2_000
-"""Of one title or date; normalising cuts what is too long for a title."""
+MAX_TEXT_CHARS = MAX_URL_CHARS + 1
+"""Of one title, date or link; normalising cuts what is too long for a title, and drops such a link."""
 
 _META_CHARSET = re.compile(
     rb"""<meta\b[^>]{0,300}?\bcharset\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE

@@ -19,6 +19,7 @@ from bot.errors import FeedError, FeedFailure
 from bot.feeds.body import BodyBomb, BodyCollector, BodyCorrupt, BodyTooLarge
 from bot.feeds.dates import parse_date
 from bot.feeds.entry import Document, Entry, RichText
+from bot.feeds.normalize import MAX_URL_CHARS
 
 NEWEST_ENTRIES = 1_000
 """What is taken of one sitemap. Source: a news sitemap holds at most 1,000 articles (Google)."""
@@ -26,7 +27,8 @@ MAX_UNZIPPED_BYTES = 50_000_000
 """Source: sitemaps.org, "no larger than 50MB (52,428,800 bytes)" unpacked."""
 CHILDREN = 3
 """How many of an index's sitemaps are read, the newest ones: today's, and yesterday's around midnight."""
-MAX_FIELD_CHARS = 2_000
+MAX_FIELD_CHARS = MAX_URL_CHARS + 1
+"""Of an address as well: normalising drops one that is so long."""
 _ZIPPED = b"\x1f\x8b"
 _UNDATED = datetime.min.replace(tzinfo=UTC)
 _ROOTS = frozenset({"urlset", "sitemapindex"})

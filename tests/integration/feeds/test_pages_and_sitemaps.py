@@ -119,6 +119,17 @@ async def test_a_packed_news_sitemap_brings_titles_and_dates(server, reader):
     assert (alert.title, alert.url, alert.at) == (SUMMIT, "https://a.example/1", NOW.replace(hour=9))
 
 
+async def test_a_link_that_is_too_long_is_no_article_and_not_cut_short(server, reader):
+    long = "x" * 3_000
+    links = "".join(f'<li class=news><a href="/{long}/{number}">Rail</a></li>' for number in range(2))
+    url = server.serve("/list", Page(f"<ul>{links}<li class=news><a href=/1>Rail</a></ul>".encode()))
+    await reader.configure(url=url, format=FeedFormat.PAGE, page=SELECTORS)
+    assert (await reader.poll()).new == 1
+    url = server.serve("/map.xml", Page(sitemap(f"https://a.example/{long}", "https://a.example/1")))
+    await reader.configure(url=url, format=FeedFormat.SITEMAP)
+    assert (await reader.poll()).new == 1
+
+
 async def test_an_indexs_newest_sitemaps_are_read_and_an_unchanged_index_costs_one_request(server, reader):
     child = server.serve("/today.xml", Page(sitemap("https://a.example/old")))
     days = {f"{server.url}/{day}.xml": f"2026-09-{day}T00:00Z" for day in range(10, 20)}
