@@ -28,15 +28,7 @@ class SitemapIndex:
             try:
                 parsed = await self._child(feed, child)
             except FeedError as error:
-                detail = f"its sitemap {public_url(child)}: {error.detail}"
-                raise FeedError(
-                    public_url(feed.url),
-                    error.failure,
-                    detail,
-                    retry_after_s=error.retry_after_s,
-                    status=error.status,
-                    host_key=error.host_key,
-                ) from error
+                raise _of_the_feed(error, feed, child) from error
             for article in parsed.articles:
                 articles.setdefault(article.url, article)
         return replace(index, articles=tuple(articles.values()))
@@ -49,3 +41,16 @@ class SitemapIndex:
             detail = "is an index itself; set url to the sitemap with the news"
             raise FeedError(url, FeedFailure.NOT_A_FEED, detail)
         return parsed
+
+
+def _of_the_feed(error: FeedError, feed: Feed, child: str) -> FeedError:
+    """The failure of a child as that of its feed, which is not gone where one of its sitemaps is."""
+    is_gone = error.failure is FeedFailure.GONE
+    said = "the server says that it is gone (410); the index should not name it" if is_gone else error.detail
+    return FeedError(
+        public_url(feed.url),
+        FeedFailure.HTTP_STATUS if is_gone else error.failure,
+        f"its sitemap {public_url(child)}: {said}",
+        retry_after_s=error.retry_after_s,
+        status=error.status,
+    )

@@ -168,6 +168,17 @@ async def test_an_index_whose_sitemap_fails_is_a_failed_poll(server, reader):
     assert child in state.error
 
 
+async def test_a_sitemap_that_is_gone_does_not_end_the_polls_of_its_index(server, reader):
+    child = server.serve("/today.xml", status(410))
+    url = server.serve("/index.xml", Page(index(**{child: "2026-09-30T10:00Z"})))
+    await reader.configure(url=url, format=FeedFormat.SITEMAP)
+    await reader.poll()
+    state = await reader.state()
+    assert (state.stop, state.failure) == (None, FeedFailure.HTTP_STATUS)
+    server.serve("/today.xml", Page(sitemap("https://a.example/1")))
+    assert (await reader.poll()).new == 1
+
+
 async def test_a_public_document_does_not_lead_to_a_private_host(server, fetcher):
     crawler = RobotsFetcher(fetcher, Robots(fetcher, clock=Noon()), allow_hosts=["127.0.0.1"])
     url = server.serve("/inner", page("x"))
