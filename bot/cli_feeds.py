@@ -226,7 +226,8 @@ def import_opml(
     if brought.feeds and not dry_run:
         add_feeds(config, brought.feeds)
         count = len(brought.feeds)
-        out.print(Text(f"{count} feed{'s' * (count != 1)} added to {config}; {IN_FORCE}", style="green"))
+        told = f"{count} feed{'s' * (count != 1)} added to {config}; {IN_FORCE}"
+        out.print(Text(told, style="green"), soft_wrap=True)
     if brought.problems:
         raise typer.Exit(FAILED)
 

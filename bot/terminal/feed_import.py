@@ -19,12 +19,10 @@ def print_import(out: Console, err: Console, brought: Imported) -> None:
         err.print(Text(printable(str(duplicate)), style="dim"), soft_wrap=True)
     for problem in brought.problems:
         err.print(Text(printable(str(problem)), style="yellow"), soft_wrap=True)
+    problems = len(brought.problems)
     counts = (
         (len(brought.feeds), "new"),
         (len(brought.duplicates), "there already"),
-        (
-            len(brought.problems),
-            "problems",
-        ),
+        (problems, f"problem{'s' * (problems != 1)}"),
     )
     out.print(" · ".join(f"{count} {what}" for count, what in counts if count) or "the file has no feeds")
