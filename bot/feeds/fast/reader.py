@@ -137,6 +137,8 @@ class _FeedReader:
         if self._is_atom:
             yield from ((element, lang) for element in self._root)
             return
+        if not len(self._root):
+            raise Fallback("there is no channel")
         channel, *others = self._root
         if self._names.of(channel) != "channel":
             raise Fallback("the channel is not the first element")

@@ -63,6 +63,15 @@ def test_a_document_that_the_fast_reader_declines_changes_no_trust():
     assert after == trust
 
 
+@pytest.mark.parametrize(
+    "root", ["<rss/>", '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>']
+)
+def test_a_feed_without_a_channel_is_feedparsers_to_judge(root):
+    trust = proven("One")
+    document, after = read(root.encode(), trust)
+    assert (document.entries, after) == ((), trust)
+
+
 def test_another_version_of_the_reader_proves_everything_anew(feedparser_runs):
     old = proven("One")
     assert old.reader == READER
