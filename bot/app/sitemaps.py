@@ -53,4 +53,5 @@ def _of_the_feed(error: FeedError, feed: Feed, child: str) -> FeedError:
         f"its sitemap {public_url(child)}: {said}",
         retry_after_s=error.retry_after_s,
         status=error.status,
+        host_key=error.host_key,
     )
