@@ -59,5 +59,5 @@ async def newsroom(store: Store, server: FeedServer, fetcher: HttpFetcher, pool:
 
 
 @pytest.fixture
-def reader(store: Store, fetcher: HttpFetcher, pool: ParserPool) -> Reader:
-    return Reader(store=store, fetcher=fetcher, pool=pool)
+def reader(store: Store, make_fetcher: MakeFetcher, pool: ParserPool) -> Reader:
+    return Reader(store=store, make_fetcher=make_fetcher, pool=pool)

@@ -1,5 +1,6 @@
 """A poller that also reads pages and sitemaps: real HTTP, real robots.txt, real parser, real database."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,12 +26,21 @@ MATCHER = Matcher((SCO,))
 class Reader:
     """One feed of any format, and one channel that hears of the Shanghai Cooperation Organisation."""
 
-    def __init__(self, *, store: Store, fetcher: HttpFetcher, pool: ParserPool, limit_s: float = 10) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        make_fetcher: Callable[..., HttpFetcher],
+        pool: ParserPool,
+        limit_s: float = 10,
+        timeout_s: float = 5,
+    ) -> None:
         self.time = NOW
         self.store = store
+        self.fetcher = make_fetcher(clock=self, timeout_s=timeout_s)
         self.poller = make_poller(
             store,
-            fetcher,
+            self.fetcher,
             pool,
             clock=self,
             matcher=MATCHER,

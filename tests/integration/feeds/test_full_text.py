@@ -50,8 +50,9 @@ def feed(server, reader):
 
 
 @pytest.fixture
-def full_text(reader, fetcher, pool, store):
+def full_text(reader, pool, store):
     """The step alone, on the reader's clock and database."""
+    fetcher = reader.fetcher
     crawler = RobotsFetcher(fetcher, Robots(fetcher, clock=reader), allow_hosts=ALLOWED)
     return FullText(crawler=crawler, reader=pool, store=store, clock=reader, limit_s=10)
 
@@ -116,7 +117,7 @@ async def test_robots_txt_keeps_pages_from_being_fetched_and_the_feeds_text_coun
 
 
 async def test_a_page_that_hangs_costs_no_more_than_the_limit(server, make_fetcher, pool, store, feed):
-    reader = Reader(store=store, fetcher=make_fetcher(timeout_s=60), pool=pool, limit_s=4)
+    reader = Reader(store=store, make_fetcher=make_fetcher, pool=pool, limit_s=4, timeout_s=60)
     server.serve("/3", stall())
     server.serve("/2", html(story(TITLES[1])))
     await feed("Something else happened long ago")

@@ -24,8 +24,8 @@ def clock():
 
 
 @pytest.fixture
-def robots(fetcher, clock):
-    return Robots(fetcher, clock=clock)
+def robots(make_fetcher, clock):
+    return Robots(make_fetcher(clock=clock), clock=clock)
 
 
 def rules(text: str) -> Page:
