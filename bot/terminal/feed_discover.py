@@ -46,7 +46,8 @@ def facts(one: Candidate, *, now: datetime) -> str:
 def summary(one: Candidate, *, now: datetime) -> str:
     """The feed and what it is like; where it redirects, where to."""
     moved = "" if one.final_url == public_url(one.url) else f"\nredirects to {one.final_url}"
-    return printable(f"{isolated(one.title)} · {facts(one, now=now)}{moved}")
+    told = " · ".join(filter(None, (isolated(one.title), facts(one, now=now))))
+    return printable(told + moved)
 
 
 def candidate_row(one: Candidate, feeds: Sequence[Feed]) -> dict[str, Any]:
