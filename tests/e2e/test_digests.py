@@ -111,8 +111,8 @@ def test_subscription_made_in_a_chat_holds_after_a_restart(workspace, server):
             "UPDATE alerts SET created_at = created_at - 2 * 86400 * 1000 WHERE channel_id = 9"
         )
     assert workspace.run("run", "--once").returncode == 0
-    (title,) = workspace.record()
-    assert title.startswith("Daily digest")
+    (posted,) = map(json.loads, workspace.text_of("data/console.jsonl").splitlines())
+    assert posted["title"].startswith("Daily digest")
 
 
 def test_subscriptions_are_listed_from_the_file_and_from_the_chat_beside_the_running_bot(workspace):
