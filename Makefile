@@ -24,12 +24,12 @@ run: setup
 
 # In two at once, for most tests wait for processes of their own.
 test: setup-dev
-	$(MAKE) --output-sync=target -j2 test-program test-parts
+	$(MAKE) --no-print-directory --output-sync=target -j2 test-program test-parts
 
-test-program:
+test-program: setup-dev
 	$(BIN)/pytest tests/e2e
 
-test-parts:
+test-parts: setup-dev
 	$(BIN)/pytest --ignore=tests/e2e
 
 lint: setup-dev
