@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from bot.core.model import Channel
 from bot.ports import Clock
-from bot.ports_store import Installations, InstallationStore
+from bot.ports_installations import Installations, InstallationStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ from bot.core.query import Clause, Query, Term
 from bot.matching.fold import fold
 from bot.ports_search import SearchIndex
 from bot.store.open import open_reader
-from bot.store.sqlite import SqliteReader
+from bot.store.sqlite_reader import SqliteReader
 
 SIZES = (100_000, 1_000_000)
 SEED = 20261129

@@ -49,7 +49,7 @@ from bot.matching.matcher import Matcher
 from bot.ports_store import Store
 from bot.running import Bot, dispatch_for
 from bot.store.open import database_path, open_reader, open_store
-from bot.store.sqlite import SqliteReader
+from bot.store.sqlite_reader import SqliteReader
 
 log = structlog.get_logger()
 

@@ -18,7 +18,7 @@ from bot.core.model import Channel
 from bot.errors import DeliveryError, NotFound, RetryableDelivery
 from bot.infra.clock import SystemClock
 from bot.ports import Adapter, CommandHandler, Trial
-from bot.ports_store import Installations, InstallationStore
+from bot.ports_installations import Installations, InstallationStore
 from bot.store.open import open_reader
 
 log = structlog.get_logger()

@@ -4,6 +4,7 @@
     ├── ConfigError           config.toml or a watchlist is wrong; carries every problem at once
     ├── QueryError            a reader's search text is not understood; says what to write instead
     ├── NotFound              what a reader names is not there; says what is
+    ├── MeasureFailed         an edit of the watchlists could not be tried on the past
     ├── FeedError             one feed's poll failed; carries the URL and a FeedFailure
     ├── StoreError            the database cannot be used now
     │   ├── StoreInUse        another process holds this database
@@ -59,6 +60,10 @@ class QueryError(TopicwireError):
 
 class NotFound(TopicwireError):
     """A watchlist or article that a reader names is not there, or not so; the message says what to do."""
+
+
+class MeasureFailed(TopicwireError):
+    """Rules could not be tried on the stored articles; what is in force is not touched by it."""
 
 
 class FeedFailure(StrEnum):

@@ -13,7 +13,6 @@ from bot.core.delivery import BacklogRule, ChannelBlock, ChannelPause
 from bot.core.digest import DueDigest, WaitingDigest
 from bot.core.edit import Edit, StandingAlert
 from bot.core.feed import Feed, HostBlock, StoredFeed
-from bot.core.installation import Installation
 from bot.core.mark import Mark
 from bot.core.migration import RecentArticle
 from bot.core.model import (
@@ -28,6 +27,8 @@ from bot.core.page_text import PageText
 from bot.core.parser_trust import ParserTrust
 from bot.core.subscription import StoredSubscription
 from bot.ports_health import HealthStore
+from bot.ports_history import History
+from bot.ports_installations import InstallationStore
 from bot.ports_search import SavedSearches, SearchIndex
 
 
@@ -293,32 +294,6 @@ class MarkStore(Protocol):
         ...
 
 
-class Installations(Protocol):
-    """The workspaces that let the bot in, one installation each."""
-
-    async def find_installation(self, team_id: str) -> Installation | None: ...
-
-
-class InstallationStore(Installations, Protocol):
-    """Installations, and the people on the way to make one."""
-
-    async def save_installation(self, installation: Installation) -> None:
-        """Keep it, in the place of the workspace's earlier one."""
-        ...
-
-    async def delete_installation(self, team_id: str, *, until: datetime) -> bool:
-        """Forget it, unless it was made after ``until``. Returns whether it is forgotten now."""
-        ...
-
-    async def save_install_state(self, state: str, *, now: datetime, expires_at: datetime) -> None:
-        """Keep a word by which a person is known who comes back from the platform; drop those that ended."""
-        ...
-
-    async def use_install_state(self, state: str, *, now: datetime) -> bool:
-        """Say whether it was kept, neither used before nor ended; it can be used once."""
-        ...
-
-
 class SubscriptionStore(Protocol):
     """Subscriptions that people made, and the log of all they changed."""
 
@@ -391,6 +366,7 @@ class Store(
     PageStore,
     ChangeLog,
     HealthStore,
+    History,
     Protocol,
 ):
     """One database. All methods raise StoreUnavailable when it cannot be used for now."""

@@ -8,7 +8,7 @@ from discord.ui import View
 
 from adapters.discord import limits
 from adapters.discord.markup import plain_within, utf16_units
-from bot.core.chat import ALERT_BUTTONS, AnswerButton, Button
+from bot.core.button import ALERT_BUTTONS, AnswerButton, Button
 
 _PREFIX = "topicwire:"
 ON_ANSWERS = (Button.PAGE, Button.SHARE)

@@ -31,7 +31,7 @@ from adapters.slack.errors import FAILURES, SILENT
 from bot.core.installation import Installation
 from bot.errors import StoreError
 from bot.ports import Clock
-from bot.ports_store import InstallationStore
+from bot.ports_installations import InstallationStore
 
 log = structlog.get_logger()
 

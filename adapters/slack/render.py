@@ -20,7 +20,8 @@ from adapters.slack.blockkit import (
     title_text,
     words,
 )
-from bot.core.chat import ALERT_BUTTONS, LINE_CHARS, LINES, TITLE_CHARS, Reply
+from bot.core.button import ALERT_BUTTONS
+from bot.core.chat import LINE_CHARS, LINES, TITLE_CHARS, Reply
 from bot.core.languages import language_name
 from bot.core.model import AlertMessage, Digest, Message, Notice
 

@@ -14,7 +14,8 @@ from bot.app.desk import Asked, Desk
 from bot.app.returns import Returns
 from bot.app.suggest import suggest
 from bot.core.allowance import Allowance, Allowances
-from bot.core.chat import Button, Choice, Command, Form, Press, Reply, reply
+from bot.core.button import Button
+from bot.core.chat import Choice, Command, Form, Press, Reply, reply
 from bot.core.commands import SUBSCRIBE, Kind, find_command, parse_command, read
 from bot.core.model import Channel
 from bot.errors import TopicwireError

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.button import VALUE_CHARS, AnswerButton, Button
 from bot.core.model import Channel, Span
 from bot.core.text import clean, truncate
 
@@ -23,27 +24,6 @@ EXCERPT_CHARS = 240
 FACT_CHARS = 100
 FACTS = 4
 """Budgets of the entries: Discord takes 6,000 UTF-16 units in all the embeds of a message."""
-
-VALUE_CHARS = 80
-"""What a button may carry: Discord takes 100 characters, our own prefix among them."""
-
-
-class Button(StrEnum):
-    """The buttons under an alert or an answer."""
-
-    RELEVANT = "relevant"
-    NOT_RELEVANT = "not-relevant"
-    WHY = "why"
-    PAGE = "page"
-    SHARE = "share"
-
-    @property
-    def label(self) -> str:
-        return self.value.replace("-", " ").capitalize() + "?" * (self is Button.WHY)
-
-
-ALERT_BUTTONS = (Button.RELEVANT, Button.NOT_RELEVANT, Button.WHY)
-"""Each carries its alert's delivery key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,15 +109,6 @@ class Entry:
     is_dated: bool
     facts: tuple[str, ...] = ()
     excerpt: tuple[Span, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerButton:
-    """A button under an answer. What ``SHARE`` carries is the command that gives the answer again."""
-
-    button: Button
-    label: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.button import AnswerButton
 from bot.core.feed import FeedState, HostBlock, Outlet
 from bot.core.parser_trust import ParserTrust
 
@@ -94,13 +95,15 @@ class Match:
     """One watchlist found in one article; ``evidence`` is never empty, in text order.
 
     ``score`` in 0..1: how much the article is about the topic. ``confidence`` in 0..1: how sure it is that
-    the topic is meant at all.
+    the topic is meant at all. ``rules`` is the version of the watchlist that said so, empty where nobody
+    knows (``core.rule_version``).
     """
 
     watchlist_id: str
     score: float
     confidence: float = 1.0
     evidence: tuple[Evidence, ...]
+    rules: str = ""
 
     @property
     def how(self) -> How:
@@ -198,6 +201,7 @@ class Notice:
 
     title: str
     lines: tuple[str, ...] = ()
+    buttons: tuple[AnswerButton, ...] = ()
 
 
 Message = AlertMessage | Digest | Notice

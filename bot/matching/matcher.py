@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from bot.core.model import ArticleText, Evidence, How, Match
+from bot.core.rule_version import watchlist_version
 from bot.core.watchlist import Watchlist
 from bot.matching.account import Account, Finding
 from bot.matching.clues import DESCRIBED, Clue, Rule
@@ -36,6 +37,7 @@ class Matcher:
         if len(set(ids)) < len(ids):
             raise ValueError(f"watchlists share an id: {sorted(ids)}")
         self._watchlists = tuple(watchlists)
+        self._versions = tuple(map(watchlist_version, watchlists))
         self._finder = Finder(watchlists)
 
     @property
@@ -88,7 +90,7 @@ class Matcher:
                 country=country,
             )
             judged = decide(found.scene, places.get(at, ()), watchlist=watchlist, around=around)
-            writer = _Writer(found.scene, article, watchlist)
+            writer = _Writer(found.scene, article, watchlist, self._versions[at])
             counted = longest(judged, watchlist.aliases)
             if at in described and not counted:
                 judged = [_by_description(watchlist, described[at], around)]
@@ -102,9 +104,10 @@ class Matcher:
 class _Writer:
     """Writes down what was judged of one watchlist in one article."""
 
-    def __init__(self, scene: Scene, article: int, watchlist: Watchlist) -> None:
+    def __init__(self, scene: Scene, article: int, watchlist: Watchlist, version: str) -> None:
         self._scene = scene
         self._watchlist = watchlist
+        self._version = version
         self._title, self._summary, self._body = scene.fields(article)
 
     def account(
@@ -128,6 +131,7 @@ class _Writer:
                 score=components.score,
                 confidence=_together(counted),
                 evidence=tuple(evidence[one.place] for one in counted),
+                rules=self._version,
             )
         return Account(
             watchlist_id=self._watchlist.watchlist_id, findings=findings, match=match, components=components

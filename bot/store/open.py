@@ -18,8 +18,9 @@ from bot.store.connect import BUSY_TIMEOUT_S, OLDEST_SQLITE, Role, connect, unav
 from bot.store.lock import StoreLock
 from bot.store.polled_mark import PolledMark
 from bot.store.readers import Readers
-from bot.store.sqlite import SqliteAside, SqliteReader, SqliteStore
+from bot.store.sqlite import SqliteAside, SqliteStore
 from bot.store.sqlite_feeds import end_all_leases
+from bot.store.sqlite_reader import SqliteReader
 from bot.store.writer import Writer
 
 log = structlog.get_logger()

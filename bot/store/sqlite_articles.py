@@ -155,7 +155,10 @@ def latest_matches(
         MatchedStory(
             stored=stored,
             match=Match(
-                watchlist_id=watchlist_id, score=row["score"], evidence=load_evidence(row["evidence"])
+                watchlist_id=watchlist_id,
+                score=row["score"],
+                evidence=load_evidence(row["evidence"]),
+                rules=row["rules"],
             ),
             story_at=from_ms(row["story_at"]),
             matched_at=from_ms(row["matched_at"]),
@@ -287,6 +290,7 @@ class _Poll:
                     "article_id": article_id,
                     "score": match.score,
                     "evidence": dump_evidence(match.evidence),
+                    "rules": match.rules,
                     "now": to_ms(self.now),
                 }
                 for match in matches

@@ -62,7 +62,7 @@ async def test_story_is_its_first_article_that_scores_enough_and_keeps_its_place
 async def test_story_brings_its_article_its_evidence_and_its_times(store: Store) -> None:
     feed_id = await add_feed(store)
     article = make_article(title="The SCO met", keys=("id:a",))
-    match = make_match(score=0.75)
+    match = make_match(score=0.75, rules="0a1b2c3d4e5f")
     new = make_new(article, story_keys=("wire",), matches=(match, make_match("cpec")))
     await store.commit_poll(make_record(feed_id, new), now=NOW)
     (story,) = await store.latest_matches("sco", min_score=0.5, limit=10)

@@ -8,7 +8,8 @@ import pytest
 from bot.app.chat import UNKNOWN_BUTTON, Chat
 from bot.app.rulebook import Rulebook, Rules
 from bot.core.allowance import Allowance
-from bot.core.chat import Button, Command, Press, Reply
+from bot.core.button import Button
+from bot.core.chat import Command, Press, Reply
 from bot.core.commands import parse_command
 from bot.core.feed import DueReason, Outlet, Stop
 from bot.core.model import (

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from adapters.access import Access, OAuth, PublicAddress
 from adapters.slack.client import SlackAdapter
 from bot.core.model import Channel
-from bot.ports_store import InstallationStore
+from bot.ports_installations import InstallationStore
 from tests.platforms.fakes import slack_asking
 from tests.platforms.fakes.listening import HandClock, Listening, until
 from tests.platforms.fakes.loopback import free_port

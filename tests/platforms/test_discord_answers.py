@@ -4,7 +4,8 @@ import pytest
 import structlog
 
 from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE
-from bot.core.chat import AnswerButton, Attachment, Button, Choice, Entry, Press, Reply
+from bot.core.button import AnswerButton, Button
+from bot.core.chat import Attachment, Choice, Entry, Press, Reply
 from bot.core.commands import Kind
 from bot.core.model import Channel, Span
 from tests.builders import NOW

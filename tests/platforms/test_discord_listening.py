@@ -8,7 +8,8 @@ import structlog
 
 from adapters.access import Access
 from adapters.discord import DiscordAdapter
-from bot.core.chat import Button, Command, Press
+from bot.core.button import Button
+from bot.core.chat import Command, Press
 from bot.core.model import Channel
 from bot.errors import CredentialsRejected
 from tests.builders import make_asker, make_message

@@ -6,7 +6,8 @@ import structlog
 from adapters.access import Access
 from adapters.slack.files import give_file
 from adapters.slack.workspaces import Place, web_client
-from bot.core.chat import AnswerButton, Attachment, Button, Entry, Press, Reply
+from bot.core.button import AnswerButton, Button
+from bot.core.chat import Attachment, Entry, Press, Reply
 from bot.core.model import Span
 from tests.builders import NOW, make_asker
 from tests.platforms.fakes.listening import Listening, until

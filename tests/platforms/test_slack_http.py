@@ -6,7 +6,8 @@ import socket
 
 import pytest
 
-from bot.core.chat import Button, Command, Press
+from bot.core.button import Button
+from bot.core.chat import Command, Press
 from bot.core.model import Channel
 from bot.errors import RetryableDelivery
 from tests.builders import make_asker, make_message

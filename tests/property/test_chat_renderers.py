@@ -18,7 +18,8 @@ from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, excerpt_spans, 
 from adapters.slack import limits as slack_limits
 from adapters.slack.answers import answer_blocks, answer_text
 from adapters.slack.render import blocks, plain_text, summary
-from bot.core.chat import ALERT_BUTTONS, ENTRIES, VALUE_CHARS, AnswerButton, Attachment, Button, Entry, Reply
+from bot.core.button import ALERT_BUTTONS, VALUE_CHARS, AnswerButton, Button
+from bot.core.chat import ENTRIES, Attachment, Entry, Reply
 from bot.core.digest import fitting
 from bot.core.model import AlertMessage, Digest, Notice, Span
 from tests.builders import NOW, make_message

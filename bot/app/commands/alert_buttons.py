@@ -3,7 +3,8 @@
 from bot.app.commands.mark import mark_article
 from bot.app.commands.why import answer_why
 from bot.app.desk import Desk
-from bot.core.chat import Button, Press, Reply, reply
+from bot.core.button import Button
+from bot.core.chat import Press, Reply, reply
 from bot.errors import NotFound
 
 FORGOTTEN = "This alert is not kept any more, so nothing can be said or marked."

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.app.commands.entries import article_entry
-from bot.core.chat import ENTRIES, AnswerButton, Button, Entry, Reply, reply, with_buttons, with_entries
+from bot.core.button import AnswerButton, Button
+from bot.core.chat import ENTRIES, Entry, Reply, reply, with_buttons, with_entries
 from bot.core.model import MatchedStory
 from bot.core.summary import excerpt
 from bot.core.watchlist import Watchlist

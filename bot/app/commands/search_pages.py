@@ -11,7 +11,8 @@ from bot.app.commands.entries import article_entry
 from bot.app.commands.search import SearchPage, find_page
 from bot.app.commands.watchlists import unknown_topics
 from bot.app.desk import Desk
-from bot.core.chat import ENTRIES, AnswerButton, Button, Reply, reply, with_buttons, with_entries
+from bot.core.button import AnswerButton, Button
+from bot.core.chat import ENTRIES, Reply, reply, with_buttons, with_entries
 from bot.core.text import truncate
 from bot.errors import NotFound
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.app.commands.watchlists import find_watchlist
 from bot.app.desk import Asked, Desk
-from bot.core.chat import AnswerButton, Attachment, Button, Reply, reply, with_buttons
+from bot.core.button import AnswerButton, Button
+from bot.core.chat import Attachment, Reply, reply, with_buttons
 from bot.core.reports import DEFAULT_DAYS
 from bot.core.trend import Trend, count_mentions, period_of, trend_lines
 from bot.core.watchlist import Watchlist

@@ -56,8 +56,8 @@ UPDATE_BODY = "UPDATE article_text SET body = :body WHERE article_id = :article_
 DELETE_MATCHES = "DELETE FROM matches WHERE article_id = :article_id"
 
 ADD_MATCH = """
-INSERT INTO matches (watchlist_id, article_id, score, evidence, created_at)
-VALUES (:watchlist_id, :article_id, :score, :evidence, :now)
+INSERT INTO matches (watchlist_id, article_id, score, evidence, rules, created_at)
+VALUES (:watchlist_id, :article_id, :score, :evidence, :rules, :now)
 """
 
 # The newest sighting wins where two keys lead to two stories.
@@ -120,10 +120,10 @@ WHERE article_id >= :lowest_id
 
 # min() takes the other columns from the row that it found.
 LATEST_MATCHES = """
-SELECT min(articles.id) AS article_id, score, evidence, newest.created_at AS matched_at,
+SELECT min(articles.id) AS article_id, score, evidence, rules, newest.created_at AS matched_at,
        stories.created_at AS story_at
 FROM (
-    SELECT article_id, score, evidence, created_at
+    SELECT article_id, score, evidence, rules, created_at
     FROM matches
     WHERE watchlist_id = :watchlist_id AND score >= :min_score
     ORDER BY article_id DESC

@@ -1,0 +1,39 @@
+"""What can be pressed under what the bot posts or answers, free of any platform's markup."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+VALUE_CHARS = 80
+"""What a button may carry: Discord takes 100 characters, our own prefix among them."""
+
+
+class Button(StrEnum):
+    """The buttons under an alert, an answer or a notice."""
+
+    RELEVANT = "relevant"
+    NOT_RELEVANT = "not-relevant"
+    WHY = "why"
+    PAGE = "page"
+    SHARE = "share"
+    APPLY = "apply"
+    REVERT = "revert"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("-", " ").capitalize() + "?" * (self is Button.WHY)
+
+
+ALERT_BUTTONS = (Button.RELEVANT, Button.NOT_RELEVANT, Button.WHY)
+"""Each carries its alert's delivery key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerButton:
+    """A button under an answer or a notice, and what it carries.
+
+    ``SHARE``: the command that gives the answer again. ``APPLY``, ``REVERT``: the version of the rules.
+    """
+
+    button: Button
+    label: str
+    value: str
