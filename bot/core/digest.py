@@ -25,7 +25,7 @@ OTHER_CHARS = 100
 """What an alert shows besides: its time, its language."""
 
 MOST = 50
-"""So many alerts of one day or week are worth reading; they are five messages or more."""
+"""So many alerts of one day, week or poll are worth reading; they are five messages or more."""
 
 KEY_CHARS = 24
 """As every delivery key: small enough for Discord's nonce."""
@@ -114,22 +114,22 @@ def plan_digest(due: DueDigest, waiting: Sequence[WaitingAlert]) -> tuple[Digest
 def plan_burst(channel: Channel, waiting: Sequence[WaitingAlert], *, outlet: str, most: int | None) -> Burst:
     """Return how the alerts of one poll go out: the strongest ``most`` by themselves, the others in a digest.
 
-    Of the others as many are shown as one message holds, the strongest; the title counts them all. A digest
-    of one alert would save no message, so one more than ``most`` still go out by themselves.
+    The digest is as many messages as it takes; of more than ``MOST`` others it shows the strongest, and its
+    title counts them all. A digest of one alert would save no message, so one more than ``most`` still go out
+    by themselves.
 
     Args:
-        waiting: oldest first. Of two that are equally strong the newer one is shown.
+        waiting: oldest first. Of two that are equally strong the newer one comes first.
         most: None where there is no limit.
     """
     if most is None or len(waiting) <= most + 1:
         return Burst(single_ids=tuple(one.alert_id for one in waiting))
     ranked = sorted(waiting, key=lambda one: (-one.score, -one.alert_id))
     singles, others = ranked[:most], ranked[most:]
-    shown = others[: fitting([one.message for one in others])]
+    shown = sorted(others[:MOST], key=lambda one: one.alert_id)
     title = f"{len(others)} more from {truncate(outlet, OUTLET_CHARS)}" if outlet else f"{len(others)} more"
     if len(shown) < len(others):
-        title += f", here the {len(shown)} strongest; searching finds the others"
-    shown.sort(key=lambda one: one.alert_id)
+        title += f", here the {MOST} strongest; searching finds the others"
     return Burst(
         single_ids=tuple(sorted(one.alert_id for one in singles)),
         parts=_parts(shown, title=title, key=f"{channel} burst {waiting[-1].alert_id}"),

@@ -23,8 +23,6 @@ def test_killed_again_and_again_every_alert_is_posted_exactly_once(workspace, se
     publish(3)
     baseline = list(titles)
     workspace.configure([f"{server.url}/{feed}" for feed in range(3)], min_interval_s=0.1)
-    # A digest of what one poll brought beyond that would not show all of it.
-    workspace.config.write_text(workspace.config.read_text() + "[chat]\nmax_alerts_per_poll = 100\n")
     assert workspace.run("run", "--once").returncode == 0
     for _ in range(KILLS):
         publish(9)

@@ -36,12 +36,14 @@ async def test_of_many_new_articles_five_go_out_by_themselves_and_the_others_in_
 
 async def test_what_a_channel_was_not_shown_is_found_and_counts_as_told(newsroom: Newsroom) -> None:
     await newsroom.poll(OLD)
-    await newsroom.poll([*numbered(40), *OLD])
+    await newsroom.poll([*numbered(70), *OLD])
     posted = await newsroom.posted()
-    assert len(posted) == 5 + 1 + 10
-    assert posted[5] == "35 more from Example News, here the 10 strongest; searching finds the others"
-    assert len((await newsroom.store.search(Query(), limit=50)).articles) == 41
-    await newsroom.poll([*numbered(40)[::-1], *OLD])
+    assert len(posted) == 5 + 5 + 50
+    assert posted[5] == (
+        "65 more from Example News, here the 50 strongest; searching finds the others (1 of 5)"
+    )
+    assert len((await newsroom.store.search(Query(), limit=80)).articles) == 71
+    await newsroom.poll([*numbered(70)[::-1], *OLD])
     assert await newsroom.posted() == []
 
 

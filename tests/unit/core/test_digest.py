@@ -87,13 +87,16 @@ def test_a_poll_within_the_limit_or_one_above_it_makes_no_digest():
 
 
 def test_what_a_burst_leaves_out_is_counted_and_the_weakest():
-    made = burst(*[0.9] * 5, *[0.8] * 10, *[0.6] * 32)
-    (part,) = made.parts
-    assert part.title == "42 more from Dawn, here the 10 strongest; searching finds the others"
-    assert part.alert_ids == tuple(range(6, 16))
+    made = burst(*[0.9] * 5, *[0.8] * 50, *[0.6] * 32)
+    assert made.parts[0].title == (
+        "82 more from Dawn, here the 50 strongest; searching finds the others (1 of 5)"
+    )
+    assert [one for part in made.parts for one in part.alert_ids] == list(range(6, 56))
 
 
-def test_a_burst_of_long_alerts_is_one_message_that_fits():
+def test_a_burst_of_long_alerts_is_cut_into_messages_that_fit_and_leaves_none_out():
     made = burst(*[0.9] * 15, url="https://example.org/" + "a" * (CHARS // 4))
-    (part,) = made.parts
-    assert part.title == "10 more from Dawn, here the 3 strongest; searching finds the others"
+    assert [part.title for part in made.parts] == [
+        f"10 more from Dawn ({number} of 4)" for number in range(1, 5)
+    ]
+    assert [one for part in made.parts for one in part.alert_ids] == list(range(1, 11))
