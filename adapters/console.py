@@ -19,6 +19,7 @@ from rich.panel import Panel
 from rich.style import Style
 from rich.text import Text
 
+from bot.core.button import written_out
 from bot.core.languages import language_name
 from bot.core.model import AlertMessage, Channel, Digest, Message, Notice
 from bot.core.moment import shown_moment
@@ -43,8 +44,10 @@ class ConsoleAdapter:
     can_edit = False
     can_look_up = True
 
-    def __init__(self, *, record: Path, kind: str = "console") -> None:
+    def __init__(self, *, record: Path, kind: str = "console", command: str = "watch") -> None:
+        """Take where the record is kept, and what people write after the slash where there is a chat."""
         self.kind = kind
+        self._command = command
         self.pace = UNHURRIED
         self._record = record
 
@@ -55,7 +58,8 @@ class ConsoleAdapter:
             sys.stdout.reconfigure(errors="replace")
 
     async def send(self, channel: Channel, message: Message, *, delivery_key: str) -> Receipt:
-        panel = render(message, channel, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+        width = None if sys.stdout.isatty() else PIPE_WIDTH
+        panel = render(message, channel, width=width, command=self._command)
         try:
             # Two system calls in a row, off the event loop: a full pipe must not stop the world.
             await asyncio.to_thread(self._post, channel, message, delivery_key, panel)
@@ -128,26 +132,27 @@ def _recorded(message: Message) -> dict[str, object]:
             return {"title": message.title, "lines": list(message.lines)}
 
 
-def render(message: Message, channel: Channel, *, width: int | None) -> str:
+def render(message: Message, channel: Channel, *, width: int | None, command: str = "watch") -> str:
     """Return the panel as text, with styles only where standard output is a terminal.
 
     Args:
         width: columns, or None for the terminal's own.
+        command: what people write after the slash, shown where elsewhere there are buttons.
     """
     # Into memory, never straight to standard output: on a broken pipe rich would end the whole process.
     drawn = io.StringIO()
     console = Console(file=drawn, width=width, highlight=False, force_terminal=sys.stdout.isatty())
-    console.print(panel(message, channel, is_styled=console.is_terminal))
+    console.print(panel(message, channel, is_styled=console.is_terminal, command=command))
     return drawn.getvalue()
 
 
-def panel(message: Message, channel: Channel, *, is_styled: bool) -> Panel:
+def panel(message: Message, channel: Channel, *, is_styled: bool, command: str = "watch") -> Panel:
     """Return the message as a rich panel; without styles, names stand between asterisks."""
-    body = _body(message, is_styled=is_styled)
+    body = _body(message, is_styled=is_styled, command=command)
     return Panel(body, title=Text(str(channel), style="dim"), title_align="right")
 
 
-def _body(message: Message, *, is_styled: bool) -> Group:
+def _body(message: Message, *, is_styled: bool, command: str) -> Group:
     match message:
         case AlertMessage():
             return _alert(message, is_styled=is_styled)
@@ -157,7 +162,8 @@ def _body(message: Message, *, is_styled: bool) -> Group:
             ]
             return Group(_bold(message.title), *entries)
         case Notice():
-            return Group(_bold(message.title), *(Text(_safe(line)) for line in message.lines))
+            lines = [Text(_safe(line)) for line in message.lines]
+            return Group(_bold(message.title), *lines, *_buttons(message, command))
 
 
 def _alert(message: AlertMessage, *, is_styled: bool) -> Group:
@@ -170,6 +176,12 @@ def _alert(message: AlertMessage, *, is_styled: bool) -> Group:
             excerpt.append(f"{mark}{_safe(span.text)}{mark}", style="bold yellow" if span.is_name else "")
         lines += [Text(), excerpt]
     return Group(*lines, Text(), *_why(message))
+
+
+def _buttons(message: Notice, command: str) -> list[Text]:
+    """Each button as what is typed instead of pressing it."""
+    typed = ((one, written_out(one, command=command)) for one in message.buttons)
+    return [Text(_safe(f"{one.label}: {instead}"), style="dim") for one, instead in typed]
 
 
 def _heading(message: AlertMessage) -> list[Text]:

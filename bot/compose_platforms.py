@@ -37,9 +37,10 @@ def platform_adapters(
 
     Webhooks and apprise have one where any is named: their addresses were asked for with the file.
     """
-    record = settings.base_dir / settings.file.console.record
+    record, command = settings.base_dir / settings.file.console.record, settings.file.chat.command
     adapters: dict[str, Adapter] = {
-        kind: ConsoleAdapter(record=record, kind=kind) for kind in ("console", *PLATFORM_TOKENS)
+        kind: ConsoleAdapter(record=record, kind=kind, command=command)
+        for kind in ("console", *PLATFORM_TOKENS)
     }
     for kind, name in PLATFORM_TOKENS.items():
         if name in settings.secrets:

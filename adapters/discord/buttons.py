@@ -1,4 +1,4 @@
-"""Buttons under alerts and answers: an id says which one it is and what it carries, also after a restart."""
+"""Buttons under all that is posted: an id says which one it is and what it carries, also after a restart."""
 
 from collections.abc import Mapping
 
@@ -9,15 +9,22 @@ from discord.ui import View
 from adapters.discord import limits
 from adapters.discord.markup import plain_within, utf16_units
 from bot.core.button import ALERT_BUTTONS, AnswerButton, Button
+from bot.core.model import AlertMessage, Digest, Message, Notice
 
 _PREFIX = "topicwire:"
 ON_ANSWERS = (Button.PAGE, Button.SHARE)
 """Those under an answer that only one person sees."""
 
 
-def under_alert(delivery_key: str) -> View:
-    """Return the buttons under an alert."""
-    return _view({_id(button, delivery_key): button.label for button in ALERT_BUTTONS})
+def under_message(message: Message, *, delivery_key: str) -> View | None:
+    """Return the buttons under what is posted; None without any."""
+    match message:
+        case AlertMessage():
+            return _view({_id(button, delivery_key): button.label for button in ALERT_BUTTONS})
+        case Notice():
+            return under_answer(message.buttons)
+        case Digest():
+            return None
 
 
 def under_answer(buttons: tuple[AnswerButton, ...]) -> View | None:

@@ -15,7 +15,7 @@ import structlog
 
 from adapters.access import Access
 from adapters.discord import limits
-from adapters.discord.buttons import under_alert
+from adapters.discord.buttons import under_message
 from adapters.discord.errors import FAILURES, classify
 from adapters.discord.listen import DiscordListener
 from adapters.discord.permissions import Place, is_channel_id, missing, told_missing
@@ -54,7 +54,7 @@ class DiscordAdapter:
         *,
         login_pause_s: float = limits.OFFLINE_WAIT_S,
     ) -> None:
-        """Take whoever answers what is asked; without one nothing is heard, and alerts have no buttons."""
+        """Take whoever answers what is asked; without one nothing is heard, and there are no buttons."""
         self._token = access.token
         self._login_pause_s = login_pause_s
         self._client: discord.Client | None = None
@@ -103,7 +103,7 @@ class DiscordAdapter:
     async def send(self, channel: Channel, message: Message, *, delivery_key: str) -> Receipt:
         """Post once; see ``ports.Adapter.send``. An embed that Discord refuses is posted as plain text."""
         target, calls = await self._target(channel), mentions(message)
-        has_buttons = self._listener is not None and isinstance(message, AlertMessage)
+        view = under_message(message, delivery_key=delivery_key) if self._listener is not None else None
         try:
             return await self._post(
                 target,
@@ -111,7 +111,7 @@ class DiscordAdapter:
                 content=heading(message) or None,
                 embeds=embeds(message, delivery_key=delivery_key),
                 allowed_mentions=calls,
-                **({"view": under_alert(delivery_key)} if has_buttons else {}),
+                **({"view": view} if view is not None else {}),
             )
         except MessageRejected as refused:
             log.warning("discord.degraded", channel=str(channel), detail=refused.detail)

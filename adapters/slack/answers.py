@@ -7,8 +7,7 @@ from adapters.hostile import excerpt_spans, isolated, one_line, web_link
 from adapters.slack import limits
 from adapters.slack.blockkit import (
     Block,
-    actions,
-    button,
+    button_row,
     context,
     escape,
     excerpt,
@@ -19,7 +18,6 @@ from adapters.slack.blockkit import (
     rich_text,
     title_text,
     units,
-    within,
     words,
 )
 from adapters.slack.render import titled_blocks, titled_text
@@ -36,7 +34,7 @@ def answer_blocks(said: Reply) -> list[Block]:
     An article for which there is no room is shown without its excerpt, or only counted.
     """
     shown = [*titled_blocks(said), *_sharer(said)]
-    below = _buttons(said)
+    below = button_row(said.buttons)
     room = limits.MESSAGE_TEXT_CHARS - _MORE_UNITS - _length([*shown, *below])
     hidden = len(said.entries)
     for entry in said.entries[:ENTRIES]:
@@ -96,19 +94,6 @@ def _entry_lines(entry: Entry) -> Iterator[str]:
 def _facts(entry: Entry) -> list[str]:
     shown = (one_line(fact, FACT_CHARS) for fact in entry.facts[:FACTS])
     return [isolated(fact) for fact in shown if fact]
-
-
-def _buttons(said: Reply) -> list[Block]:
-    elements = [
-        button(
-            one.button,
-            label=within(one.label, limits.BUTTON_CHARS) or one.button.label,
-            value=one.value,
-            number=number,
-        )
-        for number, one in enumerate(said.buttons[: limits.BUTTONS], 1)
-    ]
-    return [actions(elements)] if elements else []
 
 
 def _length(shown: Iterable[Block]) -> int:

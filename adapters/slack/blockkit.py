@@ -5,13 +5,13 @@ Others' text stands only in rich text and plain text objects, which have no mark
 their own zone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, isolated, one_line, web_link
 from adapters.slack import limits
-from bot.core.button import Button
+from bot.core.button import AnswerButton, Button
 from bot.core.model import Span
 from bot.core.moment import is_day, shown_moment
 from bot.core.text import is_rtl
@@ -94,6 +94,20 @@ def button(which: Button, *, label: str, value: str, number: int = 0) -> Block:
     """
     action_id = f"{BUTTON_PREFIX}{which.value}" + (f":{number}" if number else "")
     return {"type": "button", "text": plain(label), "action_id": action_id, "value": value}
+
+
+def button_row(buttons: Sequence[AnswerButton]) -> list[Block]:
+    """Return the buttons of an answer or a notice as one block; nothing where it has none."""
+    elements = [
+        button(
+            one.button,
+            label=within(one.label, limits.BUTTON_CHARS) or one.button.label,
+            value=one.value,
+            number=number,
+        )
+        for number, one in enumerate(buttons[: limits.BUTTONS], 1)
+    ]
+    return [actions(elements)] if elements else []
 
 
 def pressed_button(action_id: str) -> Button | None:

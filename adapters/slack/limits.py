@@ -27,9 +27,9 @@ WHY_CHARS = 300
 WHY_LINES = 5
 """Our budgets: with two units for every character, a link and the time they stay below MESSAGE_TEXT_CHARS."""
 
-BUTTONS = 5
+BUTTONS = 10
 BUTTON_CHARS = 75
-"""How many buttons an answer has, by our budget, and what is written on one at most, by Slack's."""
+"""How many buttons stand under an answer or a notice, by our budget; what is written on one, by Slack's."""
 
 MODAL_TITLE_CHARS = 24
 LABEL_CHARS = 2_000

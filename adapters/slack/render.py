@@ -9,6 +9,7 @@ from adapters.slack.blockkit import (
     actions,
     bold,
     button,
+    button_row,
     context,
     escape,
     excerpt,
@@ -30,7 +31,7 @@ def blocks(message: Message, *, delivery_key: str = "") -> list[Block]:
     """Return the message as blocks.
 
     Args:
-        delivery_key: where somebody listens, so that an alert has buttons; they carry it.
+        delivery_key: where somebody listens, so that there are buttons; an alert's carry it.
     """
     match message:
         case AlertMessage():
@@ -38,7 +39,7 @@ def blocks(message: Message, *, delivery_key: str = "") -> list[Block]:
         case Digest():
             return _digest(message)
         case Notice():
-            return titled_blocks(message)
+            return [*titled_blocks(message), *(button_row(message.buttons) if delivery_key else [])]
 
 
 def titled_blocks(said: Reply | Notice) -> list[Block]:

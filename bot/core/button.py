@@ -37,3 +37,12 @@ class AnswerButton:
     button: Button
     label: str
     value: str
+
+
+def written_out(pressed: AnswerButton, *, command: str) -> str:
+    """Return what is typed where a notice's button cannot be pressed.
+
+    Args:
+        command: what people write after the slash.
+    """
+    return f"/{command} reload {pressed.button.value}"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.core.button import AnswerButton, Button
 from bot.core.delivery import BacklogRule, ChannelBlock, ChannelPause
 from bot.core.model import AlertMessage, Channel, Digest, Notice, OutgoingNotice
 from bot.core.outbox import ChannelReport, DeliveryState
@@ -247,6 +248,13 @@ async def test_a_refused_digest_goes_out_one_by_one(store: Store) -> None:
 
 def new_keys() -> Iterator[str]:
     return (f"split-{number}" for number in range(99))
+
+
+async def test_a_notice_keeps_its_buttons(store: Store) -> None:
+    revert = AnswerButton(button=Button.REVERT, label="Revert “sco”", value="1a2b3c")
+    told = Notice(title="sco changed", lines=("41 alerts before, 57 now",), buttons=(revert,))
+    await store.add_notice(make_notice("", notice=told), now=NOW)
+    assert (await claim_one(store)).message == told
 
 
 async def test_a_notice_in_between_keeps_its_place(store: Store) -> None:

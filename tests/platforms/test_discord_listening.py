@@ -8,9 +8,9 @@ import structlog
 
 from adapters.access import Access
 from adapters.discord import DiscordAdapter
-from bot.core.button import Button
+from bot.core.button import AnswerButton, Button
 from bot.core.chat import Command, Press
-from bot.core.model import Channel
+from bot.core.model import Channel, Notice
 from bot.errors import CredentialsRejected
 from tests.builders import make_asker, make_message
 from tests.platforms.discord_site import answer_to, started
@@ -23,6 +23,13 @@ NEWS = Channel(adapter="discord", external_id="1001")
 KEY = "0123456789abcdef01234567"
 ASKER = make_asker("discord:8", channel=str(NEWS), groups=frozenset({"discord:role/500"}), may_manage=False)
 EPHEMERAL = 64
+NOTICE = Notice(
+    title="sco: 41 alerts before, 57 now",
+    buttons=(
+        AnswerButton(button=Button.APPLY, label="Apply", value="1a2b3c"),
+        AnswerButton(button=Button.REVERT, label="Revert", value="1a2b3c"),
+    ),
+)
 MANAGE_CHANNELS, ADMINISTRATOR = 1 << 4, 1 << 3
 
 
@@ -102,8 +109,28 @@ async def test_alert_has_buttons_that_carry_its_delivery(discord):
 async def test_alert_has_no_buttons_where_nobody_listens(discord):
     adapter = DiscordAdapter(Access(token=TOKEN, address=discord.api))
     await adapter.send(NEWS, make_message(), delivery_key=KEY)
-    assert discord.messages()[0]["components"] == []
+    await adapter.send(NEWS, NOTICE, delivery_key=KEY[::-1])
+    assert [one["components"] for one in discord.messages()] == [[], []]
     await adapter.close()
+
+
+async def test_button_of_a_notice_carries_its_own_value_and_is_heard_after_a_restart(discord):
+    async with started(discord, Listening()) as adapter:
+        await adapter.send(NEWS, NOTICE, delivery_key=KEY)
+    (row,) = discord.messages()[0]["components"]
+    shown = [(one["label"], one["custom_id"]) for one in row["components"]]
+    assert shown == [("Apply", "topicwire:apply:1a2b3c"), ("Revert", "topicwire:revert:1a2b3c")]
+    handler = Listening()
+    async with started(discord, handler):
+        answer = await answer_to(discord, discord.gateway.press(shown[1][1], user="8"))
+    assert handler.asked == [Press(button=Button.REVERT, value="1a2b3c", asker=ASKER)]
+    assert answer["is_private"]
+
+
+async def test_notice_without_buttons_has_none(discord):
+    async with started(discord, Listening()) as adapter:
+        await adapter.send(NEWS, Notice(title="Dawn answers again"), delivery_key=KEY)
+    assert discord.messages()[0]["components"] == []
 
 
 async def test_button_of_an_alert_from_before_a_restart_is_heard(discord):

@@ -8,9 +8,9 @@ import structlog
 
 from adapters.access import Access
 from adapters.slack.client import SlackAdapter
-from bot.core.button import Button
+from bot.core.button import AnswerButton, Button
 from bot.core.chat import Command, Press
-from bot.core.model import Channel
+from bot.core.model import Channel, Notice
 from bot.errors import CredentialsRejected, RetryableDelivery
 from tests.builders import make_asker, make_message
 from tests.platforms.fakes.listening import Listening, until
@@ -23,6 +23,13 @@ from tests.platforms.slack_site import WATCH_S, answer_to, started
 
 NEWS = Channel(adapter="slack", external_id="C0NEWS")
 KEY = "0123456789abcdef01234567"
+NOTICE = Notice(
+    title="sco: 41 alerts before, 57 now",
+    buttons=(
+        AnswerButton(button=Button.APPLY, label="Apply", value="1a2b3c"),
+        AnswerButton(button=Button.REVERT, label="Revert", value="1a2b3c"),
+    ),
+)
 
 
 @pytest.fixture
@@ -124,8 +131,23 @@ async def test_alert_has_no_buttons_where_nobody_listens(slack):
     adapter = SlackAdapter(Access(token=TOKEN, address=slack.api), Listening())
     await adapter.start()
     await adapter.send(NEWS, make_message(), delivery_key=KEY)
-    assert all(block["type"] != "actions" for block in slack.messages()[0]["blocks"])
+    await adapter.send(NEWS, NOTICE, delivery_key=KEY[::-1])
+    shown = [block for posted in slack.messages() for block in posted["blocks"]]
+    assert all(block["type"] != "actions" for block in shown)
     await adapter.close()
+
+
+async def test_button_of_a_notice_carries_its_own_value_and_is_heard_after_a_restart(slack):
+    async with started(slack, Listening()) as adapter:
+        await adapter.send(NEWS, NOTICE, delivery_key=KEY)
+    title, buttons = slack.messages()[0]["blocks"]
+    assert title["type"] == "rich_text"
+    shown = [(one["text"]["text"], one["action_id"], one["value"]) for one in buttons["elements"]]
+    assert shown == [("Apply", "topicwire:apply:1", "1a2b3c"), ("Revert", "topicwire:revert:2", "1a2b3c")]
+    handler = Listening()
+    async with started(slack, handler):
+        await answer_to(slack, slack.press(*shown[1][1:], user="U9"))
+    assert handler.asked == [Press(button=Button.REVERT, value="1a2b3c", asker=make_asker("slack:U9"))]
 
 
 async def test_button_of_an_alert_from_before_a_restart_is_heard(slack):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from adapters.discord import limits as discord_limits
 from adapters.discord.answers import shown
-from adapters.discord.buttons import under_alert, under_answer
+from adapters.discord.buttons import under_answer, under_message
 from adapters.discord.render import embeds, heading, mentions, plain_content
 from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, excerpt_spans, web_link
 from adapters.slack import limits as slack_limits
@@ -69,7 +69,6 @@ def fitting_ones(alerts: list[AlertMessage]) -> tuple[AlertMessage, ...]:
 
 
 DIGESTS = st.builds(Digest, title=TEXT, alerts=st.lists(MESSAGES, min_size=1, max_size=12).map(fitting_ones))
-NOTICES = st.builds(Notice, title=TEXT, lines=st.lists(TEXT, max_size=30).map(tuple))
 ENTRY = st.builds(
     Entry,
     title=TEXT,
@@ -82,12 +81,14 @@ ENTRY = st.builds(
 ANSWER_BUTTON = st.builds(
     AnswerButton, button=st.sampled_from(Button), label=TEXT, value=st.text(MARKS, max_size=VALUE_CHARS)
 )
+ANSWER_BUTTONS = st.lists(ANSWER_BUTTON, max_size=30).map(tuple)
+NOTICES = st.builds(Notice, title=TEXT, lines=st.lists(TEXT, max_size=30).map(tuple), buttons=ANSWER_BUTTONS)
 REPLIES = st.builds(
     Reply,
     title=TEXT,
     lines=st.lists(TEXT, max_size=30).map(tuple),
     entries=st.lists(ENTRY, max_size=7).map(tuple),
-    buttons=st.lists(ANSWER_BUTTON, max_size=30).map(tuple),
+    buttons=ANSWER_BUTTONS,
     file=st.none() | st.builds(Attachment, name=TEXT, data=st.just(b"data"), description=TEXT),
     shared_by=st.one_of(TEXT, st.sampled_from(["slack:U1", "discord:1"])),
 )
@@ -143,7 +144,7 @@ def test_slack_takes_any_message_with_its_buttons(message, key):
 def test_discord_takes_any_answer_and_any_message_with_its_buttons(said, message):
     nobody = {"allowed_mentions": {"parse": []}}
     assert discord_rules.refusal({"embeds": answer_cards(said), **nobody}) == ""
-    under = {"components": to_components(lambda: under_alert(KEY)), **nobody}
+    under = {"components": to_components(lambda: under_message(message, delivery_key=KEY)), **nobody}
     assert discord_rules.refusal({"embeds": [embeds(message, delivery_key=KEY)[0].to_dict()], **under}) == ""
 
 
@@ -213,15 +214,18 @@ def test_no_text_of_an_answer_on_discord_makes_a_link_or_stays_in_an_isolate(sai
 @example(Digest(title="😀" * 300, alerts=fitting_ones([LONGEST] * 10)))
 @example(Digest(title="", alerts=(BLANK,) * 10))
 @example(Notice(title=" ", lines=("\n", "😀" * 400) * 40))
+@example(Notice(title="😀" * 300, lines=("😀" * 400,) * 40, buttons=CROWDED_REPLY.buttons))
 def test_every_platform_takes_any_digest_and_any_notice(message):
     shown = blocks(message, delivery_key=KEY)
     assert slack_rules.refusal({"channel": "C1", "text": summary(message), "blocks": shown}) == ""
+    assert slack_rules.text_length(shown) <= slack_limits.MESSAGE_TEXT_CHARS
     assert slack_rules.refusal({"channel": "C1", "text": plain_text(message)}) == ""
     assert not set(plain_text(message)) & set("<>")
     cards = [card.to_dict() for card in embeds(message, delivery_key=KEY)]
     allowed = {"allowed_mentions": mentions(message).to_dict()}
-    content = heading(message)
-    assert discord_rules.refusal({"content": content, "embeds": cards, **allowed}) == ""
+    content = {"content": heading(message), **allowed}
+    under = to_components(lambda: under_message(message, delivery_key=KEY))
+    assert discord_rules.refusal({"embeds": cards, "components": under, **content}) == ""
     assert discord_rules.refusal({"content": plain_content(message, delivery_key=KEY), **allowed}) == ""
 
 
@@ -266,7 +270,7 @@ def test_answer_for_which_slack_has_no_room_counts_the_articles_it_leaves_out():
     _, *some, more, _ = answer_blocks(replace(LONGEST_REPLY, lines=(), shared_by=""))
     assert [block["type"] for block in some] == ["rich_text", "context", "rich_text"] * 2
     assert more["elements"][0]["text"] == "and 3 more, for which there is no room"
-    lines = ("😀" * 250, "😀" * 250, "x" * 200)
+    lines = ("😀" * 250, "😀" * 137, "x" * 200)
     *_, before, title, facts, more, _ = answer_blocks(replace(LONGEST_REPLY, lines=lines, shared_by=""))
     kinds = [block["type"] for block in (before, title, facts)]
     assert kinds == ["rich_text", "rich_text", "context"]  # the second article, without its excerpt

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from adapters.console import ConsoleAdapter, render
-from bot.core.model import Span
+from bot.core.button import AnswerButton, Button
+from bot.core.model import Notice, Span
 from bot.errors import RetryableDelivery
 from tests.builders import CONSOLE, NOW, make_message
 
@@ -84,6 +85,13 @@ def test_feed_text_cannot_steer_the_terminal(nasty):
 
 def test_feed_text_is_not_read_as_console_markup():
     assert "[bold]x[/bold]" in render(make_message(title="[bold]x[/bold]"), CONSOLE, width=100)
+
+
+async def test_button_of_a_notice_is_shown_as_what_is_typed_instead(tmp_path, capsys):
+    adapter = ConsoleAdapter(record=tmp_path / "alerts.jsonl", command="topics")
+    revert = AnswerButton(button=Button.REVERT, label="Re\x1b[31mvert", value="1a2b3c")
+    await adapter.send(CONSOLE, Notice(title="sco changed", buttons=(revert,)), delivery_key=KEY)
+    assert "Re[31mvert: /topics reload revert" in capsys.readouterr().out
 
 
 async def test_alert_that_could_not_be_printed_is_not_recorded_as_posted(
