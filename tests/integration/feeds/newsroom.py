@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
 
+from bot.app.rulebook import Rulebook, Rules
 from bot.core.feed import StoredFeed
 from bot.core.model import AlertMessage, Channel, Digest, DigestTime, Notice, PollResult
 from bot.core.outbox import DeliveryState
@@ -87,19 +88,25 @@ class Newsroom:
         self._posted: list[str] = []
         self._told: list[str] = []
         self.url = server.url + PATH
+        self.rulebook = Rulebook(Rules(matcher=MATCHER))
         self.poller = make_poller(
             store,
             fetcher,
             pool,
             clock=self,
             matcher=MATCHER,
-            subscriptions=[make_subscription(digest_at=digest_at)],
+            rulebook=self.rulebook,
+            subscriptions=[make_subscription(topic, digest_at=digest_at) for topic in ("sco", "rail")],
             admin_channel=ADMINS,
             most_alerts=most_alerts,
         )
 
     def now(self) -> datetime:
         return self.time
+
+    def watch(self, *watchlists: Watchlist) -> None:
+        """Let these be the topics from now on, as a reload does; the channel gets ``sco`` and ``rail``."""
+        self.rulebook.replace(Rules(matcher=Matcher(watchlists)))
 
     async def configure(self, *urls: str) -> None:
         await self.store.sync_feeds([make_feed(url=url) for url in urls or [self.url]], now=self.time)

@@ -32,11 +32,16 @@ def make_poller(
     matcher: Matcher,
     feeds: Sequence[Feed] = (),
     subscriptions: Sequence[Subscription] = (),
+    rulebook: Rulebook | None = None,
     runner: LocalRunner | None = None,
     full_text_s: float = 10,
     **rules: Any,
 ) -> Poller:
-    """Return one that may crawl the loopback, too; ``rules`` are PollRules that differ."""
+    """Return one that may crawl the loopback, too; ``rules`` are PollRules that differ.
+
+    Args:
+        rulebook: takes the place of one that always holds this matcher and these feeds.
+    """
     plain: dict[str, Any] = {
         "min_interval_s": 60,
         "at_once": 50,
@@ -52,7 +57,7 @@ def make_poller(
         crawler=crawler,
         parser=pool,
         full_text=FullText(crawler=crawler, reader=pool, store=store, clock=clock, limit_s=full_text_s),
-        rulebook=Rulebook(Rules(matcher=matcher, feeds=tuple(feeds))),
+        rulebook=rulebook or Rulebook(Rules(matcher=matcher, feeds=tuple(feeds))),
         subscriptions=Subscriptions(subscriptions),
         rules=PollRules(**plain | rules),
         clock=clock,
