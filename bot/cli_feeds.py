@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
-from bot.config_file import HTTP_URL_WORDS, is_http_url
 from bot.core.feed import Feed, FeedFormat, Outlet, OutletKind, PageSelectors
 from bot.core.feed_reference import find_feed, same_feed
-from bot.core.text import clean
-from bot.core.urls import public_url
+from bot.core.urls import HTTP_URL_WORDS, is_http_url, public_url
 from bot.errors import ConfigError, NotFound, Problem
 from bot.terminal.options import DEFAULT_CONFIG, ConfigOption, JsonOption, err, out, print_json
 from bot.terminal.streams import printable
@@ -174,6 +172,7 @@ def add(
     """
     from bot.config import load_settings
     from bot.config_edit import add_feeds, feed_lines, feed_table, text_with_feeds
+    from bot.core.text import clean
     from bot.infra.clock import SystemClock
     from bot.terminal.feed_discover import summary
 

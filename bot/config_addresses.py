@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from pydantic import SecretStr
 
-from bot.config_file import CHANNEL_IDS, HTTP_URL_WORDS, is_http_url
+from bot.config_file import CHANNEL_IDS
+from bot.core.urls import HTTP_URL_WORDS, is_http_url
 from bot.errors import Problem
 
 SECRETS = {"webhook": ("URL", "SECRET"), "apprise": ("URL",)}

@@ -10,6 +10,7 @@ from bot.core.feed import FeedFormat, OutletKind
 from bot.core.filters import find_day, find_kind, find_language
 from bot.core.mention import find_mention
 from bot.core.subscription import Mode
+from bot.core.urls import HTTP_URL_WORDS, is_http_url
 from bot.core.zones import find_zone
 
 NAME = r"[a-z0-9][a-z0-9_.-]{0,63}"
@@ -23,19 +24,6 @@ CHANNEL_IDS = {
     "apprise": NAME,
 }
 ADAPTERS = tuple(CHANNEL_IDS)
-
-
-HTTP_URL_WORDS = "must be a whole http:// or https:// address"
-
-
-def is_http_url(value: str) -> bool:
-    """Whether this is a whole web address, with a host and without spaces."""
-    try:
-        parts = urlsplit(value)
-        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is none
-        return False
-    return is_whole and not re.search(r"[\s\x00-\x1f\x7f]", value)
 
 
 def _http_url(value: str) -> str:

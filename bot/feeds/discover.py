@@ -16,11 +16,10 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from bot.config_file import is_http_url
 from bot.core.canonical import canonical_url
 from bot.core.feed import Feed, Outlet
 from bot.core.text import clean, truncate
-from bot.core.urls import public_url
+from bot.core.urls import is_http_url, public_url
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.decode import decode
 from bot.ports import Clock, Crawler, Examined, FeedExaminer, Fetched, Fetcher, FetchRequest

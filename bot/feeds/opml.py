@@ -17,10 +17,10 @@ from xml.etree import ElementTree as ET
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.config_file import HTTP_URL_WORDS, FeedSettings, is_http_url
+from bot.config_file import FeedSettings
 from bot.core.canonical import canonical_url
 from bot.core.text import clean, truncate
-from bot.core.urls import public_url
+from bot.core.urls import HTTP_URL_WORDS, is_http_url, public_url
 from bot.errors import ConfigError, Problem
 from bot.feeds.decode import decode
 
