@@ -87,7 +87,8 @@ def run(
     While no chat token is set, alerts are printed here. A feed's first poll is its baseline: its articles
     are stored, can be searched, and post nothing. A restart goes on where the last run ended.
     """
-    from bot.compose import load_files, open_bot
+    from bot.compose import open_bot
+    from bot.compose_files import load_files
     from bot.infra.loop import run_async
 
     settings, watchlists = load_files(config)
@@ -142,7 +143,7 @@ def check(
     """
     from bot.app.commands.spellings import watchlist_row
     from bot.app.commands.watchlists import find_watchlist
-    from bot.compose import history_warnings, load_files, read_files
+    from bot.compose_files import history_warnings, load_files, read_files
     from bot.matching.examples import check_examples
     from bot.terminal.check import print_settings
     from bot.terminal.encoding import write_utf8
@@ -194,7 +195,7 @@ def match(
     """
     from bot.app.commands import explain as explaining
     from bot.app.commands.match import match_lines
-    from bot.compose import load_files, read_store
+    from bot.compose_files import load_files, read_store
     from bot.matching.matcher import Matcher
     from bot.terminal.explain import print_results
 
@@ -233,7 +234,7 @@ def search(
     """
     from bot.app.commands.search import article_rows, find_page
     from bot.app.commands.watchlists import unknown_topics
-    from bot.compose import load_files, read_store
+    from bot.compose_files import load_files, read_store
     from bot.core.query import parse_query
     from bot.infra.clock import SystemClock
     from bot.terminal.articles import print_page, print_remarks
@@ -272,7 +273,7 @@ def mark(
     """
     from bot.app.commands.mark import MarkedArticle, mark_article
     from bot.app.commands.watchlists import find_watchlist
-    from bot.compose import load_files
+    from bot.compose_files import load_files
     from bot.infra.clock import SystemClock
     from bot.matching.matcher import Matcher
     from bot.store.open import open_aside
@@ -306,7 +307,7 @@ def tune(
     Changes nothing: copy what you agree with into the watchlist file.
     """
     from bot.app.commands.watchlists import find_watchlist
-    from bot.compose import load_files
+    from bot.compose_files import load_files
     from bot.matching.tuning import tune as learn
     from bot.store.open import open_reader
     from bot.terminal.tuning import print_tuning
@@ -331,7 +332,7 @@ def tune(
 @app.command()
 def migrate(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Bring the database's schema up to date, as every start does; for doing it apart, before an upgrade."""
-    from bot.compose import load_files
+    from bot.compose_files import load_files
     from bot.store.open import migrate as migrate_store
 
     settings, _ = load_files(config)

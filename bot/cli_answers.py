@@ -21,7 +21,7 @@ def latest(
     """Show the newest stories of a topic, or of all, newest first."""
     from bot.app.commands.latest import answer_latest
     from bot.app.commands.watchlists import find_watchlist
-    from bot.compose import load_files, read_store
+    from bot.compose_files import load_files, read_store
 
     settings, watchlists = load_files(config)
     asked = (find_watchlist(watchlists, watchlist),) if watchlist else watchlists
@@ -37,7 +37,7 @@ def why(
 ) -> None:
     """Say why an article was, or was not, told, what was found in it, and in which channels it was told."""
     from bot.app.commands.why import answer_why
-    from bot.compose import load_files, read_store
+    from bot.compose_files import load_files, read_store
     from bot.matching.matcher import Matcher
 
     settings, watchlists = load_files(config)

@@ -21,7 +21,7 @@ deliveries = typer.Typer(
 @deliveries.command("list")
 def list_dead(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Show the alerts that were given up, newest first, each with its reason."""
-    from bot.compose import load_files, read_store
+    from bot.compose_files import load_files, read_store
     from bot.terminal.deliveries import print_deliveries
 
     settings, _ = load_files(config)
@@ -45,7 +45,7 @@ def retry_dead(
     What may have been posted after all is looked up in its channel first: in Slack that needs the scope
     channels:history or groups:history.
     """
-    from bot.compose import load_files
+    from bot.compose_files import load_files
     from bot.infra.clock import SystemClock
     from bot.store.open import open_aside
 

@@ -43,7 +43,7 @@ def show(context: typer.Context, config: ConfigOption = DEFAULT_CONFIG, as_json:
         _refuse_options(context)
         return
     from bot.app.commands.feeds import feed_rows
-    from bot.compose import load_files
+    from bot.compose_files import load_files
     from bot.infra.clock import SystemClock
     from bot.store.open import database_path, open_reader
     from bot.terminal.feeds import print_feeds
@@ -117,8 +117,8 @@ def check(
     It need not be configured. It is asked twice: a second time as a poll would. Exit code 1 on a problem.
     """
     from bot.app.commands.feed_check import check_feed
-    from bot.compose import load_files
     from bot.compose_feeds import open_feed_tools
+    from bot.compose_files import load_files
     from bot.core.feed_findings import Finding, Level
     from bot.matching.matcher import Matcher
     from bot.terminal.feed_check import print_findings

@@ -20,7 +20,7 @@ def rebuild(config: ConfigOption = DEFAULT_CONFIG) -> None:
 
     Takes a minute or two per 100,000 articles. One that is broken off is done by the next start.
     """
-    from bot.compose import load_files
+    from bot.compose_files import load_files
     from bot.store.open import rebuild_index
 
     settings, _ = load_files(config)
@@ -41,7 +41,7 @@ def check(config: ConfigOption = DEFAULT_CONFIG) -> None:
     Exit code 1 where they differ: then `topicwire index rebuild` mends it. While the bot is stopped, SQLite
     verifies the structure of the index besides.
     """
-    from bot.compose import load_files
+    from bot.compose_files import load_files
     from bot.store.open import check_index
 
     settings, _ = load_files(config)

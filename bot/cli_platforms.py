@@ -41,7 +41,7 @@ def invite(config: ConfigOption = DEFAULT_CONFIG) -> None:
 
 def _loaded(config: Path) -> "Settings":
     """Read the files; of the log only warnings are shown, without secrets."""
-    from bot.compose import load_files
+    from bot.compose_files import load_files
     from bot.infra.log import configure_logging
 
     settings, _ = load_files(config)

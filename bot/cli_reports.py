@@ -33,7 +33,7 @@ def trend(
     Counted are stored articles that reach the topic's threshold, by the day they were published.
     """
     from bot.app.commands.trend import count_trend, make_trend, trend_row
-    from bot.compose import load_files, read_store
+    from bot.compose_files import load_files, read_store
     from bot.core.trend import trend_lines
     from bot.infra.clock import SystemClock
     from bot.terminal.encoding import write_utf8
@@ -84,7 +84,7 @@ def export(
     """
     from bot.app.commands.export import export_articles
     from bot.app.commands.watchlists import unknown_topics
-    from bot.compose import load_files, read_store
+    from bot.compose_files import load_files, read_store
     from bot.infra.clock import SystemClock
     from bot.terminal.files import write_file
 

@@ -11,7 +11,7 @@ def subscriptions(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = F
     """
     from bot.app.commands.subscriptions import subscription_rows
     from bot.app.subscriptions import Subscriptions
-    from bot.compose import load_files, read_store
+    from bot.compose_files import load_files, read_store
     from bot.store.open import database_path
     from bot.terminal.subscriptions import print_subscriptions
 

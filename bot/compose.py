@@ -7,17 +7,13 @@ is in flight still finds its store. Everything opened here is closed here.
 import asyncio
 import gc
 import random
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import TypeVar
 
 import structlog
 
 from bot.app.chat import Chat
-from bot.app.commands.check import NEWEST_ARTICLES, FileWarning, unseen_names
 from bot.app.deliver import Deliverer, DeliveryRules, recover, take_over
 from bot.app.desk import Desk
 from bot.app.digests import send_due
@@ -30,12 +26,12 @@ from bot.app.rulebook import Rulebook, Rules
 from bot.app.subscriptions import Subscriptions
 from bot.app.watch_health import HealthWatch, feed_counts
 from bot.compose_feeds import PARSER_TIMEOUT_S, make_fetcher, make_parser
+from bot.compose_files import load_files
 from bot.compose_platforms import new_key, platform_adapters, start_adapter
-from bot.config import Settings, load_settings, probable_watchlist_dir, unknown_watchlists
+from bot.config import Settings
 from bot.core.delivery import BacklogRule, RetryPolicy
 from bot.core.permission import Rights
 from bot.core.watchlist import Watchlist
-from bot.errors import ConfigError, Problem, StoreError
 from bot.feeds.crawl import RobotsFetcher
 from bot.feeds.robots import Robots
 from bot.infra.atom_pages import AtomPages
@@ -44,16 +40,12 @@ from bot.infra.health import HealthServer
 from bot.infra.metrics import PrometheusMetrics
 from bot.infra.runner_local import LocalRunner
 from bot.infra.scheduler import Tick, Ticker
-from bot.infra.watchlist_dir import read_watchlists
 from bot.matching.matcher import Matcher
 from bot.ports_store import Store
 from bot.running import Bot, dispatch_for
-from bot.store.open import database_path, open_reader, open_store
-from bot.store.sqlite_reader import SqliteReader
+from bot.store.open import open_store
 
 log = structlog.get_logger()
-
-Result = TypeVar("Result")
 
 POLLS_AT_ONCE = 50
 POLL_SLOTS = 1_000
@@ -66,72 +58,6 @@ DIGESTS_EVERY_S = 30.0
 HEALTH_EVERY_S = 300.0
 LEASE_MARGIN_S = 30.0
 """What a poll may take beside fetching and parsing; then its feed is polled anew."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Files:
-    """What an admin wrote, as far as it can be read. ``watchlists`` by path; ``settings`` None if bad."""
-
-    settings: Settings | None
-    watchlists: Mapping[str, Watchlist]
-    problems: tuple[Problem, ...]
-
-
-def load_files(config_path: Path) -> tuple[Settings, tuple[Watchlist, ...]]:
-    """Read the config file and the watchlists it names.
-
-    Raises: ConfigError with the problems of all files together.
-    """
-    files = read_files(config_path)
-    if files.problems or files.settings is None:
-        raise ConfigError(files.problems)
-    return files.settings, tuple(files.watchlists.values())
-
-
-def read_files(config_path: Path) -> Files:
-    """Read the config file and the watchlists it names; what cannot be read is a problem."""
-    problems: list[Problem] = []
-    settings: Settings | None = None
-    try:
-        settings = load_settings(config_path)
-        directory = settings.watchlist_dir
-    except ConfigError as error:
-        problems += error.problems
-        directory = probable_watchlist_dir(config_path)
-    watchlists, wrong = read_watchlists(directory)
-    known_ids = (one.watchlist_id for one in watchlists.values())
-    problems += wrong or unknown_watchlists(config_path, known_ids, settings=settings)
-    return Files(settings=settings, watchlists=watchlists, problems=tuple(problems))
-
-
-def read_store(
-    settings: Settings, work: Callable[[SqliteReader], Coroutine[object, object, Result]]
-) -> Result:
-    """Return what ``work`` reads from the database. Raises: StoreError, and what ``work`` raises."""
-
-    async def read() -> Result:
-        store = await open_reader(settings.file.store.url, base_dir=settings.base_dir)
-        try:
-            return await work(store)
-        finally:
-            await store.close()
-
-    return asyncio.run(read())
-
-
-def history_warnings(files: Files) -> tuple[FileWarning, ...]:
-    """Return what the stored articles say about the watchlists; a database that fails is a warning too."""
-    settings = files.settings
-    if settings is None:
-        return ()
-    path = database_path(settings.file.store.url, base_dir=settings.base_dir)
-    if not path.exists():
-        return ()
-    try:
-        found = read_store(settings, lambda store: store.found_names(newest=NEWEST_ARTICLES))
-    except StoreError as error:
-        return (FileWarning(file=str(settings.path), message=f"stored articles were not looked at: {error}"),)
-    return tuple(unseen_names(files.watchlists, found))
 
 
 @asynccontextmanager

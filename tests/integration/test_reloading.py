@@ -9,7 +9,7 @@ from bot.app.chat import Chat
 from bot.app.reload import Reloader
 from bot.app.rulebook import Rulebook, Rules
 from bot.app.subscriptions import Subscriptions
-from bot.compose import load_files
+from bot.compose_files import load_files
 from bot.core.chat import Command, Reply
 from bot.core.commands import parse_command
 from bot.core.model import Channel

@@ -15,6 +15,7 @@ NETWORK = {"aiohttp", "apscheduler", "feedparser", "prometheus_client"}
     ("module", "unused"),
     [
         pytest.param("bot.cli", {*NETWORK, "pydantic", "numpy", "sqlite3"}, id="help"),
+        pytest.param("bot.compose_files", {*NETWORK, "adapters"}, id="reading an admin's files"),
     ],
 )
 def test_a_command_loads_nothing_that_it_does_not_use(module: str, unused: set[str]):
