@@ -7,7 +7,6 @@ Exit codes: 0 done, 1 failed, 2 bad usage or bad configuration.
 import asyncio
 import sys
 from dataclasses import asdict
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +16,7 @@ from bot.cli_answers import latest, why
 from bot.cli_deliveries import deliveries
 from bot.cli_feeds import feeds
 from bot.cli_index import index
+from bot.cli_marks import marks
 from bot.cli_platforms import discord, slack
 from bot.cli_reports import reports
 from bot.cli_subscriptions import subscriptions
@@ -26,7 +26,6 @@ from bot.terminal.streams import lines_of, open_closed_streams, printable, progr
 
 if TYPE_CHECKING:
     from bot.config import Settings
-    from bot.core.mark import Mark
 
 FAILED, BAD_CONFIG = 1, 2
 
@@ -42,17 +41,10 @@ app = typer.Typer(
     "Then edit config.toml, ask [bold]topicwire check[/bold] what it thinks of it, and "
     "[bold]topicwire run[/bold]. Exit codes: 0 done, 1 failed, 2 bad usage or configuration.",
 )
-for group in (reports, feeds, deliveries, index, slack, discord):
+for group in (marks, reports, feeds, deliveries, index, slack, discord):
     app.add_typer(group)
 for alone in (latest, why, subscriptions):
     app.command()(alone)
-
-
-class Verdict(StrEnum):
-    """What a person says of a match."""
-
-    RELEVANT = "relevant"
-    NOT_RELEVANT = "not-relevant"
 
 
 def main() -> None:
@@ -255,78 +247,6 @@ def search(
         print_remarks(err, found)
     else:
         print_page(out, err, found)
-
-
-@app.command()
-def mark(
-    article: Annotated[
-        str, typer.Argument(metavar="URL-OR-ID", help="A stored article: its link or its id.")
-    ],
-    watchlist: Annotated[str, typer.Argument(metavar="WATCHLIST", help="The topic it was found for.")],
-    verdict: Annotated[Verdict, typer.Argument(help="Whether it is about the topic.")],
-    by: Annotated[str, typer.Option(metavar="NAME", envvar="USER", help="Whose mark it is.")] = "admin",
-    config: ConfigOption = DEFAULT_CONFIG,
-) -> None:
-    """Say whether a found article was relevant; also while the bot runs. A second mark replaces the first.
-
-    Example: topicwire mark https://example.org/sco-lawsuit sco not-relevant
-    """
-    from bot.app.commands.mark import MarkedArticle, mark_article
-    from bot.app.commands.watchlists import find_watchlist
-    from bot.compose_files import load_files
-    from bot.infra.clock import SystemClock
-    from bot.matching.matcher import Matcher
-    from bot.store.open import open_aside
-
-    settings, watchlists = load_files(config)
-    topic = find_watchlist(watchlists, watchlist)
-    watchlist = topic.watchlist_id
-
-    async def save() -> MarkedArticle:
-        store = await open_aside(settings.file.store.url, base_dir=settings.base_dir)
-        try:
-            return await mark_article(
-                article, watchlist, matcher=Matcher((topic,)), is_relevant=verdict is Verdict.RELEVANT,
-                person=f"cli:{by}", now=SystemClock().now(), index=store, marks=store,
-            )  # fmt: skip
-        finally:
-            await store.close()
-
-    done = asyncio.run(save())
-    out.print(Text(f"{done.title}\n  {watchlist} {done.score:.2f} · {verdict}, says {by}"), soft_wrap=True)
-
-
-@app.command()
-def tune(
-    watchlist: Annotated[str, typer.Argument(metavar="WATCHLIST", help="The topic whose marks are read.")],
-    config: ConfigOption = DEFAULT_CONFIG,
-    as_json: JsonOption = False,
-) -> None:
-    """Show what a topic's marks teach: weights for its file, unreliable names, words to exclude.
-
-    Changes nothing: copy what you agree with into the watchlist file.
-    """
-    from bot.app.commands.watchlists import find_watchlist
-    from bot.compose_files import load_files
-    from bot.matching.tuning import tune as learn
-    from bot.store.open import open_reader
-    from bot.terminal.tuning import print_tuning
-
-    settings, watchlists = load_files(config)
-    topic = find_watchlist(watchlists, watchlist)
-
-    async def look() -> "list[Mark]":
-        store = await open_reader(settings.file.store.url, base_dir=settings.base_dir)
-        try:
-            return await store.list_marks(topic.watchlist_id)
-        finally:
-            await store.close()
-
-    tuning = learn(asyncio.run(look()), topic)
-    if as_json:
-        print_json(asdict(tuning))
-    else:
-        print_tuning(out, tuning)
 
 
 @app.command()

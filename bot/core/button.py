@@ -32,6 +32,7 @@ class AnswerButton:
     """A button under an answer or a notice, and what it carries.
 
     ``SHARE``: the command that gives the answer again. ``APPLY``, ``REVERT``: the version of the rules.
+    ``RELEVANT``, ``NOT_RELEVANT``: an article and a topic (``mark_value``), under an alert its delivery key.
     """
 
     button: Button
@@ -45,4 +46,25 @@ def written_out(pressed: AnswerButton, *, command: str) -> str:
     Args:
         command: what people write after the slash.
     """
+    if pressed.button in (Button.RELEVANT, Button.NOT_RELEVANT):
+        return f"topicwire mark {pressed.value} {pressed.button.value}"
     return f"/{command} reload {pressed.button.value}"
+
+
+def mark_buttons(article_id: int, watchlist_id: str, *, name: str) -> tuple[AnswerButton, ...]:
+    """Return the buttons that mark an article for one topic.
+
+    Args:
+        name: what they are about, in a word or two.
+    """
+    value = f"{article_id} {watchlist_id}"
+    return tuple(
+        AnswerButton(button=one, label=f"{one.label}: {name}", value=value)
+        for one in (Button.RELEVANT, Button.NOT_RELEVANT)
+    )
+
+
+def read_mark_value(value: str) -> tuple[str, str] | None:
+    """Return the article's id and the topic that a button of ``mark_buttons`` carries; None for any other."""
+    article_id, _, watchlist_id = value.partition(" ")
+    return (article_id, watchlist_id) if watchlist_id and article_id.isdecimal() else None

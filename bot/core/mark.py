@@ -50,6 +50,7 @@ class Mark:
 
     There is one for each ``person`` (with its adapter: ``cli:anna``), story and watchlist; the last one
     counts. ``features`` and ``passages`` are what the match was when the mark was set, on ``article_id``.
+    A near miss, in which names stand and none counts, has passages alone: it was not weighed.
     """
 
     watchlist_id: str
@@ -57,7 +58,7 @@ class Mark:
     article_id: int
     person: str
     is_relevant: bool
-    features: Features
+    features: Features | None
     passages: tuple[Passage, ...]
     marked_at: datetime
 

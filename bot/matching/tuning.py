@@ -81,7 +81,9 @@ class NameRecord:
 class Tuning:
     """What a watchlist's marks say. Every story counts once; ``disputed`` ones, on which people differ, not.
 
-    ``missing`` says what the marks lack for weights, and is empty where there is a ``trial``.
+    ``near_misses`` are stories in which no name counted: the rules refused them, whatever they would have
+    weighed, so they teach nothing of weights and names, and are in no other number. ``missing`` says what the
+    marks lack for weights, and is empty where there is a ``trial``.
     """
 
     watchlist_id: str
@@ -90,6 +92,7 @@ class Tuning:
     relevant: int
     not_relevant: int
     disputed: int
+    near_misses: int
     missing: str
     trial: Trial | None
     names: tuple[NameRecord, ...]
@@ -107,9 +110,10 @@ class Tuning:
 
 def tune(marks: Sequence[Mark], watchlist: Watchlist) -> Tuning:
     """Return what the marks of one watchlist say; ``marks`` oldest first."""
-    verdicts, disputed = _verdicts(marks)
-    right = [one.passages for one in verdicts if one.is_relevant]
-    wrong = [one.passages for one in verdicts if not one.is_relevant]
+    agreed, disputed = verdicts(marks)
+    weighed = [(one, one.features) for one in agreed if one.features is not None]
+    right = [one.passages for one, _ in weighed if one.is_relevant]
+    wrong = [one.passages for one, _ in weighed if not one.is_relevant]
     missing = _missing(len(right), len(wrong))
     return Tuning(
         watchlist_id=watchlist.watchlist_id,
@@ -118,8 +122,9 @@ def tune(marks: Sequence[Mark], watchlist: Watchlist) -> Tuning:
         relevant=len(right),
         not_relevant=len(wrong),
         disputed=disputed,
+        near_misses=len(agreed) - len(weighed),
         missing=missing,
-        trial=None if missing else _trial(verdicts, watchlist),
+        trial=None if missing else _trial(weighed, watchlist),
         names=_name_records(right, wrong, watchlist),
         lookalikes=lookalikes(wrong, right, known=_known(watchlist)),
     )
@@ -138,7 +143,7 @@ def fit_weights(features: Sequence[Features], relevant: Sequence[bool]) -> Weigh
 # --- stories --------------------------------------------------------------------------------------------
 
 
-def _verdicts(marks: Iterable[Mark]) -> tuple[list[Mark], int]:
+def verdicts(marks: Iterable[Mark]) -> tuple[list[Mark], int]:
     """Return the last mark of each story on which people agree, by majority; and how many are disputed.
 
     Ten colleagues who mark one article teach as much as one who does.
@@ -146,12 +151,12 @@ def _verdicts(marks: Iterable[Mark]) -> tuple[list[Mark], int]:
     by_story: dict[int, list[Mark]] = {}
     for mark in marks:
         by_story.setdefault(mark.story_id, []).append(mark)
-    verdicts = []
+    agreed = []
     for story in by_story.values():
         balance = sum(1 if mark.is_relevant else -1 for mark in story)
         if balance:
-            verdicts.append(next(one for one in reversed(story) if one.is_relevant == (balance > 0)))
-    return verdicts, len(by_story) - len(verdicts)
+            agreed.append(next(one for one in reversed(story) if one.is_relevant == (balance > 0)))
+    return agreed, len(by_story) - len(agreed)
 
 
 def _missing(relevant: int, not_relevant: int) -> str:
@@ -167,9 +172,9 @@ def _missing(relevant: int, not_relevant: int) -> str:
 # --- weights --------------------------------------------------------------------------------------------
 
 
-def _trial(verdicts: Sequence[Mark], watchlist: Watchlist) -> Trial:
-    x = _matrix([one.features for one in verdicts])
-    y = np.array([float(one.is_relevant) for one in verdicts])
+def _trial(weighed: Sequence[tuple[Mark, Features]], watchlist: Watchlist) -> Trial:
+    x = _matrix([features for _, features in weighed])
+    y = np.array([float(one.is_relevant) for one, _ in weighed])
     fitted = _fit(x, y, begin=_DEFAULT)
 
     def fit_of(weights: Weights, scores: _Vector) -> Fit:

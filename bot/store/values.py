@@ -25,7 +25,7 @@ _HINTS = TypeAdapter(FeedHints)
 _MOVE = TypeAdapter(Move)
 _PAGE = TypeAdapter(PageSelectors)
 _SHAPES = TypeAdapter(tuple[ShapeProof, ...])
-_FEATURES = TypeAdapter(Features)
+_FEATURES: TypeAdapter[Features | None] = TypeAdapter(Features | None)
 _PASSAGES = TypeAdapter(tuple[Passage, ...])
 
 # A lone surrogate has no UTF-8 form, and PostgreSQL refuses NUL in text.
@@ -138,11 +138,11 @@ def load_shapes(column: str) -> tuple[ShapeProof, ...]:
     return _SHAPES.validate_json(column)
 
 
-def dump_features(features: Features) -> str:
+def dump_features(features: Features | None) -> str:
     return _dump(_FEATURES.dump_python(features, mode="json"))
 
 
-def load_features(column: str) -> Features:
+def load_features(column: str) -> Features | None:
     return _FEATURES.validate_json(column)
 
 

@@ -20,6 +20,9 @@ def print_tuning(out: Console, tuning: Tuning) -> None:
     if tuning.disputed:
         stories += f"; {tuning.disputed} left out, because people disagree"
     out.print(stories)
+    if tuning.near_misses:
+        advice = f"see `topicwire suggest {tuning.watchlist_id}`"
+        out.print(f"near misses, which teach no weights: {tuning.near_misses}; {advice}", soft_wrap=True)
     if tuning.trial is None:
         out.print(f"\nNo weights yet. Still needed: {tuning.missing}.", style="yellow")
     else:

@@ -32,6 +32,12 @@ async def test_a_person_s_second_mark_takes_the_place_of_the_first(store: Store)
     assert await store.list_marks("sco") == [changed]
 
 
+async def test_mark_of_a_near_miss_has_no_features(store: Store) -> None:
+    mark = make_mark(features=None)
+    await store.save_mark(mark)
+    assert await store.list_marks("sco") == [mark]
+
+
 async def test_people_stories_and_watchlists_have_marks_of_their_own(store: Store) -> None:
     marks = [
         make_mark(),

@@ -1,10 +1,12 @@
 """Marks set on the command line, and what ``tune`` makes of them."""
 
 import json
+import subprocess
 
 import pytest
 
 from tests.e2e.conftest import wait_until
+from tests.e2e.small_watchlists import write_watchlists
 from tests.platforms.fakes.feed_server import Page, rss_feed
 
 TITLES = ("SCO summit opens in Bishkek", "Шанхайская организация сотрудничества", "Tea harvest begins")
@@ -53,7 +55,7 @@ def test_a_mark_on_what_is_not_there_says_what_to_do(stored):
     for arguments, advice in (
         (("https://news.example/99", "sco", "relevant"), "topicwire search"),
         (("99", "sco", "relevant"), "no stored article has the id"),
-        ((TEA, "sco", "relevant"), "does not match sco"),
+        ((TEA, "sco", "relevant"), "has no name of sco"),
         ((SUMMIT, "scoo", "relevant"), 'did you mean "sco"?'),
     ):
         done = stored.run("mark", *arguments)
@@ -62,6 +64,29 @@ def test_a_mark_on_what_is_not_there_says_what_to_do(stored):
     assert stored.run("mark", SUMMIT, "sco", "perhaps").returncode == 2
     assert stored.run("tune", "scoo").returncode == 1
     assert "0 marks" in stored.run("tune", "sco").stdout
+
+
+def test_marks_that_the_file_contradicts_become_a_patch_of_it_that_git_takes(workspace, server):
+    watchlists = write_watchlists(workspace.folder)
+    workspace.configure([server.serve("/feed", Page(rss_feed(*TITLES)))], watchlists=watchlists)
+    assert workspace.run("run", "--once").returncode == 0
+    stored, file = workspace, watchlists / "sco.toml"
+    assert stored.run("mark", RUSSIAN, "sco", "not-relevant").returncode == 0
+    before = file.read_text()
+    done = stored.run("suggest", "sco")
+    assert done.returncode == 0, done.stderr
+    assert "1 example of 1 marked stories, failing until the rules change" in done.stderr
+    assert file.read_text() == before
+    applied = subprocess.run(
+        ["git", "apply"], cwd=stored.folder, input=done.stdout.encode(), capture_output=True, check=False
+    )
+    assert applied.returncode == 0, (applied.stderr, done.stdout)
+    checked = stored.run("check")
+    assert checked.returncode == 2
+    assert "Шанхайская организация сотрудничества" in checked.stderr
+    again = stored.run("suggest", "sco")
+    assert (again.returncode, again.stdout) == (0, "")
+    assert json.loads(stored.run("suggest", "sco", "--json").stdout) == []
 
 
 def test_marks_before_the_first_run_ask_for_one(workspace):

@@ -1,6 +1,7 @@
 """What people ask in a chat, answered from a real database by the real matcher."""
 
 import threading
+import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -183,7 +184,7 @@ async def test_button_of_an_alert_that_is_not_kept_says_so(chat, button):
 
 async def test_mark_for_what_the_watchlist_no_longer_finds_is_refused_in_words(chat, store):
     (alert,) = await told(store, make_article(title="Tea harvest begins"), HERE)
-    assert "does not match kites" in (await press(chat, Button.RELEVANT, alert.delivery_key)).title
+    assert "has no name of kites" in (await press(chat, Button.RELEVANT, alert.delivery_key)).title
 
 
 async def test_mark_is_kept_for_the_topics_that_still_match_and_said_of_the_others(chat, store):
@@ -192,8 +193,88 @@ async def test_mark_is_kept_for_the_topics_that_still_match_and_said_of_the_othe
     )
     said = await press(chat, Button.RELEVANT, alert.delivery_key)
     assert said.title.startswith("Noted: relevant for Kite League.")
-    assert "does not match gone" in said.lines[0]
+    assert "has no name of gone" in said.lines[0]
     assert [mark.is_relevant for mark in await store.list_marks("kites")] == [True]
+
+
+# --- from chat to file ----------------------------------------------------------------------------------
+
+NEAR_MISS = "WKL signs a sponsor"
+
+
+async def stored(store: Store, title: str, **fields: object) -> str:
+    """Store an article in which nothing was found; returns its link."""
+    article = make_article(title=title, **fields)
+    feed_id = await add_feed(store)
+    await store.commit_poll(make_record(feed_id, make_new(article)), now=NOW)
+    return article.url
+
+
+async def test_not_relevant_offers_an_admin_an_example_for_the_file(chat, store):
+    (alert,) = await told(store, make_article(title="WKL sells kites"), HERE)
+    said = await press(chat, Button.NOT_RELEVANT, alert.delivery_key, person="slack:UADMIN")
+    assert said.title == "Noted: not relevant for Kite League. The other button changes it."
+    place, *lines = said.lines
+    expected = "An example for kites.toml, [examples] must_not_match; it fails until the rules change:"
+    assert place == expected
+    (row,) = tomllib.loads("\n".join(["rows = [", *lines, "]"]))["rows"]
+    assert row["text"] == "WKL sells kites"
+    assert row["reason"].endswith('"WKL" is not the topic here')
+
+
+async def test_others_are_told_that_it_is_noted_and_nothing_of_files(chat, store):
+    (alert,) = await told(store, make_article(title="WKL sells kites"), HERE)
+    assert (await press(chat, Button.NOT_RELEVANT, alert.delivery_key)).lines == ()
+
+
+async def test_relevant_on_an_alert_offers_nothing_for_it_comes_out_so(chat, store):
+    (alert,) = await told(store, make_article(title="World Kite League meets"), HERE)
+    said = await press(chat, Button.RELEVANT, alert.delivery_key, person="slack:UADMIN")
+    assert said.lines == ()
+
+
+async def test_long_example_is_offered_whole_on_lines_that_a_chat_shows_whole(chat, store):
+    body = "".join(f'At the "shop" No. {n} of {"long" * 9} names the WKL flew kites. ' for n in range(30))
+    (alert,) = await told(store, make_article(title="WKL: " + "上合" * 150, body=body), HERE)
+    said = await press(chat, Button.NOT_RELEVANT, alert.delivery_key, person="slack:UADMIN")
+    assert len(said.lines) <= LINES
+    assert not any(line.startswith("and ") for line in said.lines)
+    (row,) = tomllib.loads("\n".join(["rows = [", *said.lines[1:], "]"]))["rows"]
+    assert row["body"].startswith('At the "shop" No. 0')
+
+
+async def test_why_of_a_near_miss_has_buttons_that_mark_it_for_anybody(chat, store):
+    link = await stored(store, NEAR_MISS)
+    said = await ask(chat, f"why {link}")
+    labels = [(one.button, one.label) for one in said.buttons]
+    assert labels == [
+        (Button.RELEVANT, "Relevant: Kite League"),
+        (Button.NOT_RELEVANT, "Not relevant: Kite League"),
+    ]
+    noted = await press(chat, said.buttons[0].button, said.buttons[0].value)
+    assert noted == reply("Noted: relevant for Kite League. The other button changes it.")
+    (mark,) = await store.list_marks("kites")
+    assert (mark.is_relevant, mark.features, mark.passages[0].text) == (True, None, "WKL")
+
+
+async def test_relevant_on_a_near_miss_offers_an_admin_an_example(chat, store):
+    said = await ask(chat, f"why {await stored(store, NEAR_MISS)}")
+    noted = await press(chat, Button.RELEVANT, said.buttons[0].value, person="slack:UADMIN")
+    assert "[examples] must_match" in noted.lines[0]
+    assert NEAR_MISS in noted.lines[1]
+
+
+async def test_why_of_what_alerts_or_names_nothing_has_no_buttons(chat, store):
+    for title in ("World Kite League meets", "Tea harvest begins"):
+        assert (await ask(chat, f"why {await stored(store, title)}")).buttons == ()
+
+
+@pytest.mark.parametrize("value", ["1 gone", "99999 kites", "1  ", " kites", "-1 kites", "1 kites\n; x"])
+async def test_forged_value_of_a_near_miss_is_refused_in_words(chat, store, value):
+    await stored(store, NEAR_MISS)
+    said = await press(chat, Button.RELEVANT, value)
+    assert not said.title.startswith(("Noted", "Something went wrong"))
+    assert await store.list_marks("kites") == []
 
 
 # --- load -----------------------------------------------------------------------------------------------

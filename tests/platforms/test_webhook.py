@@ -20,6 +20,7 @@ from adapters.access import Webhook
 from adapters.webhook.client import WebhookAdapter
 from adapters.webhook.errors import DISCORD, OTHERS, TABLE
 from adapters.webhook.limits import ANSWER_BYTES
+from bot.core.button import mark_buttons
 from bot.core.model import Channel, Digest, Notice, Span
 from bot.core.text import clean
 from bot.errors import ChannelRejected, DeliveryError, MessageRejected, RetryableDelivery, UncertainDelivery
@@ -98,6 +99,16 @@ async def test_alert_is_one_signed_request_in_the_documented_form(server):
         "watchlists": ["sco"],
         "why": ["SCO: SCO"],
     }
+
+
+@pytest.mark.parametrize("form", FORMS)
+async def test_notice_leaves_out_its_buttons_for_nobody_would_hear_them_pressed(server, form):
+    notice = Notice(title="A test", lines=("One",))
+    pressed = replace(notice, buttons=mark_buttons(81, "sco", name="1"))
+    for message in (notice, pressed):
+        await post(server, form, message=message)
+    without, with_buttons = (one.body for one in server.posted)
+    assert with_buttons == without
 
 
 async def test_signature_is_that_of_a_worked_example(server):

@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.app.commands.explain import is_reference, stored_subject, text_subject
-from bot.app.commands.verdict import verdicts
+from bot.app.commands.verdict import named_topics, verdicts
 from bot.core.chat import Reply, reply
 from bot.core.text import clean
 from bot.errors import NotFound
@@ -29,4 +29,4 @@ async def answer_test(text: str, *, matcher: Matcher, index: SearchIndex) -> Rep
     title = clean(subject.text.title) or clean(subject.text.summary) or clean(subject.text.body)
     if not title:
         return reply(NOTHING)
-    return reply(title, *await asyncio.to_thread(verdicts, subject, matcher))
+    return reply(title, *verdicts(await asyncio.to_thread(named_topics, subject, matcher)))

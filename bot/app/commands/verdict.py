@@ -12,9 +12,13 @@ NAMES = 4
 NAME_CHARS = 60
 
 
-def verdicts(subject: Subject, matcher: Matcher) -> list[str]:
-    """Return a line for each watchlist of which a name stands there. Takes milliseconds of matching."""
-    topics = [one for one in explain(subject, matcher).topics if one.account is not None]
+def named_topics(subject: Subject, matcher: Matcher) -> list[TopicAccount]:
+    """Return the account of each watchlist of which a name stands there. Takes milliseconds of matching."""
+    return [one for one in explain(subject, matcher).topics if one.account is not None]
+
+
+def verdicts(topics: Sequence[TopicAccount]) -> list[str]:
+    """Return a line for each of these watchlists."""
     return [_verdict(one) for one in topics] or ["No name of any watchlist stands in it."]
 
 

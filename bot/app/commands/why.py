@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 
-from bot.app.commands.explain import stored_subject
-from bot.app.commands.verdict import verdicts
-from bot.core.chat import Reply, reply
+from bot.app.commands.explain import Outcome, TopicAccount, stored_subject
+from bot.app.commands.verdict import named_topics, verdicts
+from bot.core.button import AnswerButton, mark_buttons
+from bot.core.chat import Reply, reply, with_buttons
 from bot.core.digest import WaitingDigest
 from bot.core.languages import language_name
 from bot.core.model import Channel, StoredArticle
@@ -17,9 +18,12 @@ from bot.errors import NotFound
 from bot.matching.matcher import Matcher
 from bot.ports_store import ReadStore
 
+NEAR_MISSES = 3
+"""So many topics of an article have buttons: its best."""
+
 
 async def answer_why(reference: str, *, channel: Channel | None, matcher: Matcher, store: ReadStore) -> Reply:
-    """Explain a stored article, named by link or id.
+    """Explain a stored article, named by link or id; what a topic misses narrowly can be marked.
 
     Args:
         channel: which one is told whether it heard of it; of the others only their number is. With None, as
@@ -33,12 +37,19 @@ async def answer_why(reference: str, *, channel: Channel | None, matcher: Matche
         return reply("No such article is kept here: no feed has brought it, or it is too old.")
     assert subject.stored is not None
     told = await store.deliveries_of_story(subject.stored.story_id)
-    topics = await asyncio.to_thread(verdicts, subject, matcher)
+    topics = await asyncio.to_thread(named_topics, subject, matcher)
     title = subject.text.title or subject.text.summary or subject.stored.article.url
     waiting = await store.digests_of_story(subject.stored.story_id)
     where = [(one.channel, _state(one)) for one in told] + [(one.channel, _wait(one)) for one in waiting]
     lines = _told_everywhere(where) if channel is None else _told_here(where, channel)
-    return reply(clean(title), _source(subject.stored), *topics, *lines)
+    answer = reply(clean(title), _source(subject.stored), *verdicts(topics), *lines)
+    return with_buttons(answer, *_near_misses(subject.stored.article_id, topics))
+
+
+def _near_misses(article_id: int, topics: Sequence[TopicAccount]) -> Iterator[AnswerButton]:
+    missed = [one.watchlist for one in topics if one.outcome is not Outcome.ALERTS]
+    for one in missed[:NEAR_MISSES]:
+        yield from mark_buttons(article_id, one.watchlist_id, name=one.name)
 
 
 def _source(stored: StoredArticle) -> str:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from adapters.console import ConsoleAdapter, render
-from bot.core.button import AnswerButton, Button
+from bot.core.button import AnswerButton, Button, mark_buttons
 from bot.core.model import Notice, Span
 from bot.errors import RetryableDelivery
 from tests.builders import CONSOLE, NOW, make_message
@@ -92,6 +92,9 @@ async def test_button_of_a_notice_is_shown_as_what_is_typed_instead(tmp_path, ca
     revert = AnswerButton(button=Button.REVERT, label="Re\x1b[31mvert", value="1a2b3c")
     await adapter.send(CONSOLE, Notice(title="sco changed", buttons=(revert,)), delivery_key=KEY)
     assert "Re[31mvert: /topics reload revert" in capsys.readouterr().out
+    notice = Notice(title="Near misses", buttons=mark_buttons(81, "sco", name="1"))
+    await adapter.send(CONSOLE, notice, delivery_key=KEY)
+    assert "Not relevant: 1: topicwire mark 81 sco not-relevant" in capsys.readouterr().out
 
 
 async def test_alert_that_could_not_be_printed_is_not_recorded_as_posted(

@@ -176,3 +176,15 @@ def test_words_that_tell_the_wrong_stories_are_suggested_unless_the_file_has_the
         make_mark(story_id=n, is_relevant=n % 2 == 0, passages=(wrong, right)[n % 2 == 0]) for n in range(12)
     ]
     assert {one.words for one in tune(marks, SCO).lookalikes} == {"sco group", "lawsuit", "over", "unix"}
+
+
+def test_near_misses_teach_neither_weights_nor_names_and_are_counted_apart() -> None:
+    reading = SimulatedUser(3, differs_by=1.0).read(40)
+    marks = marks_of(reading)
+    near_misses = [
+        make_mark(story_id=1_000 + number, features=None, is_relevant=True, passages=named("SCO"))
+        for number in range(20)
+    ]
+    alone, together = tune(marks, SCO), tune([*marks, *near_misses], SCO)
+    assert together.near_misses == 20
+    assert replace(together, marks=alone.marks, near_misses=0) == alone

@@ -1,0 +1,141 @@
+"""``topicwire mark``, ``tune`` and ``suggest``: what people say of articles, and what follows from it."""
+# ruff: noqa: PLC0415 -- as in bot.cli
+
+import asyncio
+import sys
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from bot.errors import ConfigError
+from bot.terminal.options import DEFAULT_CONFIG, ConfigOption, JsonOption, err, out, print_json
+
+if TYPE_CHECKING:
+    from bot.core.mark import Mark
+
+marks = typer.Typer()
+
+
+class Verdict(StrEnum):
+    """What a person says of a match."""
+
+    RELEVANT = "relevant"
+    NOT_RELEVANT = "not-relevant"
+
+
+@marks.command()
+def mark(
+    article: Annotated[
+        str, typer.Argument(metavar="URL-OR-ID", help="A stored article: its link or its id.")
+    ],
+    watchlist: Annotated[str, typer.Argument(metavar="WATCHLIST", help="The topic it was found for.")],
+    verdict: Annotated[Verdict, typer.Argument(help="Whether it is about the topic.")],
+    by: Annotated[str, typer.Option(metavar="NAME", envvar="USER", help="Whose mark it is.")] = "admin",
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Say whether an article in which a topic's name stands is about it; also while the bot runs.
+
+    A second mark replaces the first. What the files get wrong now, `topicwire suggest` makes examples of.
+
+    Example: topicwire mark https://example.org/sco-lawsuit sco not-relevant
+    """
+    from bot.app.commands.mark import MarkedArticle, mark_article
+    from bot.app.commands.watchlists import find_watchlist
+    from bot.compose_files import load_files
+    from bot.infra.clock import SystemClock
+    from bot.matching.matcher import Matcher
+    from bot.store.open import open_aside
+
+    settings, watchlists = load_files(config)
+    topic = find_watchlist(watchlists, watchlist)
+    watchlist = topic.watchlist_id
+
+    async def save() -> MarkedArticle:
+        store = await open_aside(settings.file.store.url, base_dir=settings.base_dir)
+        try:
+            return await mark_article(
+                article, watchlist, matcher=Matcher((topic,)), is_relevant=verdict is Verdict.RELEVANT,
+                person=f"cli:{by}", now=SystemClock().now(), index=store, marks=store,
+            )  # fmt: skip
+        finally:
+            await store.close()
+
+    done = asyncio.run(save())
+    found = f"{done.match.score:.2f}" if done.match else "named, but not found"
+    title = done.stored.article.text.title or done.stored.article.url
+    out.print(Text(f"{title}\n  {watchlist} {found} · {verdict}, says {by}"), soft_wrap=True)
+
+
+@marks.command()
+def tune(
+    watchlist: Annotated[str, typer.Argument(metavar="WATCHLIST", help="The topic whose marks are read.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what a topic's marks teach: weights for its file, unreliable names, words to exclude.
+
+    Changes nothing: copy what you agree with into the watchlist file.
+    """
+    from bot.app.commands.watchlists import find_watchlist
+    from bot.compose_files import load_files
+    from bot.matching.tuning import tune as learn
+    from bot.store.open import open_reader
+    from bot.terminal.tuning import print_tuning
+
+    settings, watchlists = load_files(config)
+    topic = find_watchlist(watchlists, watchlist)
+
+    async def look() -> "list[Mark]":
+        store = await open_reader(settings.file.store.url, base_dir=settings.base_dir)
+        try:
+            return await store.list_marks(topic.watchlist_id)
+        finally:
+            await store.close()
+
+    tuning = learn(asyncio.run(look()), topic)
+    if as_json:
+        print_json(asdict(tuning))
+    else:
+        print_tuning(out, tuning)
+
+
+@marks.command()
+def suggest(
+    watchlist: Annotated[str, typer.Argument(metavar="WATCHLIST", help="The topic whose marks are read.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Make examples of the marks that a topic's file contradicts, and print them as a patch of the file.
+
+    Changes nothing. The examples fail until you change the rules: that is what they are for.
+
+    Example: topicwire suggest sco | git apply
+    """
+    from bot.app.commands.suggest import Suggestions, suggest_examples, suggestion_row
+    from bot.app.commands.watchlists import find_watchlist
+    from bot.compose_files import read_files, read_store
+    from bot.store.sqlite_reader import SqliteReader
+    from bot.terminal.encoding import write_utf8
+    from bot.watchlist_edit import patch_of
+
+    write_utf8()
+    files = read_files(config)
+    if files.problems or files.settings is None:
+        raise ConfigError(files.problems)
+    topic = find_watchlist(tuple(files.watchlists.values()), watchlist)
+    path = Path(next(path for path, one in files.watchlists.items() if one is topic))
+
+    async def look(store: SqliteReader) -> Suggestions:
+        return await suggest_examples(await store.list_marks(topic.watchlist_id), topic, index=store)
+
+    found = read_store(files.settings, look)
+    if as_json:
+        print_json([suggestion_row(one) for one in found.proposals])
+    else:
+        sys.stdout.write(patch_of(path, found.proposals))
+    for line in found.remarks(path.name):
+        err.print(Text(line), soft_wrap=True)
