@@ -1,4 +1,4 @@
-"""``topicwire mark``, ``tune`` and ``suggest``: what people say of articles, and what follows from it."""
+"""``topicwire mark``, ``tune``, ``suggest``, ``near-misses``: what was right or missed, and what follows."""
 # ruff: noqa: PLC0415 -- as in bot.cli
 
 import asyncio
@@ -139,3 +139,31 @@ def suggest(
         sys.stdout.write(patch_of(path, found.proposals))
     for line in found.remarks(path.name):
         err.print(Text(line), soft_wrap=True)
+
+
+@marks.command("near-misses")
+def near_misses(
+    days: Annotated[int, typer.Option(min=1, max=365, help="So many days up to now.")] = 7,
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """List what only just missed an alert, and where the watchlists may miss something.
+
+    Articles a little under a topic's threshold, closest first; names that found nothing in 60 days; topics
+    of which one outlet alone wrote in 30 days; languages with names and no living feed.
+    """
+    from bot.app.commands.near_misses import report_row
+    from bot.app.near_misses import near_miss_report
+    from bot.compose_files import load_files, read_store
+    from bot.infra.clock import SystemClock
+    from bot.terminal.encoding import write_utf8
+    from bot.terminal.near_misses import print_report
+
+    write_utf8()
+    settings, watchlists = load_files(config)
+    now = SystemClock().now()
+    report = read_store(settings, lambda store: near_miss_report(watchlists, days=days, store=store, now=now))
+    if as_json:
+        print_json(report_row(report))
+    else:
+        print_report(out, report)

@@ -19,6 +19,7 @@ from bot.app.desk import Desk
 from bot.app.digests import send_due
 from bot.app.edit import Editor
 from bot.app.full_text import FullText
+from bot.app.near_misses import WeeklyNearMisses
 from bot.app.poll import Poller, PollRules
 from bot.app.reload import Reloader
 from bot.app.returns import Returns
@@ -56,6 +57,7 @@ DISPATCH_FOR_S = 0.7
 RECOVER_EVERY_S = 15.0
 DIGESTS_EVERY_S = 30.0
 HEALTH_EVERY_S = 300.0
+NEAR_MISSES_EVERY_S = 300.0
 LEASE_MARGIN_S = 30.0
 """What a poll may take beside fetching and parsing; then its feed is polled anew."""
 
@@ -160,6 +162,14 @@ async def open_bot(
             new_key=new_key,
         )
         await health_watch.begin()
+        near_misses = WeeklyNearMisses(
+            store,
+            clock,
+            rulebook=rulebook,
+            channel=settings.admin_channel if file.chat.near_miss_report else None,
+            zone=file.chat.time_zone,
+            new_key=new_key,
+        )
         # What is open stays: the collector need not walk through all names of all watchlists at every turn.
         gc.freeze()
         yield Bot(
@@ -184,12 +194,14 @@ async def open_bot(
                     ),
                     Tick(name="digests", every_s=DIGESTS_EVERY_S, look=send_digests),
                     Tick(name="health", every_s=HEALTH_EVERY_S, look=health_watch.look),
+                    Tick(name="near-misses", every_s=NEAR_MISSES_EVERY_S, look=near_misses.look),
                 ),
                 metrics=metrics,
             ),
             health=health,
             send_digests=send_digests,
             health_watch=health_watch,
+            near_misses=near_misses,
             facts=_facts(settings, subscriptions),
         )
 

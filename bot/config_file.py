@@ -168,8 +168,16 @@ class ChatSettings(_Section):
     subscribers: list[Annotated[str, AfterValidator(_subscriber)]] = []
     time_zone: Zone = "UTC"
     admin_channel: Annotated[str, AfterValidator(_channel)] | None = None
+    near_miss_report: bool = False
     merge_beyond: int = Field(default=20, ge=2, le=10_000)
     max_alerts_per_poll: int = Field(default=5, ge=1, le=10_000)
+
+    @field_validator("near_miss_report")
+    @classmethod
+    def _has_a_reader(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and info.data.get("admin_channel", "named wrongly") is None:
+            raise ValueError("must be false where no admin_channel is set to send it to")
+        return value
 
 
 class WebhookSettings(_Section):

@@ -29,6 +29,7 @@ from bot.core.subscription import StoredSubscription
 from bot.ports_health import HealthStore
 from bot.ports_history import History
 from bot.ports_installations import InstallationStore
+from bot.ports_near_misses import NearMissReader
 from bot.ports_search import SavedSearches, SearchIndex
 
 
@@ -367,6 +368,7 @@ class Store(
     ChangeLog,
     HealthStore,
     History,
+    NearMissReader,
     Protocol,
 ):
     """One database. All methods raise StoreUnavailable when it cannot be used for now."""

@@ -8,6 +8,7 @@ import structlog
 
 from bot.app.deliver import Deliverer
 from bot.app.edit import Editor
+from bot.app.near_misses import WeeklyNearMisses
 from bot.app.poll import Poller
 from bot.app.watch_health import HealthWatch
 from bot.infra.health import HealthServer
@@ -56,6 +57,7 @@ class Bot:
     health: HealthServer
     send_digests: Callable[[], Awaitable[None]]
     health_watch: HealthWatch
+    near_misses: WeeklyNearMisses
     facts: Mapping[str, object]
     """What the log says at the start."""
 
@@ -104,6 +106,7 @@ class Bot:
         on_progress(None)
         await self.send_digests()
         await self.health_watch.look()
+        await self.near_misses.look()
         while sum([await deliverer.deliver_due() for deliverer in self.deliverers]):
             await asyncio.gather(*(lanes.drain() for lanes in self.lanes))
             if any(lanes.failures for lanes in self.lanes):  # the store: trying at once again would not help

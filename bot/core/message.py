@@ -70,12 +70,12 @@ def _shown_at(article: Article, seen_at: datetime) -> datetime:
 
 
 def _why(match: Match, watchlist: Watchlist) -> str:
-    names = _shown_names(match.evidence)
+    names = shown_names(match.evidence)
     how = "" if match.how is How.EXACT else f" · {match.how}"
     return truncate(f"{watchlist.name} · {names} · score {match.score:.2f}{how}", WHY_CHARS)
 
 
-def _shown_names(evidence: Sequence[Evidence]) -> str:
+def shown_names(evidence: Sequence[Evidence]) -> str:
     """The spellings found, the most frequent first; one that is not exact beside what it stands for."""
     counts: dict[str, int] = {}
     for found in evidence:

@@ -13,6 +13,7 @@ from bot.core.installation import Installation
 from bot.core.mark import Mark
 from bot.core.migration import RecentArticle
 from bot.core.model import Channel, MatchedStory, SeenArticles, StoredArticle
+from bot.core.near_misses import TopicRecord
 from bot.core.outbox import ChannelReport, DeliveryReport, DeliveryState, SentAlert
 from bot.core.page_text import PageText
 from bot.core.parser_trust import ParserTrust
@@ -33,6 +34,7 @@ from bot.store import (
     sqlite_history,
     sqlite_installations,
     sqlite_marks,
+    sqlite_near_misses,
     sqlite_pages,
     sqlite_searches,
     sqlite_subscriptions,
@@ -160,6 +162,36 @@ class SqliteReader:
                 limit=limit,
             )
         )
+
+    async def near_matches(
+        self, watchlist_id: str, *, least: float, below: float, since: datetime, limit: int
+    ) -> list[MatchedStory]:
+        return await self._readers.run(
+            partial(
+                sqlite_near_misses.near_matches,
+                watchlist_id=watchlist_id,
+                least=least,
+                below=below,
+                since=since,
+                limit=limit,
+            )
+        )
+
+    async def topic_record(
+        self, watchlist_id: str, *, min_score: float, names_since: datetime, outlets_since: datetime
+    ) -> TopicRecord:
+        return await self._readers.run(
+            partial(
+                sqlite_near_misses.topic_record,
+                watchlist_id=watchlist_id,
+                min_score=min_score,
+                names_since=names_since,
+                outlets_since=outlets_since,
+            )
+        )
+
+    async def feed_languages(self, *, since: datetime, least: int) -> Mapping[int, frozenset[str]]:
+        return await self._readers.run(partial(sqlite_near_misses.feed_languages, since=since, least=least))
 
     async def list_marks(self, watchlist_id: str) -> list[Mark]:
         return await self._readers.run(partial(sqlite_marks.list_marks, watchlist_id=watchlist_id))

@@ -66,7 +66,7 @@ def test_what_the_page_on_searching_tells_to_write_is_understood() -> None:
 def test_every_command_on_a_page_exists(page: Path) -> None:
     known = set(typer.main.get_group(bot.cli.app).commands)
     text = page.read_text(encoding="utf-8")
-    named = set(re.findall(r"(?:\.venv/bin/|`|^)topicwire ([a-z]+)\b", text, flags=re.MULTILINE))
+    named = set(re.findall(r"(?:\.venv/bin/|`|^)topicwire ([a-z-]+)\b", text, flags=re.MULTILINE))
     assert named <= known
 
 

@@ -37,7 +37,7 @@ def test_every_secret_is_named():
 
 
 def test_every_command_has_a_row():
-    named = set(re.findall(r"^\| `topicwire (\w+)", page("commands.md"), re.MULTILINE))
+    named = set(re.findall(r"^\| `topicwire ([\w-]+)", page("commands.md"), re.MULTILINE))
     assert named == set(get_command(app).commands)
 
 

@@ -89,6 +89,25 @@ def test_marks_that_the_file_contradicts_become_a_patch_of_it_that_git_takes(wor
     assert json.loads(stored.run("suggest", "sco", "--json").stdout) == []
 
 
+def test_near_misses_are_listed_with_what_to_type(workspace, server):
+    watchlists = write_watchlists(workspace.folder)
+    file = watchlists / "sco.toml"
+    file.write_text(file.read_text().replace("schema = 1", "schema = 1\nthreshold = 0.99"))
+    workspace.configure([server.serve("/feed", Page(rss_feed(*TITLES)))], watchlists=watchlists)
+    assert workspace.run("run", "--once").returncode == 0
+    rows = json.loads(workspace.run("near-misses", "--json").stdout)
+    titles = [one["title"] for one in rows["articles"]]
+    assert "SCO summit opens in Bishkek" in titles
+    assert {"ru", "ur"} <= {lang for gap in rows["gaps"] for lang in gap["langs"]}
+    done = workspace.run("near-misses", "--days", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"topicwire mark {rows['articles'][0]['article_id']} sco relevant" in done.stdout
+    assert "sco: no living feed in " in done.stdout
+    assert workspace.run("mark", SUMMIT, "sco", "relevant").returncode == 0
+    again = json.loads(workspace.run("near-misses", "--json").stdout)
+    assert len(again["articles"]) == len(titles) - 1
+
+
 def test_marks_before_the_first_run_ask_for_one(workspace):
     workspace.configure()
     done = workspace.run("mark", SUMMIT, "sco", "relevant")

@@ -264,6 +264,15 @@ async def test_relevant_on_a_near_miss_offers_an_admin_an_example(chat, store):
     assert NEAR_MISS in noted.lines[1]
 
 
+async def test_relevant_on_what_weighs_too_little_points_an_admin_to_the_weights(store):
+    chat = make_chat(store, matcher=Matcher([replace(KITES, threshold=0.99)]))
+    said = await ask(chat, f"why {await stored(store, 'World Kite League meets')}")
+    noted = await press(chat, Button.RELEVANT, said.buttons[0].value, person="slack:UADMIN")
+    assert noted.lines == ("kites: found, with too little weight for an alert; `topicwire tune kites`",)
+    again = await press(chat, Button.NOT_RELEVANT, said.buttons[0].value, person="slack:UADMIN")
+    assert again.lines == ()
+
+
 async def test_why_of_what_alerts_or_names_nothing_has_no_buttons(chat, store):
     for title in ("World Kite League meets", "Tea harvest begins"):
         assert (await ask(chat, f"why {await stored(store, title)}")).buttons == ()
@@ -274,6 +283,7 @@ async def test_forged_value_of_a_near_miss_is_refused_in_words(chat, store, valu
     await stored(store, NEAR_MISS)
     said = await press(chat, Button.RELEVANT, value)
     assert not said.title.startswith(("Noted", "Something went wrong"))
+    assert (await press(chat, Button.WHY, "1 kites")).title == FORGOTTEN
     assert await store.list_marks("kites") == []
 
 

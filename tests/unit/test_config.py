@@ -462,3 +462,14 @@ def test_a_page_without_selectors_that_work_is_a_mistake(tmp_path, text, where, 
     found = problems(tmp_path, f'[[feeds]]\nurl = "https://a.example/"\n{text}')
     assert list(found) == [f"feeds[0].{where}"]
     assert message in found[f"feeds[0].{where}"]
+
+
+def test_near_miss_report_needs_a_channel_to_go_to(tmp_path):
+    found = problems(tmp_path, "[chat]\nnear_miss_report = true")
+    assert found["chat.near_miss_report"] == (
+        "must be false where no admin_channel is set to send it to, not True"
+    )
+    wrong = '[chat]\nadmin_channel = "admins"\nnear_miss_report = true'
+    assert set(problems(tmp_path, wrong)) == {"chat.admin_channel"}
+    both = '[chat]\nadmin_channel = "console:admins"\nnear_miss_report = true'
+    assert load_settings(write(tmp_path, both), environ={}).file.chat.near_miss_report

@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from bot.app.commands.mark import MarkedArticle, mark_article
 from bot.app.commands.why import answer_why
 from bot.app.desk import Desk
+from bot.app.rulebook import Rules
 from bot.core.button import Button, read_mark_value
 from bot.core.chat import LINE_CHARS, Press, Reply, reply
 from bot.core.permission import Who
+from bot.core.watchlist import Watchlist
 from bot.errors import NotFound
 from bot.matching.example_text import example_lines
-from bot.matching.proposal import BODY_CHARS, propose
+from bot.matching.proposal import propose
 
 FORGOTTEN = "This alert is not kept any more, so nothing can be said or marked."
-OFFERS = 1
-"""Examples in one answer: one fills ten lines of it, and a second would be cut."""
+MARKING = (Button.RELEVANT, Button.NOT_RELEVANT)
+EXAMPLES = 1
+"""In one answer: one fills ten lines of it, and a second would be cut."""
 
 
 async def answer_alert_button(pressed: Press, desk: Desk) -> Reply:
@@ -23,7 +26,8 @@ async def answer_alert_button(pressed: Press, desk: Desk) -> Reply:
 
     Raises: NotFound for a key of no alert; StoreError.
     """
-    if near_miss := read_mark_value(pressed.value):
+    near_miss = read_mark_value(pressed.value) if pressed.button in MARKING else None
+    if near_miss is not None:
         reference, watchlist_id = near_miss
         return await _mark(reference, [watchlist_id], pressed=pressed, desk=desk)
     alert = await desk.store.alert_by_key(pressed.value)
@@ -36,14 +40,14 @@ async def answer_alert_button(pressed: Press, desk: Desk) -> Reply:
 
 
 async def _mark(reference: str, watchlist_ids: Sequence[str], *, pressed: Press, desk: Desk) -> Reply:
+    rules = desk.rulebook.current
     noted, refused = [], []
-    known = {one.watchlist_id: one.name for one in desk.matcher.watchlists}
     for watchlist_id in watchlist_ids:
         try:
             done = await mark_article(
                 reference,
                 watchlist_id,
-                matcher=desk.matcher,
+                matcher=rules.matcher,
                 is_relevant=pressed.button is Button.RELEVANT,
                 person=pressed.asker.person,
                 now=desk.clock.now(),
@@ -57,33 +61,33 @@ async def _mark(reference: str, watchlist_ids: Sequence[str], *, pressed: Press,
     if not noted:
         return reply(*refused)
     verdict = "relevant" if pressed.button is Button.RELEVANT else "not relevant"
-    names = ", ".join(known[one.mark.watchlist_id] for one in noted)
+    names = ", ".join(rules.by_id[one.mark.watchlist_id].name for one in noted)
     title = f"Noted: {verdict} for {names}. The other button changes it."
-    return reply(title, *refused, *await _offers(noted, pressed=pressed, desk=desk))
+    is_admin = not desk.rights.refusal(Who.ADMINS, pressed.asker)
+    return reply(title, *refused, *(await _advice(noted, rules) if is_admin else ()))
 
 
-async def _offers(noted: Sequence[MarkedArticle], *, pressed: Press, desk: Desk) -> list[str]:
-    """Return for admins, who can change the files, the examples that the marks ask for."""
-    if desk.rights.refusal(Who.ADMINS, pressed.asker):
-        return []
-    offers: list[str] = []
-    left = OFFERS
+async def _advice(noted: Sequence[MarkedArticle], rules: Rules) -> list[str]:
+    """Return what the marks ask for of those who can change the files: an example, or other weights."""
+    lines: list[str] = []
+    room = EXAMPLES
     for one in noted:
+        topic, stored = one.mark.watchlist_id, one.stored
         proposal = await asyncio.to_thread(
-            propose,
-            one.mark,
-            desk.matcher,
-            text=one.stored.article.text,
-            country=one.stored.outlet.country,
+            propose, one.mark, rules.matcher, text=stored.article.text, country=stored.outlet.country
         )
-        if proposal is None:
-            continue
-        topic = one.mark.watchlist_id
-        if left and len(proposal.example.body) <= BODY_CHARS:
+        if proposal is not None and room and proposal.is_short:
             place = f"{topic}.toml, [examples] {proposal.key}"
-            offers.append(f"An example for {place}; it fails until the rules change:")
-            offers += example_lines(proposal.example, width=LINE_CHARS)
-            left -= 1
-        else:
-            offers.append(f"`topicwire suggest {topic}` makes an example of it for {topic}.toml.")
-    return offers
+            lines.append(f"An example for {place}; it fails until the rules change:")
+            lines += example_lines(proposal.example, width=LINE_CHARS)
+            room -= 1
+        elif proposal is not None:
+            lines.append(f"`topicwire suggest {topic}` makes an example of it for {topic}.toml.")
+        elif _is_light(one, rules.by_id[topic]):
+            lines.append(f"{topic}: found, with too little weight for an alert; `topicwire tune {topic}`")
+    return lines
+
+
+def _is_light(one: MarkedArticle, topic: Watchlist) -> bool:
+    """Whether a relevant article is found already, and weighs too little: no example can say that."""
+    return one.mark.is_relevant and one.match is not None and one.match.score < topic.threshold
