@@ -6,7 +6,6 @@ names the nearest known one. Relative paths count from the folder of the config 
 """
 
 import os
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -26,6 +25,7 @@ from bot.core.model import (
     DigestTime,
 )
 from bot.core.subscription import Mode, Subscription
+from bot.core.toml_text import read_toml
 from bot.core.wish import DEFAULT_HOUR
 from bot.errors import ConfigError, Problem
 
@@ -240,8 +240,8 @@ def _read_text(path: Path) -> str:
 
 def _parsed(text: str, path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return read_toml(text)
+    except ValueError as error:
         raise _unreadable(path, f"not valid TOML: {error}") from None
 
 
@@ -261,7 +261,8 @@ def _explain(file: str, details: ErrorDetails) -> Problem:
     elif details["type"] == "string_pattern_mismatch":
         message = f"{_PATTERN_WORDS[str(loc[-1])]}, not {_shown(value)}"
     else:
-        message = f"{details['msg'].replace('Input should be', 'must be')}, not {_shown(value)}"
+        said = details["msg"].replace("Input should be", "must be").replace("String should have", "must have")
+        message = f"{said}, not {_shown(value)}"
     return Problem(file=file, where=_key_path(loc), message=message)
 
 

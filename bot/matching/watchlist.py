@@ -4,11 +4,11 @@ Knows the format (watchlists/README.md) and nothing of disks: the caller reads t
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 
+from bot.core.toml_text import read_toml
 from bot.core.watchlist import Alias, Context, Description, Example, Exclude, Sense, Watchlist, Weights
 from bot.errors import ConfigError, Problem
 from bot.matching.ordinary import is_common
@@ -46,14 +46,12 @@ def parse_watchlist(text: str, *, file: str) -> Watchlist:
     """
     report = Report(file)
     try:
-        table = tomllib.loads(text)
-    except RecursionError:
-        report.add("", "not valid TOML: tables and lists stand inside each other without end")
-        raise ConfigError(tuple(report.problems)) from None
-    except ValueError as error:  # tomllib's own, and numbers of thousands of digits
+        table = read_toml(text)
+    except ValueError as error:
         place = _LINE.search(str(error))
-        line = (place and place.group(1)) or str(text.rstrip("\n").count("\n") + 1)
-        report.add(f"line {line}", f"not valid TOML: {_LINE.sub('', str(error))}")
+        last = text.rstrip("\n").count("\n") + 1
+        where = f"line {place.group(1) or last}" if place else ""
+        report.add(where, f"not valid TOML: {_LINE.sub('', str(error))}")
         raise ConfigError(tuple(report.problems)) from None
     watchlist = _watchlist(table, _stem(file), report)
     if report.problems:
