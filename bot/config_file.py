@@ -59,7 +59,8 @@ def _sqlite_url(value: str) -> str:
     return value
 
 
-def _channel(value: str) -> str:
+def valid_channel(value: str) -> str:
+    """Return a channel as an admin writes it. Raises: ValueError where it is none."""
     adapter, _, external_id = value.partition(":")
     if adapter not in CHANNEL_IDS or not re.fullmatch(CHANNEL_IDS[adapter], external_id):
         known = ", ".join(f"{name}:ID" for name in ADAPTERS)
@@ -167,7 +168,7 @@ class ChatSettings(_Section):
     admins: list[Annotated[str, AfterValidator(_person)]] = []
     subscribers: list[Annotated[str, AfterValidator(_subscriber)]] = []
     time_zone: Zone = "UTC"
-    admin_channel: Annotated[str, AfterValidator(_channel)] | None = None
+    admin_channel: Annotated[str, AfterValidator(valid_channel)] | None = None
     near_miss_report: bool = False
     merge_beyond: int = Field(default=20, ge=2, le=10_000)
     max_alerts_per_poll: int = Field(default=5, ge=1, le=10_000)
@@ -237,7 +238,7 @@ class SubscriptionSettings(_Section):
     """[[subscriptions]]: which watchlist's alerts a channel gets, and how; what filters nothing is empty."""
 
     watchlist: str = Field(min_length=1)
-    channel: Annotated[str, AfterValidator(_channel)]
+    channel: Annotated[str, AfterValidator(valid_channel)]
     mode: Annotated[Mode, Field(strict=False)] = Mode.INSTANT
     hour: int | None = Field(default=None, ge=0, le=23)
     weekday: Annotated[str, AfterValidator(find_day)] | None = None

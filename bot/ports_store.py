@@ -27,7 +27,7 @@ from bot.core.page_text import PageText
 from bot.core.parser_trust import ParserTrust
 from bot.core.subscription import StoredSubscription
 from bot.ports_health import HealthStore
-from bot.ports_history import History
+from bot.ports_history import PastStore
 from bot.ports_installations import InstallationStore
 from bot.ports_near_misses import NearMissReader
 from bot.ports_search import SavedSearches, SearchIndex
@@ -367,7 +367,7 @@ class Store(
     PageStore,
     ChangeLog,
     HealthStore,
-    History,
+    PastStore,
     NearMissReader,
     Protocol,
 ):

@@ -1,7 +1,7 @@
 """Several alerts that wait for one channel -> digests, within lengths every platform takes.
 
-They wait after an outage (a backlog), since the channel asked for a digest each day or week, or because one
-poll found too many at once.
+They wait after an outage (a backlog), since the channel asked for a digest each day or week, because one poll
+found too many at once, or because somebody asked for a topic's past.
 """
 
 import hashlib
@@ -142,6 +142,23 @@ def plan_release(channel: Channel, waiting: Sequence[WaitingAlert]) -> tuple[Dig
         return ()
     title = f"{_counted(len(waiting))} that waited for a digest"
     return _parts(waiting, title=title, key=f"{channel} released {waiting[-1].alert_id}")
+
+
+def plan_past(
+    channel: Channel, waiting: Sequence[WaitingAlert], *, topic: str, days: int, more: int
+) -> tuple[DigestPart, ...]:
+    """Return the messages that tell a topic's past, which was asked for; none where nothing waits.
+
+    Args:
+        waiting: oldest first, ``MOST`` at the most; ``more`` weaker ones are left for another time.
+    """
+    if not waiting:
+        return ()
+    title = f"{truncate(topic, OUTLET_CHARS)} · the last {days} day{'s' * (days != 1)}"
+    title += f" · {_counted(len(waiting) + more)}"
+    if more:
+        title += f", here the {len(waiting)} strongest"
+    return _parts(waiting, title=title, key=f"{channel} past {waiting[-1].alert_id}")
 
 
 def _counted(alerts: int) -> str:

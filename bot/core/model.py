@@ -117,7 +117,7 @@ class MatchedStory:
     """A story of a watchlist: its first article that matched, and that match.
 
     ``story_at`` is when the story was first stored. ``matched_at`` is when the match was: with the article,
-    or with its last change.
+    with its last change, or when the topic's past was looked up.
     """
 
     stored: StoredArticle

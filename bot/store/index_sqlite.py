@@ -14,6 +14,7 @@ from bot.core.feed import Outlet
 from bot.core.model import (
     ArticleText,
 )
+from bot.errors import StoreUnavailable
 from bot.search import tokens
 from bot.store import terms_sqlite
 from bot.store.sql import search as sql
@@ -105,10 +106,29 @@ def remove_entry(connection: sqlite3.Connection, article_id: int, entry: IndexEn
     connection.execute(sql.REMOVE_ENTRY, _columns(article_id, entry))
 
 
+def refresh_entry(connection: sqlite3.Connection, article_id: int) -> None:
+    """Let an article be found by the topics that its matches name now; the index must be up to date."""
+    row = connection.execute(sql.STORED_TEXT, {"article_id": article_id}).fetchone()
+    _, entry = _stored_entry(row)
+    if row["search_meta"] != entry.meta:
+        remove_entry(connection, article_id, IndexEntry(text=entry.text, meta=row["search_meta"]))
+        connection.execute(sql.SAVE_META, {"article_id": article_id, "meta": entry.meta})
+        add_entry(connection, article_id, entry)
+
+
 def is_up_to_date(connection: sqlite3.Connection) -> bool:
     """Say whether the index was built whole, with the way of cutting words that is ours."""
     row = connection.execute(sql.FINGERPRINT).fetchone()
     return row is not None and row["fingerprint"] == tokens.fingerprint()
+
+
+def require_whole(connection: sqlite3.Connection) -> None:
+    """Raise StoreUnavailable where articles may be missing in the index."""
+    if not is_up_to_date(connection):
+        raise StoreUnavailable(
+            "the search index is being built, is unfinished or of another version, and would miss articles: "
+            "wait for the build to end, or run `topicwire index rebuild`"
+        )
 
 
 def rebuild(connection: sqlite3.Connection, *, on_progress: Callable[[int, int], None]) -> int:

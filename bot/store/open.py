@@ -99,7 +99,7 @@ async def open_reader(url: str, *, base_dir: Path, busy_timeout_s: float = BUSY_
 
 
 async def open_aside(url: str, *, base_dir: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> SqliteAside:
-    """Open the database for small changes beside the bot: marks, stopped feeds, dead deliveries that go on.
+    """Open the database for small changes beside the bot: those that ``SqliteAside`` can make.
 
     Raises: as ``open_reader``; a change StoreUnavailable where the holder writes for longer than
     ``busy_timeout_s`` at a stretch, as when it builds the search index anew.

@@ -6,7 +6,6 @@ import time
 from dataclasses import dataclass
 
 from bot.core.query import Order, Query
-from bot.errors import StoreUnavailable
 from bot.ports_search import Found
 from bot.search.rerank import Candidate, best_first
 from bot.store import fts_expression, index_sqlite, sqlite_articles, terms_sqlite
@@ -35,11 +34,6 @@ FTS5 puts all entries of a beginning together before it yields the first, and no
 
 MOST_COMPLETIONS = 100
 
-UNFINISHED = (
-    "the search index is being built, is unfinished or of another version, and would miss articles: wait for "
-    "the build to end, or run `topicwire index rebuild`"
-)
-
 
 def search(
     connection: sqlite3.Connection,
@@ -51,8 +45,7 @@ def search(
     deadline_s: float,
 ) -> Found:
     """Return a page of what fits; see ``ports_store.SearchIndex.search``."""
-    if not index_sqlite.is_up_to_date(connection):
-        raise StoreUnavailable(UNFINISHED)
+    index_sqlite.require_whole(connection)
     if highest_id is None:
         (highest_id,) = connection.execute(sql.HIGHEST_ID).fetchone()
     end = time.monotonic() + deadline_s

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
+from bot.core.backfill import PastDigest, Posted, TriedArticle
 from bot.core.change import Change
 from bot.core.delivery import BacklogRule, ChannelBlock, ChannelPause
 from bot.core.digest import DueDigest
@@ -27,6 +28,7 @@ from bot.core.page_text import PageText
 from bot.core.subscription import StoredSubscription
 from bot.store import (
     sqlite_articles,
+    sqlite_backfill,
     sqlite_channels,
     sqlite_deliveries,
     sqlite_digests,
@@ -49,11 +51,12 @@ from bot.store.writer import Writer
 
 
 class SqliteAside(SqliteReader):
-    """A reader that may also set marks, revive dead deliveries and stop feeds beside the lock's holder.
+    """A reader that may also set marks, revive dead deliveries, stop feeds and look a topic's past up.
 
-    These can be written beside the bot because it keeps nothing of them in memory: marks hang on nothing, it
-    never touches a dead delivery, and a poll that ends never undoes a stop. SQLite itself lets one short
-    transaction at a time through.
+    These can be written beside the lock's holder because it keeps nothing of them in memory: marks hang on
+    nothing, it never touches a dead delivery, and a poll that ends never undoes a stop. It reads matches, and
+    what a channel has heard of, where it needs them, and finds a new delivery at its next look. SQLite itself
+    lets one short transaction at a time through.
     """
 
     def __init__(self, *, readers: Readers, writer: Writer) -> None:
@@ -72,6 +75,13 @@ class SqliteAside(SqliteReader):
 
     async def resume_feed(self, feed_id: int, *, change: Change) -> bool:
         return await self._writer.run(partial(sqlite_stops.resume_feed, feed_id=feed_id, change=change))
+
+    async def save_tried(self, watchlist_id: str, tried: Sequence[TriedArticle], *, now: datetime) -> int:
+        work = partial(sqlite_backfill.save_tried, watchlist_id=watchlist_id, tried=tried, now=now)
+        return await self._writer.run(work)
+
+    async def post_past(self, digest: PastDigest, *, now: datetime) -> Posted:
+        return await self._writer.run(partial(sqlite_backfill.post_past, digest=digest, now=now))
 
     async def close(self) -> None:
         """Write what is waiting, then let go of the file."""

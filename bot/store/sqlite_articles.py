@@ -188,6 +188,25 @@ def mentions(
     ]
 
 
+def add_matches(
+    connection: sqlite3.Connection, article_id: int, matches: Sequence[Match], *, now: datetime
+) -> None:
+    connection.executemany(
+        sql.ADD_MATCH,
+        [
+            {
+                "watchlist_id": match.watchlist_id,
+                "article_id": article_id,
+                "score": match.score,
+                "evidence": dump_evidence(match.evidence),
+                "rules": match.rules,
+                "now": to_ms(now),
+            }
+            for match in matches
+        ],
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Poll:
     """What the steps of one commit share."""
@@ -215,7 +234,7 @@ class _Poll:
         (article_id,) = self.connection.execute(sql.ADD_ARTICLE, columns).fetchone()
         self.connection.execute(sql.ADD_BODY, {"article_id": article_id, "body": article.text.body})
         self.add_keys(article_id, article.keys)
-        self._add_matches(article_id, new.matches)
+        add_matches(self.connection, article_id, new.matches, now=self.now)
         index_sqlite.add_entry(self.connection, article_id, entry)
         return sum(self.alerts.add(alert, new.matches, article_id, story_id) for alert in new.alerts)
 
@@ -239,7 +258,7 @@ class _Poll:
         self.connection.execute(sql.UPDATE_ARTICLE, columns | {"article_id": article_id})
         self.connection.execute(sql.UPDATE_BODY, {"article_id": article_id, "body": article.text.body})
         self.connection.execute(sql.DELETE_MATCHES, {"article_id": article_id})
-        self._add_matches(article_id, changed.matches)
+        add_matches(self.connection, article_id, changed.matches, now=self.now)
         index_sqlite.remove_entry(self.connection, article_id, old_entry)
         index_sqlite.add_entry(self.connection, article_id, entry)
         terms_sqlite.count_change(self.connection, article_id, old=old_text, new=article.text)
@@ -280,22 +299,6 @@ class _Poll:
             "content_hash": article.content_hash,
             "search_meta": entry.meta,
         }
-
-    def _add_matches(self, article_id: int, matches: Sequence[Match]) -> None:
-        self.connection.executemany(
-            sql.ADD_MATCH,
-            [
-                {
-                    "watchlist_id": match.watchlist_id,
-                    "article_id": article_id,
-                    "score": match.score,
-                    "evidence": dump_evidence(match.evidence),
-                    "rules": match.rules,
-                    "now": to_ms(self.now),
-                }
-                for match in matches
-            ],
-        )
 
     def _story_of(self, story_keys: Sequence[str]) -> int:
         """Return the story of the newest of these keys that is still fresh, else a new story."""

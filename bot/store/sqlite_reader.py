@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
+from bot.core.backfill import MatchedArticle, PastMatch
 from bot.core.change import Change
 from bot.core.channel_health import ChannelQueue
 from bot.core.digest import WaitingDigest
@@ -26,6 +27,7 @@ from bot.ports_store import FeedReport
 from bot.store import (
     search_sqlite,
     sqlite_articles,
+    sqlite_backfill,
     sqlite_channels,
     sqlite_deliveries,
     sqlite_digests,
@@ -192,6 +194,20 @@ class SqliteReader:
 
     async def feed_languages(self, *, since: datetime, least: int) -> Mapping[int, frozenset[str]]:
         return await self._readers.run(partial(sqlite_near_misses.feed_languages, since=since, least=least))
+
+    async def past_matches(self, watchlist_id: str, *, min_score: float, since: datetime) -> list[PastMatch]:
+        work = partial(
+            sqlite_backfill.past_matches, watchlist_id=watchlist_id, min_score=min_score, since=since
+        )
+        return await self._readers.run(work)
+
+    async def matched_articles(self, watchlist_id: str, article_ids: Sequence[int]) -> list[MatchedArticle]:
+        work = partial(sqlite_backfill.matched_articles, watchlist_id=watchlist_id, article_ids=article_ids)
+        return await self._readers.run(work)
+
+    async def heard_stories(self, channel: Channel, watchlist_id: str) -> frozenset[int]:
+        work = partial(sqlite_backfill.heard_stories, channel=channel, watchlist_id=watchlist_id)
+        return await self._readers.run(work)
 
     async def list_marks(self, watchlist_id: str) -> list[Mark]:
         return await self._readers.run(partial(sqlite_marks.list_marks, watchlist_id=watchlist_id))

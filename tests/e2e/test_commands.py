@@ -60,7 +60,7 @@ def test_mistakes_of_config_and_watchlists_are_told_together(workspace):
 
 BAD_CONFIG = """
 run, check, match, search x, feeds, mark 1 sco relevant, tune sco, migrate, health, latest, why 1, trend sco,
-export x, index check
+export x, index check, backfill sco
 """
 
 

@@ -26,6 +26,16 @@ ORDER BY articles.id
 LIMIT :limit
 """
 
+STORED_TEXT = """
+SELECT articles.id, title, summary, body, articles.lang, dated_at, feed_id, outlet, country, kind,
+       search_meta,
+       (SELECT json_group_array(watchlist_id) FROM matches WHERE article_id = articles.id) AS watchlist_ids
+FROM articles
+JOIN article_text ON article_text.article_id = articles.id
+JOIN feeds ON feeds.id = articles.feed_id
+WHERE articles.id = :article_id
+"""
+
 SAVE_META = "UPDATE articles SET search_meta = :meta WHERE id = :article_id AND search_meta != :meta"
 
 FINGERPRINT = "SELECT fingerprint FROM search_index"

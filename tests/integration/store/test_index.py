@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.backfill import TriedArticle
 from bot.core.query import Order
 from bot.errors import StoreInUse, StoreUnavailable
 from bot.store import search_sqlite, terms_sqlite
 from bot.store.connect import Role, connect
-from bot.store.open import check_index, open_reader, open_store, rebuild_index
+from bot.store.open import check_index, open_aside, open_reader, open_store, rebuild_index
 from tests.builders import NOW, make_article, make_match, make_new, make_query, make_record
 from tests.contract.steps import add_feed, titles
 
@@ -165,3 +166,41 @@ async def test_a_search_past_its_deadline_says_so_and_keeps_what_it_found(
         late, in_time = search(-1), search(60)
     assert (late.articles, late.is_partial, late.has_more) == ((), True, False)
     assert (len(in_time.articles), in_time.is_partial, in_time.has_more) == (5, False, True)
+
+
+async def save_past(folder: Path) -> None:
+    """Give every second article a topic, and take from all the one they have."""
+    aside = await open_aside(URL, base_dir=folder)
+    past = await aside.past_articles(lowest_id=1, highest_id=99, since=NOW, limit=99)
+    none = [TriedArticle(article=one, match=None) for one in past]
+    found = [TriedArticle(article=one, match=make_match("kites")) for one in past[::2]]
+    try:
+        await aside.save_tried("sco", none, now=NOW)
+        await aside.save_tried("kites", found, now=NOW)
+    finally:
+        await aside.close()
+
+
+async def test_topics_that_articles_get_and_lose_later_leave_the_index_whole(tmp_path: Path) -> None:
+    await fill(tmp_path)
+    await save_past(tmp_path)
+    report = check_index(URL, base_dir=tmp_path, on_progress=lambda *_: None)
+    assert (report.problems, report.is_verified) == ((), True)
+    reader = await open_reader(URL, base_dir=tmp_path)
+    found = {
+        topic: len((await reader.search(make_query(watchlist_ids=(topic,)), limit=99)).articles)
+        for topic in ("sco", "kites")
+    }
+    await reader.close()
+    assert found == {"sco": 0, "kites": 15}
+
+
+async def test_an_index_that_is_not_whole_keeps_the_topics_as_they_are(tmp_path: Path) -> None:
+    await fill(tmp_path)
+    change(
+        tmp_path, "DELETE FROM search_index", "INSERT INTO article_fts (article_fts) VALUES ('delete-all')"
+    )
+    with pytest.raises(StoreUnavailable, match="index rebuild"):
+        await save_past(tmp_path)
+    rebuild_index(URL, base_dir=tmp_path, on_progress=lambda *_: None)
+    assert problems(tmp_path) == ()

@@ -2,7 +2,16 @@
 
 from datetime import timedelta
 
-from bot.core.digest import ALERTS, CHARS, DueDigest, WaitingAlert, plan_burst, plan_digest, plan_release
+from bot.core.digest import (
+    ALERTS,
+    CHARS,
+    DueDigest,
+    WaitingAlert,
+    plan_burst,
+    plan_digest,
+    plan_past,
+    plan_release,
+)
 from bot.core.digest_window import last_window
 from bot.core.model import DigestTime
 from tests.builders import CONSOLE, NOW, make_message
@@ -100,3 +109,18 @@ def test_a_burst_of_long_alerts_is_cut_into_messages_that_fit_and_leaves_none_ou
         f"10 more from Dawn ({number} of 4)" for number in range(1, 5)
     ]
     assert [one for part in made.parts for one in part.alert_ids] == list(range(1, 11))
+
+
+def test_a_digest_of_the_past_says_of_what_how_far_back_and_what_it_leaves_out():
+    (part,) = plan_past(CONSOLE, waiting(0.9), topic="Kites", days=1, more=0)
+    assert part.title == "Kites · the last 1 day · 1 alert"
+    (part,) = plan_past(CONSOLE, waiting(0.9, 0.8), topic="Kites", days=30, more=70)
+    assert part.title == "Kites · the last 30 days · 72 alerts, here the 2 strongest"
+    assert plan_past(CONSOLE, [], topic="Kites", days=30, more=0) == ()
+
+
+def test_two_digests_of_the_past_have_keys_of_their_own():
+    (one,) = plan_past(CONSOLE, waiting(0.9), topic="Kites", days=30, more=0)
+    (other,) = plan_past(CONSOLE, waiting(0.9, 0.9)[1:], topic="Kites", days=30, more=0)
+    (released,) = plan_release(CONSOLE, waiting(0.9))
+    assert len({one.delivery_key, other.delivery_key, released.delivery_key}) == 3

@@ -1,0 +1,48 @@
+"""The stored articles, tried page by page on a watchlist as its file is now; stores nothing."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
+
+from bot.core.backfill import TriedArticle
+from bot.core.model import Match
+from bot.core.past import PastArticle
+from bot.core.watchlist import Watchlist
+from bot.matching.matcher import Matcher
+from bot.ports_history import History
+
+PAGE = 100
+"""Articles that are held in memory and tried together."""
+
+Progress = Callable[[int, int], None]
+"""Hears how many articles are done, and of how many."""
+
+
+async def try_past(
+    watchlist: Watchlist, *, history: History, since: datetime, on_progress: Progress
+) -> AsyncIterator[list[TriedArticle]]:
+    """Yield all articles first seen at ``since`` or later, oldest first. Raises: StoreError."""
+    matcher = Matcher((watchlist,))
+    span = await history.past_span(since=since)
+    done, lowest_id = 0, span.lowest_id
+    on_progress(done, span.articles)
+    while page := await history.past_articles(
+        lowest_id=lowest_id, highest_id=span.highest_id, since=since, limit=PAGE
+    ):
+        yield await asyncio.to_thread(_tried, matcher, page)
+        done, lowest_id = done + len(page), page[-1].article_id + 1
+        on_progress(done, span.articles)
+
+
+def _tried(matcher: Matcher, page: Sequence[PastArticle]) -> list[TriedArticle]:
+    by_country: dict[str, list[PastArticle]] = defaultdict(list)
+    for article in page:
+        by_country[article.country].append(article)
+    found: dict[int, Match] = {}
+    for country, articles in by_country.items():
+        matched = matcher.match_many([one.text for one in articles], country=country)
+        found |= {
+            one.article_id: match for one, matches in zip(articles, matched, strict=True) for match in matches
+        }
+    return [TriedArticle(article=one, match=found.get(one.article_id)) for one in page]
