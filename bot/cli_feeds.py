@@ -171,7 +171,7 @@ def add(
     is there already.
     """
     from bot.config import load_settings
-    from bot.config_edit import add_feeds, feed_lines, feed_table, text_with_feeds
+    from bot.config_edit import add_tables, feed_table, table_lines, text_with_tables
     from bot.core.text import clean
     from bot.infra.clock import SystemClock
     from bot.terminal.feed_discover import summary
@@ -190,13 +190,13 @@ def add(
         page=selectors if any((item, title, link, date)) else None,
         full_text=full_text,
     )
-    text_with_feeds(config, [feed_table(wanted)])  # says what is wrong before anybody is asked
+    text_with_tables(config, "feeds", [feed_table(wanted)])  # says what is wrong before anybody is asked
     one = asyncio.run(_read_once(settings, wanted))
     _refuse_known(settings, one.final_url)
     named = replace(wanted.outlet, name=wanted.outlet.name or one.feed().outlet.name)
     feed = replace(wanted, outlet=named, lang=lang or one.lang)
-    add_feeds(config, [feed_table(feed)])
-    lines = feed_lines([feed_table(replace(feed, url=public_url(address)))])
+    add_tables(config, "feeds", [feed_table(feed)])
+    lines = table_lines("feeds", [feed_table(replace(feed, url=public_url(address)))])
     out.print(Text(f"{summary(one, now=now)}\n\n{lines}"), soft_wrap=True)
     out.print(Text(f"added to {config}; {IN_FORCE}", style="green"), soft_wrap=True)
 
@@ -213,7 +213,7 @@ def import_opml(
     the others are added. Nothing is fetched.
     """
     from bot.config import load_settings
-    from bot.config_edit import add_feeds
+    from bot.config_edit import add_tables
     from bot.feeds.opml import MAX_BYTES, read_opml
     from bot.terminal.feed_import import print_import
     from bot.terminal.files import read_file
@@ -223,7 +223,7 @@ def import_opml(
     brought = read_opml(data, file=str(file), configured=[one.url for one in settings.feeds()])
     print_import(out, err, brought)
     if brought.feeds and not dry_run:
-        add_feeds(config, brought.feeds)
+        add_tables(config, "feeds", brought.feeds)
         count = len(brought.feeds)
         told = f"{count} feed{'s' * (count != 1)} added to {config}; {IN_FORCE}"
         out.print(Text(told, style="green"), soft_wrap=True)

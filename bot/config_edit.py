@@ -1,9 +1,9 @@
-"""Feeds -> tables in config.toml: written where the other feeds stand, with the rest of the file as it is.
+"""Feeds and subscriptions -> tables in config.toml: written where the others stand, the rest as it is.
 
 The file is an admin's own, in git: its comments, order, spacing and line ends are kept byte for byte. tomlkit
-writes the values, and edits the list where the feeds stand in one array; else the new tables are put into the
-text behind the last feed, for tomlkit would put them behind the comments of the section that follows. What
-comes out is read again before it takes the file's place, and must say what it said before, and the feeds.
+writes the values, and edits the list where the tables stand in one array; else the new ones are put into the
+text behind the last one, for tomlkit would put them behind the comments of the section that follows. What
+comes out is read again before it takes the file's place, and must say what it said before and the tables.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ import tempfile
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import tomlkit
@@ -21,36 +21,44 @@ from tomlkit.items import Array
 
 from bot.config import settings_of
 from bot.core.feed import Feed, FeedFormat, OutletKind
+from bot.core.subscription import Mode
 from bot.errors import ConfigError, Problem
 
 _BOM = "\ufeff"
-_HEADER = re.compile(r"""^[ \t]*\[\[[ \t]*(?:feeds|"feeds"|'feeds')[ \t]*\]\]""", re.MULTILINE)
+
+Section = Literal["feeds", "subscriptions"]
+"""The lists of tables that can be added to."""
 
 
-def add_feeds(path: Path, tables: Sequence[dict[str, Any]]) -> None:
-    """Add the feeds to the config file, all of them or none.
+def add_tables(path: Path, section: Section, tables: Sequence[dict[str, Any]]) -> None:
+    """Add tables to a list of the config file, all of them or none.
 
     The file is replaced in one step and keeps its owner and permissions; of a link, what it leads to is.
 
-    Raises: ConfigError where the file cannot be read or written, or would not be right with the feeds.
+    Raises: ConfigError where the file cannot be read or written, or would not be right with the tables.
     """
     target = path.resolve()
-    _replace(target, text_with_feeds(path, tables).encode(), path)
+    _replace(target, text_with_tables(path, section, tables).encode(), path)
 
 
-def text_with_feeds(path: Path, tables: Sequence[dict[str, Any]]) -> str:
-    """Return what the config file would be with the feeds in it. Raises: as ``add_feeds``."""
-    new = with_feeds(_read(path.resolve(), path), tables)
+def text_with_tables(path: Path, section: Section, tables: Sequence[dict[str, Any]]) -> str:
+    """Return what the config file would be with the tables in it. Raises: as ``add_tables``."""
+    new = with_tables(_read(path.resolve(), path), section, tables)
     if new is None:
-        message = "cannot be added to without changing what it says; add by hand:\n" + feed_lines(tables)
-        raise _problem(path, message)
+        lines = table_lines(section, tables)
+        raise _problem(path, f"cannot be added to without changing what it says; add by hand:\n{lines}")
     settings_of(new.removeprefix(_BOM), path)
     return new
 
 
-def feed_lines(tables: Sequence[dict[str, Any]]) -> str:
-    """Return the feeds as tables that can be pasted into a config file, one blank line between two."""
-    return "\n".join(_table_text(table) for table in tables)
+def table_lines(section: Section, tables: Sequence[dict[str, Any]]) -> str:
+    """Return tables as they can be pasted into a config file, one blank line between two."""
+    return "\n".join(_table_text(section, table) for table in tables)
+
+
+def subscription_table(watchlist_id: str, channel: str) -> dict[str, Any]:
+    """Return the keys and values of a channel's subscription to all alerts of a topic."""
+    return {"watchlist": watchlist_id, "channel": channel, "mode": Mode.INSTANT.value}
 
 
 def feed_table(feed: Feed) -> dict[str, Any]:
@@ -78,25 +86,28 @@ def feed_table(feed: Feed) -> dict[str, Any]:
     return {key: value for key, value in told.items() if value not in ("", None, {})}
 
 
-def with_feeds(text: str, tables: Sequence[dict[str, Any]]) -> str | None:
-    """Return a config file's text with these feeds in it, or None where that cannot be done safely.
+def with_tables(text: str, section: Section, tables: Sequence[dict[str, Any]]) -> str | None:
+    """Return a config file's text with these tables in it, or None where that cannot be done safely.
 
     Raises: ValueError where the text is no TOML.
     """
     before = tomllib.loads(text.removeprefix(_BOM))
-    wanted = before | {"feeds": [*before.get("feeds", []), *tables]}
-    for new in _attempts(text, before, tables):
+    listed = before.get(section, [])
+    wanted = before | {section: [*listed, *tables]}
+    for new in _attempts(text, section, tables, listed=listed):
         with contextlib.suppress(tomllib.TOMLDecodeError):
             if tomllib.loads(new.removeprefix(_BOM)) == wanted:
                 return new
     return None
 
 
-def _attempts(text: str, before: dict[str, Any], tables: Sequence[dict[str, Any]]) -> Iterator[str]:
+def _attempts(
+    text: str, section: Section, tables: Sequence[dict[str, Any]], *, listed: Sequence[dict[str, Any]]
+) -> Iterator[str]:
     """The text with the tables in it, first where an admin would have put them."""
     line_end = "\r\n" if "\r\n" in text[: text.find("\n") + 1] else "\n"
-    written = [_table_text(table).replace("\n", line_end) for table in tables]
-    if (end := _end_of_feeds(text, before)) is not None:
+    written = [_table_text(section, table).replace("\n", line_end) for table in tables]
+    if (end := _end_of_list(text, section, listed)) is not None:
         yield (
             text[:end]
             + _broken_off(text[:end], line_end)
@@ -105,7 +116,7 @@ def _attempts(text: str, before: dict[str, Any], tables: Sequence[dict[str, Any]
         )
     start = text + _broken_off(text, line_end)
     yield start + (line_end if start.strip(_BOM) else "") + line_end.join(written)
-    yield from _in_array(text, tables)
+    yield from _in_array(text, section, tables)
 
 
 def _broken_off(text: str, line_end: str) -> str:
@@ -113,25 +124,26 @@ def _broken_off(text: str, line_end: str) -> str:
     return line_end if text.strip(_BOM) and not text.endswith("\n") else ""
 
 
-def _end_of_feeds(text: str, before: dict[str, Any]) -> int | None:
-    """Where the last line of the last feed ends: behind it come the comments of what follows."""
-    headers = [found.start() for found in _HEADER.finditer(text)]
-    if not headers or not before.get("feeds"):
+def _end_of_list(text: str, section: Section, listed: Sequence[dict[str, Any]]) -> int | None:
+    """Where the last line of the last table ends: behind it come the comments of what follows."""
+    header = rf"""^[ \t]*\[\[[ \t]*(?:{section}|"{section}"|'{section}')[ \t]*\]\]"""
+    headers = [found.start() for found in re.finditer(header, text, re.MULTILINE)]
+    if not headers or not listed:
         return None
-    start, last = headers[-1], before["feeds"][-1]
+    start, last = headers[-1], listed[-1]
     end = start
     for line in text[start:].splitlines(keepends=True):
         end += len(line)
         with contextlib.suppress(tomllib.TOMLDecodeError):
-            if line.strip() and tomllib.loads(text[start:end]).get("feeds") == [last]:
+            if line.strip() and tomllib.loads(text[start:end]).get(section) == [last]:
                 return end
     return None
 
 
-def _in_array(text: str, tables: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """Where the feeds stand in one array, ``feeds = [{ url = "..." }]``."""
+def _in_array(text: str, section: Section, tables: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Where the tables stand in one array, ``feeds = [{ url = "..." }]``."""
     document = tomlkit.parse(text.removeprefix(_BOM))
-    array = document.get("feeds")
+    array = document.get(section)
     if isinstance(array, Array):
         for table in tables:
             inline = tomlkit.inline_table()
@@ -140,9 +152,9 @@ def _in_array(text: str, tables: Sequence[dict[str, Any]]) -> Iterator[str]:
         yield (_BOM if text.startswith(_BOM) else "") + tomlkit.dumps(document)
 
 
-def _table_text(table: dict[str, Any]) -> str:
+def _table_text(section: Section, table: dict[str, Any]) -> str:
     lines = (f"{key} = {_value_text(value)}\n" for key, value in table.items())
-    return "[[feeds]]\n" + "".join(lines)
+    return f"[[{section}]]\n" + "".join(lines)
 
 
 def _value_text(value: Any) -> str:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.app.commands.feeds import ago
-from bot.config_edit import feed_lines, feed_table
+from bot.config_edit import feed_table, table_lines
 from bot.core.feed import Feed
 from bot.core.feed_reference import same_feed
 from bot.core.text import isolated
@@ -28,7 +28,7 @@ def print_discovery(out: Console, found: Discovery, *, feeds: Sequence[Feed], no
         out.print(Text(f"          {facts(one, now=now)}{known}", style="dim"), soft_wrap=True)
     new = [_table(one) for one in found.candidates if not (one.is_comments or _is_known(one, feeds))]
     if new:
-        out.print(Text(f"\n{feed_lines(new)}"), soft_wrap=True)
+        out.print(Text(f"\n{table_lines('feeds', new)}"), soft_wrap=True)
 
 
 def _table(one: Candidate) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import tomllib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config_edit import with_feeds
+from bot.config_edit import with_tables
 
 LINE = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=12)
 VALUE = st.one_of(
@@ -51,7 +51,7 @@ TABLE = st.fixed_dictionaries({"url": LINE, "outlet": LINE, "interval_s": st.flo
 
 @given(text=files(), added=st.lists(TABLE, min_size=1, max_size=3))
 def test_every_byte_outside_the_new_tables_stays(text, added):
-    new = with_feeds(text, added)
+    new = with_tables(text, "feeds", added)
     assert new is not None
     before = tomllib.loads(text.removeprefix("\ufeff"))
     after = tomllib.loads(new.removeprefix("\ufeff"))
