@@ -20,7 +20,7 @@ from bot.cli_marks import marks
 from bot.cli_platforms import discord, slack
 from bot.cli_reports import reports
 from bot.cli_subscriptions import subscriptions
-from bot.cli_watchlists import backfill
+from bot.cli_watchlists import backfill, new
 from bot.errors import ConfigError, Problem, QueryError, TopicwireError
 from bot.terminal.options import DEFAULT_CONFIG, ConfigOption, JsonOption, err, out, print_json
 from bot.terminal.streams import lines_of, open_closed_streams, printable, progress_bar
@@ -44,7 +44,7 @@ app = typer.Typer(
 )
 for group in (marks, reports, feeds, deliveries, index, slack, discord):
     app.add_typer(group)
-for alone in (latest, why, subscriptions, backfill):
+for alone in (latest, why, subscriptions, backfill, new):
     app.command()(alone)
 
 

@@ -1,13 +1,14 @@
 """``topicwire backfill`` and ``new``: a topic's past, and a topic's first file."""
 # ruff: noqa: PLC0415 -- as in bot.cli
 
-import asyncio
-from collections.abc import Callable, Coroutine
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.text import Text
 
+from bot.errors import ConfigError, Problem, StoreError
 from bot.terminal.options import DEFAULT_CONFIG, ConfigOption, JsonOption, err, out, print_json
 from bot.terminal.streams import progress_bar
 
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from bot.core.subscription import Subscription
     from bot.core.watchlist import Watchlist
     from bot.store.sqlite import SqliteAside
-
-Result = TypeVar("Result")
+    from bot.terminal.ask import Questioner
 
 DAYS = 30
 MOST_DAYS = 3_650
@@ -55,7 +55,7 @@ def backfill(
     """
     from bot.app.commands.backfill import past_row
     from bot.app.commands.watchlists import find_watchlist
-    from bot.compose_files import load_files
+    from bot.compose_files import change_store, load_files
     from bot.terminal.backfill import print_past
     from bot.terminal.encoding import write_utf8
 
@@ -69,7 +69,7 @@ def backfill(
         past = await _look_up(topic, days=days, limit=limit, store=store)
         return past, None if wanted is None else await _planned(past, wanted, store=store)
 
-    past, digest = _beside_the_bot(settings, look)
+    past, digest = change_store(settings, look)
     if not as_json:
         print_past(out, past)
     posted = None if digest is None else _post(digest, settings, is_sure=yes)
@@ -77,19 +77,104 @@ def backfill(
         print_json(past_row(past) | {"posted": posted})
 
 
-def _beside_the_bot(
-    settings: "Settings", work: "Callable[[SqliteAside], Coroutine[object, object, Result]]"
-) -> Result:
-    from bot.store.open import open_aside
+def new(
+    watchlist: Annotated[
+        str, typer.Argument(metavar="WATCHLIST", help="Its id, and its file's name, such as middle-corridor.")
+    ],
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Start a topic's file with questions, and show what it would have found in the last 30 days.
 
-    async def run() -> Result:
-        store = await open_aside(settings.file.store.url, base_dir=settings.base_dir)
+    An answer that the file cannot have is asked again, with the reason. Nothing is written before the last
+    answer, and no file is written over. Answers are read line by line, also from a file or a program.
+    """
+    from bot.app.interview import Interview
+    from bot.config import load_settings
+    from bot.config_edit import add_tables, subscription_table, table_lines
+    from bot.feeds.language import detect
+    from bot.infra.watchlist_dir import read_neighbours, write_new
+    from bot.matching.draft import draft_text, read_draft
+    from bot.terminal.ask import Questioner
+    from bot.terminal.encoding import write_utf8
+
+    write_utf8()
+    settings = load_settings(config)
+    path, others = read_neighbours(_own_folder(settings), _new_id(watchlist))
+    questions = Questioner(err)
+    interview = Interview(asking=questions, file=str(path), others=others, language_of=detect)
+    draft = interview.hold(watchlist)
+    _show_trial(read_draft(draft, file=str(path), others=others), settings)
+    channel = _asked_channel(questions)
+    table = subscription_table(watchlist, channel or "console:main")
+    lines = table_lines("subscriptions", [table])
+    out.print(Text(f"for a channel to hear of it, {config} needs:\n\n{lines}"), soft_wrap=True)
+    is_added = bool(channel) and questions.confirm(f"Add that to {config}?")
+    write_new(path, draft_text(draft))
+    out.print(Text(f"{path} written", style="green"), soft_wrap=True)
+    if is_added:
+        add_tables(config, "subscriptions", [table])
+        out.print(Text(f"added to {config}", style="green"), soft_wrap=True)
+    past = f"`topicwire backfill {watchlist}` looks its past up"
+    out.print(Text(f"a running bot takes it with /watch reload; {past}", style="dim"), soft_wrap=True)
+
+
+def _new_id(written: str) -> str:
+    from bot.matching.watchlist import is_watchlist_id
+
+    if not is_watchlist_id(written):
+        near = "-".join("".join(char if char.isalnum() else " " for char in written.lower()).split())
+        hint = f", such as {near}" if is_watchlist_id(near) else ""
+        raise typer.BadParameter(f"{written}: lower-case letters, digits and hyphens{hint}")
+    return written
+
+
+def _own_folder(settings: "Settings") -> Path:
+    if settings.file.watchlists.dir is None:
+        message = "not set, so only the topics that come with Topicwire are read: set it to a folder of yours"
+        raise ConfigError((Problem(file=str(settings.path), where="watchlists.dir", message=message),))
+    return settings.watchlist_dir
+
+
+def _show_trial(topic: "Watchlist", settings: "Settings") -> None:
+    """Say what the stored articles say of it; a database that fails keeps nobody from writing a file."""
+    from bot.app.commands.new import try_new
+    from bot.compose_files import read_store
+    from bot.infra.clock import SystemClock
+    from bot.store.open import database_path
+
+    if not database_path(settings.file.store.url, base_dir=settings.base_dir).exists():
+        out.print("no articles are stored yet: nothing to try it on")
+        return
+    now = SystemClock().now()
+    try:
+        with progress_bar(err) as progress:
+            task = progress.add_task("trying", total=None)
+            lines = read_store(
+                settings,
+                lambda store: try_new(
+                    topic,
+                    days=DAYS,
+                    history=store,
+                    now=now,
+                    on_progress=lambda done, total: progress.update(task, completed=done, total=total),
+                ),
+            )
+    except StoreError as error:
+        lines = (f"it could not be tried on the stored articles: {error}",)
+    for line in lines:
+        out.print(Text(line), soft_wrap=True)
+
+
+def _asked_channel(questions: "Questioner") -> str:
+    """Ask until it is a channel, or empty."""
+    from bot.config_file import valid_channel
+
+    while written := questions.ask("Which channel is to hear of it, such as slack:C0123? (empty: not yet)"):
         try:
-            return await work(store)
-        finally:
-            await store.close()
-
-    return asyncio.run(run())
+            return valid_channel(written)
+        except ValueError as error:
+            questions.say(str(error))
+    return ""
 
 
 def _channel(written: str) -> "Channel":
@@ -140,17 +225,18 @@ def _post(digest: "PastDigest", settings: "Settings", *, is_sure: bool) -> dict[
     Asked outside an event loop, where Ctrl-C ends it at once.
     """
     from bot.app.commands.backfill import posted_row
+    from bot.compose_files import change_store
     from bot.infra.clock import SystemClock
-    from bot.terminal.ask import Asker
+    from bot.terminal.ask import Questioner
     from bot.terminal.backfill import nothing_line, post_question, posted_line
 
-    asker = Asker(err)
+    questions = Questioner(err)
     if not digest.alerts:
-        asker.say(nothing_line(digest))
+        questions.say(nothing_line(digest))
         return posted_row(digest, None)
-    if not is_sure and not asker.confirm(post_question(digest)):
-        asker.say("nothing was posted")
+    if not is_sure and not questions.confirm(post_question(digest)):
+        questions.say("nothing was posted")
         return posted_row(digest, None)
-    posted = _beside_the_bot(settings, lambda store: store.post_past(digest, now=SystemClock().now()))
-    asker.say(posted_line(digest, posted), style="green")
+    posted = change_store(settings, lambda store: store.post_past(digest, now=SystemClock().now()))
+    questions.say(posted_line(digest, posted), style="green")
     return posted_row(digest, posted)

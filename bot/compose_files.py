@@ -14,7 +14,8 @@ from bot.config import Settings, load_settings, probable_watchlist_dir, unknown_
 from bot.core.watchlist import Watchlist
 from bot.errors import ConfigError, Problem, StoreError
 from bot.infra.watchlist_dir import read_watchlists
-from bot.store.open import database_path, open_reader
+from bot.store.open import database_path, open_aside, open_reader
+from bot.store.sqlite import SqliteAside
 from bot.store.sqlite_reader import SqliteReader
 
 Result = TypeVar("Result")
@@ -69,6 +70,21 @@ def read_store(
             await store.close()
 
     return asyncio.run(read())
+
+
+def change_store(
+    settings: Settings, work: Callable[[SqliteAside], Coroutine[object, object, Result]]
+) -> Result:
+    """Return what ``work`` does to the database, perhaps beside the bot. Raises: as ``read_store``."""
+
+    async def change() -> Result:
+        store = await open_aside(settings.file.store.url, base_dir=settings.base_dir)
+        try:
+            return await work(store)
+        finally:
+            await store.close()
+
+    return asyncio.run(change())
 
 
 def history_warnings(files: Files) -> tuple[FileWarning, ...]:

@@ -83,13 +83,17 @@ def _plain(alias: Alias) -> str:
     return alias.text if alias.is_regex else fold_name(alias.text).replace(" ", "")
 
 
+def is_watchlist_id(text: str) -> bool:
+    return _ID.fullmatch(text) is not None
+
+
 def _stem(file: str) -> str:
     return file.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".toml")
 
 
 def _watchlist(table: Mapping[str, object], stem: str, report: Report) -> Watchlist:
     report.known(table, _TOP_KEYS, "")
-    if not _ID.fullmatch(stem):
+    if not is_watchlist_id(stem):
         report.add("", f'the file\'s name gives the id "{stem}": use lower-case letters, digits and hyphens')
     if table.get("schema", SCHEMA) != SCHEMA:
         report.add("schema", f"{table['schema']} is not a format this version reads; it reads {SCHEMA}")

@@ -91,7 +91,11 @@ class Workspace:
 
     @contextmanager
     def started(
-        self, *arguments: str, stdout: int | None = None, stderr: int | None = None
+        self,
+        *arguments: str,
+        stdin: int | None = None,
+        stdout: int | None = None,
+        stderr: int | None = None,
     ) -> Iterator[subprocess.Popen[bytes]]:
         """Start a command; killed at the end.
 
@@ -104,6 +108,7 @@ class Workspace:
                 self._command(*arguments),
                 cwd=self.folder,
                 env=self._environment(),
+                stdin=stdin,
                 stdout=out if stdout is None else stdout,
                 stderr=err if stderr is None else stderr,
             ) as process,
