@@ -13,8 +13,8 @@ def print_import(out: Console, err: Console, brought: Imported) -> None:
     """Print what is new on ``out``, what is left out on ``err``."""
     for table in brought.feeds:
         group = f" · {isolated(table['group'])}" if "group" in table else ""
-        line = f"+ {isolated(table.get('outlet', ''))} {public_url(table['url'])}{group}"
-        out.print(Text(printable(" ".join(line.split()))), soft_wrap=True)
+        line = f"+ {isolated(table.get('outlet', ''))} {printable(public_url(table['url']))}{group}"
+        out.print(Text(" ".join(line.split())), soft_wrap=True)
     for duplicate in brought.duplicates:
         err.print(Text(printable(str(duplicate)), style="dim"), soft_wrap=True)
     for problem in brought.problems:
