@@ -5,8 +5,8 @@ Nothing here does anything. Implementations live in ``bot.feeds``, ``bot.store``
 and nothing else on purpose.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from bot.core.model import (
     AlertMessage,
     Article,
     Channel,
+    ListedArticle,
     Message,
 )
 from bot.core.outbox import (
@@ -26,7 +27,7 @@ from bot.core.outbox import (
 )
 from bot.core.pacing import Pace
 from bot.core.page_text import ExtractedText
-from bot.core.parser_trust import NO_TRUST, ParserTrust
+from bot.core.parser_knowledge import NO_KNOWLEDGE, ParserKnowledge
 from bot.errors import FeedFailure
 
 
@@ -127,29 +128,40 @@ class Crawler(Protocol):
 class ParsedFeed:
     """A feed document as normalised articles, in document order.
 
+    ``unread`` are articles that an earlier document listed in the same words, by their place among all.
     ``damage`` says where a document is not well-formed whose articles could be read all the same. ``hints``
     are what it says of when to ask again. ``children`` are the sitemaps that an index of them names, as URLs
     of strangers: the articles stand there. ``tells_changes`` is false where the document can stay as it is
     while they change.
-    ``trust`` is what the fast reader has proved after this document.
+    ``knowledge`` is what the parser knows of the feed after this document.
     """
 
     title: str
     articles: tuple[Article, ...]
+    unread: Mapping[int, ListedArticle] = field(default_factory=dict)
     children: tuple[str, ...] = ()
     tells_changes: bool = True
     hints: FeedHints = NO_HINTS
     damage: str = ""
-    trust: ParserTrust = NO_TRUST
+    knowledge: ParserKnowledge = NO_KNOWLEDGE
+
+    @property
+    def listed(self) -> tuple[Article | ListedArticle, ...]:
+        """All articles, read or not, in document order."""
+        read = iter(self.articles)
+        count = len(self.articles) + len(self.unread)
+        return tuple(self.unread[place] if place in self.unread else next(read) for place in range(count))
 
 
 class FeedParser(Protocol):
     """Turns a fetched body into articles, outside the event loop and within a time limit."""
 
     async def parse(
-        self, fetched: Fetched, feed: Feed, *, fetched_at: datetime, trust: ParserTrust = NO_TRUST
+        self, fetched: Fetched, feed: Feed, *, fetched_at: datetime, knowledge: ParserKnowledge = NO_KNOWLEDGE
     ) -> ParsedFeed:
-        """Parse one document; ``trust`` says what the fast reader had proved before it.
+        """Parse one document; ``knowledge`` is what the parser knew of the feed before it.
+
+        Where that has a memory, entries that it holds are not read again.
 
         Raises: FeedError when the body is not a feed, or the parser was killed.
         """

@@ -24,7 +24,7 @@ from bot.core.model import (
 )
 from bot.core.outbox import ChannelReport, Delivery, DeliveryReport, DeliveryState, SentAlert
 from bot.core.page_text import PageText
-from bot.core.parser_trust import ParserTrust
+from bot.core.parser_knowledge import ParserKnowledge
 from bot.core.subscription import StoredSubscription
 from bot.ports_health import HealthStore
 from bot.ports_history import PastStore
@@ -102,8 +102,8 @@ class FeedStops(Protocol):
         """
         ...
 
-    async def parser_trust(self, feed_id: int) -> ParserTrust:
-        """Return what the fast reader has proved on a feed, as the last committed poll left it."""
+    async def parser_knowledge(self, feed_id: int) -> ParserKnowledge:
+        """Return what the parser knows of a feed, as the last committed poll left it."""
         ...
 
 

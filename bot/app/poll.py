@@ -35,6 +35,7 @@ from bot.core.model import (
 )
 from bot.core.moves import follow_move
 from bot.core.notice import tell_away, tell_restored
+from bot.core.parser_knowledge import ParserKnowledge
 from bot.core.schedule import (
     Reading,
     Terms,
@@ -196,20 +197,36 @@ class Poller:
         body_sha256 = None if answer.is_delta else hashlib.sha256(answer.body).hexdigest()
         if body_sha256 is not None and body_sha256 == state.body_sha256:
             return self._settled(stored, answer)
-        trust = await self._store.parser_trust(stored.feed_id)
-        parsed = await self._parser.parse(answer, stored.feed, fetched_at=self._clock.now(), trust=trust)
+        knowledge = await self._store.parser_knowledge(stored.feed_id)
+        record = await self._parsed(stored, answer, body_sha256, knowledge)
+        if record is None:
+            record = await self._parsed(stored, answer, body_sha256, replace(knowledge, memory=b""))
+            assert record is not None  # without a memory nothing is left unread
+        return record
+
+    async def _parsed(
+        self, stored: StoredFeed, answer: Fetched, body_sha256: str | None, knowledge: ParserKnowledge
+    ) -> PollRecord | None:
+        """What a changed document brings; None where more of it has to be read than the memory lets be."""
+        state = stored.state
+        parsed = await self._parser.parse(
+            answer, stored.feed, fetched_at=self._clock.now(), knowledge=knowledge
+        )
         if parsed.children:
             parsed = await self._sitemaps.with_children(stored.feed, parsed)
-        if is_suddenly_empty(state, listed=len(parsed.articles), is_delta=answer.is_delta):
+        if is_suddenly_empty(state, listed=len(parsed.listed), is_delta=answer.is_delta):
             detail = (
                 f"the feed has no article, and had {state.listed}; it will be asked again, and believed when "
                 "it stays so"
             )
             raise FeedError(public_url(stored.feed.url), FeedFailure.EMPTY, detail)
         if not parsed.tells_changes:
-            return await self._compared(stored, replace(answer, etag=None, last_modified=None), None, parsed)
+            answer, body_sha256 = replace(answer, etag=None, last_modified=None), None
         record = await self._compared(stored, answer, body_sha256, parsed)
-        return record if parsed.trust == trust else replace(record, trust=parsed.trust)
+        learnt = parsed.knowledge.trust
+        if record is not None and learnt.demoted_at not in (None, knowledge.trust.demoted_at):
+            log.warning("feed.fast_path_demoted", url=public_url(stored.feed.url), field=learnt.difference)
+        return record
 
     def _settled(
         self, stored: StoredFeed, answer: Fetched | NotModified, reading: Reading | None = None
@@ -226,26 +243,27 @@ class Poller:
 
     async def _compared(
         self, stored: StoredFeed, answer: Fetched, body_sha256: str | None, parsed: ParsedFeed
-    ) -> PollRecord:
-        now = self._clock.now()
-        compared, notices = await self._sorter.sort(
-            stored, parsed.articles, is_delta=answer.is_delta, now=now
-        )
+    ) -> PollRecord | None:
+        now, listed = self._clock.now(), parsed.listed
+        found = await self._sorter.sort(stored, listed, is_delta=answer.is_delta, now=now)
+        if found is None:
+            return None
+        compared = found.compared
         is_baseline = needs_baseline(stored.state, now=now)
         # Taken once: what comes into force meanwhile counts from the next poll on.
         matcher, policy = self._rulebook.current.matcher, self._policy()
-        found = compared.new if is_baseline else await self._full_text.of_new(stored.feed, compared.new)
+        news = compared.new if is_baseline else await self._full_text.of_new(stored.feed, compared.new)
         edited = await self._full_text.of_known(stored.feed, [one.article for one in compared.changed])
         new = await self._articles.new_articles(
-            stored, found, matcher=matcher, policy=None if is_baseline else policy
+            stored, news, matcher=matcher, policy=None if is_baseline else policy
         )
         held = await self._articles.new_articles(stored, compared.held, matcher=matcher, policy=None)
         rematched = await self._articles.matched(edited, matcher=matcher, country=stored.feed.outlet.country)
         reading = Reading(
             body_sha256=body_sha256,
             hints=parsed.hints,
-            listed=len(parsed.articles),
-            published=tuple(one.published_at for one in parsed.articles if one.published_at),
+            listed=len(listed),
+            published=tuple(one.published_at for one in listed if one.published_at),
             news=len(compared.new) + len(compared.held),
             damage=parsed.damage,
         )
@@ -264,7 +282,8 @@ class Poller:
             ),
             known=tuple(one for one in compared.known if one.keys),
             most_alerts=self._rules.most_alerts,
-            notices=(*settled.notices, *self._rules.outgoing(notices)),
+            notices=(*settled.notices, *self._rules.outgoing(found.notices)),
+            knowledge=parsed.knowledge if found.is_as_listed else replace(parsed.knowledge, memory=b""),
         )
 
     async def _revised(
@@ -312,8 +331,6 @@ class Poller:
             return
         if before.failure:
             log.info("feed.recovered", url=url, after_failures=before.failures)
-        if record.trust and record.trust.demoted_at:
-            log.warning("feed.fast_path_demoted", url=url, field=record.trust.difference)
         if record.is_baseline:
             policy = self._policy()
             held = sum(any(map(policy.is_alerting, one.matches)) for one in record.new)

@@ -1,7 +1,7 @@
 """What a document lists -> what is new, what changed, what is known, and what only looks new or changed."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -10,7 +10,7 @@ from bot.core.alerting import is_backfill
 from bot.core.feed import StoredFeed
 from bot.core.identity import Comparison, compare
 from bot.core.migration import RECENT, find_migration, may_have_migrated, tell_migration
-from bot.core.model import Article, Notice
+from bot.core.model import Article, ListedArticle, Notice
 from bot.core.restless import PAUSE, is_restless, without_changes
 from bot.ports_store import ArticleStore
 
@@ -18,6 +18,18 @@ log = structlog.get_logger()
 
 TOLD_AGAIN_AFTER = timedelta(days=7)
 """A feed that never keeps an id would be told of with every poll."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sorted:
+    """``compared`` says what becomes of each article; ``notices`` is what the admins have to know of it.
+
+    ``is_as_listed``: all of them are stored as they are listed once ``compared`` is committed.
+    """
+
+    compared: Comparison
+    notices: tuple[Notice, ...]
+    is_as_listed: bool
 
 
 class ArticleSorter:
@@ -29,17 +41,26 @@ class ArticleSorter:
         self._told_at: dict[int, datetime] = {}
 
     async def sort(
-        self, stored: StoredFeed, articles: tuple[Article, ...], *, is_delta: bool, now: datetime
-    ) -> tuple[Comparison, tuple[Notice, ...]]:
-        """Return what became of each article, and what the admins have to know of it.
+        self,
+        stored: StoredFeed,
+        articles: tuple[Article | ListedArticle, ...],
+        *,
+        is_delta: bool,
+        now: datetime,
+    ) -> Sorted | None:
+        """Say what became of each article; None where one that was not read has to be (``compare``).
 
         Changes in a delta are all taken: it lists nothing else, and would not bring them again.
         """
         keys = [key for article in articles for key in article.keys]
         compared = compare(articles, await self._store.seen_articles(stored.feed_id, keys))
+        if compared is None:
+            return None
         calm = compared if is_delta else self._calmed(stored.feed_id, compared, now)
         settled, notices = await self._settled(stored, calm, now)
-        return _without_backfill(settled, now), notices
+        return Sorted(
+            compared=_without_backfill(settled, now), notices=notices, is_as_listed=calm is compared
+        )
 
     def _calmed(self, feed_id: int, compared: Comparison, now: datetime) -> Comparison:
         if not is_restless(compared):

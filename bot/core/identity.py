@@ -14,7 +14,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.canonical import canonical_url, is_home_page
-from bot.core.model import Article, ArticleText, ChangedArticle, KnownArticle, SeenArticle, SeenArticles
+from bot.core.model import (
+    Article,
+    ArticleText,
+    ChangedArticle,
+    KnownArticle,
+    ListedArticle,
+    SeenArticle,
+    SeenArticles,
+)
 from bot.core.text import clean
 
 # --- keys -----------------------------------------------------------------------------------------------
@@ -50,30 +58,44 @@ def article_keys(identities: Sequence[Identity], *, home_url: str = "") -> list[
     Args:
         home_url: the feed's own link to its site, canonical or empty.
     """
-    distinct = set(identities)  # the same entry listed twice is no collision
-    guids = Counter(_folded_guid(one.guid) for one in distinct)
-    pairs = Counter((_folded_guid(one.guid), one.link) for one in distinct)
-    links = Counter(one.link for one in distinct)
-    titles = Counter(_title_key(one) for one in distinct)
+    own = {one: own_keys(one, home_url=home_url) for one in identities}  # twins are no collision
+    counts = Counter(key for keys in own.values() for key in keys)
+    pairs = Counter(map(_pair_key, own))
 
     def keys_of(one: Identity) -> tuple[str, ...]:
-        keys = []
-        guid = _folded_guid(one.guid)
-        if guid and guids[guid] == 1 and not is_home_page(canonical_url(guid)):
-            keys.append("guid:" + _short(guid))
-        elif guid and one.link and pairs[guid, one.link] == 1:
-            keys.append("guid:" + _short(f"{guid}|{one.link}"))
-        if one.link and links[one.link] == 1 and one.link != home_url and not is_home_page(one.link):
-            keys.append("link:" + _short(one.link))
-        if keys:
-            return tuple(keys)
-        title = _title_key(one)
-        if title and titles[title] == 1:
-            keys.append(title)
-        keys.append("text:" + _digest(_folded(one.title), _folded(one.body)))
+        keys = [key for key in own[one] if counts[key] == 1]
+        pair = _pair_key(one)
+        if pair and pairs[pair] == 1 and not any(map(_is_guid, keys)):
+            keys.insert(0, pair)
         return tuple(keys)
 
-    return [keys_of(one) for one in identities]
+    keys = [keys_of(one) for one in identities]
+    titles = Counter() if all(keys) else Counter(map(_title_key, own))
+    return [kept or _keys_of_text(one, titles=titles) for one, kept in zip(identities, keys, strict=True)]
+
+
+def _keys_of_text(one: Identity, *, titles: Mapping[str, int]) -> tuple[str, ...]:
+    title, text = _title_key(one), "text:" + _digest(_folded(one.title), _folded(one.body))
+    return (title, text) if title and titles[title] == 1 else (text,)
+
+
+def own_keys(one: Identity, *, home_url: str) -> tuple[str, ...]:
+    """Return the keys that an entry has where no other shares its id or its link; none without both.
+
+    They do not hang on the document: an entry that has these there has them in others of its feed as well.
+    """
+    guid = _folded_guid(one.guid)
+    keys = []
+    if guid:
+        keys.append(_pair_key(one) if is_home_page(canonical_url(guid)) else "guid:" + _short(guid))
+    if one.link and one.link != home_url and not is_home_page(one.link):
+        keys.append("link:" + _short(one.link))
+    return tuple(filter(None, keys))
+
+
+def _pair_key(one: Identity) -> str:
+    guid = _folded_guid(one.guid) if one.link else ""
+    return "guid:" + _short(f"{guid}|{one.link}") if guid else ""
 
 
 def _folded_guid(guid: str) -> str:
@@ -123,7 +145,7 @@ class Comparison:
     known: tuple[KnownArticle, ...] = ()
 
 
-def compare(articles: Sequence[Article], seen: SeenArticles) -> Comparison:
+def compare(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -> Comparison | None:
     """Say which articles of one document are new, changed or known.
 
     Any key seen is enough to be known; the strongest one decides by which stored article. Of two articles
@@ -133,6 +155,8 @@ def compare(articles: Sequence[Article], seen: SeenArticles) -> Comparison:
 
     Args:
         seen: what the store holds under any of the articles' keys; may be larger.
+
+    Returns: None where the text of a ``ListedArticle`` is needed, as it is not stored the way it is listed.
     """
     owners = _owners(articles, seen)
     new: list[Article] = []
@@ -142,12 +166,16 @@ def compare(articles: Sequence[Article], seen: SeenArticles) -> Comparison:
     taken_keys: set[str] = set()
     for article, (stored, own_keys) in zip(articles, owners, strict=True):
         if stored is None:
+            if isinstance(article, ListedArticle):
+                return None
             if taken_keys.isdisjoint(own_keys):
                 taken_keys.update(own_keys)
                 new.append(article if own_keys == article.keys else replace(article, keys=own_keys))
         elif stored.article_id not in taken_ids:
             taken_ids.add(stored.article_id)
             if stored.content_hash != article.content_hash:
+                if isinstance(article, ListedArticle):
+                    return None
                 changed.append(ChangedArticle(article_id=stored.article_id, article=article))
             else:
                 unseen = tuple(key for key in article.keys if key not in seen)
@@ -156,7 +184,7 @@ def compare(articles: Sequence[Article], seen: SeenArticles) -> Comparison:
 
 
 def _owners(
-    articles: Sequence[Article], seen: Mapping[str, SeenArticle]
+    articles: Sequence[Article | ListedArticle], seen: Mapping[str, SeenArticle]
 ) -> list[tuple[SeenArticle | None, tuple[str, ...]]]:
     """For each article the stored one it is, if any, and the keys it may claim when it is new."""
     present = {seen[key].article_id for one in articles if (key := one.keys[0]) in seen and _is_guid(key)}

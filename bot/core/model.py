@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from bot.core.button import AnswerButton
 from bot.core.feed import FeedState, HostBlock, Outlet
-from bot.core.parser_trust import ParserTrust
+from bot.core.parser_knowledge import ParserKnowledge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,18 @@ class Article:
     lang: str = ""
     published_at: datetime | None = None
     content_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedArticle:
+    """An article that a document lists word for word as an earlier one did: what a poll needs of it.
+
+    It was not read again, so there is no text; the fields are those that ``Article`` would have.
+    """
+
+    keys: tuple[str, ...]
+    content_hash: str
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,7 +296,7 @@ class PollRecord:
 
     ``most_alerts`` go to one channel one by one, the others of this poll in a digest; None: all one by one.
     ``host_block`` is what its host asked for on behalf of all its feeds. ``notices`` tell the admins, once.
-    ``trust`` is what the fast reader has proved now, None where nothing changed.
+    ``knowledge`` is what the parser knows of the feed now, None where nothing changed.
     """
 
     feed_id: int
@@ -296,7 +308,7 @@ class PollRecord:
     most_alerts: int | None = None
     host_block: HostBlock | None = None
     notices: tuple[OutgoingNotice, ...] = ()
-    trust: ParserTrust | None = None
+    knowledge: ParserKnowledge | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

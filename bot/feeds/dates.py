@@ -70,6 +70,12 @@ def first_valid(raw_dates: Iterable[str], *, fetched_at: datetime) -> datetime |
     return None
 
 
+def are_settled(raw_dates: Iterable[str], *, fetched_at: datetime) -> bool:
+    """Whether ``first_valid`` gives the same at any later time: none of the dates is too far ahead yet."""
+    moments = map(parse_date, raw_dates)
+    return all(moment is None or moment <= fetched_at + MAX_AHEAD for moment in moments)
+
+
 def parse_date(raw: str) -> datetime | None:
     """Read one raw date. A date without a zone, or with one nobody knows, is taken as UTC.
 

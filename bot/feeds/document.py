@@ -1,19 +1,24 @@
 """A fetched body -> ParsedFeed: decode, parse and normalise in one go. Slow, so never in the event loop."""
 
 import hashlib
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.feed import Feed, FeedFormat
-from bot.core.parser_trust import NO_TRUST, ParserTrust
+from bot.core.model import ListedArticle
+from bot.core.parser_knowledge import NO_KNOWLEDGE, ParserKnowledge
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
-from bot.feeds.decode import decode
+from bot.feeds.dates import are_settled
+from bot.feeds.decode import Decoded, decode
 from bot.feeds.entry import Document
 from bot.feeds.hints import read_hints
 from bot.feeds.html import plain_text
-from bot.feeds.normalize import Source, http_url, normalize
+from bot.feeds.memory import Memory, dump_memory, load_memory
+from bot.feeds.normalize import Normalized, Source, http_url, normalize
 from bot.feeds.page import page_charset, read_page
+from bot.feeds.pieces import Pieces, cut
 from bot.feeds.proven import read_proven
 from bot.feeds.sitemap import read_sitemap, unzipped
 from bot.ports import Fetched, ParsedFeed
@@ -23,49 +28,153 @@ MAX_ARTICLES = 10_000
 
 
 def read_document(
-    fetched: Fetched, feed: Feed, *, fetched_at: datetime, trust: ParserTrust = NO_TRUST
+    fetched: Fetched, feed: Feed, *, fetched_at: datetime, knowledge: ParserKnowledge = NO_KNOWLEDGE
 ) -> ParsedFeed:
     """Read one document in the feed's format.
 
-    A feed goes through feedparser where ``trust`` does not let the fast reader read it.
+    A feed goes through feedparser where ``knowledge`` does not let the fast reader read it. Its entries that
+    ``knowledge`` remembers are not read again.
 
     Raises: FeedError (EMPTY, NOT_A_FEED, NOT_WELL_FORMED, TOO_LARGE, BROKEN_TRANSFER).
     """
+    source = Source(url=fetched.url, lang=feed.lang, fetched_at=fetched_at)
     if feed.format is FeedFormat.SITEMAP:
-        return _sitemap(fetched, feed, fetched_at=fetched_at)
-    feed_url = public_url(feed.url)
+        return _sitemap(fetched, feed, source)
     if feed.page is not None:
         charset = fetched.charset or page_charset(fetched.body)
         text = decode(fetched.body, http_charset=charset).text
-        return _parsed(read_page(text, feed.page, feed_url=feed_url), fetched, feed, fetched_at=fetched_at)
+        document = read_page(text, feed.page, feed_url=public_url(feed.url))
+        return _linked(document, source)
     decoded = decode(fetched.body, http_charset=fetched.charset)
-    body_sha256 = hashlib.sha256(fetched.body).hexdigest()
-    document, trust = read_proven(
-        decoded, body_sha256=body_sha256, feed_url=feed_url, base=fetched.url, trust=trust, now=fetched_at
+    reader = _FeedReader(
+        feed_url=public_url(feed.url),
+        source=source,
+        decoded=decoded,
+        body_sha256=hashlib.sha256(fetched.body).hexdigest(),
+        pieces=cut(decoded.text),
+        knowledge=knowledge,
     )
-    if len(document.entries) > MAX_ARTICLES:
-        detail = f"the feed has {len(document.entries)} articles, more than {MAX_ARTICLES}; none was read"
-        raise FeedError(feed_url, FeedFailure.TOO_LARGE, detail)
-    parsed = _parsed(document, fetched, feed, fetched_at=fetched_at)
-    return replace(parsed, hints=read_hints(decoded.text), trust=trust)
+    parsed = reader.read_new() or reader.read_all()
+    return replace(parsed, hints=read_hints(decoded.text))
 
 
-def _sitemap(fetched: Fetched, feed: Feed, *, fetched_at: datetime) -> ParsedFeed:
+def _sitemap(fetched: Fetched, feed: Feed, source: Source) -> ParsedFeed:
     feed_url = public_url(feed.url)
     body = unzipped(fetched.body, feed_url=feed_url)
     sitemap = read_sitemap(decode(body, http_charset=fetched.charset).text, feed_url=feed_url)
-    parsed = _parsed(sitemap.document, fetched, feed, fetched_at=fetched_at)
     children = tuple(filter(None, (http_url(child, base=fetched.url) for child in sitemap.children)))
+    parsed = _linked(sitemap.document, source)
     return replace(parsed, children=children, tells_changes=sitemap.tells_changes)
 
 
-def _parsed(document: Document, fetched: Fetched, feed: Feed, *, fetched_at: datetime) -> ParsedFeed:
-    articles = normalize(document, Source(url=fetched.url, lang=feed.lang, fetched_at=fetched_at))
-    if feed.format is not FeedFormat.FEED:
-        # Their link is their identity, and all there is to them.
-        articles = tuple(article for article in articles if article.url)
-    return ParsedFeed(
-        title=plain_text(document.title.text, is_html=document.title.is_html, keep_lines=False)[:300],
-        damage=document.damage,
-        articles=articles,
-    )
+def _linked(document: Document, source: Source) -> ParsedFeed:
+    """What a page or a sitemap lists: a link is an article's identity there, and all there is to it."""
+    articles = tuple(article for article in normalize(document, source).articles if article.url)
+    return ParsedFeed(title=_title(document), damage=document.damage, articles=articles)
+
+
+def _title(document: Document) -> str:
+    return plain_text(document.title.text, is_html=document.title.is_html, keep_lines=False)[:300]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _FeedReader:
+    """Reads one feed document, or only what is new in it. ``pieces`` is None where it cannot be cut up."""
+
+    feed_url: str
+    source: Source
+    decoded: Decoded
+    body_sha256: str
+    pieces: Pieces | None
+    knowledge: ParserKnowledge
+
+    def read_all(self) -> ParsedFeed:
+        """Raises: FeedError."""
+        parsed, document, normalized = self._read(self.decoded.text, {})
+        if len(parsed.articles) > MAX_ARTICLES:
+            detail = f"the feed has {len(parsed.articles)} articles, more than {MAX_ARTICLES}; none was read"
+            raise FeedError(self.feed_url, FeedFailure.TOO_LARGE, detail)
+        memory = self._remembered(document, normalized, {}) if self.pieces else None
+        return _with_memory(parsed, memory)
+
+    def read_new(self) -> ParsedFeed | None:
+        """Read a document of the entries that are not remembered; None where all have to be read.
+
+        What is read this way is what ``read_all`` would give: the entries that are left out have the text and
+        the frame that they had, nothing in either is damaged, and no entry's keys hang on another's.
+        """
+        memory = load_memory(self.knowledge.memory)
+        if self.pieces is None or not memory.articles or len(self.pieces.entries) > MAX_ARTICLES:
+            return None
+        # The first is always read: after a feed's second description it is not read as it is elsewhere.
+        unread = {
+            place: memory.articles[digest]
+            for place, digest in enumerate(self.pieces.digests)
+            if place and digest in memory.articles
+        }
+        if not unread:
+            return None
+        try:
+            parsed, document, normalized = self._read(self.pieces.without(unread), unread)
+        except FeedError:
+            return None
+        new = self._remembered(document, normalized, unread)
+        return _with_memory(parsed, new) if new is not None and new.frame == memory.frame else None
+
+    def _read(
+        self, text: str, unread: Mapping[int, ListedArticle]
+    ) -> tuple[ParsedFeed, Document, Normalized]:
+        document, trust = read_proven(
+            replace(self.decoded, text=text),
+            body_sha256=self.body_sha256,
+            feed_url=self.feed_url,
+            base=self.source.url,
+            trust=self.knowledge.trust,
+            left_out=len(unread),
+            now=self.source.fetched_at,
+        )
+        normalized = normalize(document, self.source)
+        parsed = ParsedFeed(
+            title=_title(document),
+            articles=normalized.articles,
+            unread=unread,
+            damage=document.damage,
+            knowledge=ParserKnowledge(trust=trust),
+        )
+        return parsed, document, normalized
+
+    def _remembered(
+        self, document: Document, normalized: Normalized, unread: Mapping[int, ListedArticle]
+    ) -> Memory | None:
+        """What to remember of the document; None where its entries cannot be told from each other safely.
+
+        An entry without keys of its own is told from all others by its title. One that shares an id or a link
+        is not remembered, for its keys depend on who else is there.
+        """
+        assert self.pieces is not None
+        digests = self.pieces.digests
+        places = [place for place in range(len(digests)) if place not in unread]
+        if document.damage or len(places) != len(normalized.articles) or not all(normalized.own_keys):
+            return None
+        taken = {key for article in unread.values() for key in article.keys}
+        if not taken.isdisjoint(key for keys in normalized.own_keys for key in keys):
+            return None
+        listed = dict(unread)
+        read = zip(places, document.entries, normalized.articles, normalized.own_keys, strict=True)
+        for place, entry, article, own in read:
+            is_settled = are_settled(entry.dates, fetched_at=self.source.fetched_at)
+            if place and article.keys == own and is_settled:
+                listed[place] = ListedArticle(
+                    keys=own, content_hash=article.content_hash, published_at=article.published_at
+                )
+        frame = repr((self.source.url, document.base, document.home, self.pieces.settings()))
+        return Memory(
+            frame=hashlib.sha256(frame.encode("utf-8", "replace")).hexdigest(),
+            articles={digests[place]: listed[place] for place in sorted(listed)},
+        )
+
+
+def _with_memory(parsed: ParsedFeed, memory: Memory | None) -> ParsedFeed:
+    if memory is None:
+        return parsed
+    return replace(parsed, knowledge=replace(parsed.knowledge, memory=dump_memory(memory)))

@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from bot.core.canonical import canonical_url
-from bot.core.identity import Identity, article_keys, content_hash
+from bot.core.identity import Identity, article_keys, content_hash, own_keys
 from bot.core.model import Article, ArticleText
 from bot.core.text import clean, says_more, truncate
 from bot.feeds.dates import first_valid
@@ -38,8 +38,15 @@ class Source:
     fetched_at: datetime
 
 
-def normalize(document: Document, source: Source) -> tuple[Article, ...]:
-    """Return the document's articles in its order."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Normalized:
+    """A document's articles in its order, and for each the keys that are its own (``core.identity``)."""
+
+    articles: tuple[Article, ...]
+    own_keys: tuple[tuple[str, ...], ...]
+
+
+def normalize(document: Document, source: Source) -> Normalized:
     base = http_url(document.base, base=source.url) or source.url
     feed_host = urlsplit(source.url).hostname or ""
     drafts = [
@@ -53,13 +60,15 @@ def normalize(document: Document, source: Source) -> tuple[Article, ...]:
         for entry in document.entries
         for url in [http_url(entry.link, base=base)]
     ]
-    keys = article_keys(
-        [draft.identity() for draft in drafts],
-        home_url=canonical_url(http_url(document.home, base=source.url), feed_host=feed_host),
-    )
-    return tuple(
-        _article(draft, own, source.lang or "", document.lang)
-        for draft, own in zip(drafts, keys, strict=True)
+    identities = [draft.identity() for draft in drafts]
+    home_url = canonical_url(http_url(document.home, base=source.url), feed_host=feed_host)
+    keys = article_keys(identities, home_url=home_url)
+    return Normalized(
+        articles=tuple(
+            _article(draft, own, source.lang or "", document.lang)
+            for draft, own in zip(drafts, keys, strict=True)
+        ),
+        own_keys=tuple(own_keys(one, home_url=home_url) for one in identities),
     )
 
 

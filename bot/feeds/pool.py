@@ -24,7 +24,7 @@ from typing import cast
 
 from bot.core.feed import Feed
 from bot.core.page_text import ExtractedText
-from bot.core.parser_trust import NO_TRUST, ParserTrust
+from bot.core.parser_knowledge import NO_KNOWLEDGE, ParserKnowledge
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.wire import Answer, Bug, Job, PageJob, receive_answer, send
@@ -60,14 +60,14 @@ class ParserPool:
         self._is_closed = False
 
     async def parse(
-        self, fetched: Fetched, feed: Feed, *, fetched_at: datetime, trust: ParserTrust = NO_TRUST
+        self, fetched: Fetched, feed: Feed, *, fetched_at: datetime, knowledge: ParserKnowledge = NO_KNOWLEDGE
     ) -> ParsedFeed:
         """Parse one document, waiting for a free worker.
 
         Raises: FeedError, with PARSER_TIMEOUT or PARSER_CRASHED where the worker did not survive it;
             RuntimeError after ``close``.
         """
-        job = self._job(fetched, feed, fetched_at, trust=trust)
+        job = self._job(fetched, feed, fetched_at, knowledge=knowledge)
         answer = await self._answer(job, feed.url, self._timeout_s)
         assert isinstance(answer, ParsedFeed)
         return answer
@@ -100,13 +100,13 @@ class ParserPool:
             worker.release()
 
     def _job(
-        self, fetched: Fetched, feed: Feed, fetched_at: datetime, *, trust: ParserTrust = NO_TRUST
+        self, fetched: Fetched, feed: Feed, fetched_at: datetime, *, knowledge: ParserKnowledge = NO_KNOWLEDGE
     ) -> Job:
         return Job(
             fetched=fetched,
             feed=feed,
             fetched_at=fetched_at,
-            trust=trust,
+            knowledge=knowledge,
             alarm_s=self._timeout_s + ORPHAN_ALARM_S,
         )
 

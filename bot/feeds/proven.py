@@ -33,6 +33,7 @@ def read_proven(
     feed_url: str,
     base: str = "",
     trust: ParserTrust,
+    left_out: int = 0,
     now: datetime,
     reader: FastReader = read_fast,
 ) -> tuple[Document, ParserTrust]:
@@ -41,6 +42,7 @@ def read_proven(
     Args:
         feed_url, base: as ``parse_document`` takes them.
         trust: what it had proved before; comes back as it is where the fast reader has no say.
+        left_out: how many entries the feed's document has besides those of this one.
 
     Raises: FeedError, as ``parse_document`` does.
     """
@@ -48,7 +50,7 @@ def read_proven(
     reading = None if held.demoted_at else _read_fast(decoded, reader)
     if reading is None:
         return parse_document(decoded.text, feed_url=feed_url, base=base), trust
-    shape_key, entries = reading.shape_key, len(reading.document.entries)
+    shape_key, entries = reading.shape_key, len(reading.document.entries) + left_out
     if may_read_alone(held, shape_key, entries=entries, body_sha256=body_sha256):
         return reading.document, read_alone(held, shape_key, entries=entries)
     document = parse_document(decoded.text, feed_url=feed_url, base=base)

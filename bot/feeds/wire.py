@@ -11,7 +11,7 @@ from typing import IO
 
 from bot.core.feed import Feed
 from bot.core.page_text import ExtractedText
-from bot.core.parser_trust import ParserTrust
+from bot.core.parser_knowledge import ParserKnowledge
 from bot.errors import FeedError
 from bot.ports import Examined, Fetched, ParsedFeed
 
@@ -28,7 +28,7 @@ class Job:
     fetched: Fetched
     feed: Feed
     fetched_at: datetime
-    trust: ParserTrust
+    knowledge: ParserKnowledge
     alarm_s: float
     examines: bool = False
 

@@ -33,7 +33,7 @@ def answer(job: Job | PageJob) -> Answer:
             return read_page_text(job.fetched)
         if job.examines:
             return examine_document(job.fetched, job.feed, fetched_at=job.fetched_at)
-        return read_document(job.fetched, job.feed, fetched_at=job.fetched_at, trust=job.trust)
+        return read_document(job.fetched, job.feed, fetched_at=job.fetched_at, knowledge=job.knowledge)
     except FeedError as error:
         # Causes stay here: they may not survive the way back, and the detail already says what they said.
         error.__cause__ = error.__context__ = None

@@ -31,7 +31,7 @@ from bot.store.sqlite_alerts import PollAlerts
 from bot.store.sqlite_deliveries import add_notice
 from bot.store.sqlite_edits import revise_alerts
 from bot.store.sqlite_feeds import block_host, outlet_from, outlet_of, save_state
-from bot.store.sqlite_trust import save_trust
+from bot.store.sqlite_knowledge import save_knowledge
 from bot.store.values import (
     CLOCK_MARGIN,
     EPOCH,
@@ -103,8 +103,8 @@ def commit_poll(connection: sqlite3.Connection, record: PollRecord, *, now: date
     save_state(connection, record.feed_id, record.state)
     if record.host_block is not None:
         block_host(connection, record.host_block)
-    if record.trust is not None:
-        save_trust(connection, record.feed_id, record.trust)
+    if record.knowledge is not None:
+        save_knowledge(connection, record.feed_id, record.knowledge)
     for notice in record.notices:
         add_notice(connection, notice, now=now)
     if record.new:

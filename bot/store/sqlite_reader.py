@@ -17,7 +17,7 @@ from bot.core.model import Channel, MatchedStory, SeenArticles, StoredArticle
 from bot.core.near_misses import TopicRecord
 from bot.core.outbox import ChannelReport, DeliveryReport, DeliveryState, SentAlert
 from bot.core.page_text import PageText
-from bot.core.parser_trust import ParserTrust
+from bot.core.parser_knowledge import ParserKnowledge
 from bot.core.past import PastArticle, PastSpan
 from bot.core.query import Query
 from bot.core.subscription import StoredSubscription
@@ -35,12 +35,12 @@ from bot.store import (
     sqlite_health,
     sqlite_history,
     sqlite_installations,
+    sqlite_knowledge,
     sqlite_marks,
     sqlite_near_misses,
     sqlite_pages,
     sqlite_searches,
     sqlite_subscriptions,
-    sqlite_trust,
     terms_sqlite,
 )
 from bot.store.readers import Readers
@@ -72,8 +72,8 @@ class SqliteReader:
     async def told_subjects(self) -> Mapping[str, Told]:
         return await self._readers.run(sqlite_health.told_subjects)
 
-    async def parser_trust(self, feed_id: int) -> ParserTrust:
-        return await self._readers.run(partial(sqlite_trust.load_trust, feed_id=feed_id))
+    async def parser_knowledge(self, feed_id: int) -> ParserKnowledge:
+        return await self._readers.run(partial(sqlite_knowledge.load_knowledge, feed_id=feed_id))
 
     async def seen_articles(self, feed_id: int, keys: Sequence[str]) -> SeenArticles:
         return await self._readers.run(partial(sqlite_articles.seen_articles, feed_id=feed_id, keys=keys))

@@ -15,7 +15,8 @@ from bot.core.feed import (
     PageSelectors,
     StoredFeed,
 )
-from bot.core.parser_trust import NO_TRUST, ParserTrust, ShapeProof
+from bot.core.parser_knowledge import NO_KNOWLEDGE, ParserKnowledge
+from bot.core.parser_trust import ParserTrust, ShapeProof
 from bot.ports_store import Store
 from tests.builders import NOW, make_article, make_feed, make_new, make_record
 from tests.contract.steps import LEASE_S, add_article, add_feed, add_feeds
@@ -296,22 +297,23 @@ async def test_reports_count_the_articles_of_each_feed(store: Store) -> None:
     assert [report.articles for report in await store.list_feeds()] == [2, 0]
 
 
-# --- what the fast reader has proved --------------------------------------------------------------------
+# --- what the parser knows ------------------------------------------------------------------------------
 
 
-async def test_a_feeds_trust_is_kept_with_the_poll_that_earned_it(
+async def test_what_the_parser_knows_of_a_feed_is_kept_with_the_poll_that_taught_it(
     factory: StoreFactory, tmp_path: Path
 ) -> None:
     trust = ParserTrust(reader="1", shapes=(ShapeProof(shape_key="ab12", equal=2),), entries=40)
+    known = ParserKnowledge(trust=trust, memory=b"\x00\xff entries")
     store = await factory.open(tmp_path)
     one, two = await add_feeds(store, ONE, TWO)
-    await store.commit_poll(replace(make_record(one), trust=trust), now=NOW)
+    await store.commit_poll(replace(make_record(one), knowledge=known), now=NOW)
     await store.commit_poll(make_record(one), now=NOW)  # nothing new about it
-    assert await store.parser_trust(two) == NO_TRUST
+    assert await store.parser_knowledge(two) == NO_KNOWLEDGE
     await store.close()
     store = await factory.open(tmp_path)
-    assert await store.parser_trust(one) == trust
-    demoted = ParserTrust(reader="1", demoted_at=NOW, difference="entries.title")
-    await store.commit_poll(replace(make_record(one), trust=demoted), now=NOW)
-    assert await store.parser_trust(one) == demoted
+    assert await store.parser_knowledge(one) == known
+    demoted = ParserKnowledge(trust=ParserTrust(reader="1", demoted_at=NOW, difference="entries.title"))
+    await store.commit_poll(replace(make_record(one), knowledge=demoted), now=NOW)
+    assert await store.parser_knowledge(one) == demoted
     await store.close()

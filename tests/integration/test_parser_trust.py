@@ -25,7 +25,7 @@ async def poll_once(folder: Path, url: str) -> ParserTrust:
         assert await bot.run_once(asyncio.Event(), on_progress=lambda _: None)
         (report,) = await bot.store.list_feeds()
         assert report.stored.state.failure == ""
-        return await bot.store.parser_trust(report.stored.feed_id)
+        return (await bot.store.parser_knowledge(report.stored.feed_id)).trust
 
 
 async def test_each_changed_body_proves_more_over_restarts_and_an_unchanged_one_nothing(tmp_path):

@@ -20,16 +20,18 @@ class FindingADifference:
     def __init__(self, pool: ParserPool) -> None:
         self._pool = pool
 
-    async def parse(self, fetched: Fetched, feed, *, fetched_at, trust) -> ParsedFeed:
-        parsed = await self._pool.parse(fetched, feed, fetched_at=fetched_at, trust=trust)
-        return replace(parsed, trust=read_unequal(parsed.trust, "entries.title", now=fetched_at))
+    async def parse(self, fetched: Fetched, feed, *, fetched_at, knowledge) -> ParsedFeed:
+        parsed = await self._pool.parse(fetched, feed, fetched_at=fetched_at, knowledge=knowledge)
+        trust = read_unequal(parsed.knowledge.trust, "entries.title", now=fetched_at)
+        return replace(parsed, knowledge=replace(parsed.knowledge, trust=trust))
 
 
 async def test_difference_takes_all_trust_and_is_told_once(store, fetcher, pool, newsroom: Newsroom):
     for count in range(1, PROOFS + 1):
         await newsroom.poll(items(*TITLES[:count]))
     feed_id = (await newsroom.state()).feed_id
-    assert [one.equal for one in (await store.parser_trust(feed_id)).shapes] == [PROOFS]
+    trust = (await store.parser_knowledge(feed_id)).trust
+    assert [one.equal for one in trust.shapes] == [PROOFS]
 
     sampling = make_poller(store, fetcher, FindingADifference(pool), clock=newsroom, matcher=MATCHER)
     reading, newsroom.poller = newsroom.poller, sampling
@@ -42,7 +44,7 @@ async def test_difference_takes_all_trust_and_is_told_once(store, fetcher, pool,
         for one in told
         if one["event"] == "feed.fast_path_demoted"
     ] == [{"url": newsroom.url, "field": "entries.title", "log_level": "warning"}]
-    trust = await store.parser_trust(feed_id)
+    trust = (await store.parser_knowledge(feed_id)).trust
     assert (trust.shapes, trust.difference) == ((), "entries.title")
     assert trust.demoted_at is not None
     assert trust.demoted_at > NOW

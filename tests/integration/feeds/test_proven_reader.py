@@ -5,6 +5,7 @@ from dataclasses import replace
 import feedparser
 import pytest
 
+from bot.core.parser_knowledge import NO_KNOWLEDGE
 from bot.core.parser_trust import DEMOTED_FOR, NO_TRUST, PROOFS
 from bot.feeds.decode import decode
 from bot.feeds.entry import Document, Entry, RichText
@@ -118,16 +119,16 @@ def test_a_difference_is_named_by_its_field(change, name):
 
 
 async def test_trust_grows_through_the_parser_processes(pool):
-    trust, now = NO_TRUST, NOW
+    knowledge, now = NO_KNOWLEDGE, NOW
     for number in range(PROOFS + 1):
         fetched = Fetched(url=URL, body=rss_feed(f"Number {number}"))
-        parsed = await pool.parse(fetched, make_feed(url=URL), fetched_at=now, trust=trust)
-        trust = parsed.trust
-    assert [one.equal for one in trust.shapes] == [PROOFS]
+        parsed = await pool.parse(fetched, make_feed(url=URL), fetched_at=now, knowledge=knowledge)
+        knowledge = parsed.knowledge
+    assert [one.equal for one in knowledge.trust.shapes] == [PROOFS]
     assert [article.text.title for article in parsed.articles] == [f"Number {PROOFS}"]
 
 
 async def test_json_feeds_need_no_trust(pool):
     body = b'{"version": "https://jsonfeed.org/version/1.1", "title": "N", "items": [{"id": "1"}]}'
     parsed = await pool.parse(Fetched(url=URL, body=body), make_feed(url=URL), fetched_at=NOW)
-    assert (len(parsed.articles), parsed.trust) == (1, NO_TRUST)
+    assert (len(parsed.articles), parsed.knowledge) == (1, NO_KNOWLEDGE)

@@ -18,7 +18,9 @@ def html(text):
 def article(document=None, **entry):
     document = document or Document()
     fields = {"title": RichText(text="A title"), "link": "https://a.org/1"} | entry
-    [only] = normalize(Document(home=document.home, base=document.base, entries=(Entry(**fields),)), SOURCE)
+    [only] = normalize(
+        Document(home=document.home, base=document.base, entries=(Entry(**fields),)), SOURCE
+    ).articles
     return only
 
 
