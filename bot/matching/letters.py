@@ -86,7 +86,7 @@ def _is_dropped_mark(code: int) -> bool:
 def fold_char(char: str) -> str:
     """Return what ``char`` becomes: usually one character, sometimes none, several, or a space."""
     folded = _fold_once(char)
-    while folded != char and (again := "".join(map(_fold_once, folded))) != folded:
+    while folded not in (char, " ") and (again := "".join(map(_fold_once, folded))) != folded:
         folded = again
     return folded
 
@@ -99,21 +99,23 @@ def _fold_once(char: str) -> str:
     plain = unicodedata.normalize("NFKC", char)
     if char in _RADICALS:
         return _RADICALS[char]
-    if category == "So":  # Kangxi radicals and circled letters are letters; a trade mark sign is not
-        return "".join(map(_fold_letter, plain)) if len(plain) == 1 and plain.isalnum() else " "
     if category == "Nd":
         return str(unicodedata.digit(char))
-    if category == "No" or (category == "Lm" and (plain != char or 0x02B9 <= code <= 0x02FF)):
-        # Superscripts are footnotes; half-width kana are kana.
-        return "".join(map(_fold_letter, plain)) if 0xFF00 <= code <= 0xFFEF else " "
-    return "".join(map(_fold_letter, plain)) if category[0] in "LMN" else " "
+    is_letter = category[0] in "LMN"
+    if category == "So":  # Kangxi radicals and circled letters are letters; a trade mark sign is not
+        is_letter = len(plain) == 1 and plain.isalnum()
+    elif category == "No" or (category == "Lm" and (plain != char or 0x02B9 <= code <= 0x02FF)):
+        is_letter = 0xFF00 <= code <= 0xFFEF  # superscripts are footnotes; half-width kana are kana
+    return "".join(map(_fold_letter, plain)) if is_letter else " "
 
 
 def _fold_letter(char: str) -> str:
     same = _SAME_LETTER.get(char)
     if same is not None:
         return same
-    lower = char.lower() if len(char.lower()) == 1 else char.casefold()
+    lower = char.lower()
+    if len(lower) > 1:
+        lower = char.casefold()
     parts = unicodedata.normalize("NFKD", lower.casefold())
     if len(parts) > 1 and _loses_its_marks(parts):
         parts = "".join(part for part in parts if not _is_dropped_mark(ord(part)))
