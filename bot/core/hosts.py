@@ -27,7 +27,8 @@ def host_key(url: str) -> str:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return ""
-    return _registrable_domain(host) or host
+    is_address = ":" in host or host.rpartition(".")[2].isdigit()
+    return host if is_address else _registrable_domain(host) or host
 
 
 @lru_cache(maxsize=10_000)
