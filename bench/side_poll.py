@@ -25,6 +25,7 @@ from bot.config_file import ConfigFile, FeedSettings, FetchSettings, HealthSetti
 from bot.feeds.document import read_document
 from bot.feeds.fetch import HttpFetcher
 from bot.infra.clock import SystemClock
+from bot.infra.garbage import collect_seldom
 from bot.infra.log import configure_logging
 from bot.infra.loop import run_async
 from bot.infra.watchlist_dir import load_watchlists
@@ -148,5 +149,6 @@ async def main(side: str, port: int, feeds: int, folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    collect_seldom()  # as the command line does
     configure_logging(level="error", form="text", secrets=())
     run_async(lambda _: main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])))

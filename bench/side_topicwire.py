@@ -11,6 +11,7 @@ from bench.measure import cpu_s
 from bot.compose import open_bot
 from bot.config import SHIPPED_WATCHLISTS, Settings
 from bot.config_file import ConfigFile, FeedSettings, FetchSettings, HealthSettings, SubscriptionSettings
+from bot.infra.garbage import collect_seldom
 from bot.infra.log import configure_logging
 from bot.infra.loop import run_async
 from bot.infra.watchlist_dir import load_watchlists
@@ -67,5 +68,6 @@ async def main(port: int, feeds: int, folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    collect_seldom()  # as the command line does
     configure_logging(level="error", form="text", secrets=())
     run_async(lambda _: main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])))

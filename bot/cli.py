@@ -22,6 +22,7 @@ from bot.cli_reports import reports
 from bot.cli_subscriptions import subscriptions
 from bot.cli_watchlists import backfill, new
 from bot.errors import ConfigError, Problem, QueryError, TopicwireError
+from bot.infra.garbage import collect_seldom
 from bot.terminal.options import DEFAULT_CONFIG, ConfigOption, JsonOption, err, out, print_json
 from bot.terminal.streams import lines_of, open_closed_streams, printable, progress_bar
 
@@ -51,6 +52,7 @@ for alone in (latest, why, subscriptions, backfill, new):
 def main() -> None:
     """The ``topicwire`` script: run a command and turn an expected failure into words and an exit code."""
     open_closed_streams()
+    collect_seldom()
     try:
         app()
     except ConfigError as error:
