@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -105,10 +106,7 @@ def claim_due_feeds(
         leases = [{"feed_id": feed_id, "lease_until": lease_until} for feed_id in found]
         connection.executemany(sql.LEASE_FEED, leases)
         claimed += found
-    return [
-        stored_feed(connection.execute(sql.STORED_FEED, {"feed_id": feed_id}).fetchone())
-        for feed_id in claimed
-    ]
+    return list(map(stored_feed, connection.execute(sql.STORED_FEEDS, {"feed_ids": json.dumps(claimed)})))
 
 
 def _due_feeds(
@@ -165,22 +163,36 @@ def polled_until(connection: sqlite3.Connection) -> datetime | None:
     return from_ms_or_none(polled_at)
 
 
-def outlet_of(connection: sqlite3.Connection, feed_id: int) -> Outlet | None:
-    """Return a feed's outlet, None where the feed is unknown or no longer configured."""
-    row = connection.execute(sql.OUTLET_OF_FEED, {"feed_id": feed_id}).fetchone()
-    return None if row is None else outlet_from(row)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolledFeed:
+    """What a commit has to know of its feed. ``adopted_url`` is that of the poll before."""
+
+    feed_id: int
+    url: str
+    adopted_url: str
+    outlet: Outlet
 
 
-def save_state(connection: sqlite3.Connection, feed_id: int, state: FeedState) -> None:
+def polled_feed(connection: sqlite3.Connection, feed_id: int) -> PolledFeed | None:
+    """Return the feed of a poll that ended, None where it is unknown or no longer configured."""
+    row = connection.execute(sql.POLLED_FEED, {"feed_id": feed_id}).fetchone()
+    if row is None:
+        return None
+    url, adopted_url, name, country, kind = row
+    outlet = Outlet(name=name, country=country, kind=OutletKind(kind))
+    return PolledFeed(feed_id=feed_id, url=url, adopted_url=adopted_url, outlet=outlet)
+
+
+def save_state(connection: sqlite3.Connection, feed: PolledFeed, state: FeedState) -> None:
     """Write the state and end the feed's lease; a feed that was paused meanwhile stays so."""
     connection.execute(
         sql.SAVE_FEED_STATE,
         {
-            "feed_id": feed_id,
+            "feed_id": feed.feed_id,
             "etag": to_blob(state.etag),
             "last_modified": to_blob(state.last_modified),
             "adopted_url": storable(state.adopted_url),
-            "host_key": _new_host_key(connection, feed_id, state),
+            "host_key": _new_host_key(feed, state),
             "move": dump_move(state.move),
             "body_sha256": state.body_sha256,
             "hints": dump_hints(state.hints),
@@ -216,12 +228,11 @@ def _take_over_moved(connection: sqlite3.Connection, urls: Collection[str]) -> N
             connection.execute(sql.END_MOVE, moved)
 
 
-def _new_host_key(connection: sqlite3.Connection, feed_id: int, state: FeedState) -> str | None:
-    """The host key where the address that is polled may be another one than before, else None."""
-    if state.adopted_url:
-        return host_key(state.adopted_url)
-    moved = connection.execute(sql.URL_OF_MOVED_FEED, {"feed_id": feed_id}).fetchone()
-    return host_key(moved["url"]) if moved else None
+def _new_host_key(feed: PolledFeed, state: FeedState) -> str | None:
+    """The host key where the address that is polled is another one than before, else None."""
+    if state.adopted_url == feed.adopted_url:
+        return None
+    return host_key(state.adopted_url or feed.url)
 
 
 def outlet_from(row: sqlite3.Row | Mapping[str, Any]) -> Outlet:

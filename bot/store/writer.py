@@ -1,7 +1,8 @@
 """The only hand that writes: units of work from many tasks become few transactions on one connection.
 
 A unit is a plain function of the connection, run in the writer's own thread. Waiting units share one
-``BEGIN IMMEDIATE``, each inside a savepoint, so that one that fails takes nothing from its neighbours. Nobody
+``BEGIN IMMEDIATE``. One that fails takes nothing from its neighbours: they are rolled back with it and run
+again without it, which is rare; a savepoint for each unit would cost every one of them two statements. Nobody
 is told "done" before the COMMIT.
 
 Units run whole in the thread, because a hop between threads per statement (as aiosqlite does it) took 51
@@ -121,11 +122,12 @@ class Writer:
             is_whole = _run_units(self._connection, group, ran)
             if is_whole:
                 self._connection.execute("COMMIT")
+            elif self._connection.in_transaction:  # a full disk ends it by itself
+                self._connection.execute("ROLLBACK")
         except sqlite3.Error as error:
             self._give_up(error, [unit for unit, _ in ran])
             return
         if not is_whole:
-            # The last one took the transaction with it (a full disk does that): the others run again.
             culprit, answer = ran.pop()
             group.extendleft(unit for unit, _ in reversed(ran))
             ran = [(culprit, answer)]
@@ -170,8 +172,7 @@ def _settle(answers: list[tuple[_Unit, object]]) -> None:
 def _run_units(connection: sqlite3.Connection, group: deque[_Unit], ran: list[tuple[_Unit, object]]) -> bool:
     """Move units from ``group`` to ``ran`` with their answers, until time is up.
 
-    Returns: False when the last unit has rolled the whole transaction back: no other answer stands.
-    Raises: sqlite3.Error where not even a savepoint can be taken back.
+    Returns: False when the last unit failed: all is to be rolled back, and no other answer stands.
     """
     deadline = time.monotonic() + GROUP_S
     while group and (not ran or time.monotonic() < deadline):
@@ -179,15 +180,8 @@ def _run_units(connection: sqlite3.Connection, group: deque[_Unit], ran: list[tu
         if unit.future.cancelled():
             continue
         try:
-            connection.execute("SAVEPOINT unit")
-            answer = unit.work(connection)
-            connection.execute("RELEASE unit")
+            ran.append((unit, unit.work(connection)))
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets it
             ran.append((unit, error))
-            if not connection.in_transaction:
-                return False
-            connection.execute("ROLLBACK TO unit")
-            connection.execute("RELEASE unit")
-        else:
-            ran.append((unit, answer))
+            return False
     return True

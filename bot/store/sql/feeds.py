@@ -71,10 +71,12 @@ ORDER BY next_poll_at, feed_id
 
 BLOCKED_HOSTS = "SELECT host_key FROM host_blocks WHERE until > :now"
 
-STORED_FEED = """
+STORED_FEEDS = """
 SELECT feeds.*, feed_state.*
-FROM feed_state JOIN feeds ON feeds.id = feed_state.feed_id
-WHERE feed_id = :feed_id
+FROM json_each(:feed_ids) AS wanted
+JOIN feed_state ON feed_state.feed_id = wanted.value
+JOIN feeds ON feeds.id = feed_state.feed_id
+ORDER BY wanted.key
 """
 
 LEASE_FEED = "UPDATE feed_state SET lease_until = :lease_until WHERE feed_id = :feed_id"
@@ -126,13 +128,11 @@ SET stop = NULL, stopped_at = NULL, stopped_by = '',
 WHERE feed_id = :feed_id
 """
 
-# Of a feed whose new address is given up: where it is polled from then on.
-URL_OF_MOVED_FEED = """
-SELECT url FROM feeds JOIN feed_state ON feed_state.feed_id = feeds.id
-WHERE feeds.id = :feed_id AND adopted_url != ''
+POLLED_FEED = """
+SELECT url, adopted_url, outlet, country, kind
+FROM feeds JOIN feed_state ON feed_state.feed_id = feeds.id
+WHERE feeds.id = :feed_id AND is_configured = 1
 """
-
-OUTLET_OF_FEED = "SELECT outlet, country, kind FROM feeds WHERE id = :feed_id AND is_configured = 1"
 
 BLOCK_HOST = """
 INSERT INTO host_blocks (host_key, until) VALUES (:host_key, :until)
