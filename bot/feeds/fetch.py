@@ -126,20 +126,22 @@ class HttpFetcher:
         trip = _Trip(feed_url=public_url(request.url), remaining_s=self._limits.timeout_s)
         _refused.set(trip.refused)
         url = checked_url(request.url, feed_url=trip.feed_url)
-        shown = replace(request, url=trip.feed_url)
         # Only a feed of an allowed host may be redirected to one: others must not reach it through us.
         may_be_private = self._allowed.has(url)
         # A login is not stored with the address a feed moves to, which would refuse us without it.
         has_login = url.user is not None
         for hops in range(MAX_REDIRECTS + 1):
             name = str(url.origin())
-            addresses = await self._spending(trip, url, self._names.addresses(url.raw_host or ""))
+            asked = url.raw_host or ""
+            addresses = self._names.known(asked)
+            if addresses is None:
+                addresses = await self._spending(trip, url, self._names.addresses(asked))
             origin = Origin(name, is_guarded=not (may_be_private and self._allowed.has(url)))
             # Whom a request burdens: the domain and every address of its name.
             keys = frozenset((host_key(name), *addresses))
             async with self._hosts.connection(origin, keys) as session:
                 self._check_rest(host_key(name), trip)  # it may have begun while we waited
-                answer = await self._spending(trip, url, self._hop(session, url, shown, trip))
+                answer = await self._spending(trip, url, self._hop(session, url, request, trip))
             if not isinstance(answer, _Redirect):
                 is_move = hops and trip.is_moved and not has_login
                 return replace(answer, moved_to=public_url(str(url))) if is_move else answer
@@ -177,7 +179,7 @@ class HttpFetcher:
     async def _hop(
         self, session: aiohttp.ClientSession, url: URL, request: FetchRequest, trip: _Trip
     ) -> Fetched | NotModified | _Redirect:
-        """Send one request. ``request.url`` is only named in errors."""
+        """Send one request of the trip, to ``url``."""
         headers = {"User-Agent": self._user_agent()}
         if request.accept:
             headers["Accept"] = request.accept
@@ -202,7 +204,7 @@ class HttpFetcher:
                 url=public_url(str(response.url)),
                 # Who was told of no version can be sent no difference to it.
                 is_delta=is_delta and _is_conditional(request),
-                body=await self._body(response, request.url),
+                body=await self._body(response, trip.feed_url),
                 content_type=response.content_type if "Content-Type" in headers else "",
                 charset=response.charset or "",
                 etag=_validator(headers.get("ETag")),

@@ -111,7 +111,6 @@ def checked_url(url: str, *, feed_url: str) -> URL:
 
     Raises: FeedError (URL_REFUSED) for ``feed_url`` where it is anything else.
     """
-    shown = public_url(url)[:200]
     try:
         parsed = URL(url)
         is_usable = parsed.scheme in ("http", "https") and bool(parsed.host) and parsed.port != 0
@@ -119,12 +118,17 @@ def checked_url(url: str, *, feed_url: str) -> URL:
         raise FeedError(
             feed_url,
             FeedFailure.URL_REFUSED,
-            f"the address {shown} cannot be read ({error}); correct the URL",
+            f"the address {_shown(url)} cannot be read ({error}); correct the URL",
         ) from error
     if not is_usable:
         raise FeedError(
             feed_url,
             FeedFailure.URL_REFUSED,
-            f"only http:// and https:// addresses with a host are fetched, not {shown}; correct the URL",
+            f"only http:// and https:// addresses with a host are fetched, not {_shown(url)}; "
+            "correct the URL",
         )
     return parsed
+
+
+def _shown(url: str) -> str:
+    return public_url(url)[:200]

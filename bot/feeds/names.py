@@ -46,17 +46,23 @@ class Names(AbstractResolver):
         self._known: OrderedDict[str, tuple[float, tuple[str, ...]]] = OrderedDict()
         self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def addresses(self, host: str) -> tuple[str, ...]:
-        """Return the addresses of a host as it stands in a URL; an address is its own. Raises: OSError."""
+    def known(self, host: str) -> tuple[str, ...] | None:
+        """Return what ``addresses`` would without asking the network, None where that has to be asked."""
         if (literal := _literal(host)) is not None:
             return (literal,)
-        host = host.rstrip(".").lower()
+        until, addresses = self._known.get(_plain(host), (0.0, ()))
+        return addresses if asyncio.get_running_loop().time() < until else None
+
+    async def addresses(self, host: str) -> tuple[str, ...]:
+        """Return the addresses of a host as it stands in a URL; an address is its own. Raises: OSError."""
+        if (known := self.known(host)) is not None:
+            return known
+        host = _plain(host)
         lock = self._asking.setdefault(host, asyncio.Lock())
         async with lock:  # one asks, the others wait for its answer
+            if (known := self.known(host)) is not None:
+                return known
             now = asyncio.get_running_loop().time()
-            known = self._known.get(host)
-            if known is not None and now < known[0]:
-                return known[1]
             addresses = tuple(dict.fromkeys(await self._resolver.addresses(host)))[:MAX_ADDRESSES]
             if not addresses:
                 raise socket.gaierror(socket.EAI_NONAME, "no address")
@@ -84,6 +90,10 @@ class Names(AbstractResolver):
 
     async def close(self) -> None:
         """Implements aiohttp's AbstractResolver; nothing is open."""
+
+
+def _plain(host: str) -> str:
+    return host.rstrip(".").lower()
 
 
 @lru_cache(maxsize=MAX_NAMES)
