@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from bot.core.feed import Outlet
@@ -61,9 +61,10 @@ def meta_words(
     return " ".join([*found, *map(watchlist_word, sorted(set(watchlist_ids)))])
 
 
-def outlet_words(outlet: str) -> list[str]:
+@lru_cache(maxsize=1_000)
+def outlet_words(outlet: str) -> tuple[str, ...]:
     """Return one word for each word of an outlet's name: a part of the name is a phrase of them."""
-    return [tokens.filter_word("s", word) for word in tokens.words(outlet)]
+    return tuple(tokens.filter_word("s", word) for word in tokens.words(outlet))
 
 
 def feed_word(feed_id: int) -> str:

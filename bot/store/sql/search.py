@@ -106,7 +106,10 @@ WHERE articles.id > :counted_id AND articles.id <= :highest_id
 ADD_COUNTS = """
 INSERT INTO terms (term, df) SELECT key, value FROM json_each(:counts) WHERE true
 ON CONFLICT (term) DO UPDATE SET df = df + excluded.df
-RETURNING term, df
+"""
+
+RISEN_TERMS = """
+SELECT term FROM json_each(:counts) JOIN terms ON term = key WHERE df >= :common AND df - value < :common
 """
 
 ADD_ENDING = """
