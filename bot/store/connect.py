@@ -22,7 +22,7 @@ class Role(StrEnum):
 
 # Sizes are for a process that should idle under 200 MiB: cache_size is in KiB when negative. A commit in
 # WAL survives a kill of the process with synchronous=NORMAL; power loss may take the last ones.
-PRAGMAS = {
+OPENING = {
     Role.WRITER: (
         "PRAGMA journal_mode = WAL",
         "PRAGMA synchronous = NORMAL",
@@ -31,6 +31,8 @@ PRAGMAS = {
         "PRAGMA cache_size = -16384",
         "PRAGMA wal_autocheckpoint = 4000",
         "PRAGMA journal_size_limit = 67108864",
+        # Goes with the connection; what it is for stands in bot.store.terms_sqlite.
+        "CREATE TEMP TABLE noted_words (article_id INTEGER PRIMARY KEY, words TEXT NOT NULL) STRICT",
     ),
     Role.READER: (
         "PRAGMA query_only = ON",
@@ -60,8 +62,8 @@ def connect(
     )
     try:
         connection.row_factory = sqlite3.Row
-        for pragma in PRAGMAS[role]:
-            connection.execute(pragma)
+        for statement in OPENING[role]:
+            connection.execute(statement)
     except BaseException:
         connection.close()
         raise

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from bot.core.feed import Outlet
 from bot.core.model import (
@@ -35,10 +35,22 @@ _BATCHES_PER_COMMIT = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexEntry:
-    """What the index holds of an article; removing needs the same entry as adding. ``meta`` is words."""
+    """What the index holds of an article, all of it words; removing needs the same entry as adding."""
 
-    text: ArticleText
+    title: Sequence[str]
+    summary: Sequence[str]
+    body: Sequence[str]
     meta: str
+
+    @classmethod
+    def of(cls, text: ArticleText, *, meta: str) -> Self:
+        title, summary, body = map(tokens.words, (text.title, text.summary, text.body))
+        return cls(title=title, summary=summary, body=body, meta=meta)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of the text, each once."""
+        return frozenset().union(self.title, self.summary, self.body)
 
 
 def meta_words(
@@ -201,16 +213,15 @@ def _stored_entry(row: sqlite3.Row) -> tuple[int, IndexEntry]:
         dated_at=from_ms(row["dated_at"]),
     )
     text = ArticleText(title=row["title"], summary=row["summary"], body=row["body"])
-    return row["id"], IndexEntry(text=text, meta=meta)
+    return row["id"], IndexEntry.of(text, meta=meta)
 
 
 def _columns(article_id: int, entry: IndexEntry) -> dict[str, object]:
-    title, summary, body = map(tokens.words, (entry.text.title, entry.text.summary, entry.text.body))
     return {
         "article_id": article_id,
-        "title": " ".join(title),
-        "summary": " ".join(summary),
-        "body": " ".join(body),
-        "uni": " ".join(tokens.han_characters(title, summary, body)),
+        "title": " ".join(entry.title),
+        "summary": " ".join(entry.summary),
+        "body": " ".join(entry.body),
+        "uni": " ".join(tokens.han_characters(entry.title, entry.summary, entry.body)),
         "meta": entry.meta,
     }

@@ -236,6 +236,7 @@ class _Poll:
         self.add_keys(article_id, article.keys)
         add_matches(self.connection, article_id, new.matches, now=self.now)
         index_sqlite.add_entry(self.connection, article_id, entry)
+        terms_sqlite.note_words(self.connection, article_id, entry.words)
         return sum(self.alerts.add(alert, new.matches, article_id, story_id) for alert in new.alerts)
 
     def change(self, changed: ChangedArticle) -> bool:
@@ -251,7 +252,7 @@ class _Poll:
         if stored["content_hash"] == article.content_hash:
             return False
         old_text = ArticleText(title=stored["title"], summary=stored["summary"], body=stored["body"])
-        old_entry = index_sqlite.IndexEntry(text=old_text, meta=stored["search_meta"])
+        old_entry = index_sqlite.IndexEntry.of(old_text, meta=stored["search_meta"])
         seen_at = from_ms(stored["seen_at"])
         entry = self._entry(article, changed.matches, seen_at=seen_at)
         columns = self._columns(article, entry, seen_at=seen_at)
@@ -261,7 +262,7 @@ class _Poll:
         add_matches(self.connection, article_id, changed.matches, now=self.now)
         index_sqlite.remove_entry(self.connection, article_id, old_entry)
         index_sqlite.add_entry(self.connection, article_id, entry)
-        terms_sqlite.count_change(self.connection, article_id, old=old_text, new=article.text)
+        terms_sqlite.count_change(self.connection, article_id, old=old_entry.words, new=entry.words)
         return True
 
     def add_keys(self, article_id: int, keys: Sequence[str]) -> None:
@@ -280,7 +281,7 @@ class _Poll:
             watchlist_ids=[match.watchlist_id for match in matches],
             dated_at=_dated_at(article, seen_at=seen_at),
         )
-        return index_sqlite.IndexEntry(text=article.text, meta=meta)
+        return index_sqlite.IndexEntry.of(article.text, meta=meta)
 
     def _columns(
         self, article: Article, entry: index_sqlite.IndexEntry, *, seen_at: datetime

@@ -1,7 +1,9 @@
 """Which words stand in how many articles: what completes the beginning of a word and mends a mistyped one.
 
 Counting goes in batches behind the index, a tenth of the articles or some hundred behind it at most: counting
-each article by itself writes a page of the file for almost every word.
+each article by itself writes a page of the file for almost every word. Until then the words that were cut for
+the index are kept in a table of the writer's own, in memory; those of articles that are not there, as after a
+restart, are cut again.
 """
 
 import json
@@ -10,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TypedDict
 
-from bot.core.model import ArticleText
 from bot.search import similar, tokens
 from bot.store.sql import search as sql
 
@@ -30,6 +31,12 @@ _SHARE_BEHIND = 10
 _LAST = "\U0010ffff"
 
 
+def note_words(connection: sqlite3.Connection, article_id: int, words: frozenset[str]) -> None:
+    """Keep the words of a new article, as the index has them, until they are counted."""
+    counted = " ".join(filter(tokens.is_counted, words))
+    connection.execute(sql.NOTE_WORDS, {"article_id": article_id, "words": counted})
+
+
 def count_new(connection: sqlite3.Connection) -> None:
     """Count the words of the articles that are new, once there are enough of them."""
     row = connection.execute(sql.NOT_COUNTED).fetchone()
@@ -38,29 +45,30 @@ def count_new(connection: sqlite3.Connection) -> None:
     behind = row["highest_id"] - row["counted_id"]
     if not behind or (behind < _MOST_BEHIND and behind * _SHARE_BEHIND < row["counted_id"]):
         return
-    add_counts(connection, uncounted(connection))
+    counts = _counted(connection.execute(sql.TEXTS_NOT_NOTED, dict(row)))
+    for (words,) in connection.execute(sql.NOTED_WORDS):
+        counts.update(words.split())
+    add_counts(connection, counts)
+    connection.execute(sql.FORGET_WORDS)
     connection.execute(sql.SAVE_COUNTED, {"counted_id": row["highest_id"]})
 
 
 def uncounted(connection: sqlite3.Connection) -> dict[str, int]:
     """Return the words of the articles that are not counted yet, each with its number of articles."""
     row = connection.execute(sql.NOT_COUNTED).fetchone()
-    counts: Counter[str] = Counter()
-    for texts in connection.execute(sql.TEXTS_BETWEEN, dict(row)) if row else ():
-        counts.update(_words(texts))
-    return {word: count for word, count in counts.items() if tokens.is_counted(word)}
+    return _counted(connection.execute(sql.TEXTS_BETWEEN, dict(row)) if row else ())
 
 
 def count_change(
-    connection: sqlite3.Connection, article_id: int, *, old: ArticleText, new: ArticleText
+    connection: sqlite3.Connection, article_id: int, *, old: frozenset[str], new: frozenset[str]
 ) -> None:
     """Take a changed article's old words out of the counts, and its new ones in."""
     row = connection.execute(sql.NOT_COUNTED).fetchone()
     if row is None or article_id > row["counted_id"]:
+        note_words(connection, article_id, new)
         return
-    before, after = (_words((text.title, text.summary, text.body)) for text in (old, new))
-    changed = filter(tokens.is_counted, before ^ after)
-    add_counts(connection, {word: 1 if word in after else -1 for word in changed})
+    changed = filter(tokens.is_counted, old ^ new)
+    add_counts(connection, {word: 1 if word in new else -1 for word in changed})
 
 
 def add_counts(connection: sqlite3.Connection, counts: dict[str, int]) -> None:
@@ -106,8 +114,11 @@ def beginning_with(connection: sqlite3.Connection, beginning: str, *, limit: int
     return dict(connection.execute(sql.TERMS_BEGINNING, asked))
 
 
-def _words(texts: Iterable[str]) -> set[str]:
-    return set().union(*map(tokens.words, texts))
+def _counted(articles: Iterable[Iterable[str]]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for texts in articles:
+        counts.update(filter(tokens.is_counted, set().union(*map(tokens.words, texts))))
+    return counts
 
 
 def _block(connection: sqlite3.Connection, block: similar.Block) -> list[str]:

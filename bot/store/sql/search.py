@@ -103,6 +103,19 @@ FROM articles JOIN article_text ON article_text.article_id = articles.id
 WHERE articles.id > :counted_id AND articles.id <= :highest_id
 """
 
+NOTE_WORDS = "INSERT OR REPLACE INTO noted_words (article_id, words) VALUES (:article_id, :words)"
+
+FORGET_WORDS = "DELETE FROM noted_words"
+
+NOTED_WORDS = "SELECT words FROM noted_words"
+
+TEXTS_NOT_NOTED = """
+SELECT title, summary, body
+FROM articles JOIN article_text ON article_text.article_id = articles.id
+WHERE articles.id > :counted_id AND articles.id <= :highest_id
+  AND articles.id NOT IN (SELECT article_id FROM noted_words)
+"""
+
 ADD_COUNTS = """
 INSERT INTO terms (term, df) SELECT key, value FROM json_each(:counts) WHERE true
 ON CONFLICT (term) DO UPDATE SET df = df + excluded.df

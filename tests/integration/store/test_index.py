@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from bot.core.backfill import TriedArticle
+from bot.core.model import ChangedArticle
 from bot.core.query import Order
 from bot.errors import StoreInUse, StoreUnavailable
 from bot.store import search_sqlite, terms_sqlite
 from bot.store.connect import Role, connect
 from bot.store.open import check_index, open_aside, open_reader, open_store, rebuild_index
 from tests.builders import NOW, make_article, make_match, make_new, make_query, make_record
-from tests.contract.steps import add_feed, titles
+from tests.contract.steps import add_article, add_feed, titles
 
 URL = "sqlite:///store.db"
 
@@ -118,6 +119,24 @@ async def test_words_that_are_not_counted_yet_are_no_problem(tmp_path: Path) -> 
     await fill(tmp_path, articles=2)
     with closing(connect(tmp_path / "store.db", role=Role.READER)) as connection:
         assert terms_sqlite.uncounted(connection)
+    assert problems(tmp_path) == ()
+
+
+async def test_words_are_counted_alike_whether_they_were_kept_or_are_cut_again(tmp_path: Path) -> None:
+    await fill(tmp_path, articles=90)
+    await fill(tmp_path, articles=2)  # not counted yet; what this writer kept of them goes with it
+    store = await open_store(URL, base_dir=tmp_path)
+    feed_id = await add_feed(store)
+    changing = await add_article(store, feed_id, make_article(title="galileo 伽利略", keys=("id:g",)))
+    changed = make_article(title="glonass navigation", body="satellite ship", keys=("id:g",))
+    change = ChangedArticle(article_id=changing, article=changed)
+    await store.commit_poll(make_record(feed_id, changed=(change,)), now=NOW)
+    await store.commit_poll(
+        make_record(feed_id, *(make_new(make_article(title=f"navigation {n}")) for n in range(9))), now=NOW
+    )
+    await store.close()
+    with closing(connect(tmp_path / "store.db", role=Role.READER)) as connection:
+        assert not terms_sqlite.uncounted(connection)
     assert problems(tmp_path) == ()
 
 
