@@ -9,6 +9,7 @@ from bot.app.rulebook import Rulebook, Rules
 from bot.app.subscriptions import Subscriptions
 from bot.core.change import Change
 from bot.core.chat import Asker
+from bot.core.effect import Sample
 from bot.core.feed import Feed, FeedState, Outlet
 from bot.core.installation import Installation
 from bot.core.mark import Features, Mark, Passage
@@ -29,6 +30,7 @@ from bot.core.model import (
     Span,
     TextField,
 )
+from bot.core.past import PastArticle
 from bot.core.permission import Rights
 from bot.core.query import Clause, Query, Term, Way
 from bot.core.subscription import StoredSubscription, Subscription
@@ -153,6 +155,38 @@ def make_mark(watchlist_id: str = "sco", **fields: Any) -> Mark:
         "marked_at": NOW,
     }
     return Mark(**plain | fields)
+
+
+def make_past(title: str = "A title", *, body: str = "", **fields: Any) -> PastArticle:
+    """A stored article of a story of its own."""
+    number = next(_numbers)
+    plain: dict[str, Any] = {
+        "article_id": number,
+        "story_id": number,
+        "text": ArticleText(title=title, body=body),
+        "url": f"https://example.org/{number}",
+        "outlet": "Example News",
+        "country": "",
+        "lang": "en",
+        "seen_at": NOW,
+    }
+    return PastArticle(**plain | fields)
+
+
+def make_sample(title: str = "The SCO met.", **fields: Any) -> Sample:
+    """An article that is alerted of only now, for a name in its title."""
+    plain: dict[str, Any] = {
+        "article_id": 1,
+        "title": title,
+        "url": "https://example.org/1",
+        "outlet": "Example News",
+        "lang": "en",
+        "seen_at": NOW,
+        "passage": Passage(alias="SCO", before="The ", text="SCO", after=" met."),
+        "was": None,
+        "now": 0.9,
+    }
+    return Sample(**plain | fields)
 
 
 def make_query(

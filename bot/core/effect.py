@@ -4,14 +4,35 @@ An alert here is a story with an article that reaches a watchlist's threshold: w
 that subscribes to the watchlist and wants all of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
+from itertools import chain, zip_longest
 
+from bot.core.chat import LINE_CHARS, LINES
 from bot.core.mark import Passage
+from bot.core.rule_version import watchlist_version
+from bot.core.text import ELLIPSIS, clean, truncate
+from bot.core.watchlist import Alias, Watchlist
 
+EFFECT_DAYS = 30
+"""So far back the bot tries an edit."""
 SAMPLES = 12
 """So many gains, and so many losses, are shown of each watchlist."""
+_SHOWN_WATCHLISTS = 6
+_SHOWN_NAMES = 6
+_TITLE_CHARS, _OUTLET_CHARS, _FOUND_CHARS, _OBSTACLE_CHARS = 70, 20, 36, 48
+_BESIDE_TITLE_CHARS, _IN_TITLE_CHARS = 24, 60
+"""Together, with what stands between them, they fit a line."""
+
+
+class Became(StrEnum):
+    """What an edit makes of a watchlist."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +48,7 @@ class Sample:
     """An article that only one of the two sets alerts of. ``passage`` is the place that decides.
 
     ``was`` and ``now`` are its scores by the old and the new rules, None where they do not find it at all.
+    ``obstacle`` is what stops it by the others, in words; empty where those have no such watchlist.
     """
 
     article_id: int
@@ -38,21 +60,27 @@ class Sample:
     passage: Passage
     was: float | None
     now: float | None
+    obstacle: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchlistEffect:
     """What became of one watchlist that says something else now.
 
-    Of one that is new, or gone, all names are added, or removed. ``by_lang`` and ``by_outlet`` have only what
-    is not zero before and after. ``silent_names`` are those of the new rules that found nothing.
+    Of one that is new, or gone, all names are added, or removed; a name's language follows it in brackets.
+    ``gained`` and ``lost`` count the alerts that only the new rules, or only the old ones, make; the samples
+    are some of them, newest first. ``by_lang`` and ``by_outlet`` have only what is not zero before and after.
+    ``silent_names`` are those of the new rules that found nothing.
     """
 
     watchlist_id: str
     name: str
+    became: Became = Became.CHANGED
     names_added: tuple[str, ...] = ()
     names_removed: tuple[str, ...] = ()
     alerts: Tally
+    gained: int = 0
+    lost: int = 0
     by_lang: Mapping[str, Tally] = field(default_factory=dict)
     by_outlet: Mapping[str, Tally] = field(default_factory=dict)
     gains: tuple[Sample, ...] = ()
@@ -69,12 +97,163 @@ class Effect:
     watchlists: tuple[WatchlistEffect, ...]
 
 
+def edited(
+    before: Iterable[Watchlist], after: Iterable[Watchlist]
+) -> Mapping[str, tuple[Watchlist | None, Watchlist | None]]:
+    """Return the watchlists that say something else now, by id in its order: as they were, as they are."""
+    old, new = ({one.watchlist_id: one for one in watchlists} for watchlists in (before, after))
+    pairs = {key: (old.get(key), new.get(key)) for key in sorted(old.keys() | new.keys())}
+    return {key: (was, now) for key, (was, now) in pairs.items() if _version(was) != _version(now)}
+
+
+def untried(before: Iterable[Watchlist], after: Iterable[Watchlist], *, days: int) -> Effect:
+    """Return what can be said of an edit where there is no article to try it on: what became of the names."""
+    pairs = edited(before, after)
+    effects = (named_effect(was, now, alerts=Tally(before=0, after=0)) for was, now in pairs.values())
+    return Effect(days=days, articles=0, watchlists=tuple(effects))
+
+
+def named_effect(was: Watchlist | None, now: Watchlist | None, *, alerts: Tally) -> WatchlistEffect:
+    """Return what became of a watchlist's names, and how many alerts it makes.
+
+    Raises: ValueError where there is no watchlist at all: a caller's bug.
+    """
+    one = now or was
+    if one is None:
+        raise ValueError("a watchlist that neither was nor is has no effect")
+    old, new = dict.fromkeys(names_of(was)), dict.fromkeys(names_of(now))
+    return WatchlistEffect(
+        watchlist_id=one.watchlist_id,
+        name=one.name,
+        became=Became.NEW if was is None else Became.GONE if now is None else Became.CHANGED,
+        names_added=tuple(name for name in new if name not in old),
+        names_removed=tuple(name for name in old if name not in new),
+        alerts=alerts,
+    )
+
+
+def names_of(watchlist: Watchlist | None) -> Iterator[str]:
+    """Yield a watchlist's names in the file's order, each with its language where the file says it."""
+    for alias in watchlist.aliases if watchlist else ():
+        yield name_of(alias)
+
+
+def name_of(alias: Alias) -> str:
+    return f"{alias.text} ({alias.lang})" if alias.lang else alias.text
+
+
+def _version(watchlist: Watchlist | None) -> str:
+    return watchlist_version(watchlist) if watchlist else ""
+
+
+# --- in words -------------------------------------------------------------------------------------------
+
+
 def effect_lines(effect: Effect) -> tuple[str, ...]:
-    """Return the effect in words, the most important first, for a notice or an answer in a chat."""
-    tried = f"Tried on {effect.articles:,} stored articles of the last {effect.days} days."
-    return (*(_line(one) for one in effect.watchlists), tried)
+    """Return the effect in words, the most important first, for a notice or an answer in a chat.
+
+    No more and no longer lines than those have room for. Titles and passages come from feeds: they are plain
+    text without invisible characters, and still hostile.
+    """
+    if not effect.watchlists:
+        return ("Every watchlist says what it said before.",)
+    most = sorted(effect.watchlists, key=lambda one: (-one.gained - one.lost, one.watchlist_id))
+    figures = [_figures(one, is_tried=effect.articles > 0) for one in most[:_SHOWN_WATCHLISTS]]
+    if len(most) > _SHOWN_WATCHLISTS:
+        others = most[_SHOWN_WATCHLISTS:]
+        gained, lost = sum(one.gained for one in others), sum(one.lost for one in others)
+        figures.append(f"{len(others)} more watchlists: alerts +{gained} -{lost}")
+    details = list(_details(most))
+    samples = list(_sample_lines(most))
+    room = LINES - len(figures) - 1
+    shown = min(len(samples), room - min(len(details), room // 2))
+    lines = (*figures, *details[: room - shown], *samples[:shown], _tried(effect))
+    return tuple(truncate(clean(line), LINE_CHARS) for line in lines)
 
 
-def _line(one: WatchlistEffect) -> str:
+def _tried(effect: Effect) -> str:
+    if not effect.articles:
+        return f"No article of the last {effect.days} days is stored to try it on."
+    return f"Tried on {effect.articles:,} stored articles of the last {effect.days} days."
+
+
+def _figures(one: WatchlistEffect, *, is_tried: bool) -> str:
+    became = "" if one.became is Became.CHANGED else f", {one.became}"
+    change = f"{_change(one.alerts)} (+{one.gained} -{one.lost})" if one.gained or one.lost else "as before"
+    alerts = f"alerts {change}, " if is_tried else ""
     names = f"names +{len(one.names_added)} -{len(one.names_removed)}"
-    return f"{one.name} ({one.watchlist_id}): alerts {one.alerts.before} -> {one.alerts.after}, {names}"
+    return f"{truncate(one.name, _TITLE_CHARS)} ({one.watchlist_id}{became}): {alerts}{names}"
+
+
+def _change(tally: Tally) -> str:
+    return f"{tally.before} -> {tally.after}"
+
+
+def _details(watchlists: Sequence[WatchlistEffect]) -> Iterator[str]:
+    """Yield the same of each watchlist, then what comes next of each: what was done, then what came of it."""
+    columns = (
+        [
+            f"{one.watchlist_id}, {what}: {_listed(parts)}" if parts else ""
+            for what, parts in (
+                ("added", one.names_added),
+                ("removed", one.names_removed),
+                ("by language", _changes(one.by_lang)),
+                ("by outlet", _changes(one.by_outlet)),
+                ("found nothing", one.silent_names),
+            )
+        ]
+        for one in watchlists
+    )
+    return filter(None, chain.from_iterable(zip(*columns, strict=True)))
+
+
+def _changes(tallies: Mapping[str, Tally]) -> list[str]:
+    """Return the languages or outlets of which there are more alerts or fewer, the greatest change first."""
+    changed = [(key, tally) for key, tally in tallies.items() if tally.before != tally.after]
+    changed.sort(key=lambda one: -abs(one[1].after - one[1].before))
+    return [
+        f"{truncate(key, _OUTLET_CHARS) if key else 'unknown'} {_change(tally)}" for key, tally in changed
+    ]
+
+
+def _listed(parts: Sequence[str]) -> str:
+    shown = ", ".join(truncate(part, _FOUND_CHARS) for part in parts[:_SHOWN_NAMES])
+    return f"{shown} and {len(parts) - _SHOWN_NAMES} more" if len(parts) > _SHOWN_NAMES else shown
+
+
+def _sample_lines(watchlists: Sequence[WatchlistEffect]) -> Iterator[str]:
+    """Yield a gain and a loss of each watchlist, then the next ones of each."""
+    is_one = len(watchlists) == 1
+    columns = []
+    for one in watchlists:
+        topic = "" if is_one else f"{one.watchlist_id}: "
+        columns.append([f"+ {topic}{sample_line(sample)}" for sample in one.gains])
+        columns.append([f"- {topic}{sample_line(sample)}" for sample in one.losses])
+    return (line for line in chain.from_iterable(zip_longest(*columns)) if line is not None)
+
+
+def sample_line(sample: Sample) -> str:
+    """Return an article's title, outlet, the place that decides and what stops it by the other rules."""
+    passage, title = sample.passage, clean(sample.title)
+    if title and clean(passage.before + passage.text + passage.after) == title:
+        shown = quoted(passage, around_chars=_IN_TITLE_CHARS)
+    else:
+        place = quoted(passage, around_chars=_BESIDE_TITLE_CHARS)
+        shown = f"{truncate(title or clean(sample.url), _TITLE_CHARS)}: {place}"
+    outlet = truncate(clean(sample.outlet), _OUTLET_CHARS) if sample.outlet else "unknown outlet"
+    obstacle = f" [{truncate(clean(sample.obstacle), _OBSTACLE_CHARS)}]" if sample.obstacle else ""
+    return f"{shown} ({outlet}){obstacle}"
+
+
+def quoted(passage: Passage, *, around_chars: int) -> str:
+    """Return a place in angle quotes, with at most so many characters before and after it: whole words."""
+    before, after = clean(passage.before), clean(passage.after)
+    if len(before) > around_chars:
+        rest = before[-around_chars:]
+        before = ELLIPSIS + (rest.partition(" ")[2] or rest)
+    if len(after) > around_chars:
+        rest = after[:around_chars]
+        after = (rest.rpartition(" ")[0] or rest) + ELLIPSIS
+    left = " " if before and passage.before[-1:].isspace() else ""
+    right = " " if after and passage.after[:1].isspace() else ""
+    return f"{before}{left}«{truncate(clean(passage.text), _FOUND_CHARS)}»{right}{after}"

@@ -9,19 +9,17 @@ empty but for what Python needs.
 
 import asyncio
 import contextlib
-import os
 import select
-import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from io import BufferedWriter, RawIOBase
-from pathlib import Path
 from threading import Lock
 from typing import cast
 
+from bot.child_process import child_environment, ending
 from bot.core.feed import Feed
 from bot.core.page_text import ExtractedText
 from bot.core.parser_knowledge import NO_KNOWLEDGE, ParserKnowledge
@@ -38,7 +36,6 @@ PAGE_TIMEOUT_S = 5.0
 """For an article's page: a real one takes 10 ms, and 1 s where the worker has to import first."""
 MAX_TASKS = 500
 """Documents before a worker is replaced: whatever C code leaks stays small."""
-_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ", "PYTHONDONTWRITEBYTECODE")
 
 
 class ParserPool:
@@ -199,7 +196,7 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,  # a buffer would swallow the second of two answers, and poll() not see it
-            env=_environment(),
+            env=child_environment(),
         )
         self._jobs = BufferedWriter(cast("RawIOBase", self._process.stdin))
 
@@ -238,12 +235,7 @@ class _Worker:
 
     def _ending(self) -> str:
         """How the killed or dead process ended, in words."""
-        code = self._process.wait()
-        if code == -signal.SIGKILL:
-            return "was killed, as the system does when memory runs out,"
-        if code < 0:
-            return f"died of {signal.Signals(-code).name}"
-        return f"ended with exit code {code}"
+        return ending(self._process.wait())
 
     def release(self) -> None:
         """Reap the dead process and close the pipes. May be called twice."""
@@ -252,10 +244,3 @@ class _Worker:
             if stream is not None:
                 with contextlib.suppress(OSError):  # what the dead did not read
                     stream.close()
-
-
-def _environment() -> dict[str, str]:
-    """What a worker needs of ours: it must find this very package, and never sees a token."""
-    root = str(Path(__file__).resolve().parents[2])
-    kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-    return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))}

@@ -58,21 +58,25 @@ class Matcher:
 
     def match_many(self, texts: Sequence[ArticleText], *, country: str = "") -> list[tuple[Match, ...]]:
         """Return what ``match`` returns for each text, faster than one by one; all are of one outlet."""
+        return self.match_mixed([(text, country) for text in texts])
+
+    def match_mixed(self, articles: Sequence[tuple[ArticleText, str]]) -> list[tuple[Match, ...]]:
+        """Return what ``match`` returns for each text and its outlet's country, faster than one by one."""
         return [
             tuple(account.match for account in accounts if account.match is not None)
-            for accounts in self._accounts(texts, country.lower())
+            for accounts in self._accounts(articles)
         ]
 
     def explain(self, text: ArticleText, *, country: str = "") -> tuple[Account, ...]:
         """Return an account of every watchlist of which a name stands in the article, matched or not."""
-        (accounts,) = self._accounts([text], country.lower())
+        (accounts,) = self._accounts([(text, country)])
         return tuple(accounts)
 
-    def _accounts(self, texts: Sequence[ArticleText], country: str) -> Iterator[list[Account]]:
-        for batch in _batches(texts):
-            found = self._finder.find(Scene(batch))
-            for article in range(len(batch)):
-                yield list(self._accounts_of(found, article, country))
+    def _accounts(self, articles: Sequence[tuple[ArticleText, str]]) -> Iterator[list[Account]]:
+        for batch in _batches(articles):
+            found = self._finder.find(Scene([text for text, _ in batch]))
+            for article, (_, country) in enumerate(batch):
+                yield list(self._accounts_of(found, article, country.lower()))
 
     def _accounts_of(self, found: Found, article: int, country: str) -> Iterator[Account]:
         described: dict[int, Place] = {}
@@ -216,15 +220,16 @@ def _word_count(folded: str) -> int:
     return max(spaced, (len(folded) - 6 * spaced) // 2)
 
 
-def _batches(texts: Sequence[ArticleText]) -> Iterator[list[ArticleText]]:
-    batch: list[ArticleText] = []
+def _batches(articles: Sequence[tuple[ArticleText, str]]) -> Iterator[list[tuple[ArticleText, str]]]:
+    batch: list[tuple[ArticleText, str]] = []
     chars = 0
-    for text in texts:
+    for article in articles:
+        text, _ = article
         size = len(text.title) + len(text.summary) + len(text.body)
         if batch and chars + size > _BATCH_CHARS:
             yield batch
             batch, chars = [], 0
-        batch.append(text)
+        batch.append(article)
         chars += size
     if batch:
         yield batch

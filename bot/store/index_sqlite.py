@@ -5,7 +5,7 @@ Filters are words of their own in the column ``meta``, so that a rare outlet cos
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache, partial
 from typing import Self, TypeVar
@@ -124,7 +124,7 @@ def refresh_entry(connection: sqlite3.Connection, article_id: int) -> None:
     row = connection.execute(sql.STORED_TEXT, {"article_id": article_id}).fetchone()
     _, entry = _stored_entry(row)
     if row["search_meta"] != entry.meta:
-        remove_entry(connection, article_id, IndexEntry(text=entry.text, meta=row["search_meta"]))
+        remove_entry(connection, article_id, replace(entry, meta=row["search_meta"]))
         connection.execute(sql.SAVE_META, {"article_id": article_id, "meta": entry.meta})
         add_entry(connection, article_id, entry)
 

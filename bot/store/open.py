@@ -17,7 +17,7 @@ from bot.store import index_check, index_sqlite, schema
 from bot.store.connect import BUSY_TIMEOUT_S, OLDEST_SQLITE, Role, connect, unavailable
 from bot.store.lock import StoreLock
 from bot.store.polled_mark import PolledMark
-from bot.store.readers import Readers
+from bot.store.readers import READ_DEADLINE_S, Readers
 from bot.store.sqlite import SqliteAside, SqliteStore
 from bot.store.sqlite_feeds import end_all_leases
 from bot.store.sqlite_reader import SqliteReader
@@ -88,14 +88,24 @@ async def open_store(url: str, *, base_dir: Path, busy_timeout_s: float = BUSY_T
     return SqliteStore(readers=readers, writer=writer, lock=lock, mark=mark)
 
 
-async def open_reader(url: str, *, base_dir: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> SqliteReader:
+async def open_reader(
+    url: str,
+    *,
+    base_dir: Path,
+    busy_timeout_s: float = BUSY_TIMEOUT_S,
+    deadline_s: float = READ_DEADLINE_S,
+) -> SqliteReader:
     """Open the database to look at it, also while another process holds it; changes nothing.
+
+    Args:
+        deadline_s: for one read.
 
     Raises: ConfigError, SchemaMismatch (older: not yet migrated) and StoreUnavailable (no such file).
     """
     path = database_path(url, base_dir=base_dir)
     await asyncio.to_thread(_check_readable, path, busy_timeout_s=busy_timeout_s)
-    return SqliteReader(readers=_readers(path, count=1, busy_timeout_s=busy_timeout_s))
+    opener = partial(connect, path, role=Role.READER, busy_timeout_s=busy_timeout_s)
+    return SqliteReader(readers=Readers(opener, path=path, count=1, deadline_s=deadline_s))
 
 
 async def open_aside(url: str, *, base_dir: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> SqliteAside:
