@@ -14,6 +14,7 @@ from rich.text import Text
 
 from bot.cli_answers import latest, why
 from bot.cli_deliveries import deliveries
+from bot.cli_diff import diff
 from bot.cli_feeds import feeds
 from bot.cli_index import index
 from bot.cli_marks import marks
@@ -45,7 +46,7 @@ app = typer.Typer(
 )
 for group in (marks, reports, feeds, deliveries, index, slack, discord):
     app.add_typer(group)
-for alone in (latest, why, subscriptions, backfill, new):
+for alone in (latest, why, subscriptions, backfill, new, diff):
     app.command()(alone)
 
 

@@ -16,13 +16,12 @@ from bot.core.rule_version import watchlist_version
 from bot.core.text import ELLIPSIS, clean, truncate
 from bot.core.watchlist import Alias, Watchlist
 
-EFFECT_DAYS = 30
-"""So far back the bot tries an edit."""
 SAMPLES = 12
 """So many gains, and so many losses, are shown of each watchlist."""
 _SHOWN_WATCHLISTS = 6
-_SHOWN_NAMES = 6
-_TITLE_CHARS, _OUTLET_CHARS, _FOUND_CHARS, _OBSTACLE_CHARS = 70, 20, 36, 48
+_SHOWN_PARTS = 6
+_TITLE_CHARS, _OUTLET_CHARS, _FOUND_CHARS, _OBSTACLE_CHARS = 70, 24, 36, 48
+_PART_CHARS = 40
 _BESIDE_TITLE_CHARS, _IN_TITLE_CHARS = 24, 60
 """Together, with what stands between them, they fit a line."""
 
@@ -158,57 +157,49 @@ def effect_lines(effect: Effect) -> tuple[str, ...]:
     if not effect.watchlists:
         return ("Every watchlist says what it said before.",)
     most = sorted(effect.watchlists, key=lambda one: (-one.gained - one.lost, one.watchlist_id))
-    figures = [_figures(one, is_tried=effect.articles > 0) for one in most[:_SHOWN_WATCHLISTS]]
+    lines = [figures(one, is_tried=effect.articles > 0) for one in most[:_SHOWN_WATCHLISTS]]
     if len(most) > _SHOWN_WATCHLISTS:
         others = most[_SHOWN_WATCHLISTS:]
         gained, lost = sum(one.gained for one in others), sum(one.lost for one in others)
-        figures.append(f"{len(others)} more watchlists: alerts +{gained} -{lost}")
-    details = list(_details(most))
+        lines.append(f"{len(others)} more watchlists: alerts +{gained} -{lost}")
+    told = list(_detail_lines(most))
     samples = list(_sample_lines(most))
-    room = LINES - len(figures) - 1
-    shown = min(len(samples), room - min(len(details), room // 2))
-    lines = (*figures, *details[: room - shown], *samples[:shown], _tried(effect))
+    room = LINES - len(lines) - 1
+    shown = min(len(samples), room - min(len(told), room // 2))
+    lines += (*told[: room - shown], *samples[:shown], tried(effect))
     return tuple(truncate(clean(line), LINE_CHARS) for line in lines)
 
 
-def _tried(effect: Effect) -> str:
+def tried(effect: Effect) -> str:
+    """Return what an edit was tried on."""
     if not effect.articles:
         return f"No article of the last {effect.days} days is stored to try it on."
     return f"Tried on {effect.articles:,} stored articles of the last {effect.days} days."
 
 
-def _figures(one: WatchlistEffect, *, is_tried: bool) -> str:
+def figures(one: WatchlistEffect, *, is_tried: bool) -> str:
+    """Return what became of a watchlist in one line; without its alerts where it was not tried."""
     became = "" if one.became is Became.CHANGED else f", {one.became}"
-    change = f"{_change(one.alerts)} (+{one.gained} -{one.lost})" if one.gained or one.lost else "as before"
-    alerts = f"alerts {change}, " if is_tried else ""
+    change = f"{_change(one.alerts)} (+{one.gained} -{one.lost})"
+    alerts = change if one.gained or one.lost else f"{one.alerts.after} as before"
     names = f"names +{len(one.names_added)} -{len(one.names_removed)}"
-    return f"{truncate(one.name, _TITLE_CHARS)} ({one.watchlist_id}{became}): {alerts}{names}"
+    told = f"alerts {alerts}, {names}" if is_tried else names
+    return f"{truncate(one.name, _TITLE_CHARS)} ({one.watchlist_id}{became}): {told}"
 
 
-def _change(tally: Tally) -> str:
-    return f"{tally.before} -> {tally.after}"
+def details(one: WatchlistEffect) -> Iterator[tuple[str, list[str]]]:
+    """Yield what was done to a watchlist, and what came of it: a heading, and what there is to say under it.
 
-
-def _details(watchlists: Sequence[WatchlistEffect]) -> Iterator[str]:
-    """Yield the same of each watchlist, then what comes next of each: what was done, then what came of it."""
-    columns = (
-        [
-            f"{one.watchlist_id}, {what}: {_listed(parts)}" if parts else ""
-            for what, parts in (
-                ("added", one.names_added),
-                ("removed", one.names_removed),
-                ("by language", _changes(one.by_lang)),
-                ("by outlet", _changes(one.by_outlet)),
-                ("found nothing", one.silent_names),
-            )
-        ]
-        for one in watchlists
-    )
-    return filter(None, chain.from_iterable(zip(*columns, strict=True)))
+    Languages and outlets only where there are more alerts or fewer, the greatest change first.
+    """
+    yield "names added", [*one.names_added]
+    yield "names removed", [*one.names_removed]
+    yield "by language", _changes(one.by_lang)
+    yield "by outlet", _changes(one.by_outlet)
+    yield "names that found nothing", [*one.silent_names]
 
 
 def _changes(tallies: Mapping[str, Tally]) -> list[str]:
-    """Return the languages or outlets of which there are more alerts or fewer, the greatest change first."""
     changed = [(key, tally) for key, tally in tallies.items() if tally.before != tally.after]
     changed.sort(key=lambda one: -abs(one[1].after - one[1].before))
     return [
@@ -216,9 +207,22 @@ def _changes(tallies: Mapping[str, Tally]) -> list[str]:
     ]
 
 
+def _change(tally: Tally) -> str:
+    return f"{tally.before} -> {tally.after}"
+
+
+def _detail_lines(watchlists: Sequence[WatchlistEffect]) -> Iterator[str]:
+    """Yield the first detail of each watchlist, then the next of each."""
+    columns = (
+        [f"{one.watchlist_id}, {what}: {_listed(parts)}" if parts else "" for what, parts in details(one)]
+        for one in watchlists
+    )
+    return filter(None, chain.from_iterable(zip(*columns, strict=True)))
+
+
 def _listed(parts: Sequence[str]) -> str:
-    shown = ", ".join(truncate(part, _FOUND_CHARS) for part in parts[:_SHOWN_NAMES])
-    return f"{shown} and {len(parts) - _SHOWN_NAMES} more" if len(parts) > _SHOWN_NAMES else shown
+    shown = ", ".join(truncate(part, _PART_CHARS) for part in parts[:_SHOWN_PARTS])
+    return f"{shown} and {len(parts) - _SHOWN_PARTS} more" if len(parts) > _SHOWN_PARTS else shown
 
 
 def _sample_lines(watchlists: Sequence[WatchlistEffect]) -> Iterator[str]:
@@ -227,33 +231,36 @@ def _sample_lines(watchlists: Sequence[WatchlistEffect]) -> Iterator[str]:
     columns = []
     for one in watchlists:
         topic = "" if is_one else f"{one.watchlist_id}: "
-        columns.append([f"+ {topic}{sample_line(sample)}" for sample in one.gains])
-        columns.append([f"- {topic}{sample_line(sample)}" for sample in one.losses])
+        columns.append([f"+ {topic}{sample_line(sample, is_loss=False)}" for sample in one.gains])
+        columns.append([f"- {topic}{sample_line(sample, is_loss=True)}" for sample in one.losses])
     return (line for line in chain.from_iterable(zip_longest(*columns)) if line is not None)
 
 
-def sample_line(sample: Sample) -> str:
-    """Return an article's title, outlet, the place that decides and what stops it by the other rules."""
-    passage, title = sample.passage, clean(sample.title)
-    if title and clean(passage.before + passage.text + passage.after) == title:
-        shown = quoted(passage, around_chars=_IN_TITLE_CHARS)
-    else:
-        place = quoted(passage, around_chars=_BESIDE_TITLE_CHARS)
-        shown = f"{truncate(title or clean(sample.url), _TITLE_CHARS)}: {place}"
+def sample_line(sample: Sample, *, is_loss: bool) -> str:
+    """Return an article's title, its outlet, the place that decides and, of a loss, what stops it now."""
+    title = clean(sample.title) or clean(sample.url)
+    is_in_title = clean(sample.passage.before + sample.passage.text + sample.passage.after) == title
+    before, text, after = around(
+        sample.passage, chars=_IN_TITLE_CHARS if is_in_title else _BESIDE_TITLE_CHARS
+    )
+    place = f"{before}«{truncate(text, _FOUND_CHARS)}»{after}"
+    shown = place if is_in_title else f"{truncate(title, _TITLE_CHARS)}: {place}"
     outlet = truncate(clean(sample.outlet), _OUTLET_CHARS) if sample.outlet else "unknown outlet"
-    obstacle = f" [{truncate(clean(sample.obstacle), _OBSTACLE_CHARS)}]" if sample.obstacle else ""
+    obstacle = (
+        f" [{truncate(clean(sample.obstacle), _OBSTACLE_CHARS)}]" if is_loss and sample.obstacle else ""
+    )
     return f"{shown} ({outlet}){obstacle}"
 
 
-def quoted(passage: Passage, *, around_chars: int) -> str:
-    """Return a place in angle quotes, with at most so many characters before and after it: whole words."""
+def around(passage: Passage, *, chars: int) -> tuple[str, str, str]:
+    """Return a place cleaned, between at most so many characters before it and after it: whole words."""
     before, after = clean(passage.before), clean(passage.after)
-    if len(before) > around_chars:
-        rest = before[-around_chars:]
+    if len(before) > chars:
+        rest = before[-chars:]
         before = ELLIPSIS + (rest.partition(" ")[2] or rest)
-    if len(after) > around_chars:
-        rest = after[:around_chars]
+    if len(after) > chars:
+        rest = after[:chars]
         after = (rest.rpartition(" ")[0] or rest) + ELLIPSIS
     left = " " if before and passage.before[-1:].isspace() else ""
     right = " " if after and passage.after[:1].isspace() else ""
-    return f"{before}{left}«{truncate(clean(passage.text), _FOUND_CHARS)}»{right}{after}"
+    return before + left, clean(passage.text), right + after

@@ -1,9 +1,11 @@
-"""What people choose of a trend or an export; apart from both, so that the command line can offer it fast."""
+"""What people choose of a trend, an export or a diff; apart from them, so that it is offered fast."""
 
 from enum import StrEnum
 
 DEFAULT_DAYS, MOST_DAYS = 30, 365
 """Of a trend."""
+EFFECT_DAYS = 30
+"""So far back an edit of the watchlists is tried."""
 
 
 class ExportFormat(StrEnum):

@@ -1,10 +1,13 @@
 """A folder of watchlist files -> Watchlists, or every problem of every file at once; new files go there."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from bot.core.watchlist import Watchlist
 from bot.errors import ConfigError, Problem
 from bot.matching.watchlist import check_together, parse_watchlist
+
+SUFFIX = ".toml"
 
 
 def load_watchlists(directory: Path) -> tuple[Watchlist, ...]:
@@ -24,15 +27,28 @@ def read_watchlists(directory: Path) -> tuple[dict[str, Watchlist], list[Problem
     if not paths:
         message = "no watchlist files (*.toml) here; set [watchlists] dir to the folder that holds them"
         return {}, [Problem(file=str(directory), where="", message=message)]
-    watchlists: dict[str, Watchlist] = {}
+    files: dict[str, bytes] = {}
     problems: list[Problem] = []
     for path in paths:
         try:
-            watchlists[str(path)] = parse_watchlist(path.read_text(encoding="utf-8"), file=str(path))
+            files[str(path)] = path.read_bytes()
+        except OSError as error:
+            problems.append(Problem(file=str(path), where="", message=f"cannot be read: {error}"))
+    watchlists, wrong = parse_watchlists(files)
+    return watchlists, problems + wrong
+
+
+def parse_watchlists(files: Mapping[str, bytes]) -> tuple[dict[str, Watchlist], list[Problem]]:
+    """Return what ``read_watchlists`` does of files, path -> content."""
+    watchlists: dict[str, Watchlist] = {}
+    problems: list[Problem] = []
+    for path, data in files.items():
+        try:
+            watchlists[path] = parse_watchlist(data.decode(), file=path)
         except ConfigError as error:
             problems += error.problems
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(Problem(file=str(path), where="", message=f"cannot be read: {error}"))
+        except UnicodeDecodeError as error:
+            problems.append(Problem(file=path, where="", message=f"cannot be read: {error}"))
     problems += check_together(watchlists)
     return watchlists, problems
 
@@ -70,7 +86,7 @@ def write_new(path: Path, text: str) -> None:
 
 
 def _files(directory: Path) -> list[Path]:
-    return sorted(directory.glob("*.toml")) if directory.is_dir() else []
+    return sorted(directory.glob(f"*{SUFFIX}")) if directory.is_dir() else []
 
 
 def _taken(path: Path) -> ConfigError:

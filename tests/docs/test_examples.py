@@ -1,12 +1,15 @@
 """What the pages tell a reader to write or to type is accepted by the program."""
 
+import asyncio
 import re
+import sqlite3
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import typer.main
+import yaml
 
 import bot.cli
 from bot.config_file import ConfigFile
@@ -15,6 +18,7 @@ from bot.core.query import EXAMPLES, parse_query
 from bot.matching.examples import check_examples
 from bot.matching.matcher import Matcher
 from bot.matching.watchlist import parse_watchlist
+from bot.store.open import migrate, open_reader
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
@@ -50,6 +54,43 @@ def test_config_excerpts_of_the_how_tos_are_valid() -> None:
         ("other-targets.md", blocks(ROOT / "docs/howto/other-targets.md", "toml")[0]),
     ):
         assert ConfigFile.model_validate(tomllib.loads(excerpt)), page
+
+
+def test_workflows_of_the_how_to_are_pinned_and_compare_as_the_command_does() -> None:
+    diff, history = (
+        yaml.safe_load(one) for one in blocks(ROOT / "docs/howto/review-watchlist-edits.md", "yaml")
+    )
+    steps = [*diff["jobs"]["diff"]["steps"], *history["jobs"]["copy"]["steps"]]
+    assert all(
+        re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", step["uses"]) for step in steps if "uses" in step
+    )
+    (compare,) = (step["run"] for step in steps if "topicwire diff" in step.get("run", ""))
+    command = typer.main.get_group(bot.cli.app).commands["diff"]
+    options = {name for one in command.params for name in one.opts}
+    assert set(re.findall(r"--[a-z-]+", compare)) <= options
+
+
+def test_the_copy_that_the_how_to_makes_can_be_read_and_holds_no_tokens(tmp_path: Path) -> None:
+    page = (ROOT / "docs/howto/review-watchlist-edits.md").read_text(encoding="utf-8")
+    copying, cleaning = re.findall(r'sqlite3 \S+ "([^"]+)"', page)
+    live, copy = tmp_path / "live.db", tmp_path / "topicwire.db"
+    migrate("sqlite:///live.db", base_dir=tmp_path)
+    with sqlite3.connect(live, isolation_level=None) as connection:
+        row = ("T1", "Team", "", "xoxb-secret", "U1", "[]", "slack:U1", 1)
+        connection.execute("INSERT INTO installations VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        connection.executescript(copying.replace(copy.name, str(copy)))
+    with sqlite3.connect(copy, isolation_level=None) as connection:
+        connection.executescript(cleaning)
+    assert b"xoxb-secret" not in copy.read_bytes()
+
+    async def articles() -> int:
+        store = await open_reader("sqlite:///topicwire.db", base_dir=tmp_path)
+        try:
+            return (await store.past_span(since=datetime(2026, 1, 1, tzinfo=UTC))).articles
+        finally:
+            await store.close()
+
+    assert asyncio.run(articles()) == 0
 
 
 def test_what_the_page_on_searching_tells_to_write_is_understood() -> None:

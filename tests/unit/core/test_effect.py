@@ -61,11 +61,11 @@ def test_lines_say_figures_then_what_was_done_then_samples():
     )
     assert effect_lines(make_effect(one)) == (
         "SCO (sco): alerts 5 -> 6 (+2 -1), names +1 -1",
-        "sco, added: SCO summit (en)",
-        "sco, removed: ШОС (ru)",
+        "sco, names added: SCO summit (en)",
+        "sco, names removed: ШОС (ru)",
         "sco, by language: en 3 -> 5, ru 1 -> 0",
         "sco, by outlet: TASS 2 -> 1",
-        "sco, found nothing: SCO council",
+        "sco, names that found nothing: SCO council",
         "+ The «SCO» met. (Example News)",
         "- https://example.org/1: The «SCO» met. (Example News) [score 0.40, below 0.50]",
         "+ Elsewhere: The «SCO» met. (Example News)",
@@ -79,7 +79,7 @@ def test_lines_of_several_watchlists_begin_with_the_most_changed_and_name_each()
     lines = effect_lines(make_effect(calm, busy))
     assert lines[:2] == (
         "Tea (tea): alerts 5 -> 5 (+0 -3), names +0 -0",
-        "SCO (sco, new): alerts as before, names +1 -0",
+        "SCO (sco, new): alerts 5 as before, names +1 -0",
     )
     assert "- tea: The «SCO» met. (Example News)" in lines
 
@@ -132,6 +132,6 @@ def test_lines_say_where_nothing_changed_and_where_nothing_could_be_tried():
     assert effect_lines(make_effect()) == ("Every watchlist says what it said before.",)
     assert effect_lines(untried([], [BEIDOU], days=7)) == (
         "BeiDou (beidou, new): names +1 -0",
-        "beidou, added: BeiDou",
+        "beidou, names added: BeiDou",
         "No article of the last 7 days is stored to try it on.",
     )
