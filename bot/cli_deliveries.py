@@ -1,7 +1,6 @@
 """``topicwire deliveries``: what was given up, and how it goes on."""
 # ruff: noqa: PLC0415 -- as in bot.cli
 
-import asyncio
 from dataclasses import asdict
 from typing import Annotated
 
@@ -45,23 +44,16 @@ def retry_dead(
     What may have been posted after all is looked up in its channel first: in Slack that needs the scope
     channels:history or groups:history.
     """
-    from bot.compose_files import load_files
+    from bot.compose_files import change_store, load_files
     from bot.infra.clock import SystemClock
-    from bot.store.open import open_aside
 
     if bool(ids) == all_:
         raise typer.BadParameter("name deliveries by their ids, or give --all")
 
     settings, _ = load_files(config)
 
-    async def retry() -> int:
-        store = await open_aside(settings.file.store.url, base_dir=settings.base_dir)
-        try:
-            return await store.retry_deliveries(None if all_ else ids, now=SystemClock().now())
-        finally:
-            await store.close()
-
-    count = asyncio.run(retry())
+    asked, now = None if all_ else ids, SystemClock().now()
+    count = change_store(settings, lambda store: store.retry_deliveries(asked, now=now))
     if not count and not all_:
         raise NotFound("none of these was given up: `topicwire deliveries list` shows what was")
     out.print(f"{count} deliver{'y goes' if count == 1 else 'ies go'} on as soon as the bot runs")

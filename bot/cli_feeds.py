@@ -322,27 +322,18 @@ def pause(
     Its articles stay. The pause, with who and why, stands in the log of changes (/watch changes).
     """
     from bot.app.commands.feed_stop import pause as pause_feed
+    from bot.compose_files import change_store
     from bot.config import load_settings
     from bot.infra.clock import SystemClock
-    from bot.store.open import open_aside
 
     settings = load_settings(config)
 
-    async def save() -> str:
-        store = await open_aside(settings.file.store.url, base_dir=settings.base_dir)
-        try:
-            return await pause_feed(
-                feed,
-                feeds=settings.feeds(),
-                reason=reason,
-                person=f"cli:{by}",
-                now=SystemClock().now(),
-                store=store,
-            )
-        finally:
-            await store.close()
-
-    out.print(Text(asyncio.run(save())), soft_wrap=True)
+    feeds, person, now = settings.feeds(), f"cli:{by}", SystemClock().now()
+    told = change_store(
+        settings,
+        lambda store: pause_feed(feed, feeds=feeds, reason=reason, person=person, now=now, store=store),
+    )
+    out.print(Text(told), soft_wrap=True)
 
 
 @feeds.command()
@@ -352,19 +343,14 @@ def resume(feed: ReferenceArgument, by: ByOption = "admin", config: ConfigOption
     After more than a day what came meanwhile is stored and not posted, as at a first poll.
     """
     from bot.app.commands.feed_stop import resume as resume_feed
+    from bot.compose_files import change_store
     from bot.config import load_settings
     from bot.infra.clock import SystemClock
-    from bot.store.open import open_aside
 
     settings = load_settings(config)
 
-    async def save() -> str:
-        store = await open_aside(settings.file.store.url, base_dir=settings.base_dir)
-        try:
-            return await resume_feed(
-                feed, feeds=settings.feeds(), person=f"cli:{by}", now=SystemClock().now(), store=store
-            )
-        finally:
-            await store.close()
-
-    out.print(Text(asyncio.run(save())), soft_wrap=True)
+    feeds, person, now = settings.feeds(), f"cli:{by}", SystemClock().now()
+    told = change_store(
+        settings, lambda store: resume_feed(feed, feeds=feeds, person=person, now=now, store=store)
+    )
+    out.print(Text(told), soft_wrap=True)

@@ -1,21 +1,17 @@
 """``topicwire mark``, ``tune``, ``suggest``, ``near-misses``: what was right or missed, and what follows."""
 # ruff: noqa: PLC0415 -- as in bot.cli
 
-import asyncio
 import sys
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.text import Text
 
 from bot.errors import ConfigError
 from bot.terminal.options import DEFAULT_CONFIG, ConfigOption, JsonOption, err, out, print_json
-
-if TYPE_CHECKING:
-    from bot.core.mark import Mark
 
 marks = typer.Typer()
 
@@ -43,28 +39,25 @@ def mark(
 
     Example: topicwire mark https://example.org/sco-lawsuit sco not-relevant
     """
-    from bot.app.commands.mark import MarkedArticle, mark_article
+    from bot.app.commands.mark import mark_article
     from bot.app.commands.watchlists import find_watchlist
-    from bot.compose_files import load_files
+    from bot.compose_files import change_store, load_files
     from bot.infra.clock import SystemClock
     from bot.matching.matcher import Matcher
-    from bot.store.open import open_aside
 
     settings, watchlists = load_files(config)
     topic = find_watchlist(watchlists, watchlist)
     watchlist = topic.watchlist_id
 
-    async def save() -> MarkedArticle:
-        store = await open_aside(settings.file.store.url, base_dir=settings.base_dir)
-        try:
-            return await mark_article(
-                article, watchlist, matcher=Matcher((topic,)), is_relevant=verdict is Verdict.RELEVANT,
-                person=f"cli:{by}", now=SystemClock().now(), index=store, marks=store,
-            )  # fmt: skip
-        finally:
-            await store.close()
-
-    done = asyncio.run(save())
+    matcher, now = Matcher((topic,)), SystemClock().now()
+    is_relevant = verdict is Verdict.RELEVANT
+    done = change_store(
+        settings,
+        lambda store: mark_article(
+            article, watchlist, matcher=matcher, is_relevant=is_relevant, person=f"cli:{by}", now=now,
+            index=store, marks=store,
+        ),
+    )  # fmt: skip
     found = f"{done.match.score:.2f}" if done.match else "named, but not found"
     title = done.stored.article.text.title or done.stored.article.url
     out.print(Text(f"{title}\n  {watchlist} {found} · {verdict}, says {by}"), soft_wrap=True)
@@ -81,22 +74,15 @@ def tune(
     Changes nothing: copy what you agree with into the watchlist file.
     """
     from bot.app.commands.watchlists import find_watchlist
-    from bot.compose_files import load_files
+    from bot.compose_files import load_files, read_store
     from bot.matching.tuning import tune as learn
-    from bot.store.open import open_reader
     from bot.terminal.tuning import print_tuning
 
     settings, watchlists = load_files(config)
     topic = find_watchlist(watchlists, watchlist)
 
-    async def look() -> "list[Mark]":
-        store = await open_reader(settings.file.store.url, base_dir=settings.base_dir)
-        try:
-            return await store.list_marks(topic.watchlist_id)
-        finally:
-            await store.close()
-
-    tuning = learn(asyncio.run(look()), topic)
+    marked = read_store(settings, lambda store: store.list_marks(topic.watchlist_id))
+    tuning = learn(marked, topic)
     if as_json:
         print_json(asdict(tuning))
     else:
