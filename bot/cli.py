@@ -271,7 +271,7 @@ def health(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
     from bot.config import load_settings
 
     settings = load_settings(config)
-    answer = asyncio.run(ask(host=settings.file.health.host, port=settings.file.health.port))
+    answer = ask(host=settings.file.health.host, port=settings.file.health.port)
     if as_json:
         print_json(answer)
     else:

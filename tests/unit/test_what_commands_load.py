@@ -15,6 +15,7 @@ NETWORK = {"aiohttp", "apscheduler", "feedparser", "prometheus_client"}
     ("module", "unused"),
     [
         pytest.param("bot.cli", {*NETWORK, "pydantic", "numpy", "sqlite3"}, id="help"),
+        pytest.param("bot.app.commands.health", NETWORK, id="asking for health"),
         pytest.param("bot.compose_files", {*NETWORK, "adapters"}, id="reading an admin's files"),
     ],
 )
