@@ -47,7 +47,7 @@ def diff(
     from bot.app.commands.diff import Diff, diff_row
     from bot.compose_effect import read_other_side
     from bot.compose_files import read_files
-    from bot.core.effect import untried
+    from bot.core.effect import edited, untried
     from bot.core.effect_markdown import effect_markdown
     from bot.matching.examples import check_examples
     from bot.store.open import database_path
@@ -68,7 +68,7 @@ def diff(
     if is_there:
         effect = _tried(settings, other.watchlists, after, days=days)
     else:
-        effect = untried(other.watchlists, after, days=days)
+        effect = untried(edited(other.watchlists, after), days=days)
     made = Diff(
         against=other.name,
         effect=effect,

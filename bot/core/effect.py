@@ -96,18 +96,19 @@ class Effect:
     watchlists: tuple[WatchlistEffect, ...]
 
 
-def edited(
-    before: Iterable[Watchlist], after: Iterable[Watchlist]
-) -> Mapping[str, tuple[Watchlist | None, Watchlist | None]]:
-    """Return the watchlists that say something else now, by id in its order: as they were, as they are."""
+Edited = Mapping[str, tuple[Watchlist | None, Watchlist | None]]
+"""Watchlist id -> what it was and what it is, None where it was not or is not there."""
+
+
+def edited(before: Iterable[Watchlist], after: Iterable[Watchlist]) -> Edited:
+    """Return the watchlists that say something else now, in the order of ids."""
     old, new = ({one.watchlist_id: one for one in watchlists} for watchlists in (before, after))
     pairs = {key: (old.get(key), new.get(key)) for key in sorted(old.keys() | new.keys())}
     return {key: (was, now) for key, (was, now) in pairs.items() if _version(was) != _version(now)}
 
 
-def untried(before: Iterable[Watchlist], after: Iterable[Watchlist], *, days: int) -> Effect:
+def untried(pairs: Edited, *, days: int) -> Effect:
     """Return what can be said of an edit where there is no article to try it on: what became of the names."""
-    pairs = edited(before, after)
     effects = (named_effect(was, now, alerts=Tally(before=0, after=0)) for was, now in pairs.values())
     return Effect(days=days, articles=0, watchlists=tuple(effects))
 

@@ -8,9 +8,9 @@ import asyncio
 import pickle
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from bot.child_process import child_environment, ending
@@ -54,33 +54,23 @@ class ProcessMeter:
             span = await store.past_span(since=since)
         finally:
             await store.close()
-        # In a thread, here and below: the event loop has no time to read, and to write, thousands of names.
-        if not span.articles or not await asyncio.to_thread(edited, before, after):
-            return await asyncio.to_thread(untried, before, after, days=self._days)
-        jobs = await asyncio.to_thread(lambda: [*self._jobs(before, after, since=since, span=span)])
-        return await self._run(jobs, span)
+        # In a thread, as below: the event loop has no time to read, and to write, thousands of names.
+        pairs = await asyncio.to_thread(edited, before, after)
+        if not span.articles or not pairs:
+            return untried(pairs, days=self._days)
+        job = Job(
+            url=self._url,
+            base_dir=self._base_dir,
+            before=tuple(was for was, _ in pairs.values() if was),
+            after=tuple(now for _, now in pairs.values() if now),
+            days=self._days,
+            since=since,
+            span=span,
+            parts=self._workers,
+        )
+        return await self._run(await asyncio.to_thread(packed, Kind.JOB, job), span)
 
-    def _jobs(
-        self, before: Sequence[Watchlist], after: Sequence[Watchlist], *, since: datetime, span: PastSpan
-    ) -> Iterator[bytes]:
-        """Yield for each worker the packet that tells it what to do."""
-        pairs = edited(before, after)
-        old, new = (tuple(one for one in side if one.watchlist_id in pairs) for side in (before, after))
-        for part in range(self._workers):
-            job = Job(
-                url=self._url,
-                base_dir=self._base_dir,
-                before=old,
-                after=new,
-                days=self._days,
-                since=since,
-                span=span,
-                part=part,
-                parts=self._workers,
-            )
-            yield packed(Kind.JOB, job)
-
-    async def _run(self, jobs: Sequence[bytes], span: PastSpan) -> Effect:
+    async def _run(self, job: bytes, span: PastSpan) -> Effect:
         tried = 0
 
         def on_done(count: int) -> None:
@@ -89,11 +79,14 @@ class ProcessMeter:
             self._on_progress(tried, span.articles)
 
         async with AsyncExitStack() as stack:
-            workers = [_Worker(await stack.enter_async_context(_started()), on_done) for _ in jobs]
+            workers = [
+                _Worker(await stack.enter_async_context(_started(part)), on_done)
+                for part in range(self._workers)
+            ]
             lead, *others = workers
             try:
                 async with asyncio.TaskGroup() as group:
-                    for worker, job in zip(workers, jobs, strict=True):
+                    for worker in workers:
                         group.create_task(worker.send(job))
                     for other in others:
                         group.create_task(_hand_over(other, lead))
@@ -145,9 +138,9 @@ class _Worker:
 
 
 @asynccontextmanager
-async def _started() -> AsyncIterator[Process]:
-    """Start a worker; it is gone, and reaped, on the way out."""
-    command = (sys.executable, "-P", "-m", "bot.measuring.worker")
+async def _started(part: int) -> AsyncIterator[Process]:
+    """Start the worker of a part; it is gone, and reaped, on the way out."""
+    command = (sys.executable, "-P", "-m", "bot.measuring.worker", str(part))
     try:
         process = await asyncio.create_subprocess_exec(
             *command, stdin=PIPE, stdout=PIPE, env=child_environment()

@@ -36,7 +36,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """An edit to try on one of ``parts`` equal parts of a span of articles, first seen at ``since`` or later.
+    """An edit to try on a span of articles in ``parts`` equal parts; first seen at ``since`` or later.
 
     The database is named as in ``store.open``. ``days`` is what the answer calls the time since then.
     """
@@ -48,7 +48,6 @@ class Job:
     days: int
     since: datetime
     span: PastSpan
-    part: int
     parts: int
 
 

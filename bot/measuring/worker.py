@@ -1,7 +1,8 @@
 """A process that tries an edit on its part of the stored articles; ends with the process that started it.
 
-Started by ``bot.measuring.meter`` with ``python -m bot.measuring.worker``. It reads the database by itself,
-page by page, each in a transaction of its own: a long one would keep SQLite's journal from being emptied.
+Started by ``bot.measuring.meter`` with ``python -m bot.measuring.worker PART``. It reads the database by
+itself, page by page, each in a transaction of its own: a long one would keep SQLite's journal from being
+emptied.
 """
 
 import asyncio
@@ -37,7 +38,7 @@ OOM_SCORE = "800"
 
 
 def main() -> None:
-    """Do the one job that comes in on standard input."""
+    """Do a part of the one job that comes in on standard input."""
     for one in (signal.SIGINT, signal.SIGTERM):  # these go to the whole group; our parent decides
         signal.signal(one, signal.SIG_IGN)
     _give_way()
@@ -54,15 +55,16 @@ def main() -> None:
     _, data = inbox.get()
     job: Job = pickle.loads(data)  # noqa: S301
     with contextlib.suppress(BrokenPipeError):  # nobody waits for us any more
-        send(*_answer(job, inbox=inbox, on_done=lambda count: send(Kind.DONE, count)))
+        send(*_answer(job, int(sys.argv[1]), inbox=inbox, on_done=lambda count: send(Kind.DONE, count)))
+    os._exit(0)  # the thread that listens has standard input locked, and Python would wait for it
 
 
 def _answer(
-    job: Job, *, inbox: "SimpleQueue[Packet]", on_done: Callable[[int], None]
+    job: Job, part: int, *, inbox: "SimpleQueue[Packet]", on_done: Callable[[int], None]
 ) -> tuple[Kind, EditTally | Effect | str]:
     """Do the job. Failures are answers too."""
     try:
-        return asyncio.run(_work(job, inbox=inbox, on_done=on_done))
+        return asyncio.run(_work(job, part, inbox=inbox, on_done=on_done))
     except StoreError as error:
         return Kind.REFUSED, str(error)
     except MemoryError:
@@ -74,13 +76,13 @@ def _answer(
 
 
 async def _work(
-    job: Job, *, inbox: "SimpleQueue[Packet]", on_done: Callable[[int], None]
+    job: Job, part: int, *, inbox: "SimpleQueue[Packet]", on_done: Callable[[int], None]
 ) -> tuple[Kind, EditTally | Effect]:
     store = await open_reader(job.url, base_dir=job.base_dir, deadline_s=READ_DEADLINE_S)
     try:
         rules = BothRules(job.before, job.after)
-        tally = await _tally(job, rules, history=store, on_done=on_done)
-        if job.part > 0:
+        tally = await _tally(job, part, rules=rules, history=store, on_done=on_done)
+        if part > 0:
             return Kind.TALLY, tally
         others: list[EditTally] = [pickle.loads(inbox.get()[1]) for _ in range(job.parts - 1)]  # noqa: S301
         return Kind.EFFECT, await _effect(job, rules, merged([tally, *others]), history=store)
@@ -89,12 +91,12 @@ async def _work(
 
 
 async def _tally(
-    job: Job, rules: BothRules, *, history: History, on_done: Callable[[int], None]
+    job: Job, part: int, *, rules: BothRules, history: History, on_done: Callable[[int], None]
 ) -> EditTally:
-    """Try the edit on every page of the job's part: of ``parts`` pages one after the other, each has one."""
+    """Try the edit on every page of a part: of as many pages in a row as there are parts each has one."""
     tallies = []
     pages = range(job.span.lowest_id, job.span.highest_id + 1, PAGE_IDS)
-    for lowest_id in pages[job.part :: job.parts]:
+    for lowest_id in pages[part :: job.parts]:
         page = await history.past_articles(
             lowest_id=lowest_id,
             highest_id=min(lowest_id + PAGE_IDS - 1, job.span.highest_id),

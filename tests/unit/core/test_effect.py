@@ -33,11 +33,11 @@ def test_watchlists_that_came_or_went_are_edited_in_the_order_of_ids():
 
 def test_names_carry_their_language_and_those_of_new_and_gone_watchlists_all_count():
     more = replace(SCO, aliases=(Alias(text="SCO", lang="fr"), Alias(text="ШОС")))
-    (changed,) = untried([SCO], [more], days=30).watchlists
+    (changed,) = untried(edited([SCO], [more]), days=30).watchlists
     assert (changed.became, changed.names_added, changed.names_removed) == (
         Became.CHANGED, ("SCO (fr)",), ("SCO (en)",),
     )  # fmt: skip
-    came, went = untried([SCO], [BEIDOU], days=30).watchlists
+    came, went = untried(edited([SCO], [BEIDOU]), days=30).watchlists
     assert (came.became, came.names_added, came.names_removed) == (Became.NEW, ("BeiDou",), ())
     assert (went.became, went.names_added, went.names_removed) == (Became.GONE, (), ("SCO (en)", "ШОС"))
 
@@ -130,7 +130,7 @@ def test_a_long_passage_is_cut_between_words():
 
 def test_lines_say_where_nothing_changed_and_where_nothing_could_be_tried():
     assert effect_lines(make_effect()) == ("Every watchlist says what it said before.",)
-    assert effect_lines(untried([], [BEIDOU], days=7)) == (
+    assert effect_lines(untried(edited([], [BEIDOU]), days=7)) == (
         "BeiDou (beidou, new): names +1 -0",
         "beidou, names added: BeiDou",
         "No article of the last 7 days is stored to try it on.",
