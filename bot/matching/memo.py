@@ -1,7 +1,8 @@
 """A folded text -> for each of its words, what is remembered of it; new words are looked up once.
 
 Words are told apart by a 64-bit hash, computed for a whole text at once, and looked up in one table in which
-each hash has one place: a word that has lost its place to another is found again in a dictionary.
+each hash has one place. A word that has lost its place to another is found again in a dictionary if it leads
+to names; the many others that texts never run out of take no room, and are looked up again.
 """
 
 import functools
@@ -58,7 +59,7 @@ class Words:
 class Memo:
     """Entry 0 leads nowhere. Used from any number of threads: readers go on while it grows.
 
-    Whoever finds it full starts a new one.
+    Whoever finds it full, of words that lead to names, starts a new one.
     """
 
     def __init__(self, look_up: Callable[[str], Entry | None], *, rows: int) -> None:
@@ -107,10 +108,9 @@ class Memo:
     def _learn(self, words: Words, unknown: Numbers, hashes: Signs) -> None:
         """Look up the words numbered ``unknown`` and complete ``words.entries``."""
         spans = zip(words.starts[unknown].tolist(), words.ends[unknown].tolist(), strict=True)
-        entries = [
-            self._entry(words.text[start:end]) if end - start <= _LONGEST_REMEMBERED else 0
-            for start, end in spans
-        ]
+        new = [words.text[start:end] if end - start <= _LONGEST_REMEMBERED else "" for start, end in spans]
+        entry_of = {word: self._entry(word) if word else 0 for word in dict.fromkeys(new)}
+        entries = [entry_of[word] for word in new]
         words.entries[unknown] = entries
         learned = hashes[unknown]
         self._table[_places(learned)] = learned & ~_ENTRY_MASK | np.array(entries, np.uint64)
@@ -120,8 +120,10 @@ class Memo:
         if known is not None:
             return known
         found = self._look_up(word)
+        if found is None:
+            return 0
         with self._lock:
-            return self._known.setdefault(word, self._add(found) if found else 0)
+            return self._known.setdefault(word, self._add(found))
 
     def _add(self, entry: Entry) -> int:
         number = len(self._partners)

@@ -77,6 +77,14 @@ def test_threads_see_what_one_alone_would_see() -> None:
         assert all(pool.map(read, range(24)))
 
 
+def test_words_that_lead_nowhere_take_no_room() -> None:
+    memo = memo_of([])
+    memo.words(" ".join(f"y{number}" for number in range(100_000)))
+    assert not memo.is_full
+    memo.words(" ".join(f"x{number}" for number in range(100_000)))
+    assert memo.is_full
+
+
 def test_a_word_of_endless_letters_is_not_remembered() -> None:
     asked: list[str] = []
     memo = memo_of(asked)
