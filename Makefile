@@ -46,3 +46,4 @@ bench: setup-dev
 	$(BIN)/python -m bench.delivery
 	$(BIN)/python -m bench.acknowledge
 	$(BIN)/python -m bench.search
+	$(BIN)/python -m bench.reload

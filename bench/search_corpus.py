@@ -16,7 +16,7 @@ from pathlib import Path
 
 from rich.progress import Progress
 
-from bench.search_texts import Articles, Made
+from bench.search_texts import WORDS, Articles, Made
 from bot.core.feed import OutletKind
 from bot.search import tokens
 from bot.store.open import migrate, rebuild_index
@@ -40,17 +40,32 @@ class Built:
     fingerprint: str
 
 
-def corpus(count: int, *, seed: int, progress: Progress) -> tuple[Path, Built]:
-    """Return the database of that size, built now where it is not there yet, or its index is an old one."""
+def corpus(
+    count: int,
+    *,
+    seed: int,
+    progress: Progress,
+    lengths: tuple[int, int] = (WORDS, WORDS),
+    span: timedelta = SPAN,
+) -> tuple[Path, Built]:
+    """Return the database of that size, built now where it is not there yet, or its index is an old one.
+
+    Args:
+        lengths: how many words articles have.
+        span: the articles were first seen so long before ``NOW``, and since then evenly.
+    """
     FOLDER.mkdir(exist_ok=True)
-    path = FOLDER / f"{count}-{seed}.db"
+    is_usual = lengths == (WORDS, WORDS) and span == SPAN
+    shape = "" if is_usual else f"-{lengths[0]}-{lengths[1]}-{span.days}d"
+    path = FOLDER / f"{count}-{seed}{shape}.db"
     facts = path.with_suffix(".json")
     if facts.exists():
         known = Built(**json.loads(facts.read_text()))
         if known.fingerprint == tokens.fingerprint():
             migrate(f"sqlite:///{path.name}", base_dir=FOLDER)
             return path, known
-    text_bytes = _write_rows(path, count, seed=seed, progress=progress)
+    articles = Articles(seed=seed, lengths=lengths)(count)
+    text_bytes = _write_rows(path, count, articles=articles, span=span, progress=progress)
     task = progress.add_task(f"indexing {count:,}", total=count)
     started = time.perf_counter()
     rebuild_index(
@@ -64,7 +79,9 @@ def corpus(count: int, *, seed: int, progress: Progress) -> tuple[Path, Built]:
     return path, built
 
 
-def _write_rows(path: Path, count: int, *, seed: int, progress: Progress) -> int:
+def _write_rows(
+    path: Path, count: int, *, articles: Iterator[Made], span: timedelta, progress: Progress
+) -> int:
     for leftover in path.parent.glob(f"{path.stem}.*"):
         leftover.unlink()
     migrate(f"sqlite:///{path.name}", base_dir=path.parent)
@@ -74,10 +91,10 @@ def _write_rows(path: Path, count: int, *, seed: int, progress: Progress) -> int
         connection.execute("BEGIN")
         connection.executemany(_FEED, _feeds())
         connection.execute("COMMIT")
-        for block in _blocks(enumerate(Articles(seed=seed)(count), start=1)):
+        for block in _blocks(enumerate(articles, start=1)):
             connection.execute("BEGIN")
             for number, made in block:
-                text_bytes += _write(connection, number, made, seen_at=NOW - SPAN * (1 - number / count))
+                text_bytes += _write(connection, number, made, seen_at=NOW - span * (1 - number / count))
             connection.execute("COMMIT")
             progress.advance(task, len(block))
     return text_bytes

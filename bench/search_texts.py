@@ -62,12 +62,12 @@ class Vocabulary:
         for at in np.flatnonzero(chances < ODD):
             tokens[at] = self._odd(drawn)
         for _ in range(2):
-            tokens[int(drawn.integers(WORDS))] = self.phrases[int(PHRASES ** drawn.random()) - 1]
+            tokens[int(drawn.integers(len(tokens)))] = self.phrases[int(PHRASES ** drawn.random()) - 1]
         topics: tuple[str, ...] = ()
         if self.names and drawn.random() < MENTIONING:
             topic, name = self.names[int(drawn.integers(len(self.names)))]
             topics = (topic,)
-            for at in (drawn.integers(TITLE_WORDS), drawn.integers(WORDS)):
+            for at in (drawn.integers(TITLE_WORDS), drawn.integers(len(tokens))):
                 tokens[int(at)] = name
         for at in np.flatnonzero(chances > 0.93):
             tokens[at] += "。" if self.lang == "zh" else "۔" if self.lang == "ur" else "."
@@ -87,10 +87,14 @@ class Vocabulary:
 
 
 class Articles:
-    """Any number of articles; the first hundred thousand of a million are those of a hundred thousand."""
+    """Any number of articles; the first hundred thousand of a million are those of a hundred thousand.
 
-    def __init__(self, *, seed: int) -> None:
+    They have ``WORDS`` words, or a number between ``lengths``: as many below their geometric mean as above.
+    """
+
+    def __init__(self, *, seed: int, lengths: tuple[int, int] = (WORDS, WORDS)) -> None:
         self._seed = seed
+        self._lengths = lengths
 
     @cached_property
     def vocabularies(self) -> tuple[Vocabulary, ...]:
@@ -99,11 +103,17 @@ class Articles:
     def __call__(self, count: int) -> Iterator[Made]:
         for block in range(0, count, BLOCK):
             drawn = np.random.default_rng([self._seed, 1_000 + block])
-            ranks = _ranks(drawn, (BLOCK, WORDS), RANKS)
-            chances = drawn.random((BLOCK, WORDS))
+            shortest, longest = self._lengths
+            ranks = _ranks(drawn, (BLOCK, longest), RANKS)
+            chances = drawn.random((BLOCK, longest))
             langs = drawn.choice(len(LANGS), BLOCK, p=SHARES)
+            words = [longest] * BLOCK
+            if shortest < longest:
+                words = (shortest * (longest / shortest) ** drawn.random(BLOCK)).astype(int).tolist()
             for number in range(min(BLOCK, count - block)):
-                yield self.vocabularies[langs[number]].article(ranks[number], chances[number], drawn)
+                part = slice(words[number])
+                vocabulary = self.vocabularies[langs[number]]
+                yield vocabulary.article(ranks[number, part], chances[number, part], drawn)
 
 
 def _ranks(drawn: np.random.Generator, shape: tuple[int, int], ranks: int) -> np.ndarray:
