@@ -51,7 +51,7 @@ def read_document(
         source=source,
         decoded=decoded,
         body_sha256=hashlib.sha256(fetched.body).hexdigest(),
-        pieces=cut(decoded.text),
+        pieces=cut(decoded.text, most=MAX_ARTICLES),
         knowledge=knowledge,
     )
     parsed = reader.read_new() or reader.read_all()
@@ -104,7 +104,7 @@ class _FeedReader:
         the frame that they had, nothing in either is damaged, and no entry's keys hang on another's.
         """
         memory = load_memory(self.knowledge.memory)
-        if self.pieces is None or not memory.articles or len(self.pieces.entries) > MAX_ARTICLES:
+        if self.pieces is None or not memory.articles:
             return None
         # The first is always read: after a feed's second description it is not read as it is elsewhere.
         unread = {

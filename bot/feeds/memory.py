@@ -41,9 +41,10 @@ def load_memory(data: bytes) -> Memory:
     """Return what was dumped; nothing where that was another version's, or empty."""
     if not data:
         return Memory()
-    form, frame, entries = json.loads(zlib.decompress(data))
+    form, *held = json.loads(zlib.decompress(data))
     if form != FORM:
         return Memory()
+    frame, entries = held
     articles = {
         digest: ListedArticle(
             keys=tuple(keys),

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from bot.feeds.jsonfeed import looks_like_json
 from bot.feeds.parse import LEADING, root_at
 
+MAX_HEAD_CHARS = 100_000
+"""A channel describes itself in a tenth of that; a longer head is made to hurt."""
 _ROOT_NAME = re.compile(r"<(rss|rdf:RDF|feed)[\s>]")
 _ENTRY_NAMES = {"rss": "item", "rdf:RDF": "item", "feed": "entry"}
-_BASE = re.compile(r"""base\s*=\s*["']""")
-_SETTING = re.compile(r"""\bxml[\w:.-]*\s*=\s*(?:"[^"]*"|'[^']*')""")
+_BASE = re.compile(r"""base\s{0,9}=\s{0,9}["']""")
+_SETTING = re.compile(r"""\bxml[\w:.-]{0,60}\s{0,9}=\s{0,9}(?:"[^"]{0,2000}"|'[^']{0,2000}')""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +42,14 @@ class Pieces:
         return (self.head[: self.head.find(">") + 1], *_SETTING.findall(self.head))
 
 
-def cut(text: str) -> Pieces | None:
+def cut(text: str, *, most: int) -> Pieces | None:
     """Take a document apart; None for one that cannot be, or in which one entry may change another.
 
-    So may an entity, and a base address where the root has none: feedparser keeps that for what follows.
+    So may an entity, a base address where the root has none (feedparser keeps it for what follows), and what
+    an entry opens and only the tail closes.
+
+    Args:
+        most: so many entries a document may have to be taken apart.
     """
     text = text.lstrip(LEADING)
     start = None if looks_like_json(text) else root_at(text)
@@ -53,18 +59,24 @@ def cut(text: str) -> Pieces | None:
     name = _ENTRY_NAMES[root[1]]
     end_tag = f"</{name}>"
     first = at = end = _next(text, name, start)
+    if first - start > MAX_HEAD_CHARS:
+        return None
     entries: list[str] = []
     while at >= 0:
         closed = text.find(end_tag, at)
-        if closed < 0 or text[end:at].strip():
+        if closed < 0 or len(entries) == most or text[end:at].strip():
             return None
         end = closed + len(end_tag)
         entries.append(text[at:end])
         at = _next(text, name, end)
-    if not entries:
+    if not entries or not _is_balanced(text[end:]):
         return None
     digests = tuple(map(_digest, entries))
     return Pieces(head=text[start:first], entries=tuple(entries), digests=digests, tail=text[end:])
+
+
+def _is_balanced(tail: str) -> bool:
+    return "]]>" not in tail and "?>" not in tail and tail.count("<!--") == tail.count("-->")
 
 
 def _digest(entry: str) -> str:
