@@ -46,7 +46,7 @@ class Identity:
 _HTTP = re.compile("http://", re.IGNORECASE)
 
 
-def article_keys(identities: Sequence[Identity], *, home_url: str = "") -> list[tuple[str, ...]]:
+def article_keys(identities: Sequence[Identity], own: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Return for each entry of one document its keys, strongest first, never none.
 
     ``guid:`` is the id with entities decoded and http folded to https; an id that stands at several entries,
@@ -56,21 +56,21 @@ def article_keys(identities: Sequence[Identity], *, home_url: str = "") -> list[
     nothing: "Daily briefing".
 
     Args:
-        home_url: the feed's own link to its site, canonical or empty.
+        own: their ``own_keys``, one after the other.
     """
-    own = {one: own_keys(one, home_url=home_url) for one in identities}  # twins are no collision
-    counts = Counter(key for keys in own.values() for key in keys)
-    pairs = Counter(map(_pair_key, own))
+    distinct = dict(zip(identities, own, strict=True))  # the same entry listed twice is no collision
+    counts = Counter(key for keys in distinct.values() for key in keys)
+    pairs = Counter(map(_pair_key, distinct))
 
     def keys_of(one: Identity) -> tuple[str, ...]:
-        keys = [key for key in own[one] if counts[key] == 1]
+        keys = [key for key in distinct[one] if counts[key] == 1]
         pair = _pair_key(one)
         if pair and pairs[pair] == 1 and not any(map(_is_guid, keys)):
             keys.insert(0, pair)
         return tuple(keys)
 
     keys = [keys_of(one) for one in identities]
-    titles = Counter() if all(keys) else Counter(map(_title_key, own))
+    titles = Counter() if all(keys) else Counter(map(_title_key, distinct))
     return [kept or _keys_of_text(one, titles=titles) for one, kept in zip(identities, keys, strict=True)]
 
 
@@ -83,11 +83,15 @@ def own_keys(one: Identity, *, home_url: str) -> tuple[str, ...]:
     """Return the keys that an entry has where no other shares its id or its link; none without both.
 
     They do not hang on the document: an entry that has these there has them in others of its feed as well.
+
+    Args:
+        home_url: the feed's own link to its site, canonical or empty.
     """
     guid = _folded_guid(one.guid)
     keys = []
     if guid:
-        keys.append(_pair_key(one) if is_home_page(canonical_url(guid)) else "guid:" + _short(guid))
+        is_home = "://" in guid and is_home_page(canonical_url(guid))
+        keys.append(_pair_key(one) if is_home else "guid:" + _short(guid))
     if one.link and one.link != home_url and not is_home_page(one.link):
         keys.append("link:" + _short(one.link))
     return tuple(filter(None, keys))

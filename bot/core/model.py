@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.core.button import AnswerButton
 from bot.core.feed import FeedState, HostBlock, Outlet
@@ -44,11 +45,11 @@ class Article:
     content_hash: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedArticle:
+class ListedArticle(NamedTuple):
     """An article that a document lists word for word as an earlier one did: what a poll needs of it.
 
-    It was not read again, so there is no text; the fields are those that ``Article`` would have.
+    It was not read again, so there is no text; the fields are those that ``Article`` would have. A named
+    tuple, for most of what a parser process answers is these, and they are pickled three times as fast.
     """
 
     keys: tuple[str, ...]

@@ -62,13 +62,13 @@ def normalize(document: Document, source: Source) -> Normalized:
     ]
     identities = [draft.identity() for draft in drafts]
     home_url = canonical_url(http_url(document.home, base=source.url), feed_host=feed_host)
-    keys = article_keys(identities, home_url=home_url)
+    own = tuple(own_keys(one, home_url=home_url) for one in identities)
     return Normalized(
         articles=tuple(
-            _article(draft, own, source.lang or "", document.lang)
-            for draft, own in zip(drafts, keys, strict=True)
+            _article(draft, keys, source.lang or "", document.lang)
+            for draft, keys in zip(drafts, article_keys(identities, own), strict=True)
         ),
-        own_keys=tuple(own_keys(one, home_url=home_url) for one in identities),
+        own_keys=own,
     )
 
 

@@ -87,9 +87,8 @@ def parse_document(text: str, *, feed_url: str, base: str = "") -> Document:
 
 def root_at(text: str) -> int | None:
     """Where the feed's root tag stands; something may stand before it, such as the warnings of a script."""
-    head = text[:_HEAD_CHARS]
-    root, page = _ROOT.search(head), _HTML_START.search(head)
-    return root.start() if root and not (page and page.start() < root.start()) else None
+    root = _ROOT.search(text, 0, _HEAD_CHARS)
+    return None if root is None or _HTML_START.search(text, 0, root.start()) else root.start()
 
 
 def _not_a_feed(text: str, feed_url: str, base: str) -> FeedError:

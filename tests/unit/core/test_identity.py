@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.identity import Identity, article_keys, compare, content_hash
+from bot.core.identity import Identity, article_keys, compare, content_hash, own_keys
 from bot.core.model import ArticleText, SeenArticle
 from tests.builders import NOW, make_article
 
@@ -14,7 +14,7 @@ def make_identity(guid="", link="", title="A title", body="", published_at=None)
 
 
 def keys(*identities, home_url=""):
-    return article_keys(identities, home_url=home_url)
+    return article_keys(identities, [own_keys(one, home_url=home_url) for one in identities])
 
 
 def seen(**stored):
