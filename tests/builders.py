@@ -34,6 +34,7 @@ from bot.core.past import PastArticle
 from bot.core.permission import Rights
 from bot.core.query import Clause, Query, Term, Way
 from bot.core.subscription import StoredSubscription, Subscription
+from bot.core.watchlist import Alias, Watchlist
 from bot.matching.matcher import Matcher
 from bot.ports import Clock
 from bot.ports_store import Store
@@ -42,6 +43,11 @@ NOW = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
 """The moment tests start from."""
 
 _numbers = count(1)
+
+
+def make_watchlist(watchlist_id: str = "kites", **fields: Any) -> Watchlist:
+    plain = {"name": "Kite League", "aliases": (Alias(text="World Kite League"),)}
+    return Watchlist(**{"watchlist_id": watchlist_id} | plain | fields)
 
 
 def make_feed(**fields: Any) -> Feed:

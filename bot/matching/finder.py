@@ -29,6 +29,7 @@ from bot.matching.patterns import (
 from bot.matching.regex import Regexes
 from bot.matching.scene import Place, Range, Scene
 from bot.matching.surroundings import Mentions
+from bot.matching.unowned import unowned
 from bot.matching.variants import clinging
 from bot.matching.words import content_words, is_unspaced
 
@@ -72,8 +73,8 @@ class Finder:
             {pattern for pattern, owners in around.items() if any(map(takes_away, owners))}
             for takes_away, around in zip(map(_takes_away, watchlists), self._around, strict=True)
         ]
-        self._stands_for = functools.lru_cache(maxsize=_REMEMBERED)(self._names_of)
-        self._joined = functools.lru_cache(maxsize=_REMEMBERED)(self._joined_spellings)
+        self._stands_for = functools.lru_cache(maxsize=_REMEMBERED)(unowned(self._names_of))
+        self._joined = functools.lru_cache(maxsize=_REMEMBERED)(unowned(self._joined_spellings))
 
     def find(self, scene: Scene) -> Found:
         """Return the candidates of every article of the scene."""

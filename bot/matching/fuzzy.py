@@ -21,6 +21,7 @@ from rapidfuzz.distance import OSA
 from bot.matching.memo import Entry, Memo, Numbers, Signs, Words
 from bot.matching.ordinary import is_common, is_ordinary
 from bot.matching.phrase import OUTSIDE, Phrase, Reading, readings
+from bot.matching.unowned import unowned
 from bot.matching.vocabulary import Vocabulary
 from bot.matching.word_forms import How, Partner, keys
 from bot.matching.words import STOP_WORDS, content_words
@@ -75,7 +76,7 @@ class WordNames:
                 self._users.setdefault(key, []).append(name)
         pairs = {pair for words in self._content for pair in pairwise(words)}
         self._vocabulary = Vocabulary(set(chain.from_iterable(self._content)), pairs)
-        self._memo = Memo(self._look_up, rows=self._rows)
+        self._memo = Memo(unowned(self._look_up), rows=self._rows)
 
     def find(
         self,
@@ -94,7 +95,7 @@ class WordNames:
         """
         memo = self._memo
         if memo.is_full:
-            memo = self._memo = Memo(self._look_up, rows=self._rows)
+            memo = self._memo = Memo(unowned(self._look_up), rows=self._rows)
         words = memo.words(text)
         edges = [0, *words.starts.searchsorted(borders).tolist(), len(words)]
         for article, looks in groupby(

@@ -1,6 +1,8 @@
 """The matcher: which topics an article names, where, and how surely."""
 
+import gc
 import time
+import weakref
 
 import pytest
 
@@ -8,6 +10,7 @@ from bot.core.model import ArticleText, How, Match, TextField
 from bot.core.watchlist import Alias, Exclude, Watchlist
 from bot.matching.matcher import MAX_FIELD_CHARS, MAX_HITS, Matcher
 from bot.matching.watchlist import parse_watchlist
+from tests.builders import make_watchlist
 
 KITES = parse_watchlist(
     """
@@ -340,3 +343,15 @@ def test_the_account_of_a_match_adds_up_to_its_score() -> None:
     assert account.components is not None
     assert account.components.score == account.match.score
     assert account.components.title > 0
+
+
+def test_matcher_that_nobody_uses_any_more_is_freed_without_the_collector():
+    matcher = Matcher([make_watchlist(aliases=(Alias(text="World Kite League"), Alias(text="Kite")))])
+    matcher.match(ArticleText(title="World Kit League meets the Kite Club", summary="", body=""))
+    parts = [weakref.ref(matcher), weakref.ref(matcher._finder), weakref.ref(matcher._finder._word_names)]
+    gc.disable()
+    try:
+        del matcher
+        assert [one() for one in parts] == [None, None, None]
+    finally:
+        gc.enable()
