@@ -30,6 +30,7 @@ from bot.ports_health import HealthStore
 from bot.ports_history import PastStore
 from bot.ports_installations import InstallationStore
 from bot.ports_near_misses import NearMissReader
+from bot.ports_rules import StandingStore
 from bot.ports_search import SavedSearches, SearchIndex
 
 
@@ -369,6 +370,7 @@ class Store(
     HealthStore,
     PastStore,
     NearMissReader,
+    StandingStore,
     Protocol,
 ):
     """One database. All methods raise StoreUnavailable when it cannot be used for now."""

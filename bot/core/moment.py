@@ -1,4 +1,4 @@
-"""When an article was published, as readers see it: a time, or a day where its feed names only that."""
+"""When something was, as readers see it: a time, or a day where an article's feed names only that."""
 
 from datetime import datetime, time
 
@@ -11,5 +11,9 @@ def is_day(at: datetime) -> bool:
 def shown_moment(at: datetime, *, is_dated: bool) -> str:
     """Return a publication time, or when an undated article was first seen, in words."""
     if not is_dated:
-        return f"{at:%Y-%m-%d %H:%M} UTC (first seen)"
-    return f"{at:%Y-%m-%d}" if is_day(at) else f"{at:%Y-%m-%d %H:%M} UTC"
+        return f"{shown_minute(at)} (first seen)"
+    return f"{at:%Y-%m-%d}" if is_day(at) else shown_minute(at)
+
+
+def shown_minute(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"

@@ -25,6 +25,7 @@ from bot.core.model import (
 )
 from bot.core.outbox import Delivery
 from bot.core.page_text import PageText
+from bot.core.standing import Standing
 from bot.core.subscription import StoredSubscription
 from bot.store import (
     sqlite_articles,
@@ -40,6 +41,7 @@ from bot.store import (
     sqlite_pages,
     sqlite_restored,
     sqlite_searches,
+    sqlite_standing,
     sqlite_stops,
     sqlite_subscriptions,
 )
@@ -227,6 +229,13 @@ class SqliteStore(SqliteAside):
     async def save_search(self, text: str, *, highest_id: int, key: str, now: datetime) -> None:
         await self._writer.run(
             partial(sqlite_searches.save_search, text=text, highest_id=highest_id, key=key, now=now)
+        )
+
+    async def save_standing(
+        self, standing: Standing, *, change: Change | None, notice: OutgoingNotice | None, now: datetime
+    ) -> None:
+        await self._writer.run(
+            partial(sqlite_standing.save_standing, standing=standing, change=change, notice=notice, now=now)
         )
 
     async def save_page_texts(

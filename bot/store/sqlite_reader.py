@@ -20,6 +20,7 @@ from bot.core.page_text import PageText
 from bot.core.parser_knowledge import ParserKnowledge
 from bot.core.past import PastArticle, PastSpan
 from bot.core.query import Query
+from bot.core.standing import Standing
 from bot.core.subscription import StoredSubscription
 from bot.core.trend import Mention
 from bot.ports_search import Found, FoundNames, SavedSearch
@@ -40,6 +41,7 @@ from bot.store import (
     sqlite_near_misses,
     sqlite_pages,
     sqlite_searches,
+    sqlite_standing,
     sqlite_subscriptions,
     terms_sqlite,
 )
@@ -68,6 +70,9 @@ class SqliteReader:
 
     async def channel_queues(self) -> list[ChannelQueue]:
         return await self._readers.run(sqlite_health.channel_queues)
+
+    async def load_standing(self) -> Standing | None:
+        return await self._readers.run(sqlite_standing.load_standing)
 
     async def told_subjects(self) -> Mapping[str, Told]:
         return await self._readers.run(sqlite_health.told_subjects)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import zlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +12,7 @@ from bot.core.feed import NO_HINTS, FeedHints, Move, PageSelectors
 from bot.core.mark import Features, Passage
 from bot.core.model import AlertMessage, DigestTime, Evidence, Notice
 from bot.core.parser_trust import ShapeProof
+from bot.core.watchlist import Watchlist
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CLOCK_MARGIN = timedelta(hours=1)
@@ -27,6 +29,7 @@ _PAGE = TypeAdapter(PageSelectors)
 _SHAPES = TypeAdapter(tuple[ShapeProof, ...])
 _FEATURES: TypeAdapter[Features | None] = TypeAdapter(Features | None)
 _PASSAGES = TypeAdapter(tuple[Passage, ...])
+_WATCHLISTS = TypeAdapter(tuple[Watchlist, ...])
 
 # A lone surrogate has no UTF-8 form, and PostgreSQL refuses NUL in text.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -152,6 +155,15 @@ def dump_passages(passages: tuple[Passage, ...]) -> str:
 
 def load_passages(column: str) -> tuple[Passage, ...]:
     return _PASSAGES.validate_json(column)
+
+
+def dump_watchlists(watchlists: tuple[Watchlist, ...]) -> bytes:
+    return zlib.compress(_WATCHLISTS.dump_json(watchlists))
+
+
+def load_watchlists(column: bytes) -> tuple[Watchlist, ...]:
+    """Raises: ValueError."""
+    return _WATCHLISTS.validate_json(zlib.decompress(column))
 
 
 def _dump(value: object) -> str:
