@@ -11,7 +11,8 @@ from bot.core.watchlist import Watchlist
 from bot.errors import ConfigError, Problem
 from bot.infra.clock import SystemClock
 from bot.infra.git import folder_at
-from bot.infra.watchlist_dir import SUFFIX, parse_watchlists, read_watchlists
+from bot.infra.watchlist_dir import SUFFIX, read_watchlists
+from bot.matching.watchlist_files import parse_watchlists
 from bot.measuring.meter import ProcessMeter
 from bot.ports_history import EffectMeter
 

@@ -4,30 +4,21 @@ Apart from ``bot.compose``, so that a command that asks for nothing else needs n
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TypeVar
 
 from bot.app.commands.check import NEWEST_ARTICLES, FileWarning, unseen_names
-from bot.config import Settings, load_settings, probable_watchlist_dir, unknown_watchlists
+from bot.app.files import Files, parse_files
+from bot.config import Settings
 from bot.core.watchlist import Watchlist
-from bot.errors import ConfigError, Problem, StoreError
-from bot.infra.watchlist_dir import read_watchlists
+from bot.errors import ConfigError, StoreError
+from bot.infra.written_files import read_snapshot
 from bot.store.open import database_path, open_aside, open_reader
 from bot.store.sqlite import SqliteAside
 from bot.store.sqlite_reader import SqliteReader
 
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Files:
-    """What an admin wrote, as far as it can be read. ``watchlists`` by path; ``settings`` None if bad."""
-
-    settings: Settings | None
-    watchlists: Mapping[str, Watchlist]
-    problems: tuple[Problem, ...]
 
 
 def load_files(config_path: Path) -> tuple[Settings, tuple[Watchlist, ...]]:
@@ -43,18 +34,7 @@ def load_files(config_path: Path) -> tuple[Settings, tuple[Watchlist, ...]]:
 
 def read_files(config_path: Path) -> Files:
     """Read the config file and the watchlists it names; what cannot be read is a problem."""
-    problems: list[Problem] = []
-    settings: Settings | None = None
-    try:
-        settings = load_settings(config_path)
-        directory = settings.watchlist_dir
-    except ConfigError as error:
-        problems += error.problems
-        directory = probable_watchlist_dir(config_path)
-    watchlists, wrong = read_watchlists(directory)
-    known_ids = (one.watchlist_id for one in watchlists.values())
-    problems += wrong or unknown_watchlists(config_path, known_ids, settings=settings)
-    return Files(settings=settings, watchlists=watchlists, problems=tuple(problems))
+    return parse_files(read_snapshot(config_path))
 
 
 def read_store(

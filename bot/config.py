@@ -169,7 +169,31 @@ def load_settings(path: Path, *, environ: Mapping[str, str] = os.environ) -> Set
 
     Raises: ConfigError with every problem of the file and the environment.
     """
-    return settings_of(_read_text(path), path, environ=environ)
+    return settings_of(config_text(read_config(path), path), path, environ=environ)
+
+
+def read_config(path: Path) -> bytes | Problem:
+    """Return what stands in the config file, or why it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        is_missing, other = isinstance(error, FileNotFoundError), f"cannot be read: {error}"
+        return _problem(path, "no such file; name yours with --config PATH" if is_missing else other)
+
+
+def config_text(content: bytes | Problem, path: Path) -> str:
+    """Return the text of what ``read_config`` read. Raises: ConfigError where there is none."""
+    text = _decoded(content, path) if isinstance(content, bytes) else content
+    if isinstance(text, Problem):
+        raise ConfigError((text,))
+    return text
+
+
+def _decoded(content: bytes, path: Path) -> str | Problem:
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        return _problem(path, f"cannot be read: {error}")
 
 
 def settings_of(text: str, path: Path, *, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -192,15 +216,17 @@ def settings_of(text: str, path: Path, *, environ: Mapping[str, str] = os.enviro
     return Settings(file=file, path=absolute, secrets=secrets)
 
 
-def probable_watchlist_dir(path: Path) -> Path:
-    """Where the watchlists most likely are when the config file itself has problems."""
+def probable_watchlist_dir(content: bytes | Problem, path: Path) -> Path:
+    """Where the watchlists are by a config file's content, most likely also where that has problems."""
     try:
-        return path.absolute().parent / str(_read_toml(path)["watchlists"]["dir"])
+        return path.absolute().parent / str(_parsed(config_text(content, path), path)["watchlists"]["dir"])
     except (ConfigError, KeyError, TypeError):
         return SHIPPED_WATCHLISTS
 
 
-def unknown_watchlists(path: Path, known_ids: Iterable[str], *, settings: Settings | None) -> list[Problem]:
+def unknown_watchlists(
+    content: bytes | Problem, path: Path, known_ids: Iterable[str], *, settings: Settings | None
+) -> list[Problem]:
     """Subscriptions whose watchlist is not among ``known_ids``; needs the watchlists, so asked for apart.
 
     ``settings`` are those of the file; None where it has problems, and is read for what can be read of it.
@@ -209,7 +235,7 @@ def unknown_watchlists(path: Path, known_ids: Iterable[str], *, settings: Settin
     named: list[tuple[str, ...] | None]
     try:
         if settings is None:
-            named = _values(_read_toml(path), "subscriptions", "watchlist")
+            named = _values(_parsed(config_text(content, path), path), "subscriptions", "watchlist")
         else:
             named = [(entry.watchlist,) for entry in settings.file.subscriptions]
     except ConfigError:
@@ -225,28 +251,15 @@ def unknown_watchlists(path: Path, known_ids: Iterable[str], *, settings: Settin
     ]
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
-    return _parsed(_read_text(path), path)
-
-
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise _unreadable(path, "no such file; name yours with --config PATH") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise _unreadable(path, f"cannot be read: {error}") from None
-
-
 def _parsed(text: str, path: Path) -> dict[str, Any]:
     try:
         return read_toml(text)
     except ValueError as error:
-        raise _unreadable(path, f"not valid TOML: {error}") from None
+        raise ConfigError((_problem(path, f"not valid TOML: {error}"),)) from None
 
 
-def _unreadable(path: Path, message: str) -> ConfigError:
-    return ConfigError((Problem(file=str(path), where="", message=message),))
+def _problem(path: Path, message: str) -> Problem:
+    return Problem(file=str(path), where="", message=message)
 
 
 def _explain(file: str, details: ErrorDetails) -> Problem:

@@ -1,11 +1,10 @@
 """A folder of watchlist files -> Watchlists, or every problem of every file at once; new files go there."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from bot.core.watchlist import Watchlist
 from bot.errors import ConfigError, Problem
-from bot.matching.watchlist import check_together, parse_watchlist
+from bot.matching.watchlist_files import parse_watchlists
 
 SUFFIX = ".toml"
 
@@ -23,34 +22,24 @@ def load_watchlists(directory: Path) -> tuple[Watchlist, ...]:
 
 def read_watchlists(directory: Path) -> tuple[dict[str, Watchlist], list[Problem]]:
     """Return the watchlists that can be read, by path, and what is wrong with the others or among them."""
-    paths = _files(directory)
-    if not paths:
+    return parse_watchlists(read_contents(directory))
+
+
+def read_contents(directory: Path) -> dict[str, bytes | Problem]:
+    """Return what stands in the folder's watchlist files, by path, or why it cannot be read."""
+    contents = {str(path): _read(path) for path in watchlist_paths(directory)}
+    if not contents:
         message = "no watchlist files (*.toml) here; set [watchlists] dir to the folder that holds them"
-        return {}, [Problem(file=str(directory), where="", message=message)]
-    files: dict[str, bytes] = {}
-    problems: list[Problem] = []
-    for path in paths:
-        try:
-            files[str(path)] = path.read_bytes()
-        except OSError as error:
-            problems.append(Problem(file=str(path), where="", message=f"cannot be read: {error}"))
-    watchlists, wrong = parse_watchlists(files)
-    return watchlists, problems + wrong
+        return {str(directory): Problem(file=str(directory), where="", message=message)}
+    return contents
 
 
-def parse_watchlists(files: Mapping[str, bytes]) -> tuple[dict[str, Watchlist], list[Problem]]:
-    """Return what ``read_watchlists`` does of files, path -> content."""
-    watchlists: dict[str, Watchlist] = {}
-    problems: list[Problem] = []
-    for path, data in files.items():
-        try:
-            watchlists[path] = parse_watchlist(data.decode(), file=path)
-        except ConfigError as error:
-            problems += error.problems
-        except UnicodeDecodeError as error:
-            problems.append(Problem(file=path, where="", message=f"cannot be read: {error}"))
-    problems += check_together(watchlists)
-    return watchlists, problems
+def watchlist_paths(directory: Path) -> list[Path]:
+    """Return the folder's watchlist files, in the order of their names.
+
+    None begins with a dot: those are editors' locks and half-written copies.
+    """
+    return sorted(one for one in directory.glob(f"*{SUFFIX}") if not one.name.startswith("."))
 
 
 def read_neighbours(directory: Path, watchlist_id: str) -> tuple[Path, dict[str, Watchlist]]:
@@ -61,7 +50,7 @@ def read_neighbours(directory: Path, watchlist_id: str) -> tuple[Path, dict[str,
     path = directory / f"{watchlist_id}.toml"
     if path.exists():
         raise _taken(path)
-    watchlists, problems = read_watchlists(directory) if _files(directory) else ({}, [])
+    watchlists, problems = read_watchlists(directory) if watchlist_paths(directory) else ({}, [])
     if problems:
         raise ConfigError(tuple(problems))
     return path, watchlists
@@ -85,8 +74,11 @@ def write_new(path: Path, text: str) -> None:
         raise _unwritable(path, error) from None
 
 
-def _files(directory: Path) -> list[Path]:
-    return sorted(directory.glob(f"*{SUFFIX}")) if directory.is_dir() else []
+def _read(path: Path) -> bytes | Problem:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        return Problem(file=str(path), where="", message=f"cannot be read: {error}")
 
 
 def _taken(path: Path) -> ConfigError:

@@ -227,6 +227,11 @@ def test_file_that_is_not_toml_is_placed_by_line(tmp_path):
     assert "line 2" in problems(tmp_path, "[store]\nurl = x\n")[""]
 
 
+def test_file_nested_without_end_is_not_toml(tmp_path):
+    assert "without end" in problems(tmp_path, "a = " + "[" * 5_000)[""]
+    assert "not valid TOML" in problems(tmp_path, "a = " + "1" * 5_000)[""]
+
+
 def test_missing_file_says_how_to_name_another(tmp_path):
     with pytest.raises(ConfigError, match="--config PATH"):
         load_settings(tmp_path / "none.toml", environ={})
@@ -340,7 +345,8 @@ def test_secret_given_twice_or_unreadable_is_a_problem(tmp_path):
 
 def test_subscription_to_an_unknown_watchlist_names_the_nearest(tmp_path):
     text = '[[subscriptions]]\nwatchlist = "beidu"\nchannel = "console:main"'
-    (problem,) = unknown_watchlists(write(tmp_path, text), ["sco", "beidou"], settings=None)
+    path = tmp_path / "config.toml"
+    (problem,) = unknown_watchlists(text.encode(), path, ["sco", "beidou"], settings=None)
     assert (problem.where, 'did you mean "beidou"?' in problem.message) == (
         "subscriptions[0].watchlist",
         True,
@@ -348,8 +354,8 @@ def test_subscription_to_an_unknown_watchlist_names_the_nearest(tmp_path):
 
 
 def test_watchlists_of_a_broken_config_are_still_found(tmp_path):
-    path = write(tmp_path, '[watchlists]\ndir = "mine"\n[fetch]\nbad = 1')
-    assert probable_watchlist_dir(path) == tmp_path / "mine"
+    text = b'[watchlists]\ndir = "mine"\n[fetch]\nbad = 1'
+    assert probable_watchlist_dir(text, tmp_path / "config.toml") == tmp_path / "mine"
 
 
 @pytest.mark.parametrize(

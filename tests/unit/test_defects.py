@@ -52,7 +52,7 @@ def config_problems(path: Path) -> list[Problem]:
         settings = load_settings(path, environ=environ)
     except ConfigError as error:
         return list(error.problems)
-    return unknown_watchlists(path, ["beidou", "sco"], settings=settings)
+    return unknown_watchlists(path.read_bytes(), path, ["beidou", "sco"], settings=settings)
 
 
 def files_of(fixture: Path) -> dict[str, Path]:
