@@ -266,17 +266,20 @@ def migrate(config: ConfigOption = DEFAULT_CONFIG) -> None:
 
 @app.command()
 def health(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Ask the running bot whether it is healthy; exit code 1 when it is not, or not there."""
+    """Ask the running bot whether it is healthy; exit code 1 when it is not, or not there.
+
+    It also says which rules are in force, and what is wrong with files that were edited since.
+    """
     from bot.app.commands.health import ask
     from bot.config import load_settings
 
     settings = load_settings(config)
     answer = ask(host=settings.file.health.host, port=settings.file.health.port)
     if as_json:
-        print_json(answer)
+        print_json(answer.as_json())
     else:
-        out.print(Text(": ".join(answer.values())))
-    if answer["status"] != "ok":
+        out.print(Text("\n".join(map(printable, answer.lines()))), soft_wrap=True)
+    if answer.status != "ok":
         raise typer.Exit(FAILED)
 
 

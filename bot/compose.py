@@ -4,7 +4,6 @@ Opening order is the order of need (store, feeds, adapters, scheduler); closing 
 is in flight still finds its store. Everything opened here is closed here.
 """
 
-import asyncio
 import gc
 import random
 from collections.abc import AsyncIterator, Sequence
@@ -13,6 +12,7 @@ from functools import partial
 
 import structlog
 
+from bot.app.admins import Admins
 from bot.app.chat import Chat
 from bot.app.deliver import Deliverer, DeliveryRules, recover, take_over
 from bot.app.desk import Desk
@@ -21,27 +21,29 @@ from bot.app.edit import Editor
 from bot.app.full_text import FullText
 from bot.app.near_misses import WeeklyNearMisses
 from bot.app.poll import Poller, PollRules
-from bot.app.reload import Reloader
 from bot.app.returns import Returns
-from bot.app.rulebook import Rulebook, Rules
+from bot.app.rulebook import Rulebook
 from bot.app.subscriptions import Subscriptions
 from bot.app.watch_health import HealthWatch, feed_counts
+from bot.compose_effect import make_effect_meter
 from bot.compose_feeds import PARSER_TIMEOUT_S, make_fetcher, make_parser
-from bot.compose_files import load_files
 from bot.compose_platforms import new_key, platform_adapters, start_adapter
+from bot.compose_reload import open_rules
 from bot.config import Settings
 from bot.core.delivery import BacklogRule, RetryPolicy
 from bot.core.permission import Rights
 from bot.core.watchlist import Watchlist
 from bot.feeds.crawl import RobotsFetcher
 from bot.feeds.robots import Robots
+from bot.following import FileFollower
 from bot.infra.atom_pages import AtomPages
 from bot.infra.clock import SystemClock
 from bot.infra.health import HealthServer
+from bot.infra.loop import hang_ups
 from bot.infra.metrics import PrometheusMetrics
 from bot.infra.runner_local import LocalRunner
 from bot.infra.scheduler import Tick, Ticker
-from bot.matching.matcher import Matcher
+from bot.infra.written_files import FilesOnDisk
 from bot.ports_store import Store
 from bot.running import Bot, dispatch_for
 from bot.store.open import open_store
@@ -51,6 +53,8 @@ log = structlog.get_logger()
 POLLS_AT_ONCE = 50
 POLL_SLOTS = 1_000
 """Those that wait for their turn at a host among them."""
+BACKGROUND_SLOTS = 3
+"""Reports of edits, saves, and SIGHUP."""
 LOOK_EVERY_S = 1.0
 DISPATCH_FOR_S = 0.7
 """Less than the time to the next tick: one that overlaps the next is skipped."""
@@ -69,7 +73,8 @@ async def open_bot(
     """Open everything a bot needs; close it on the way out.
 
     Args:
-        hears: whether people are answered, and alerts have buttons; a single round is over too soon for that.
+        hears: whether people are answered, alerts have buttons, and saved files are read; a single round is
+            over too soon for that.
 
     Raises: StoreError when the database cannot be used.
     """
@@ -77,25 +82,26 @@ async def open_bot(
     async with AsyncExitStack() as stack:
         store = await open_store(file.store.url, base_dir=settings.base_dir)
         stack.push_async_callback(store.close)
-        feeds = settings.feeds()
-        await store.sync_feeds(feeds, now=clock.now())
-        matcher = await asyncio.to_thread(Matcher, watchlists)
-        rulebook = Rulebook(Rules(matcher=matcher, feeds=feeds))
+        await store.sync_feeds(settings.feeds(), now=clock.now())
         subscriptions = Subscriptions(settings.subscriptions(), stored=await store.list_subscriptions())
-        reloader = Reloader(
-            partial(load_files, settings.path),
-            settings=settings,
-            rulebook=rulebook,
+        on_disk = FilesOnDisk(settings.path)
+        rules = await open_rules(
+            settings,
+            watchlists,
+            files=on_disk,
             subscriptions=subscriptions,
             store=store,
             clock=clock,
+            admins=Admins(channel=settings.admin_channel, new_key=new_key),
+            meter=make_effect_meter(settings, days=file.reload.days),
         )
         desk = Desk(
             store=store,
-            rulebook=rulebook,
+            rulebook=rules.rulebook,
             subscriptions=subscriptions,
             clock=clock,
-            reloader=reloader,
+            reloader=rules.reloader,
+            changes=rules.changes,
             new_key=new_key,
             rights=Rights(admins=frozenset(file.chat.admins), subscribers=frozenset(file.chat.subscribers)),
             command=file.chat.command,
@@ -110,14 +116,16 @@ async def open_bot(
         polls = LocalRunner(slots=POLL_SLOTS)
         lanes = {kind: LocalRunner(slots=adapter.pace.lanes) for kind, adapter in adapters.items()}
         starts = LocalRunner(slots=len(adapters))
+        background = LocalRunner(slots=BACKGROUND_SLOTS)
         stack.push_async_callback(starts.drain, timeout_s=0)
         stack.push_async_callback(polls.drain, timeout_s=0)
+        stack.push_async_callback(background.drain, timeout_s=0)
         for runner in lanes.values():
             stack.push_async_callback(runner.drain, timeout_s=0)
         for adapter in adapters.values():
             # A platform that hangs must not hold up the first poll; its alerts wait in the outbox.
             starts.submit("adapter", partial(start_adapter, adapter))
-        rules = DeliveryRules(
+        delivery_rules = DeliveryRules(
             retry=RetryPolicy(),
             backlog=BacklogRule(most=file.chat.merge_beyond),
             admin_channel=settings.admin_channel,
@@ -125,18 +133,28 @@ async def open_bot(
             new_key=new_key,
         )
         deliverers = [
-            Deliverer(adapter, store=store, rules=rules, clock=clock, metrics=metrics, runner=lanes[kind])
+            Deliverer(
+                adapter, store=store, rules=delivery_rules, clock=clock, metrics=metrics, runner=lanes[kind]
+            )
             for kind, adapter in adapters.items()
         ]
         editors = [
             Editor(adapter, deliverer=one, store=store, clock=clock, runner=lanes[adapter.kind])
             for one, adapter in zip(deliverers, adapters.values(), strict=True)
         ]
+        follower = None
+        if hears:
+            follower = FileFollower(
+                reloader=rules.reloader,
+                saved=on_disk if file.reload.watch else None,
+                hung_up=stack.enter_context(hang_ups()),
+                jobs=background,
+            )
         await take_over(store, clock, subscribed={*subscriptions.channels(), *settings.admin_channels()})
         poller = _open_poller(
             settings,
             stack,
-            rulebook=rulebook,
+            rulebook=rules.rulebook,
             subscriptions=subscriptions,
             store=store,
             metrics=metrics,
@@ -150,7 +168,10 @@ async def open_bot(
             metrics=metrics,
             count_deliveries=store.count_deliveries,
             count_feeds=partial(feed_counts, store, clock),
-            routes=AtomPages(watchlists=lambda: rulebook.current.matcher.watchlists, store=store).routes(),
+            rules=lambda: rules.reloader.report,
+            routes=AtomPages(
+                watchlists=lambda: rules.rulebook.current.matcher.watchlists, store=store
+            ).routes(),
         )
         stack.push_async_callback(health.close)
         send_digests = partial(send_due, store, clock, subscriptions=subscriptions, command=file.chat.command)
@@ -165,7 +186,7 @@ async def open_bot(
         near_misses = WeeklyNearMisses(
             store,
             clock,
-            rulebook=rulebook,
+            rulebook=rules.rulebook,
             channel=settings.admin_channel if file.chat.near_miss_report else None,
             zone=file.chat.time_zone,
             new_key=new_key,
@@ -202,6 +223,9 @@ async def open_bot(
             send_digests=send_digests,
             health_watch=health_watch,
             near_misses=near_misses,
+            reports=rules.reports,
+            follower=follower,
+            background=background,
             facts=_facts(settings, subscriptions),
         )
 

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 from bot.core.feed import FeedFormat, OutletKind
 from bot.core.filters import find_day, find_kind, find_language
 from bot.core.mention import find_mention
+from bot.core.reports import EFFECT_DAYS
+from bot.core.standing import EditMode
 from bot.core.subscription import Mode
 from bot.core.urls import HTTP_URL_WORDS, is_http_url
 from bot.core.zones import find_zone
@@ -123,6 +125,14 @@ class FetchSettings(_Section):
     min_interval_s: float = Field(default=300.0, ge=0, le=86_400)
     host_pause_s: float = Field(default=1.0, ge=0, le=60)
     full_text_s: float = Field(default=10.0, gt=0, le=60)
+
+
+class ReloadSettings(_Section):
+    """[reload]: what happens when a file is edited while the bot runs."""
+
+    mode: Annotated[EditMode, Field(strict=False)] = EditMode.APPLY
+    watch: bool = True
+    days: int = Field(default=EFFECT_DAYS, ge=1, le=3_650)
 
 
 class ConsoleSettings(_Section):
@@ -268,6 +278,7 @@ class ConfigFile(_Section):
 
     store: StoreSettings = StoreSettings()
     watchlists: WatchlistSettings = WatchlistSettings()
+    reload: ReloadSettings = ReloadSettings()
     fetch: FetchSettings = FetchSettings()
     console: ConsoleSettings = ConsoleSettings()
     health: HealthSettings = HealthSettings()

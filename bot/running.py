@@ -8,9 +8,11 @@ import structlog
 
 from bot.app.deliver import Deliverer
 from bot.app.edit import Editor
+from bot.app.edit_reports import EditReports
 from bot.app.near_misses import WeeklyNearMisses
 from bot.app.poll import Poller
 from bot.app.watch_health import HealthWatch
+from bot.following import FileFollower
 from bot.infra.health import HealthServer
 from bot.infra.metrics import PrometheusMetrics
 from bot.infra.runner_local import LocalRunner
@@ -58,6 +60,9 @@ class Bot:
     send_digests: Callable[[], Awaitable[None]]
     health_watch: HealthWatch
     near_misses: WeeklyNearMisses
+    reports: EditReports
+    follower: FileFollower | None
+    background: LocalRunner
     facts: Mapping[str, object]
     """What the log says at the start."""
 
@@ -65,10 +70,14 @@ class Bot:
         """Poll and deliver until ``stop`` is set; then finish what is in flight. Returns True."""
         await self.health.start()
         self.ticker.start()
+        self.background.submit("edit-reports", self.reports.run)
+        if self.follower is not None:
+            self.follower.start()
         log.info("bot.started", **self.facts)
         await stop.wait()
         log.info("bot.stopping")
         self.ticker.stop()
+        await self.background.drain(timeout_s=0)
         await asyncio.gather(self.polls.drain(timeout_s=DRAIN_POLLS_S), self._stop_delivering())
         return True
 
@@ -107,6 +116,7 @@ class Bot:
         await self.send_digests()
         await self.health_watch.look()
         await self.near_misses.look()
+        await self.reports.catch_up()
         while sum([await deliverer.deliver_due() for deliverer in self.deliverers]):
             await asyncio.gather(*(lanes.drain() for lanes in self.lanes))
             if any(lanes.failures for lanes in self.lanes):  # the store: trying at once again would not help

@@ -2,11 +2,17 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
+from bot.app.admins import Admins
 from bot.app.desk import Desk
+from bot.app.reload import Reloader
+from bot.app.rule_changes import RuleChanges
 from bot.app.rulebook import Rulebook, Rules
 from bot.app.subscriptions import Subscriptions
+from bot.config import Settings
+from bot.config_file import ConfigFile
 from bot.core.change import Change
 from bot.core.chat import Asker
 from bot.core.effect import Sample
@@ -33,8 +39,12 @@ from bot.core.model import (
 from bot.core.past import PastArticle
 from bot.core.permission import Rights
 from bot.core.query import Clause, Query, Term, Way
+from bot.core.rule_set import rule_set
+from bot.core.rules_report import RulesReport
+from bot.core.standing import Standing
 from bot.core.subscription import StoredSubscription, Subscription
 from bot.core.watchlist import Alias, Watchlist
+from bot.infra.written_files import FilesOnDisk
 from bot.matching.matcher import Matcher
 from bot.ports import Clock
 from bot.ports_store import Store
@@ -48,6 +58,11 @@ _numbers = count(1)
 def make_watchlist(watchlist_id: str = "kites", **fields: Any) -> Watchlist:
     plain = {"name": "Kite League", "aliases": (Alias(text="World Kite League"),)}
     return Watchlist(**{"watchlist_id": watchlist_id} | plain | fields)
+
+
+def make_rules_report(*watchlists: Watchlist) -> RulesReport:
+    """These are in force, and nothing is wrong with the files."""
+    return RulesReport(standing=Standing(in_force=rule_set(watchlists), since=NOW), problems=())
 
 
 def make_feed(**fields: Any) -> Feed:
@@ -247,13 +262,33 @@ def make_asker(person: str = "slack:U1", channel: str = "slack:C0NEWS", **fields
     return Asker(**plain | fields)
 
 
-def make_desk(store: Store, matcher: Matcher, *, clock: Clock, **fields: Any) -> Desk:
+def make_desk(
+    store: Store,
+    matcher: Matcher,
+    *,
+    clock: Clock,
+    rulebook: Rulebook | None = None,
+    subscriptions: Subscriptions | None = None,
+    **fields: Any,
+) -> Desk:
     """What answers are made from; ``slack:UADMIN`` is an admin, and there are no files to reload."""
+    shared: dict[str, Any] = {
+        "store": store, "clock": clock, "rulebook": rulebook or Rulebook(Rules(matcher=matcher)),
+    }  # fmt: skip
+    heard: dict[str, Any] = {"subscriptions": subscriptions or Subscriptions(())}
+    admins = Admins(channel=None, new_key=_new_key)
+    standing = Standing(in_force=rule_set(matcher.watchlists), since=NOW)
+    changes = RuleChanges(standing, admins=admins, **shared)
+    settings = Settings(file=ConfigFile(), path=Path("none.toml"), secrets={})
+    files = FilesOnDisk(settings.path)
     plain: dict[str, Any] = {
-        "rulebook": Rulebook(Rules(matcher=matcher)),
-        "subscriptions": Subscriptions(()),
+        "reloader": Reloader(files, settings=settings, changes=changes, admins=admins, **shared, **heard),
+        "changes": changes,
+        "new_key": _new_key,
         "rights": Rights(admins=frozenset({"slack:UADMIN"})),
-        "reloader": None,
-        "new_key": lambda: f"{next(_numbers):024x}",
     }
-    return Desk(store=store, clock=clock, **plain | fields)
+    return Desk(**shared, **heard, **plain | fields)
+
+
+def _new_key() -> str:
+    return f"{next(_numbers):024x}"

@@ -8,6 +8,7 @@ import structlog
 from bot.app.answers import ANSWERS
 from bot.app.commands.alert_buttons import answer_alert_button
 from bot.app.commands.help import answer_help
+from bot.app.commands.reload import answer_rules_button
 from bot.app.commands.search_pages import SHARED_PAGE, answer_page
 from bot.app.commands.subscribe import subscribe_form
 from bot.app.desk import Asked, Desk
@@ -74,6 +75,8 @@ class Chat:
                 return replace(await answer_page(pressed.value, self._desk), replaces=True)
             case Button.SHARE:
                 return await self._share(pressed)
+            case Button.APPLY | Button.REVERT:
+                return await answer_rules_button(pressed, self._desk)
         return await answer_alert_button(pressed, self._desk)
 
     async def _share(self, pressed: Press) -> Reply:

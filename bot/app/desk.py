@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.app.reload import Reloader
+from bot.app.rule_changes import RuleChanges
 from bot.app.rulebook import Rulebook
 from bot.app.subscriptions import Subscriptions
 from bot.core.chat import Asker
@@ -25,6 +26,7 @@ class Desk:
     subscriptions: Subscriptions
     clock: Clock
     reloader: Reloader
+    changes: RuleChanges
     new_key: Callable[[], str]
     rights: Rights
     command: str = "watch"

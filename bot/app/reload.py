@@ -1,21 +1,29 @@
 """Reads the files anew and puts what they say in force, all of it or nothing.
 
-What cannot change while the bot runs, such as a port, is named and waits for a restart.
+The watchlists' way from there, held, applied or reverted, is ``bot.app.rule_changes``. What cannot change
+while the bot runs, such as a port, is named and waits for a restart.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import structlog
 
+from bot.app.admins import Admins
+from bot.app.files import Files, checked, parse_files
+from bot.app.rule_changes import RuleChanges
 from bot.app.rulebook import Rulebook, Rules
 from bot.app.subscriptions import Subscriptions
 from bot.config import Settings
-from bot.core.model import Channel
-from bot.core.watchlist import Watchlist
-from bot.matching.matcher import Matcher
+from bot.core.model import Channel, Notice
+from bot.core.rule_notices import tell_mended, tell_problems, tell_restart
+from bot.core.rule_set import Difference, difference
+from bot.core.rules_report import RulesReport
+from bot.core.standing import Standing
+from bot.errors import ConfigError, Problem, StoreError
 from bot.ports import Clock
+from bot.ports_files import Snapshot, WrittenFiles
 from bot.ports_store import Store
 
 log = structlog.get_logger()
@@ -28,42 +36,55 @@ OPENED_AT_START = ("webhook", "apprise")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a reload did to the watchlists and feeds.
+    """What a reload did: how the watchlists stand, in what those in force differ now, and the feeds.
 
     ``needs_restart``: the sections of config.toml that changed and are not in force, and the channels to
     which there is no way yet.
     """
 
     rules: Rules
-    added: tuple[str, ...]
-    removed: tuple[str, ...]
-    changed: tuple[str, ...]
+    standing: Standing
+    difference: Difference
     feeds_added: int
     feeds_removed: int
     needs_restart: tuple[str, ...]
 
 
 class Reloader:
-    """Owns nothing: what is in force is the rulebook's and the subscriptions'."""
+    """Owns the problems of the files; what is in force is the rulebook's and the subscriptions'."""
 
     def __init__(
         self,
-        read: Callable[[], tuple[Settings, Sequence[Watchlist]]],
+        files: WrittenFiles,
         *,
         settings: Settings,
         rulebook: Rulebook,
+        changes: RuleChanges,
         subscriptions: Subscriptions,
         store: Store,
         clock: Clock,
+        admins: Admins,
     ) -> None:
-        """Take how the files are read, which raises ConfigError, and the settings in force."""
-        self._read = read
+        """Take the files, and the settings in force."""
+        self._files = files
         self._running = settings
         self._rulebook = rulebook
+        self._changes = changes
         self._subscriptions = subscriptions
         self._store = store
         self._clock = clock
+        self._admins = admins
+        self._problems: tuple[Problem, ...] = ()
+        self._needs_restart: tuple[str, ...] = ()
+        self._tried: Snapshot | None = None
+        """The last reading, whatever came of it; None where the store kept it from being looked at."""
+        self._failure = ""
         self._one = asyncio.Lock()
+
+    @property
+    def report(self) -> RulesReport:
+        """How it stands with the rules and the files."""
+        return RulesReport(standing=self._changes.standing, problems=self._problems)
 
     async def reload(self) -> Outcome:
         """Put the files in force; channels that get nothing any more get nothing that waits, either.
@@ -71,19 +92,96 @@ class Reloader:
         Raises: ConfigError with every problem, and StoreError; then everything is as it was, but for that.
         """
         async with self._one:
-            settings, watchlists = await asyncio.to_thread(self._read)
-            before = self._rulebook.current
-            rules = Rules(matcher=await asyncio.to_thread(Matcher, watchlists), feeds=settings.feeds())
-            await self._store.sync_feeds(rules.feeds, now=self._clock.now())
-            self._rulebook.replace(rules)
-            self._subscriptions.reload(
-                [one for one in settings.subscriptions() if self._is_open(one.channel)]
-            )
-            kept = sorted({*self._subscriptions.channels(), *self._running.admin_channels()})
-            await self._store.suppress_deliveries(keep=kept)
-            await self._store.forget_pauses(keep=kept)
-            log.info("rules.reloaded", watchlists=len(rules.by_id), feeds=len(rules.feeds))
-            return _outcome(before, rules, needs_restart=tuple(self._waiting(settings)))
+            return await self._try(await self._files.settled())
+
+    async def look(self) -> None:
+        """Reload where a file was touched and says something else; what is wrong is told, once."""
+        if self._tried is not None and not await self._files.were_touched():
+            return
+        failure = ""
+        try:
+            async with self._one:
+                snapshot = await self._files.settled()
+                if snapshot != self._tried:
+                    await self._try(snapshot)
+        except ConfigError:
+            pass  # told as problems
+        except StoreError as error:
+            failure = str(error)
+            if failure != self._failure:
+                log.warning("rules.reload_failed", detail=failure)
+        self._failure = failure
+
+    async def begin(self, problems: Sequence[Problem]) -> None:
+        """Tell what was found at the start that keeps an edit of before it from being in force."""
+        await self._note(tuple(problems))
+
+    async def _try(self, snapshot: Snapshot) -> Outcome:
+        self._tried = snapshot
+        try:
+            return await self._put_or_tell(snapshot)
+        except StoreError:
+            self._tried = None
+            raise
+
+    async def _put_or_tell(self, snapshot: Snapshot) -> Outcome:
+        try:
+            outcome = await self._put(await asyncio.to_thread(parse_files, snapshot))
+        except ConfigError as error:
+            await self._note(error.problems)
+            raise
+        await self._note(())
+        await self._note_restart(outcome.needs_restart)
+        return outcome
+
+    async def _put(self, files: Files) -> Outcome:
+        before, was = self._rulebook.current, self._changes.standing.in_force
+        settings, rules = await asyncio.to_thread(checked, files, known=was)
+        feeds, subscriptions = settings.feeds(), settings.subscriptions()
+        await self._store.sync_feeds(feeds, now=self._clock.now())
+        standing = await self._changes.read(rules, feeds, mode=self._running.file.reload.mode)
+        # With no await in between: no poll meets the new rules and the old subscriptions.
+        self._subscriptions.reload([one for one in subscriptions if self._is_open(one.channel)])
+        kept = sorted({*self._subscriptions.channels(), *self._running.admin_channels()})
+        await self._store.suppress_deliveries(keep=kept)
+        await self._store.forget_pauses(keep=kept)
+        now = self._rulebook.current
+        log.info(
+            "rules.reloaded",
+            version=standing.in_force.version,
+            watchlists=len(now.matcher.watchlists),
+            feeds=len(now.feeds),
+        )
+        return Outcome(
+            rules=now,
+            standing=standing,
+            difference=difference(was, standing.in_force),
+            feeds_added=len({one.url for one in now.feeds} - {one.url for one in before.feeds}),
+            feeds_removed=len({one.url for one in before.feeds} - {one.url for one in now.feeds}),
+            needs_restart=tuple(self._waiting(settings)),
+        )
+
+    async def _note(self, problems: tuple[Problem, ...]) -> None:
+        """Tell problems, or that there are none any more, once."""
+        if problems == self._problems:
+            return
+        await self._tell(tell_problems(problems) if problems else tell_mended())
+        self._problems = problems
+        for one in problems:
+            log.warning("rules.problem", file=one.file, where=one.where, detail=one.message)
+        if not problems:
+            log.info("rules.mended")
+
+    async def _note_restart(self, waiting: tuple[str, ...]) -> None:
+        if waiting and waiting != self._needs_restart:
+            await self._tell(tell_restart(waiting))
+            log.warning("config.needs_restart", changed=", ".join(waiting))
+        self._needs_restart = waiting
+
+    async def _tell(self, notice: Notice) -> None:
+        outgoing = self._admins.outgoing(notice)
+        if outgoing is not None:
+            await self._store.add_notice(outgoing, now=self._clock.now())
 
     def _is_open(self, channel: Channel) -> bool:
         """Whether there is a way to a channel: those of webhooks and apprise are opened at the start."""
@@ -95,16 +193,3 @@ class Reloader:
             if name not in LIVE_SECTIONS and getattr(read.file, name) != getattr(self._running.file, name):
                 yield f"[{name}]"
         yield from (str(channel) for channel in read.channels() if not self._is_open(channel))
-
-
-def _outcome(before: Rules, now: Rules, *, needs_restart: tuple[str, ...]) -> Outcome:
-    old, new = before.by_id, now.by_id
-    return Outcome(
-        rules=now,
-        added=tuple(sorted(new.keys() - old.keys())),
-        removed=tuple(sorted(old.keys() - new.keys())),
-        changed=tuple(sorted(key for key in new.keys() & old.keys() if new[key] != old[key])),
-        feeds_added=len({one.url for one in now.feeds} - {one.url for one in before.feeds}),
-        feeds_removed=len({one.url for one in before.feeds} - {one.url for one in now.feeds}),
-        needs_restart=needs_restart,
-    )

@@ -160,7 +160,19 @@ COMMANDS = (
     CommandSpec(name="feeds", what="How the feeds are doing"),
     CommandSpec(name="changes", what="Who changed what in this channel"),
     CommandSpec(name="status", what="How the bot is doing", who=Who.ADMINS),
-    CommandSpec(name="reload", what="Read config.toml and the watchlists anew", who=Who.ADMINS),
+    CommandSpec(
+        name="reload",
+        what="Read config.toml and the watchlists anew",
+        who=Who.ADMINS,
+        options=(
+            Option(
+                name="edit",
+                what="Instead: apply the edit that waits, or revert the last one",
+                kind=Kind.CHOICE,
+                choices=("apply", "revert"),
+            ),
+        ),
+    ),
 )
 BY_NAME = {spec.name: spec for spec in COMMANDS}
 

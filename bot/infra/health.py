@@ -3,7 +3,7 @@
 Other pages for the same port come as ``routes``.
 
 Healthy means that the database answers and the scheduler's ticks went through lately; a failing feed or
-channel is news for ``topicwire feeds``, not a reason to restart the process.
+channel, or a file with mistakes, is news for people, not a reason to restart the process.
 """
 
 import json
@@ -15,6 +15,7 @@ from aiohttp import web
 
 from bot.core.feed_health import FeedHealth
 from bot.core.outbox import OPEN, DeliveryState
+from bot.core.rules_report import RulesReport
 from bot.errors import StoreError
 from bot.infra.metrics import CONTENT_TYPE, PrometheusMetrics
 from bot.ports import Clock
@@ -37,6 +38,7 @@ class HealthServer:
         metrics: PrometheusMetrics,
         count_deliveries: Callable[[], Awaitable[Mapping[DeliveryState, int]]],
         count_feeds: Callable[[], Awaitable[Mapping[FeedHealth, int]]],
+        rules: Callable[[], RulesReport],
         routes: Sequence[web.RouteDef] = (),
     ) -> None:
         self._host = host
@@ -45,6 +47,7 @@ class HealthServer:
         self._metrics = metrics
         self._count_deliveries = count_deliveries
         self._count_feeds = count_feeds
+        self._rules = rules
         self._routes = routes
         self._ticked_at: datetime | None = None
         self._runner: web.AppRunner | None = None
@@ -72,7 +75,7 @@ class HealthServer:
             await self._runner.cleanup()
 
     async def _healthz(self, request: web.Request) -> web.Response:
-        body: dict[str, object] = {"status": "ok"}
+        body: dict[str, object] = {"status": "ok", "rules": self._rules().as_json()}
         try:
             body |= await self._counts()
             problem = self._problem()
@@ -105,4 +108,5 @@ class HealthServer:
             self._metrics.set_queue(state, count)
         for health, count in (await self._count_feeds()).items():
             self._metrics.set_feeds(health, count)
+        self._metrics.set_file_problems(len(self._rules().problems))
         return web.Response(body=self._metrics.render(), headers={"Content-Type": CONTENT_TYPE})

@@ -6,7 +6,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import structlog
@@ -45,6 +46,17 @@ async def _with_signals(main: Callable[[asyncio.Event], Coroutine[Any, Any, Resu
     for one in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(one, request_stop)
     return await main(stop)
+
+
+@contextmanager
+def hang_ups() -> Iterator[asyncio.Event]:
+    """Let SIGHUP set an event instead of ending the process."""
+    loop, heard = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_signal_handler(signal.SIGHUP, heard.set)
+    try:
+        yield heard
+    finally:
+        loop.remove_signal_handler(signal.SIGHUP)
 
 
 def _leave() -> None:

@@ -48,6 +48,12 @@ class PrometheusMetrics:
             "topicwire_feeds", "Configured feeds in each state now", ["state"], registry=self.registry
         )
 
+        self._file_problems = Gauge(
+            "topicwire_file_problems",
+            "Problems that keep what the files say now from being in force",
+            registry=self.registry,
+        )
+
     def feed_polled(self, outcome: FeedFailure | str, *, seconds: float) -> None:
         self._polls.labels(outcome=str(outcome)).inc()
         self._poll_seconds.observe(seconds)
@@ -68,6 +74,9 @@ class PrometheusMetrics:
 
     def set_feeds(self, health: FeedHealth, count: int) -> None:
         self._feeds.labels(state=health.value).set(count)
+
+    def set_file_problems(self, count: int) -> None:
+        self._file_problems.set(count)
 
     def render(self) -> bytes:
         """Return the text exposition of all metrics."""

@@ -21,10 +21,12 @@ def test_running_bot_says_that_it_is_healthy_and_what_it_did(workspace, server):
     with workspace.started("run") as process:
         wait_until(lambda: len(server.requests()) > 1)
         done = workspace.run("health", "--json")
-        assert (done.returncode, json.loads(done.stdout)) == (0, {"status": "ok"})
+        told = json.loads(done.stdout)
+        assert (done.returncode, told["status"], told["rules"]["problems"]) == (0, "ok", [])
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
             said = json.load(answer)
         assert {health: count for health, count in said["feeds"].items() if count} == {"ok": 1}
+        assert said["rules"] == told["rules"]
         assert said["deliveries"] == {"waiting": 0, "dead": 0}
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
             text = answer.read().decode()

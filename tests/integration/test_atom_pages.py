@@ -17,7 +17,7 @@ from bot.infra.clock import SystemClock
 from bot.infra.health import HealthServer
 from bot.infra.metrics import PrometheusMetrics
 from bot.ports_store import Store
-from tests.builders import NOW, make_article, make_match, make_new, make_record
+from tests.builders import NOW, make_article, make_match, make_new, make_record, make_rules_report
 from tests.contract.steps import add_feed
 from tests.platforms.fakes.loopback import free_port
 
@@ -38,6 +38,7 @@ async def web(store: Store) -> AsyncIterator[aiohttp.ClientSession]:
         metrics=PrometheusMetrics(),
         count_deliveries=store.count_deliveries,
         count_feeds=partial(feed_counts, store, SystemClock()),
+        rules=lambda: make_rules_report(*WATCHLISTS),
         routes=AtomPages(watchlists=lambda: WATCHLISTS, store=store).routes(),
     )
     await server.start()

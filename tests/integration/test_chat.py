@@ -17,6 +17,7 @@ from bot.core.delivery import ChannelPause
 from bot.core.model import Alert, Article, Channel, DigestTime
 from bot.core.outbox import DeliveryState
 from bot.core.permission import Who
+from bot.core.rule_version import rules_version
 from bot.matching.matcher import Matcher
 from bot.matching.watchlist import parse_watchlist
 from bot.ports_store import Store
@@ -150,7 +151,9 @@ async def test_status_is_for_admins(chat, store):
     assert (await ask(chat, "status")).lines == ()
     said = await ask(chat, "status", person="slack:UADMIN")
     assert said.title.startswith("Topicwire ")
+    version = rules_version([KITES])
     assert said.lines == (
+        f"rules: {version}, since 2026-10-01 12:00 UTC by files",
         "topics: 1, subscriptions: 0 in 0 channels",
         "feeds: 1 (1 ok)",
         "alerts waiting: 1, sent: 0, given up: 0",

@@ -1,67 +1,20 @@
 """``/watch reload``: real files read anew, and what is in force after it."""
 
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from bot.app.chat import Chat
-from bot.app.reload import Reloader
-from bot.app.rulebook import Rulebook, Rules
-from bot.app.subscriptions import Subscriptions
-from bot.compose_files import load_files
-from bot.core.chat import Command, Reply
-from bot.core.commands import parse_command
 from bot.core.model import Channel
 from bot.core.outbox import DeliveryState
-from bot.matching.matcher import Matcher
 from bot.ports_store import Store
-from tests.builders import NOW, make_alert, make_asker, make_desk, make_match, make_new, make_record
-from tests.platforms.fakes.listening import HandClock
-
-KITES = 'name = "Kite League"\nalias = [{ text = "World Kite League" }]\n'
-TEA = 'name = "Tea Route"\nalias = [{ text = "Great Tea Route" }]\n'
-CONFIG = '[watchlists]\ndir = "topics"\n[[feeds]]\nurl = "https://a.example/feed"\n'
-
-
-class Bot:
-    """What a reload touches, made from a folder of files."""
-
-    def __init__(self, folder: Path, store: Store) -> None:
-        self.config = folder / "config.toml"
-        self.topics = folder / "topics"
-        settings, watchlists = load_files(self.config)
-        self.rulebook = Rulebook(Rules(matcher=Matcher(watchlists), feeds=settings.feeds()))
-        self.subscriptions = Subscriptions(settings.subscriptions())
-        reloader = Reloader(
-            partial(load_files, self.config),
-            settings=settings,
-            rulebook=self.rulebook,
-            subscriptions=self.subscriptions,
-            store=store,
-            clock=HandClock(),
-        )
-        desk = make_desk(
-            store,
-            self.rulebook.current.matcher,
-            clock=HandClock(),
-            rulebook=self.rulebook,
-            subscriptions=self.subscriptions,
-            reloader=reloader,
-        )
-        self.chat = Chat(desk)
-
-    async def ask(self, typed: str, person: str = "slack:UADMIN") -> Reply:
-        name, text = parse_command(typed)
-        return await self.chat.command(Command(name=name, text=text, asker=make_asker(person)))
+from tests.builders import NOW, make_alert, make_match, make_new, make_record
+from tests.integration.edited_files import CONFIG, KITES, TEA, EditedBot, HandMeter, write_files
 
 
 @pytest.fixture
-def bot(tmp_path: Path, store: Store) -> Bot:
-    (tmp_path / "topics").mkdir()
-    (tmp_path / "topics" / "kites.toml").write_text(KITES)
-    (tmp_path / "config.toml").write_text(CONFIG)
-    return Bot(tmp_path, store)
+async def bot(tmp_path: Path, store: Store) -> EditedBot:
+    write_files(tmp_path)
+    return await EditedBot.open(tmp_path, store, meter=HandMeter())
 
 
 async def test_new_topics_feeds_and_subscriptions_are_in_force_at_once(bot, store):
@@ -71,7 +24,7 @@ async def test_new_topics_feeds_and_subscriptions_are_in_force_at_once(bot, stor
     more += '[[subscriptions]]\nwatchlist = "tea"\nchannel = "slack:C1"\n'
     bot.config.write_text(CONFIG + more)
     said = await bot.ask("reload")
-    assert said.title == "In force: topics: 2, feeds: 2."
+    assert said.title == f"In force: rules {bot.version}, topics: 2, feeds: 2."
     assert said.lines == ("new topics: tea", "changed: kites", "feeds: 1 new, 0 gone")
     assert "Tea Route: no match" not in str((await bot.ask("test Great Tea Route opens")).lines)
     assert bot.subscriptions.channels() == (Channel(adapter="slack", external_id="C1"),)
@@ -94,15 +47,30 @@ async def test_channel_that_gets_nothing_any_more_gets_nothing_that_waits_either
 
 
 async def test_files_with_problems_change_nothing_and_each_problem_is_told(bot, store):
-    before = bot.rulebook.current
+    before = bot.rules.rulebook.current
     (bot.topics / "tea.toml").write_text("name = 7")
     bot.config.write_text(CONFIG + "bogus = 1\n[more]\n")
     said = await bot.ask("reload")
     assert said.title.endswith("problems found: everything is as it was.")
     assert any("tea.toml" in line for line in said.lines)
     assert any("feeds[0].bogus" in line for line in said.lines)
-    assert bot.rulebook.current is before
+    assert bot.rules.rulebook.current is before
     assert await store.list_changes(None, limit=5) == []
+
+
+async def test_example_that_an_edit_gets_wrong_keeps_it_from_being_in_force(bot):
+    wrong = '[[examples.must_match]]\ntext = "Nothing of the kind"\nreason = "a mistake"\n'
+    (bot.topics / "tea.toml").write_text(TEA + wrong)
+    said = await bot.ask("reload")
+    assert "examples.must_match[0]" in said.lines[0]
+    assert bot.topics_in_force == {"kites": "Kite League"}
+
+
+async def test_subscription_to_a_topic_that_is_gone_keeps_all_as_it_was(bot):
+    bot.config.write_text(CONFIG + '[[subscriptions]]\nwatchlist = "tee"\nchannel = "console:main"\n')
+    (bot.topics / "tea.toml").write_text(TEA)
+    assert 'did you mean "tea"' in (await bot.ask("reload")).lines[0]
+    assert bot.topics_in_force == {"kites": "Kite League"}
 
 
 async def test_who_reloaded_is_kept_in_the_log_of_changes(bot, store):
@@ -124,6 +92,6 @@ async def test_channel_whose_address_is_not_open_yet_waits_for_a_restart(bot, mo
 
 
 async def test_reload_is_refused_to_all_but_admins(bot):
-    before = bot.rulebook.current
+    before = bot.rules.rulebook.current
     assert (await bot.ask("reload", person="slack:U1")).title.startswith("Only the bot's admins")
-    assert bot.rulebook.current is before
+    assert bot.rules.rulebook.current is before

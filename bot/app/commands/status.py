@@ -23,6 +23,7 @@ async def answer_status(desk: Desk) -> Reply:
     dead = counts[DeliveryState.DEAD]
     return reply(
         f"Topicwire {version('topicwire')}, Python {platform.python_version()}",
+        *desk.reloader.report.lines(),
         f"topics: {len(desk.matcher.watchlists)}, subscriptions: {len(subscriptions)} in {channels} channels",
         f"feeds: {sum(feeds.values())} ({count_words(feeds)})",
         f"alerts waiting: {waiting}, sent: {counts[DeliveryState.SENT]}, given up: {dead}"
