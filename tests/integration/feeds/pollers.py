@@ -31,7 +31,7 @@ def make_poller(
     clock: Clock,
     matcher: Matcher,
     feeds: Sequence[Feed] = (),
-    subscriptions: Sequence[Subscription] = (),
+    subscriptions: Sequence[Subscription] | Subscriptions = (),
     rulebook: Rulebook | None = None,
     runner: LocalRunner | None = None,
     full_text_s: float = 10,
@@ -58,7 +58,9 @@ def make_poller(
         parser=pool,
         full_text=FullText(crawler=crawler, reader=pool, store=store, clock=clock, limit_s=full_text_s),
         rulebook=rulebook or Rulebook(Rules(matcher=matcher, feeds=tuple(feeds))),
-        subscriptions=Subscriptions(subscriptions),
+        subscriptions=subscriptions
+        if isinstance(subscriptions, Subscriptions)
+        else Subscriptions(subscriptions),
         rules=PollRules(**plain | rules),
         clock=clock,
         metrics=PrometheusMetrics(),
