@@ -1,7 +1,7 @@
 """Reply -> what Discord shows of it, within Discord's limits: embeds, a file, who shared it. Pure.
 
-Title and lines stand in a first embed, each entry in one of its own. Entries have their room, lines what is
-left of Discord's 6,000 characters.
+Title, lines and what is to be copied stand in a first embed, each entry in one of its own. Entries have their
+room, lines what is left of Discord's 6,000 characters.
 """
 
 import re
@@ -12,6 +12,7 @@ from discord import Embed, File
 
 from adapters.discord import limits
 from adapters.discord.markup import (
+    code_block,
     escape,
     fitting_title,
     lines_within,
@@ -20,7 +21,7 @@ from adapters.discord.markup import (
     with_bold_names,
 )
 from adapters.hostile import isolated, one_line, web_link
-from bot.core.chat import ENTRIES, EXCERPT_CHARS, FACT_CHARS, Attachment, Entry, Reply
+from bot.core.chat import CODE_CHARS, ENTRIES, EXCERPT_CHARS, FACT_CHARS, Attachment, Entry, Reply
 from bot.core.moment import is_day
 
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
@@ -49,8 +50,9 @@ def shown(said: Reply, *, most_bytes: int) -> Shown:
     entries = [_entry(entry) for entry in said.entries[:ENTRIES]]
     title = fitting_title(said.title)
     room = limits.EMBED_TOTAL_UTF16 - utf16_units(title) - sum(map(_units, entries))
-    lines = lines_within((*notes, *said.lines), min(room, limits.LINES_UTF16))
-    first = Embed(title=title, description="\n".join(lines) or None)
+    code = code_block(one_line(said.code, CODE_CHARS))
+    lines = lines_within((*notes, *said.lines), min(room, limits.LINES_UTF16) - utf16_units(code))
+    first = Embed(title=title, description="\n".join(filter(None, (*lines, code))) or None)
     files = [_file(file)] if file is not None else []
     if files and files[0].filename.lower().endswith(_IMAGES):
         first.set_image(url=files[0].uri)

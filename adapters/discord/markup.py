@@ -44,6 +44,16 @@ def lines_within(texts: Sequence[str], room_utf16: int) -> list[str]:
     return lines
 
 
+def code_block(text: str) -> str:
+    """Return one line that is copied exactly as it stands there; nothing of it is markup but its own end.
+
+    That cannot be escaped: between its backticks comes a sign that is not seen, and that any reader of an
+    article's text takes out.
+    """
+    inside = text.replace("``", "`\u200b`")
+    return f"```\n{inside}\n```" if text else ""
+
+
 def with_bold_names(excerpt: Iterable[Span], limit_chars: int) -> str:
     """Return an excerpt, cut, in which the names are bold; nothing where there is nothing to read."""
     spans = excerpt_spans(excerpt, limit_chars)

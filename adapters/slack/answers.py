@@ -15,13 +15,23 @@ from adapters.slack.blockkit import (
     moment,
     moment_text,
     plain,
+    preformatted,
     rich_text,
     title_text,
     units,
     words,
 )
 from adapters.slack.render import titled_blocks, titled_text
-from bot.core.chat import ENTRIES, ENTRY_TITLE_CHARS, EXCERPT_CHARS, FACT_CHARS, FACTS, Entry, Reply
+from bot.core.chat import (
+    CODE_CHARS,
+    ENTRIES,
+    ENTRY_TITLE_CHARS,
+    EXCERPT_CHARS,
+    FACT_CHARS,
+    FACTS,
+    Entry,
+    Reply,
+)
 
 _PERSON = re.compile(r"slack:([UW][A-Z0-9]+)")
 _MORE_UNITS = 50
@@ -29,11 +39,12 @@ _MORE_UNITS = 50
 
 
 def answer_blocks(said: Reply) -> list[Block]:
-    """Return an answer: its title and lines, its articles as far as Slack takes them, and its buttons.
+    """Return an answer: title and lines, what is to be copied, articles as far as Slack takes them, buttons.
 
     An article for which there is no room is shown without its excerpt, or only counted.
     """
-    shown = [*titled_blocks(said), *_sharer(said)]
+    code = _code(said)
+    shown = [*titled_blocks(said), *([preformatted(code)] if code else []), *_sharer(said)]
     below = button_row(said.buttons)
     room = limits.MESSAGE_TEXT_CHARS - _MORE_UNITS - _length([*shown, *below])
     hidden = len(said.entries)
@@ -50,7 +61,8 @@ def answer_blocks(said: Reply) -> list[Block]:
 def answer_text(said: Reply) -> str:
     """Return an answer as escaped text, for screen readers; what is too long for Slack is left out."""
     person = _person(said)
-    lines = [titled_text(said), *([f"Shared by <@{person}>"] if person else [])]
+    code = escape(_code(said))
+    lines = [titled_text(said), *filter(None, (code, f"Shared by <@{person}>" if person else ""))]
     room = limits.FALLBACK_CHARS - len("\n".join(lines))
     for line in (escape(line) for entry in said.entries[:ENTRIES] for line in _entry_lines(entry)):
         room -= len(line) + 1
@@ -58,6 +70,10 @@ def answer_text(said: Reply) -> str:
             break
         lines.append(line)
     return "\n".join(lines)
+
+
+def _code(said: Reply) -> str:
+    return one_line(said.code, CODE_CHARS)
 
 
 def _sharer(said: Reply) -> list[Block]:

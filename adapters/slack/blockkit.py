@@ -124,5 +124,13 @@ def context(elements: list[Block]) -> Block:
     return {"type": "context", "elements": elements}
 
 
+def preformatted(text: str) -> Block:
+    """Return a text that is copied exactly as it stands there."""
+    return {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_preformatted", "elements": [words(text)]}],
+    }
+
+
 def rich_text(elements: list[Block]) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}

@@ -4,7 +4,7 @@ A question is a command (``/watch why https://...``), a form that was filled in,
 title, lines and entries, shown to the person who asked and to nobody else unless they share it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,10 @@ TITLE_CHARS = 240
 LINE_CHARS = 250
 LINES = 15
 """Budgets of an answer: together some 4,000 characters, twice that where each is an emoji."""
+
+CODE_CHARS = 1_250
+CODE_LINES = 5
+"""What people copy into a file is shown whole or not at all, and takes the room of so many lines."""
 
 ENTRIES = 5
 ENTRY_TITLE_CHARS = 200
@@ -124,12 +128,13 @@ class Attachment:
 class Reply:
     """An answer within the budgets above; feeds' texts stand in it, hostile until an adapter escapes them.
 
-    ``replaces``: it takes the place of the answer whose button was pressed. ``shared_by``: everybody in the
-    channel is to see it, and this person wants it so.
+    ``code``: a line to be copied as it is, into a file. ``replaces``: it takes the place of the answer whose
+    button was pressed. ``shared_by``: everybody in the channel is to see it, and this person wants it so.
     """
 
     title: str
     lines: tuple[str, ...] = ()
+    code: str = ""
     entries: tuple[Entry, ...] = ()
     buttons: tuple[AnswerButton, ...] = ()
     file: Attachment | None = None
@@ -139,10 +144,18 @@ class Reply:
 
 def reply(title: str, *lines: str, file: Attachment | None = None) -> Reply:
     """Return an answer, cut to the budgets; what was left out is counted."""
-    shown = [truncate(clean(line), LINE_CHARS) for line in lines]
-    if len(shown) > LINES:
-        shown = [*shown[: LINES - 1], f"and {len(shown) - LINES + 1} more"]
-    return Reply(title=truncate(clean(title), TITLE_CHARS), lines=tuple(shown), file=file)
+    shown = _first([truncate(clean(line), LINE_CHARS) for line in lines], LINES)
+    return Reply(title=truncate(clean(title), TITLE_CHARS), lines=shown, file=file)
+
+
+def with_code(answer: Reply, code: str) -> Reply:
+    """Return the answer with a line to be copied, if any, and no more other lines than there is room for.
+
+    Raises: ValueError for one longer than ``CODE_CHARS``: half of it would be wrong.
+    """
+    if len(code) > CODE_CHARS:
+        raise ValueError(f"{len(code)} characters to be copied; {CODE_CHARS} are the most")
+    return replace(answer, code=code, lines=_first(answer.lines, LINES - CODE_LINES)) if code else answer
 
 
 def with_entries(answer: Reply, entries: Iterable[Entry]) -> Reply:
@@ -153,6 +166,12 @@ def with_entries(answer: Reply, entries: Iterable[Entry]) -> Reply:
 def with_buttons(answer: Reply, *buttons: AnswerButton) -> Reply:
     """Return the answer with those of these buttons whose value is short enough."""
     return replace(answer, buttons=tuple(one for one in buttons if len(one.value) <= VALUE_CHARS))
+
+
+def _first(lines: Sequence[str], most: int) -> tuple[str, ...]:
+    if len(lines) <= most:
+        return tuple(lines)
+    return (*lines[: most - 1], f"and {len(lines) - most + 1} more")
 
 
 def _fitting(entry: Entry) -> Entry:

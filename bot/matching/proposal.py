@@ -34,11 +34,6 @@ class Proposal:
         """The list it belongs to, of a watchlist's ``[examples]``."""
         return "must_match" if self.is_match else "must_not_match"
 
-    @property
-    def is_short(self) -> bool:
-        """Whether it can be shown in a chat."""
-        return len(self.example.text) <= TEXT_CHARS and len(self.example.body) <= BODY_CHARS
-
 
 def propose(mark: Mark, matcher: Matcher, *, text: ArticleText | None, country: str = "") -> Proposal | None:
     """Return the example a mark asks for; None where the article comes out as it is marked.

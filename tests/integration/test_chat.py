@@ -217,10 +217,9 @@ async def test_not_relevant_offers_an_admin_an_example_for_the_file(chat, store)
     (alert,) = await told(store, make_article(title="WKL sells kites"), HERE)
     said = await press(chat, Button.NOT_RELEVANT, alert.delivery_key, person="slack:UADMIN")
     assert said.title == "Noted: not relevant for Kite League. The other button changes it."
-    place, *lines = said.lines
     expected = "An example for kites.toml, [examples] must_not_match; it fails until the rules change:"
-    assert place == expected
-    (row,) = tomllib.loads("\n".join(["rows = [", *lines, "]"]))["rows"]
+    assert said.lines == (expected,)
+    (row,) = tomllib.loads(f"rows = [\n{said.code}\n]")["rows"]
     assert row["text"] == "WKL sells kites"
     assert row["reason"].endswith('"WKL" is not the topic here')
 
@@ -236,14 +235,33 @@ async def test_relevant_on_an_alert_offers_nothing_for_it_comes_out_so(chat, sto
     assert said.lines == ()
 
 
-async def test_long_example_is_offered_whole_on_lines_that_a_chat_shows_whole(chat, store):
+async def test_long_example_is_offered_whole(chat, store):
     body = "".join(f'At the "shop" No. {n} of {"long" * 9} names the WKL flew kites. ' for n in range(30))
     (alert,) = await told(store, make_article(title="WKL: " + "上合" * 150, body=body), HERE)
     said = await press(chat, Button.NOT_RELEVANT, alert.delivery_key, person="slack:UADMIN")
-    assert len(said.lines) <= LINES
-    assert not any(line.startswith("and ") for line in said.lines)
-    (row,) = tomllib.loads("\n".join(["rows = [", *said.lines[1:], "]"]))["rows"]
+    (row,) = tomllib.loads(f"rows = [\n{said.code}\n]")["rows"]
     assert row["body"].startswith('At the "shop" No. 0')
+
+
+async def test_example_too_long_for_a_chat_is_pointed_to_and_never_cut(chat, store):
+    quoted = 'kite "a" "" ' + '"a" "" ' * 200
+    (alert,) = await told(store, make_article(title=f"WKL: {quoted}", body=f"The WKL flew {quoted}"), HERE)
+    said = await press(chat, Button.NOT_RELEVANT, alert.delivery_key, person="slack:UADMIN")
+    assert said.code == ""
+    assert said.lines == ("`topicwire suggest kites` makes an example of it for kites.toml.",)
+
+
+async def test_alert_of_two_topics_offers_the_example_of_one_and_points_to_the_other(store):
+    both = [KITES, replace(KITES, watchlist_id="dragons", name="Dragons")]
+    chat = make_chat(store, matcher=Matcher(both))
+    article = make_article(title="WKL sells kites")
+    (alert,) = await told(store, article, HERE, watchlists=("kites", "gone", "dragons"))
+    said = await press(chat, Button.NOT_RELEVANT, alert.delivery_key, person="slack:UADMIN")
+    gone, other, about = said.lines
+    assert "no name of gone" in gone
+    assert other == "`topicwire suggest kites` makes an example of it for kites.toml."
+    assert about.startswith("An example for dragons.toml")
+    assert "WKL sells kites" in said.code
 
 
 async def test_why_of_a_near_miss_has_buttons_that_mark_it_for_anybody(chat, store):
@@ -264,7 +282,7 @@ async def test_relevant_on_a_near_miss_offers_an_admin_an_example(chat, store):
     said = await ask(chat, f"why {await stored(store, NEAR_MISS)}")
     noted = await press(chat, Button.RELEVANT, said.buttons[0].value, person="slack:UADMIN")
     assert "[examples] must_match" in noted.lines[0]
-    assert NEAR_MISS in noted.lines[1]
+    assert NEAR_MISS in noted.code
 
 
 async def test_relevant_on_what_weighs_too_little_points_an_admin_to_the_weights(store):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from discord.ui import View
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from adapters.discord import limits as discord_limits
@@ -19,9 +19,11 @@ from adapters.slack import limits as slack_limits
 from adapters.slack.answers import answer_blocks, answer_text
 from adapters.slack.render import blocks, plain_text, summary
 from bot.core.button import ALERT_BUTTONS, VALUE_CHARS, AnswerButton, Button
-from bot.core.chat import ENTRIES, Attachment, Entry, Reply
+from bot.core.chat import CODE_CHARS, ENTRIES, Attachment, Entry, Reply, reply, with_code
 from bot.core.digest import fitting
 from bot.core.model import AlertMessage, Digest, Notice, Span
+from bot.core.watchlist import Example
+from bot.matching.example_text import example_row
 from tests.builders import NOW, make_message
 from tests.platforms.fakes import discord_rules, slack_rules
 
@@ -83,7 +85,8 @@ ANSWER_BUTTON = st.builds(
 )
 ANSWER_BUTTONS = st.lists(ANSWER_BUTTON, max_size=30).map(tuple)
 NOTICES = st.builds(Notice, title=TEXT, lines=st.lists(TEXT, max_size=30).map(tuple), buttons=ANSWER_BUTTONS)
-REPLIES = st.builds(
+CODE = st.text(max_size=CODE_CHARS) | TEXT.map(lambda text: text[:CODE_CHARS])
+PLAIN_REPLIES = st.builds(
     Reply,
     title=TEXT,
     lines=st.lists(TEXT, max_size=30).map(tuple),
@@ -92,6 +95,7 @@ REPLIES = st.builds(
     file=st.none() | st.builds(Attachment, name=TEXT, data=st.just(b"data"), description=TEXT),
     shared_by=st.one_of(TEXT, st.sampled_from(["slack:U1", "discord:1"])),
 )
+REPLIES = st.builds(with_code, PLAIN_REPLIES, CODE)
 LONGEST = make_message(
     title="*" * 300,
     url="https://example.org/" + "x" * 1_900,
@@ -183,6 +187,8 @@ CROWDED_REPLY = Reply(
 
 @given(REPLIES)
 @example(CROWDED_REPLY)
+@example(with_code(CROWDED_REPLY, "😀" * CODE_CHARS))
+@example(with_code(CROWDED_REPLY, "`" * CODE_CHARS))
 @example(replace(CROWDED_REPLY, entries=(replace(CROWDED_ENTRY, excerpt=SPLIT.excerpt),) * 5))
 @example(Reply(title="", entries=(replace(CROWDED_ENTRY, title="", url="", facts=("", "\n"), excerpt=()),)))
 def test_discord_takes_any_answer_with_its_articles_buttons_and_file(said):
@@ -199,7 +205,7 @@ def test_discord_takes_any_answer_with_its_articles_buttons_and_file(said):
     assert len(what.embeds) == 1 + min(len(said.entries), ENTRIES)
 
 
-@given(REPLIES)
+@given(PLAIN_REPLIES)
 @example(Reply(title="", entries=(replace(CROWDED_ENTRY, title=" http://evil.example"),)))
 def test_no_text_of_an_answer_on_discord_makes_a_link_or_stays_in_an_isolate(said):
     what = shown(replace(said, shared_by="discord:7"), most_bytes=0)
@@ -252,6 +258,7 @@ def test_only_the_roles_of_a_subscription_are_called():
 
 @given(REPLIES)
 @example(LONGEST_REPLY)
+@example(with_code(LONGEST_REPLY, "😀" * CODE_CHARS))
 @example(replace(LONGEST_REPLY, lines=()))
 @example(replace(LONGEST_REPLY, title="&" * 300, lines=("&" * 300,) * 15))
 @example(Reply(title="a", entries=(replace(LONGEST_ENTRY, url="https://example.org/?" + "&" * 1_900),) * 5))
@@ -324,7 +331,7 @@ def test_discord_takes_any_message_as_plain_text(message):
 BAIT = "Open https://evil.example/x?y=1 HTTPS://evil.example steam://run/1 http\\://evil.example"
 
 
-@given(st.one_of(MESSAGES, DIGESTS, NOTICES), REPLIES)
+@given(st.one_of(MESSAGES, DIGESTS, NOTICES), PLAIN_REPLIES)
 @example(
     make_message(title=BAIT, outlet=BAIT, excerpt=(Span(text=BAIT), Span(text=BAIT, is_name=True))), None
 )
@@ -349,6 +356,33 @@ def test_what_is_in_front_of_an_address_is_still_read_and_its_own_link_still_lea
     (card,) = embeds(message, delivery_key=KEY)
     assert (card.title, card.url) == ("See https\\://evil.example now", "https://example.org/1")
     assert "<https://example.org/1>" in plain_content(message, delivery_key=KEY).splitlines()
+
+
+URDU = Example(
+    text="بیڈو ہوٹل میں مہمانوں کا استقبال", body="یہ ہوٹل بیڈو کے نام سے مشہور ہے۔", reason="ہوٹل"
+)
+SHORT = TEXT.map(lambda text: text[:200])
+EXAMPLES = st.builds(Example, text=SHORT, body=SHORT, country=st.sampled_from(["", "pk"]), reason=SHORT)
+
+
+@given(EXAMPLES)
+@example(URDU)
+@example(
+    Example(text="```[x](https://evil.example) <@7> @everyone ````", body="``" * 99, reason=":tada: *b*")
+)
+def test_example_for_a_file_is_copied_from_a_chat_as_it_was_made(made):
+    row = example_row(made)
+    assume(len(row) <= CODE_CHARS)
+    said = with_code(reply("Noted", "An example:"), row)
+    (*_, block) = answer_blocks(said)
+    assert block["elements"][0]["type"] == "rich_text_preformatted"
+    assert list(slack_rules.texts(block)) == [row]
+    (card,) = answer_cards(said)
+    before, fence, rest = card["description"].partition("```\n")
+    assert (before, fence) == ("An example:\n", "```\n")
+    code, fence, after = rest.partition("```")
+    assert (fence, after) == ("```", "")
+    assert code.replace("`\u200b`", "``") == row + "\n"
 
 
 @given(MESSAGES)

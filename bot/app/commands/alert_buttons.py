@@ -8,17 +8,15 @@ from bot.app.commands.why import answer_why
 from bot.app.desk import Desk
 from bot.app.rulebook import Rules
 from bot.core.button import Button, read_mark_value
-from bot.core.chat import LINE_CHARS, Press, Reply, reply
+from bot.core.chat import CODE_CHARS, Press, Reply, reply, with_code
 from bot.core.permission import Who
 from bot.core.watchlist import Watchlist
 from bot.errors import NotFound
-from bot.matching.example_text import example_lines
+from bot.matching.example_text import example_row
 from bot.matching.proposal import propose
 
 FORGOTTEN = "This alert is not kept any more, so nothing can be said or marked."
 MARKING = (Button.RELEVANT, Button.NOT_RELEVANT)
-EXAMPLES = 1
-"""In one answer: one fills ten lines of it, and a second would be cut."""
 
 
 async def answer_alert_button(pressed: Press, desk: Desk) -> Reply:
@@ -64,28 +62,31 @@ async def _mark(reference: str, watchlist_ids: Sequence[str], *, pressed: Press,
     names = ", ".join(rules.by_id[one.mark.watchlist_id].name for one in noted)
     title = f"Noted: {verdict} for {names}. The other button changes it."
     is_admin = not desk.rights.refusal(Who.ADMINS, pressed.asker)
-    return reply(title, *refused, *(await _advice(noted, rules) if is_admin else ()))
+    lines, code = await _advice(noted, rules) if is_admin else ([], "")
+    return with_code(reply(title, *refused, *lines), code)
 
 
-async def _advice(noted: Sequence[MarkedArticle], rules: Rules) -> list[str]:
-    """Return what the marks ask for of those who can change the files: an example, or other weights."""
+async def _advice(noted: Sequence[MarkedArticle], rules: Rules) -> tuple[list[str], str]:
+    """Return what the marks ask for of those who can change the files: other weights, or an example.
+
+    The last line is about the example that comes with them: there is room for one.
+    """
     lines: list[str] = []
-    room = EXAMPLES
+    about, code = [], ""
     for one in noted:
         topic, stored = one.mark.watchlist_id, one.stored
         proposal = await asyncio.to_thread(
             propose, one.mark, rules.matcher, text=stored.article.text, country=stored.outlet.country
         )
-        if proposal is not None and room and proposal.is_short:
+        row = example_row(proposal.example) + "," if proposal else ""
+        if proposal and not code and len(row) <= CODE_CHARS:
             place = f"{topic}.toml, [examples] {proposal.key}"
-            lines.append(f"An example for {place}; it fails until the rules change:")
-            lines += example_lines(proposal.example, width=LINE_CHARS)
-            room -= 1
-        elif proposal is not None:
+            about, code = [f"An example for {place}; it fails until the rules change:"], row
+        elif proposal:
             lines.append(f"`topicwire suggest {topic}` makes an example of it for {topic}.toml.")
         elif _is_light(one, rules.by_id[topic]):
             lines.append(f"{topic}: found, with too little weight for an alert; `topicwire tune {topic}`")
-    return lines
+    return [*lines, *about], code
 
 
 def _is_light(one: MarkedArticle, topic: Watchlist) -> bool:

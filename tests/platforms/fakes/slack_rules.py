@@ -59,6 +59,13 @@ def _is_block(block: object) -> bool:
             "elements": [{"type": "rich_text_section", "elements": [*inner]} as section],
         }:
             return len(block) == 2 and len(section) == 2 and bool(inner) and all(map(_is_rich, inner))
+        case {
+            "type": "rich_text",
+            "elements": [
+                {"type": "rich_text_preformatted", "elements": [{"type": "text"} as only]} as section
+            ],
+        }:
+            return len(block) == 2 and len(section) == 2 and set(only) == {"type", "text"} and _is_rich(only)
         case {"type": "actions", "elements": [*inner]}:
             ids = [one.get("action_id") for one in inner if isinstance(one, dict)]
             return (
