@@ -35,7 +35,7 @@ WEEK_DAYS = 7
 MOST_OF_A_TOPIC = 50
 HOUR, MONDAY = 9, 0
 ARTICLES, GAPS = "near-misses:articles", "near-misses:gaps"
-"""What is remembered as told: which week's was, of either notice."""
+"""What is remembered as told: of either notice the date of its Monday, whatever the zone."""
 
 
 class ReportReader(NearMissReader, History, Protocol):
@@ -103,11 +103,11 @@ class WeeklyNearMisses:
         if self._channel is None:
             return
         now = self._clock.now()
-        week, told = last_window(self._at, now).key, await self._store.told_subjects()
+        week, told = last_window(self._at, now).on.isoformat(), await self._store.told_subjects()
         if ARTICLES not in told:
             await self._store.tell_health(Findings(subjects={ARTICLES: week, GAPS: week}), None, now=now)
             return
-        untold = [one for one in (ARTICLES, GAPS) if one not in told or told[one].state != week]
+        untold = [one for one in (ARTICLES, GAPS) if one not in told or told[one].state < week]
         if not untold:
             return
         watchlists = self._rulebook.current.matcher.watchlists

@@ -17,7 +17,7 @@ from bot.core.message import shown_names
 from bot.core.model import MatchedStory, Notice
 from bot.core.moment import shown_moment
 from bot.core.text import clean, truncate
-from bot.core.watchlist import Watchlist
+from bot.core.watchlist import Alias, Watchlist
 
 CLOSE = 0.15
 """So far below a topic's threshold a score may be."""
@@ -33,6 +33,8 @@ FEWEST_OF_A_LANGUAGE = 3
 ARTICLES_SHOWN = 5
 """Three lines of a notice and two buttons each."""
 _LISTED = 6
+_SEVERAL = "mul"
+"""BCP 47: of several languages."""
 _LIVING = frozenset({FeedHealth.OK, FeedHealth.NEW, FeedHealth.FAILING})
 
 
@@ -67,8 +69,8 @@ class TopicRecord:
 class Gap:
     """Where a topic may miss something; what is empty is no gap.
 
-    ``names`` found nothing, of ``all_names``; all ``articles`` came from ``outlet``; no feed that lives has
-    articles in ``langs``, in which the topic has names.
+    ``names`` found nothing, of ``all_names``, which are those that living feeds may bring; all ``articles``
+    came from ``outlet``; no feed that lives has articles in ``langs``, in which the topic has names.
     """
 
     watchlist_id: str
@@ -100,20 +102,29 @@ def gap_of(
         articles: how many were stored within ``NAMES_WITHIN``, of any topic or none.
         living: the languages of feeds that bring articles.
     """
-    named = tuple(dict.fromkeys(alias.text for alias in watchlist.aliases))
+    unheard = dict.fromkeys(
+        lang for one in watchlist.aliases if (lang := _language(one)) not in {"", *living}
+    )
+    # A name in a language that no feed brings is told once, with its language.
+    named = dict.fromkeys(one.text for one in watchlist.aliases if _language(one) not in unheard)
     is_watched = record.since is not None and now - record.since >= NAMES_WITHIN
     can_tell = is_watched and articles >= FEWEST_ARTICLES
     total = sum(record.outlets.values())
     is_lone = len(record.outlets) == 1 and total >= FEWEST_OF_ONE_OUTLET
-    langs = dict.fromkeys(alias.lang.partition("-")[0].lower() for alias in watchlist.aliases if alias.lang)
     return Gap(
         watchlist_id=watchlist.watchlist_id,
         names=tuple(name for name in named if name not in record.names) if can_tell else (),
         all_names=len(named),
         outlet=next(iter(record.outlets)) if is_lone else "",
         articles=total,
-        langs=tuple(lang for lang in langs if lang not in living),
+        langs=tuple(unheard),
     )
+
+
+def _language(alias: Alias) -> str:
+    """The primary subtag of its language; empty where it has none, or several."""
+    lang = alias.lang.partition("-")[0].lower()
+    return "" if lang == _SEVERAL else lang
 
 
 def living_languages(
@@ -197,8 +208,8 @@ def gap_lines(gap: Gap) -> Iterator[str]:
         langs = _listed([language_name(lang) for lang in gap.langs])
         yield f"{topic}: no living feed in {langs}, in which it has names"
     if gap.names:
-        share = f"{len(gap.names)} of {gap.all_names} names"
-        yield f"{topic}: {share} found nothing in {NAMES_WITHIN.days} days: {_listed(gap.names)}"
+        share = f"{len(gap.names)} of {gap.all_names} names found nothing in {NAMES_WITHIN.days} days"
+        yield f"{topic}: {share}, or are newer: {_listed(gap.names)}"
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -39,7 +39,7 @@ class World:
     def now(self) -> datetime:
         return self.time
 
-    async def open(self, channel: Channel | None = ADMINS) -> None:
+    async def open(self, channel: Channel | None = ADMINS, *, zone: str = "Asia/Karachi") -> None:
         """Start the bot, or start it again."""
         self.store = await open_store("sqlite:///store.db", base_dir=self.folder)
         self.reports = WeeklyNearMisses(
@@ -47,13 +47,13 @@ class World:
             self,
             rulebook=Rulebook(RULES),
             channel=channel,
-            zone="Asia/Karachi",
+            zone=zone,
             new_key=self._keys.__next__,
         )
 
-    async def restart(self) -> None:
+    async def restart(self, *, zone: str = "Asia/Karachi") -> None:
         await self.store.close()
-        await self.open()
+        await self.open(zone=zone)
 
     async def nearly_find(self, title: str) -> None:
         feed_id = await add_feed(self.store, make_feed(lang="en"))
@@ -107,6 +107,14 @@ async def test_restart_repeats_nothing_and_loses_nothing(world):
     await world.restart()
     heard += await world.look(until=world.time + DAY)
     assert [at for at, _ in heard] == ["09 04:00"]
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+async def test_week_that_was_told_is_not_told_again_in_another_zone(world, zone):
+    await world.nearly_find("Shanghai Bloc in passing")
+    assert len(await world.look(until=world.time + 5 * DAY)) == 1
+    await world.restart(zone=zone)
+    assert await world.look(until=world.time + 4 * DAY) == []
 
 
 async def test_report_that_was_due_while_the_bot_was_off_is_told_at_the_start(world):

@@ -34,6 +34,7 @@ SCO = Watchlist(
         Alias(text="OCS", lang="es"),
         Alias(text="上合组织", lang="zh-Hans"),
         Alias(text="S.C.O."),
+        Alias(text="ШЫҰ", lang="mul"),
     ),
 )
 LONG_AGO = NOW - 60 * DAY
@@ -68,8 +69,14 @@ def report(*articles: NearMiss, gaps: tuple[Gap, ...] = ()) -> NearMissReport:
 
 
 def test_names_that_found_nothing_are_each_named_once() -> None:
-    told = gap(record=TopicRecord(since=LONG_AGO, names=frozenset({"SCO"}), outlets={}))
-    assert (told.names, told.all_names) == (("OCS", "上合组织", "S.C.O."), 4)
+    told = gap(record=TopicRecord(since=LONG_AGO, names=frozenset({"SCO"}), outlets={}), living="en fr zh")
+    assert (told.names, told.all_names) == (("OCS", "上合组织", "S.C.O.", "ШЫҰ"), 5)
+
+
+def test_name_in_a_language_that_no_feed_brings_is_told_with_its_language_alone() -> None:
+    told = gap(living="en zh")
+    assert (told.names, told.all_names) == (("SCO", "上合组织", "S.C.O.", "ШЫҰ"), 4)
+    assert told.langs == ("fr", "es")
 
 
 @pytest.mark.parametrize(
@@ -174,7 +181,7 @@ def test_gaps_are_told_in_a_line_each_and_what_is_too_much_is_counted() -> None:
     assert notice.lines == (
         "sco: all 14 articles of 30 days came from one outlet, Xinhua",
         "sco: no living feed in Urdu, French, Spanish, German, Italian, xx and 2 more, in which it has names",
-        "sco: 2 of 9 names found nothing in 60 days: a, b",
+        "sco: 2 of 9 names found nothing in 60 days, or are newer: a, b",
     )
     many = gap_notice(report(gaps=(whole,) * 9))
     assert many is not None
