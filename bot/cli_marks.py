@@ -12,6 +12,7 @@ from rich.text import Text
 
 from bot.errors import ConfigError
 from bot.terminal.options import DEFAULT_CONFIG, ConfigOption, JsonOption, err, out, print_json
+from bot.terminal.streams import progress_bar
 
 marks = typer.Typer()
 
@@ -135,20 +136,33 @@ def near_misses(
 ) -> None:
     """List what only just missed an alert, and where the watchlists may miss something.
 
-    Articles a little under a topic's threshold, closest first; names that found nothing in 60 days; topics
-    of which one outlet alone wrote in 30 days; languages with names and no living feed.
+    Articles a little under a topic's threshold, or with a name that is not quite sure, closest first; names
+    that found nothing in 60 days; topics of which one outlet alone wrote in 30 days; languages with names and
+    no living feed.
     """
     from bot.app.commands.near_misses import report_row
     from bot.app.near_misses import near_miss_report
     from bot.compose_files import load_files, read_store
     from bot.infra.clock import SystemClock
+    from bot.matching.matcher import Matcher
     from bot.terminal.encoding import write_utf8
     from bot.terminal.near_misses import print_report
 
     write_utf8()
     settings, watchlists = load_files(config)
     now = SystemClock().now()
-    report = read_store(settings, lambda store: near_miss_report(watchlists, days=days, store=store, now=now))
+    with progress_bar(err) as progress:
+        task = progress.add_task("trying", total=None)
+        report = read_store(
+            settings,
+            lambda store: near_miss_report(
+                Matcher(watchlists),
+                days=days,
+                store=store,
+                now=now,
+                on_progress=lambda done, total: progress.update(task, completed=done, total=total),
+            ),
+        )
     if as_json:
         print_json(report_row(report))
     else:

@@ -1,10 +1,10 @@
 """What the near-miss report asks of the database, as a Protocol; all of it may raise a StoreError."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.model import MatchedStory
+from bot.core.model import MatchedStory, StoredArticle
 from bot.core.near_misses import TopicRecord
 
 
@@ -18,6 +18,12 @@ class NearMissReader(Protocol):
 
         Highest score first, each with that article. Those that somebody has marked are left out.
         """
+        ...
+
+    async def unfound_articles(
+        self, watchlist_id: str, article_ids: Sequence[int], *, since: datetime
+    ) -> list[StoredArticle]:
+        """Return those of the articles, seen since then, whose story was not found and not marked."""
         ...
 
     async def topic_record(

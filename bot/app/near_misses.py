@@ -1,4 +1,4 @@
-"""The near-miss report: made from what is stored, on request, and told to the admins once a week."""
+"""The near-miss report: made from the stored articles, on request, and told to the admins once a week."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -6,6 +6,8 @@ from typing import Protocol
 
 import structlog
 
+from bot.app.past import Progress
+from bot.app.refused import Refusal, refused_articles
 from bot.app.rulebook import Rulebook
 from bot.core.digest_window import last_window
 from bot.core.health_findings import Findings
@@ -24,6 +26,8 @@ from bot.core.near_misses import (
     living_languages,
 )
 from bot.core.watchlist import Watchlist
+from bot.matching.decide import ACCEPTED
+from bot.matching.matcher import Matcher
 from bot.ports import Clock
 from bot.ports_history import History
 from bot.ports_near_misses import NearMissReader
@@ -33,6 +37,9 @@ log = structlog.get_logger()
 
 WEEK_DAYS = 7
 MOST_OF_A_TOPIC = 50
+"""Of either kind."""
+ARTICLES_OF_A_STORY = 4
+"""About so many of the surest stand for one of the stories that are told."""
 HOUR, MONDAY = 9, 0
 ARTICLES, GAPS = "near-misses:articles", "near-misses:gaps"
 """What is remembered as told: of either notice the date of its Monday, whatever the zone."""
@@ -45,24 +52,23 @@ class ReportReader(NearMissReader, History, Protocol):
 
 
 async def near_miss_report(
-    watchlists: Sequence[Watchlist], *, days: int, store: ReportReader, now: datetime
+    matcher: Matcher, *, days: int, store: ReportReader, now: datetime, on_progress: Progress
 ) -> NearMissReport:
-    """Look for what was nearly found in these days, and for gaps. Raises: StoreError."""
+    """Look for what was nearly found in these days, and for gaps. Raises: StoreError.
+
+    What weighed too little is stored. In what was refused nothing was found: all articles of these days are
+    matched anew, some milliseconds each.
+    """
     names_since, since = now - NAMES_WITHIN, now - timedelta(days=days)
     feeds = [report.stored for report in await store.list_feeds()]
     written = await store.feed_languages(since=names_since, least=FEWEST_OF_A_LANGUAGE)
     living = living_languages(feeds, written, now=now)
     seen = await store.past_span(since=names_since)
+    refused = await refused_articles(matcher, history=store, since=since, on_progress=on_progress)
     articles, gaps = [], []
-    for topic in watchlists:
-        near = await store.near_matches(
-            topic.watchlist_id,
-            least=topic.threshold - CLOSE,
-            below=topic.threshold,
-            since=since,
-            limit=MOST_OF_A_TOPIC,
-        )
-        articles += [NearMiss(watchlist=topic, story=story) for story in near]
+    for topic in matcher.watchlists:
+        articles += await _light(topic, store=store, since=since)
+        articles += await _unsure(topic, refused.get(topic.watchlist_id, ()), store=store, since=since)
         record = await store.topic_record(
             topic.watchlist_id,
             min_score=topic.threshold,
@@ -71,6 +77,49 @@ async def near_miss_report(
         )
         gaps.append(gap_of(topic, record, articles=seen.articles, living=living, now=now))
     return NearMissReport(days=days, articles=closest_first(articles), gaps=tuple(filter(None, gaps)))
+
+
+async def _light(topic: Watchlist, *, store: ReportReader, since: datetime) -> list[NearMiss]:
+    """Stories that were found, with too little weight for an alert."""
+    near = await store.near_matches(
+        topic.watchlist_id,
+        least=topic.threshold - CLOSE,
+        below=topic.threshold,
+        since=since,
+        limit=MOST_OF_A_TOPIC,
+    )
+    return [
+        NearMiss(
+            watchlist=topic,
+            stored=one.stored,
+            evidence=one.match.evidence,
+            reached=one.match.score,
+            line=topic.threshold,
+        )
+        for one in near
+    ]
+
+
+async def _unsure(
+    topic: Watchlist, refused: Sequence[Refusal], *, store: ReportReader, since: datetime
+) -> list[NearMiss]:
+    """Stories in which a name stands and none counts, each by its surest; ``refused`` begins with these."""
+    surest = {one.article_id: one for one in refused[: MOST_OF_A_TOPIC * ARTICLES_OF_A_STORY]}
+    unfound = await store.unfound_articles(topic.watchlist_id, list(surest), since=since)
+    stored = {one.article_id: one for one in unfound}
+    by_story: dict[int, NearMiss] = {}
+    for article_id, refusal in surest.items():
+        if (article := stored.get(article_id)) is not None:
+            near = NearMiss(
+                watchlist=topic,
+                stored=article,
+                evidence=(refusal.evidence,),
+                reached=refusal.confidence,
+                line=ACCEPTED,
+                is_refused=True,
+            )
+            by_story.setdefault(article.story_id, near)
+    return list(by_story.values())[:MOST_OF_A_TOPIC]
 
 
 class WeeklyNearMisses:
@@ -110,8 +159,13 @@ class WeeklyNearMisses:
         untold = [one for one in (ARTICLES, GAPS) if one not in told or told[one].state < week]
         if not untold:
             return
-        watchlists = self._rulebook.current.matcher.watchlists
-        report = await near_miss_report(watchlists, days=WEEK_DAYS, store=self._store, now=now)
+        report = await near_miss_report(
+            self._rulebook.current.matcher,
+            days=WEEK_DAYS,
+            store=self._store,
+            now=now,
+            on_progress=lambda done, total: None,
+        )
         notices = {ARTICLES: article_notice(report), GAPS: gap_notice(report)}
         for subject in untold:
             outgoing = self._outgoing(self._channel, notices[subject])

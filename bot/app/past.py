@@ -24,13 +24,21 @@ async def try_past(
 ) -> AsyncIterator[list[TriedArticle]]:
     """Yield all articles first seen at ``since`` or later, oldest first. Raises: StoreError."""
     matcher = Matcher((watchlist,))
+    async for page in past_pages(history, since=since, limit=PAGE, on_progress=on_progress):
+        yield await asyncio.to_thread(_tried, matcher, page)
+
+
+async def past_pages(
+    history: History, *, since: datetime, limit: int, on_progress: Progress
+) -> AsyncIterator[list[PastArticle]]:
+    """Yield the articles first seen at ``since`` or later, so many at a time. Raises: StoreError."""
     span = await history.past_span(since=since)
     done, lowest_id = 0, span.lowest_id
     on_progress(done, span.articles)
     while page := await history.past_articles(
-        lowest_id=lowest_id, highest_id=span.highest_id, since=since, limit=PAGE
+        lowest_id=lowest_id, highest_id=span.highest_id, since=since, limit=limit
     ):
-        yield await asyncio.to_thread(_tried, matcher, page)
+        yield page
         done, lowest_id = done + len(page), page[-1].article_id + 1
         on_progress(done, span.articles)
 

@@ -1,7 +1,7 @@
 """What a topic only just missed, and where nothing could have been found -> a report, as notices.
 
-Recall made visible: articles a little under the line, names that find nothing, topics that hang on one
-outlet, languages that no feed speaks. All of it follows from what is stored; nothing is matched again.
+Recall made visible: articles a little under the line, names that were not sure enough, names that find
+nothing, topics that hang on one outlet, languages that no feed speaks.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -14,13 +14,16 @@ from bot.core.feed import StoredFeed
 from bot.core.feed_health import FeedHealth, health_of
 from bot.core.languages import language_name
 from bot.core.message import shown_names
-from bot.core.model import MatchedStory, Notice
+from bot.core.model import Evidence, Notice, StoredArticle
 from bot.core.moment import shown_moment
 from bot.core.text import clean, truncate
 from bot.core.watchlist import Alias, Watchlist
 
 CLOSE = 0.15
 """So far below a topic's threshold a score may be."""
+CLOSE_NAME = 0.25
+"""So far below what counts the surest name of an article may be: a name that wants one weak word round it and
+finds none is; one among words of another sense, or of little weight, is not."""
 NAMES_WITHIN = timedelta(days=60)
 OUTLETS_WITHIN = timedelta(days=30)
 
@@ -40,15 +43,22 @@ _LIVING = frozenset({FeedHealth.OK, FeedHealth.NEW, FeedHealth.FAILING})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearMiss:
-    """A story that was found for a topic, with too little weight for an alert, by its best article."""
+    """A story that a topic only just missed, by its best article.
+
+    It was found, and its score ``reached`` too little of ``line``, the topic's threshold. Or it is
+    ``is_refused``: names stand in it and none counts; ``reached`` is how sure the surest is, of ``line``.
+    """
 
     watchlist: Watchlist
-    story: MatchedStory
+    stored: StoredArticle
+    evidence: tuple[Evidence, ...]
+    reached: float
+    line: float
+    is_refused: bool = False
 
     @property
     def missing(self) -> float:
-        """By how much its score is below the threshold."""
-        return self.watchlist.threshold - self.story.match.score
+        return self.line - self.reached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +154,7 @@ def living_languages(
 
 def closest_first(articles: Sequence[NearMiss]) -> tuple[NearMiss, ...]:
     """Return them in the order of what they miss; of equals the newest first."""
-    return tuple(sorted(articles, key=lambda one: (one.missing, -one.story.stored.article_id)))
+    return tuple(sorted(articles, key=lambda one: (one.missing, -one.stored.article_id)))
 
 
 # --- in words -------------------------------------------------------------------------------------------
@@ -165,9 +175,7 @@ def article_notice(report: NearMissReport) -> Notice | None:
         buttons=tuple(
             button
             for number, one in shown
-            for button in mark_buttons(
-                one.story.stored.article_id, one.watchlist.watchlist_id, name=str(number)
-            )
+            for button in mark_buttons(one.stored.article_id, one.watchlist.watchlist_id, name=str(number))
         ),
     )
 
@@ -184,15 +192,15 @@ def gap_notice(report: NearMissReport) -> Notice | None:
 
 
 def article_lines(one: NearMiss, *, number: int) -> Iterator[str]:
-    """Yield the article's title, why it was found and how much it lacks, and its link."""
-    stored, match = one.story.stored, one.story.match
-    article = stored.article
+    """Yield the article's title, what was found and how much it lacks, and its link."""
+    article = one.stored.article
     title = article.text.title or article.text.summary or article.text.body or article.url
     yield truncate(clean(f"{number}. {title}"), LINE_CHARS)
-    at = article.published_at or stored.seen_at
+    at = article.published_at or one.stored.seen_at
     moment = shown_moment(at, is_dated=article.published_at is not None)
-    score = f"{match.score:.2f} of {one.watchlist.threshold:.2f}"
-    facts = (f"{one.watchlist.watchlist_id} {score}", shown_names(match.evidence), stored.outlet.name, moment)
+    lacks = f"{'name unsure, ' * one.is_refused}{one.reached:.2f} of {one.line:.2f}"
+    names = shown_names(one.evidence)
+    facts = (f"{one.watchlist.watchlist_id}: {lacks}", names, one.stored.outlet.name, moment)
     yield truncate(clean(" · ".join(facts)), LINE_CHARS)
     if article.url and len(article.url) <= LINE_CHARS:
         yield article.url

@@ -1,11 +1,12 @@
 """What topics nearly found, and by whom they are covered, as units of work on a SQLite connection."""
 
+import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.core.model import Match, MatchedStory
+from bot.core.model import Match, MatchedStory, StoredArticle
 from bot.core.near_misses import TopicRecord
 from bot.store.sql import near_misses as sql
 from bot.store.sqlite_articles import STORY_WINDOW, load_articles
@@ -46,6 +47,18 @@ def near_matches(
         )
         for row in rows
     ]
+
+
+def unfound_articles(
+    connection: sqlite3.Connection, watchlist_id: str, article_ids: Sequence[int], *, since: datetime
+) -> list[StoredArticle]:
+    """See ``ports_near_misses.NearMissReader.unfound_articles``."""
+    asked = {
+        "watchlist_id": watchlist_id,
+        "article_ids": json.dumps(list(article_ids)),
+        "lowest_id": _lowest_id(connection, since - STORY_WINDOW),
+    }
+    return load_articles(connection, [row["id"] for row in connection.execute(sql.UNFOUND, asked)])
 
 
 def topic_record(

@@ -184,6 +184,18 @@ class SqliteReader:
             )
         )
 
+    async def unfound_articles(
+        self, watchlist_id: str, article_ids: Sequence[int], *, since: datetime
+    ) -> list[StoredArticle]:
+        return await self._readers.run(
+            partial(
+                sqlite_near_misses.unfound_articles,
+                watchlist_id=watchlist_id,
+                article_ids=article_ids,
+                since=since,
+            )
+        )
+
     async def topic_record(
         self, watchlist_id: str, *, min_score: float, names_since: datetime, outlets_since: datetime
     ) -> TopicRecord:

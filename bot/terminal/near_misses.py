@@ -12,7 +12,7 @@ def print_report(out: Console, report: NearMissReport) -> None:
     for number, one in enumerate(report.articles, 1):
         title, *lines = article_lines(one, number=number)
         out.print(Text(printable(title), style="bold"), soft_wrap=True)
-        mark = f"topicwire mark {one.story.stored.article_id} {one.watchlist.watchlist_id} relevant"
+        mark = f"topicwire mark {one.stored.article_id} {one.watchlist.watchlist_id} relevant"
         for line in (*lines, mark):
             out.print(Text(f"   {printable(line)}"), soft_wrap=True)
     if not report.articles:

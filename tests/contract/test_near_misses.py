@@ -80,6 +80,26 @@ async def test_what_was_seen_before_or_is_marked_is_left_out(store: Store) -> No
     assert await near(store, since=NOW + DAY) == []
 
 
+async def test_unfound_articles_are_those_of_stories_that_the_topic_did_not_find_and_nobody_marked(store):
+    feed_id = await add_feed(store)
+    for title, story, topic in (
+        ("silent", "a", "cpec"),
+        ("alerted", "b", "sco"),
+        ("its copy", "b", "cpec"),
+        ("marked", "c", "cpec"),
+        ("not asked for", "d", "cpec"),
+    ):
+        await found(store, feed_id, title, story=story, topic=topic, at=NOW - 2 * DAY)
+    page = await store.past_articles(lowest_id=1, highest_id=9, since=NOW - 9 * DAY, limit=9)
+    ids = {one.text.title: one for one in page}
+    await store.save_mark(make_mark("sco", story_id=ids["marked"].story_id))
+    await store.save_mark(make_mark("cpec", story_id=ids["silent"].story_id))
+    asked = [one.article_id for title, one in ids.items() if title != "not asked for"]
+    unfound = await store.unfound_articles("sco", asked, since=NOW - DAY)
+    assert [one.article.text.title for one in unfound] == ["silent"]
+    assert await store.unfound_articles("sco", [], since=NOW - DAY) == []
+
+
 async def test_record_of_a_topic_counts_names_and_outlets_within_their_times(store: Store) -> None:
     ours, theirs = make_feed(), make_feed(url="https://dawn.example/feed", outlet=make_feed().outlet)
     first, second = await add_feeds(store, ours, theirs)

@@ -21,7 +21,18 @@ from tests.contract.steps import add_feed, claim, save
 ADMINS = Channel(adapter="console", external_id="admins")
 RULES = Rules(
     matcher=Matcher(
-        [parse_watchlist('name = "SCO"\nalias = [{ text = "Shanghai Bloc", lang = "en" }]', file="sco.toml")]
+        [
+            parse_watchlist(
+                """name = "SCO"
+                alias = [
+                  { text = "Shanghai Bloc", lang = "en" },
+                  { text = "SCO", lang = "en", case = true, needs_context = true, weight = 0.77 },
+                ]
+                context.any = ["summit*"]
+                exclude.sense = [{ name = "Unix company", words = ["Linux"] }]""",
+                file="sco.toml",
+            )
+        ]
     )
 )
 DAY = timedelta(days=1)
@@ -60,6 +71,12 @@ class World:
         new = make_new(make_article(title=title), matches=(make_match("sco", score=0.45),))
         await self.store.commit_poll(make_record(feed_id, new), now=self.time)
 
+    async def refuse(self, title: str, *, story: str = "") -> None:
+        """Store an article in which nothing was found."""
+        feed_id = await add_feed(self.store, make_feed(lang="en"))
+        new = make_new(make_article(title=title), story_keys=(story,) if story else ())
+        await self.store.commit_poll(make_record(feed_id, new), now=self.time)
+
     async def look(self, *, until: datetime) -> list[tuple[str, Notice]]:
         """Look each hour, twice; return what the admins were told, and when."""
         heard = []
@@ -91,6 +108,32 @@ async def test_report_comes_on_monday_at_nine_in_the_bots_zone_with_buttons_and_
     assert at == "09 04:00"  # nine in Karachi
     assert notice.title == "1 article just missed an alert in 7 days"
     assert [one.value for one in notice.buttons] == ["1 sco", "1 sco"]
+
+
+async def test_article_whose_name_was_not_sure_enough_is_told_and_one_of_another_sense_is_not(world):
+    for title in ("SCO signs with Tashkent", "SCO sells Linux", "SCO summit opens", "Tea harvest begins"):
+        await world.refuse(title)
+    ((_, notice),) = await world.look(until=world.time + 8 * DAY)
+    assert notice.title == "1 article just missed an alert in 7 days"
+    assert notice.lines[0] == "1. SCO signs with Tashkent"
+    assert notice.lines[1].startswith("sco: name unsure, 0.31 of 0.50 · “SCO” · ")
+    assert [one.value for one in notice.buttons] == ["1 sco", "1 sco"]
+
+
+async def test_refused_articles_of_one_story_are_told_once_and_not_where_it_was_found(world):
+    for title in ("SCO signs with Tashkent", "SCO signs with Tashkent, agency says"):
+        await world.refuse(title, story="a")
+    await world.nearly_find("Shanghai Bloc in passing")
+    ((_, notice),) = await world.look(until=world.time + 8 * DAY)
+    assert notice.title == "2 articles just missed an alert in 7 days"
+
+
+async def test_hundreds_of_refused_articles_are_counted_to_the_most_of_a_topic(world):
+    feed_id = await add_feed(world.store, make_feed(lang="en"))
+    news = [make_new(make_article(title=f"SCO signs paper {number}")) for number in range(260)]
+    await world.store.commit_poll(make_record(feed_id, *news), now=world.time)
+    ((_, notice),) = await world.look(until=world.time + 8 * DAY)
+    assert notice.title.startswith("50 articles just missed an alert in 7 days: the closest 5")
 
 
 async def test_week_in_which_nothing_was_missed_is_not_told(world):

@@ -17,12 +17,13 @@ def report_row(report: NearMissReport) -> dict[str, Any]:
 
 
 def _article_row(one: NearMiss) -> dict[str, Any]:
-    stored, match = one.story.stored, one.story.match
+    stored = one.stored
     return {
         "watchlist": one.watchlist.watchlist_id,
-        "score": round(match.score, _DECIMALS),
-        "threshold": one.watchlist.threshold,
-        "names": list(dict.fromkeys(found.text for found in match.evidence)),
+        "is_refused": one.is_refused,
+        "reached": round(one.reached, _DECIMALS),
+        "line": one.line,
+        "names": list(dict.fromkeys(found.text for found in one.evidence)),
         "article_id": stored.article_id,
         "title": stored.article.text.title,
         "url": stored.article.url,

@@ -23,6 +23,18 @@ ORDER BY best DESC, article_id DESC
 LIMIT :limit
 """
 
+UNFOUND = """
+SELECT id
+FROM articles
+WHERE id IN (SELECT value FROM json_each(:article_ids))
+  AND story_id NOT IN (
+      SELECT found.story_id
+      FROM matches CROSS JOIN articles AS found ON found.id = matches.article_id
+      WHERE watchlist_id = :watchlist_id AND article_id >= :lowest_id
+  )
+  AND story_id NOT IN (SELECT story_id FROM marks WHERE watchlist_id = :watchlist_id)
+"""
+
 OLDEST_SEEN_AT = """
 SELECT seen_at
 FROM matches CROSS JOIN articles ON articles.id = matches.article_id

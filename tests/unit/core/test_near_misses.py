@@ -1,5 +1,6 @@
 """Gaps of a topic, and how near misses and gaps are told."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,13 +8,14 @@ import pytest
 from bot.core.button import Button
 from bot.core.chat import LINE_CHARS, LINES, TITLE_CHARS
 from bot.core.feed import FeedState, Outlet, Stop, StoredFeed
-from bot.core.model import MatchedStory, StoredArticle
+from bot.core.model import StoredArticle
 from bot.core.near_misses import (
     FEWEST_ARTICLES,
     Gap,
     NearMiss,
     NearMissReport,
     TopicRecord,
+    article_lines,
     article_notice,
     closest_first,
     gap_notice,
@@ -56,9 +58,9 @@ def missed(number: int, score: float, **article: object) -> NearMiss:
         outlet=Outlet(name="Example News"),
         seen_at=NOW,
     )
-    match = make_match(score=score)
-    story = MatchedStory(stored=stored, match=match, story_at=NOW, matched_at=NOW)
-    return NearMiss(watchlist=SCO, story=story)
+    return NearMiss(
+        watchlist=SCO, stored=stored, evidence=make_match().evidence, reached=score, line=SCO.threshold
+    )
 
 
 def report(*articles: NearMiss, gaps: tuple[Gap, ...] = ()) -> NearMissReport:
@@ -140,7 +142,7 @@ def test_feed_speaks_what_is_declared_or_else_what_its_articles_are_written_in()
 
 def test_closest_article_comes_first_and_of_equals_the_newest() -> None:
     ranked = closest_first([missed(1, 0.4), missed(2, 0.48), missed(3, 0.4)])
-    assert [one.story.stored.article_id for one in ranked] == [2, 3, 1]
+    assert [one.stored.article_id for one in ranked] == [2, 3, 1]
 
 
 def test_each_article_is_told_with_its_reason_its_link_and_its_own_buttons() -> None:
@@ -149,7 +151,7 @@ def test_each_article_is_told_with_its_reason_its_link_and_its_own_buttons() -> 
     assert notice.title == "2 articles just missed an alert in 7 days"
     assert notice.lines[:3] == (
         "1. Title 81",
-        "sco 0.46 of 0.50 · “SCO” · Example News · 2026-10-01 12:00 UTC (first seen)",
+        "sco: 0.46 of 0.50 · “SCO” · Example News · 2026-10-01 12:00 UTC (first seen)",
         "https://example.org/81",
     )
     pressed = [(one.button, one.label, one.value) for one in notice.buttons]
@@ -158,6 +160,12 @@ def test_each_article_is_told_with_its_reason_its_link_and_its_own_buttons() -> 
         (Button.NOT_RELEVANT, "Not relevant: 1", "81 sco"),
     ]
     assert len(pressed) == 4
+
+
+def test_name_that_was_not_sure_enough_is_told_apart_from_a_score() -> None:
+    unsure = replace(missed(81, 0.31), is_refused=True)
+    _, facts, *_ = article_lines(unsure, number=1)
+    assert facts.startswith("sco: name unsure, 0.31 of 0.50 · “SCO” · ")
 
 
 def test_many_articles_are_the_closest_five_and_a_count_within_the_budgets_of_a_notice() -> None:
