@@ -38,6 +38,7 @@ class Proposal:
 def propose(mark: Mark, matcher: Matcher, *, text: ArticleText | None, country: str = "") -> Proposal | None:
     """Return the example a mark asks for; None where the article comes out as it is marked.
 
+    Of an article that is gone, what is left says nothing where the rules were right when it was marked.
     A relevant article that is found but weighs too little comes out so: examples ask what is found, not its
     score. One that is not relevant does as well where it weighs too little for an alert.
 
@@ -51,6 +52,8 @@ def propose(mark: Mark, matcher: Matcher, *, text: ArticleText | None, country: 
     is_found = account is not None and account.match is not None
     if is_found is mark.is_relevant or (text and is_found and not _alerts(account, matcher)):
         return None
+    if text is None and account is not None and (mark.features is not None) is mark.is_relevant:
+        return None  # the rules were right about the whole of it
     extracts = _extracts(whole, account)
     short = next(
         (one for one in extracts if _is_found(mark.watchlist_id, matcher, one, country) is is_found),

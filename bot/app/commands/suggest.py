@@ -18,7 +18,8 @@ from bot.ports_search import SearchIndex
 class Suggestions:
     """``proposals`` are for the file, oldest mark first; ``known``: how many of its examples say it already.
 
-    ``stories`` were marked; on ``disputed`` ones people differ, and they are left out.
+    Stories with one text share an example. ``stories`` were marked; on ``disputed`` ones people differ, and
+    they are left out.
     """
 
     proposals: tuple[Proposal, ...]
@@ -51,7 +52,7 @@ async def suggest_examples(marks: Sequence[Mark], watchlist: Watchlist, *, index
     agreed, disputed = verdicts(marks)
     matcher = Matcher([watchlist])
     said = {True: _texts(watchlist.must_match), False: _texts(watchlist.must_not_match)}
-    proposals: list[Proposal] = []
+    proposals: dict[tuple[bool, str], Proposal] = {}
     known = 0
     for mark in agreed:
         stored = await index.article_by_id(mark.article_id)
@@ -68,10 +69,9 @@ async def suggest_examples(marks: Sequence[Mark], watchlist: Watchlist, *, index
         if text in said[proposal.is_match]:
             known += 1
         else:
-            said[proposal.is_match].add(text)
-            proposals.append(proposal)
+            proposals.setdefault((proposal.is_match, text), proposal)
     return Suggestions(
-        proposals=tuple(proposals), stories=len(agreed) + disputed, known=known, disputed=disputed
+        proposals=tuple(proposals.values()), stories=len(agreed) + disputed, known=known, disputed=disputed
     )
 
 

@@ -7,7 +7,7 @@ from bot.core.model import ArticleText
 from bot.matching.matcher import Matcher
 from bot.matching.proposal import BODY_CHARS, TEXT_CHARS, Proposal, propose
 from bot.matching.watchlist import parse_watchlist
-from tests.builders import make_mark
+from tests.builders import make_features, make_mark
 
 KITES = parse_watchlist(
     """
@@ -91,6 +91,20 @@ def test_article_that_is_gone_is_told_by_what_the_mark_kept_of_it() -> None:
     assert proposal.example.text == "The WKL of kites meets"
     assert is_found(proposal)
     assert proposed(None, is_relevant=True, passages=kept) is None
+
+
+@pytest.mark.parametrize(
+    ("is_relevant", "features", "after"),
+    [(True, make_features(), " met"), (False, None, " of kites met")],
+    ids=["found and relevant", "refused and not relevant"],
+)
+def test_article_that_is_gone_asks_for_nothing_where_the_rules_were_right_about_it(
+    is_relevant, features, after
+) -> None:
+    # What decided may have stood elsewhere in it: that what is kept comes out otherwise says nothing.
+    kept = (Passage(alias="WKL", before="The ", text="WKL", after=after),)
+    assert is_relevant is not bool(MATCHER.match(ArticleText(title=f"The WKL{after}")))
+    assert proposed(None, is_relevant=is_relevant, features=features, passages=kept) is None
 
 
 def test_relevant_article_whose_name_is_no_longer_in_the_file_asks_for_it_by_what_was_marked() -> None:
