@@ -23,6 +23,7 @@ from bot.matching.proposal import Proposal
 
 _HEADING = re.compile(r"^[ \t]*\[[ \t]*examples[ \t]*\].*\n", re.MULTILINE)
 _TABLE = re.compile(r"^[ \t]*\[\[[ \t]*examples[ \t]*\.", re.MULTILINE)
+_BOM = "\ufeff"
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 """Git's lines: no other character ends one."""
 _NO_LINE_END = "\\ No newline at end of file\n"
@@ -36,14 +37,15 @@ def patch_of(path: Path, proposals: Sequence[Proposal]) -> str:
     Raises: ConfigError where the file cannot be read, or cannot be added to.
     """
     try:
-        text = path.read_bytes().decode()
+        raw = path.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
         raise _problem(path, f"cannot be read: {error}") from None
+    text = raw.removeprefix(_BOM)
     new = with_examples(text, proposals)
     if new is None:
         rows = "".join(f"\n{one.key}: {example_row(one.example)}," for one in proposals)
         raise _problem(path, f"cannot be added to without changing what it says; add by hand:{rows}")
-    return _diff(text, new, name=_shown(path))
+    return _diff(raw, raw.removesuffix(text) + new, name=_shown(path))
 
 
 def with_examples(text: str, proposals: Sequence[Proposal]) -> str | None:

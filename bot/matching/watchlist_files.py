@@ -30,7 +30,7 @@ def _parse(content: bytes | Problem, file: str) -> Watchlist:
     if isinstance(content, Problem):
         raise ConfigError((content,))
     try:
-        text = content.decode("utf-8").replace("\r\n", "\n")
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         problem = Problem(file=file, where="", message=f"cannot be read: {error}")
         raise ConfigError((problem,)) from None

@@ -61,16 +61,23 @@ def test_examples_are_added_and_nothing_else_changes(text: str) -> None:
 @pytest.mark.parametrize("text", FILES.values(), ids=FILES)
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not here")
 def test_git_applies_the_patch_where_it_was_made(text: str, tmp_path, monkeypatch) -> None:
-    for ends in (text, text.rstrip("\n"), text.replace("\n", "\r\n")):
+    for start, ends in (
+        ("", text),
+        ("", text.rstrip("\n")),
+        ("", text.replace("\n", "\r\n")),
+        ("\ufeff", text.replace("\n", "\r\n")),
+    ):
         path = tmp_path / "watchlists" / "kites.toml"
         path.parent.mkdir(exist_ok=True)
-        path.write_bytes(ends.encode())
+        path.write_bytes((start + ends).encode())
         monkeypatch.chdir(tmp_path)
         patch = patch_of(path, PROPOSALS)
         git = ["git", "apply", "--whitespace=nowarn"]
         done = subprocess.run(git, input=patch.encode(), capture_output=True, check=False)
         assert done.returncode == 0, (done.stderr, patch)
-        assert path.read_bytes().decode() == with_examples(ends, PROPOSALS)
+        new = with_examples(ends, PROPOSALS)
+        assert new is not None
+        assert path.read_bytes().decode() == start + new
 
 
 def test_file_of_another_line_end_keeps_it_in_every_line() -> None:

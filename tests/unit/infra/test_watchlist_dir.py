@@ -1,9 +1,9 @@
-"""Where a new watchlist's file goes, and that nothing is written over."""
+"""Which files are read, where a new watchlist's file goes, and that nothing is written over."""
 
 import pytest
 
 from bot.errors import ConfigError
-from bot.infra.watchlist_dir import read_neighbours, write_new
+from bot.infra.watchlist_dir import load_watchlists, read_neighbours, write_new
 
 KITES = 'name = "Kites"\nalias = [{ text = "World Kite League" }]\n'
 
@@ -30,6 +30,12 @@ def test_file_that_is_there_is_refused_at_the_start_and_at_the_end(tmp_path):
     with pytest.raises(ConfigError, match="is there already"):
         write_new(path, "other")
     assert path.read_text() == KITES
+
+
+def test_file_that_an_editor_of_windows_saved_is_read(tmp_path):
+    (tmp_path / "kites.toml").write_bytes(b"\xef\xbb\xbf" + KITES.replace("\n", "\r\n").encode())
+    (only,) = load_watchlists(tmp_path)
+    assert only.name == "Kites"
 
 
 def test_mistake_in_a_neighbour_is_told_before_anybody_is_asked(tmp_path):
