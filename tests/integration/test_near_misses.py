@@ -10,6 +10,7 @@ import structlog
 
 from bot.app.near_misses import WeeklyNearMisses
 from bot.app.rulebook import Rulebook, Rules
+from bot.core.feed import Outlet
 from bot.core.model import Channel, Notice
 from bot.core.outbox import DeliveryState
 from bot.matching.matcher import Matcher
@@ -29,6 +30,7 @@ RULES = Rules(
                   { text = "SCO", lang = "en", case = true, needs_context = true, weight = 0.77 },
                 ]
                 context.any = ["summit*"]
+                context.countries = ["pk"]
                 exclude.sense = [{ name = "Unix company", words = ["Linux"] }]""",
                 file="sco.toml",
             )
@@ -71,9 +73,10 @@ class World:
         new = make_new(make_article(title=title), matches=(make_match("sco", score=0.45),))
         await self.store.commit_poll(make_record(feed_id, new), now=self.time)
 
-    async def refuse(self, title: str, *, story: str = "") -> None:
+    async def refuse(self, title: str, *, story: str = "", country: str = "") -> None:
         """Store an article in which nothing was found."""
-        feed_id = await add_feed(self.store, make_feed(lang="en"))
+        outlet = Outlet(name="Dawn", country=country)
+        feed_id = await add_feed(self.store, make_feed(lang="en", outlet=outlet))
         new = make_new(make_article(title=title), story_keys=(story,) if story else ())
         await self.store.commit_poll(make_record(feed_id, new), now=self.time)
 
@@ -126,6 +129,11 @@ async def test_refused_articles_of_one_story_are_told_once_and_not_where_it_was_
     await world.nearly_find("Shanghai Bloc in passing")
     ((_, notice),) = await world.look(until=world.time + 8 * DAY)
     assert notice.title == "2 articles just missed an alert in 7 days"
+
+
+async def test_what_the_rules_find_by_now_is_no_near_miss(world):
+    await world.refuse("SCO signs with Tashkent", country="PK")
+    assert await world.look(until=world.time + 8 * DAY) == []
 
 
 async def test_hundreds_of_refused_articles_are_counted_to_the_most_of_a_topic(world):

@@ -56,6 +56,17 @@ def test_sentences_round_the_name_are_taken_from_a_long_body() -> None:
     assert is_found(proposal)
 
 
+def test_surest_name_decides_and_only_what_stands_round_it_is_taken() -> None:
+    body = f"The WKL of Weifang met. {FILLER}The World Kite League won. {FILLER}Nobody saw the WKL of kites."
+    proposal = proposed(ArticleText(title="Kites in brief: World Kite League", body=body), is_relevant=False)
+    assert proposal is not None
+    assert '"World Kite League" is not the topic here' in proposal.example.reason
+    proposal = proposed(ArticleText(title="Kites in brief", body=body * 2), is_relevant=False)
+    assert proposal is not None
+    assert "The World Kite League won." in proposal.example.body
+    assert "WKL" not in proposal.example.body
+
+
 def test_near_miss_that_is_relevant_asks_for_an_example_that_is_not_found_yet() -> None:
     text = ArticleText(title="WKL signs a sponsor", body="Nobody said more.")
     proposal = proposed(text, is_relevant=True)
