@@ -54,7 +54,7 @@ def read_other_side(against: str, settings: Settings) -> OtherSide:
     Raises: ConfigError where there are none, or a file of them cannot be used.
     """
     name = against
-    if Path(against).is_dir():
+    if against and Path(against).is_dir():  # empty, as of a variable that is not set, is not this folder
         watchlists, problems = read_watchlists(Path(against))
     else:
         then = folder_at(against, settings.watchlist_dir.resolve(), suffix=SUFFIX)

@@ -11,6 +11,8 @@ from bot.errors import ConfigError, Problem
 GIT_TIMEOUT_S = 60.0
 _SHOWN_COMMIT_CHARS = 10
 _FILE_MODES = ("100644", "100755")
+# A hook of another work tree is given these: without them git looks for the repository that the folder is in.
+_ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,7 @@ def _git(folder: Path, *arguments: str, of: str, stdin: str = "") -> bytes:
             capture_output=True,
             check=True,
             timeout=GIT_TIMEOUT_S,
-            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0"},
+            env=_environment(),
         )
     except FileNotFoundError:
         message = "is no folder, and to read a revision git must be installed, which it is not"
@@ -94,6 +96,11 @@ def _git(folder: Path, *arguments: str, of: str, stdin: str = "") -> bytes:
         said = error.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
         raise _problem(of, f"git cannot read it in {folder}: {said[0]}") from None
     return done.stdout
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+    return kept | {"GIT_OPTIONAL_LOCKS": "0"}
 
 
 def _problem(revision: str, message: str) -> ConfigError:

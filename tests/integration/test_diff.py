@@ -162,6 +162,7 @@ def test_files_that_do_not_parse_are_listed_whichever_side_they_are_of(folder, d
 @pytest.mark.parametrize(
     ("against", "told"),
     [
+        ("", "--against : neither a folder nor a revision"),
         ("nope", "--against nope: neither a folder nor a revision in the repository of "),
         ("--output=x", "--against --output=x: is no revision"),
         ("data", "data: no watchlist files (*.toml) here"),
@@ -193,6 +194,14 @@ def test_a_folder_in_no_repository_and_a_missing_git_are_told(folder, diff, monk
     monkeypatch.setenv("PATH", str(folder))
     code, _, err = diff("--against", "main")
     assert (code, "git must be installed" in err) == (2, True)
+
+
+def test_a_hook_that_git_runs_in_another_work_tree_compares_the_same_folder(folder, diff, monkeypatch):
+    monkeypatch.setenv("GIT_DIR", str(folder / ".git"))  # as git sets it there, without GIT_WORK_TREE
+    edit(folder, '"BeiDou", lang', '"Galileo", lang')
+    code, printed, err = diff("--against", "HEAD")
+    assert (code, err) == (0, "")
+    assert "BeiDou (beidou): names +1 -1" in printed
 
 
 def test_files_with_odd_names_and_links_are_no_trouble(folder, diff):
