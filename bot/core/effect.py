@@ -13,7 +13,7 @@ from itertools import chain, zip_longest
 from bot.core.chat import LINE_CHARS, LINES
 from bot.core.mark import Passage
 from bot.core.rule_version import watchlist_version
-from bot.core.text import ELLIPSIS, clean, truncate
+from bot.core.text import ELLIPSIS, clean, isolated, truncate
 from bot.core.watchlist import Alias, Watchlist
 
 SAMPLES = 12
@@ -185,26 +185,30 @@ def figures(one: WatchlistEffect, *, is_tried: bool) -> str:
     alerts = change if one.gained or one.lost else f"{one.alerts.after} as before"
     names = f"names +{len(one.names_added)} -{len(one.names_removed)}"
     told = f"alerts {alerts}, {names}" if is_tried else names
-    return f"{truncate(one.name, _TITLE_CHARS)} ({one.watchlist_id}{became}): {told}"
+    return f"{isolated(truncate(one.name, _TITLE_CHARS))} ({one.watchlist_id}{became}): {told}"
 
 
 def details(one: WatchlistEffect) -> Iterator[tuple[str, list[str]]]:
     """Yield what was done to a watchlist, and what came of it: a heading, and what there is to say under it.
 
-    Languages and outlets only where there are more alerts or fewer, the greatest change first.
+    Languages and outlets only where there are more alerts or fewer, the greatest change first; of the names
+    that found nothing, first those that are new. All of it fit for the middle of a line.
     """
-    yield "names added", [*one.names_added]
-    yield "names removed", [*one.names_removed]
+    added = frozenset(one.names_added)
+    silent = sorted(one.silent_names, key=lambda name: name not in added)
+    yield "names added", [*map(isolated, one.names_added)]
+    yield "names removed", [*map(isolated, one.names_removed)]
     yield "by language", _changes(one.by_lang)
     yield "by outlet", _changes(one.by_outlet)
-    yield "names that found nothing", [*one.silent_names]
+    yield "names that found nothing", [*map(isolated, silent)]
 
 
 def _changes(tallies: Mapping[str, Tally]) -> list[str]:
     changed = [(key, tally) for key, tally in tallies.items() if tally.before != tally.after]
     changed.sort(key=lambda one: -abs(one[1].after - one[1].before))
     return [
-        f"{truncate(key, _OUTLET_CHARS) if key else 'unknown'} {_change(tally)}" for key, tally in changed
+        f"{isolated(truncate(key, _OUTLET_CHARS)) if key else 'unknown'} {_change(tally)}"
+        for key, tally in changed
     ]
 
 
@@ -244,13 +248,12 @@ def sample_line(sample: Sample, *, is_loss: bool) -> str:
     before, text, after = around(
         sample.passage, chars=_IN_TITLE_CHARS if is_in_title else _BESIDE_TITLE_CHARS
     )
-    place = f"{before}«{truncate(text, _FOUND_CHARS)}»{after}"
-    shown = place if is_in_title else f"{truncate(title, _TITLE_CHARS)}: {place}"
-    outlet = truncate(clean(sample.outlet), _OUTLET_CHARS) if sample.outlet else "unknown outlet"
-    obstacle = (
-        f" [{truncate(clean(sample.obstacle), _OBSTACLE_CHARS)}]" if is_loss and sample.obstacle else ""
-    )
-    return f"{shown} ({outlet}){obstacle}"
+    place = isolated(f"{before}«{truncate(text, _FOUND_CHARS)}»{after}")
+    shown = place if is_in_title else f"{isolated(truncate(title, _TITLE_CHARS))}: {place}"
+    outlet = isolated(truncate(clean(sample.outlet), _OUTLET_CHARS)) if sample.outlet else "unknown outlet"
+    if not is_loss or not sample.obstacle:
+        return f"{shown} ({outlet})"
+    return f"{shown} ({outlet}) [{isolated(truncate(clean(sample.obstacle), _OBSTACLE_CHARS))}]"
 
 
 def around(passage: Passage, *, chars: int) -> tuple[str, str, str]:

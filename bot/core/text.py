@@ -93,9 +93,18 @@ def is_rtl(text: str) -> bool:
 def isolated(text: str) -> str:
     """Return text of strangers fit for the middle of a line, whichever way it runs."""
     plain = clean(text)
-    if any(unicodedata.bidirectional(char) in {"R", "AL", "AN"} for char in plain):
-        return f"\N{FIRST STRONG ISOLATE}{plain}\N{POP DIRECTIONAL ISOLATE}"
-    return plain
+    opened, closed = isolates(plain)
+    return f"{opened}{plain}{closed}"
+
+
+def isolates(text: str) -> tuple[str, str]:
+    """Return what stands before and behind a cleaned text in the middle of a line; nothing for most texts.
+
+    For a text that is put together of parts with markup between them; any other is ``isolated``.
+    """
+    if any(unicodedata.bidirectional(char) in {"R", "AL", "AN"} for char in text):
+        return "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+    return "", ""
 
 
 # --- cutting --------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from bot.core.chat import Entry, Reply
 from bot.core.moment import shown_moment
-from bot.core.text import clean
+from bot.core.text import clean, isolated
 from bot.terminal.streams import printable
 
 
@@ -25,7 +25,7 @@ def print_answer(out: Console, answer: Reply) -> None:
 def _entry(entry: Entry, *, is_styled: bool) -> Iterator[Text]:
     yield Text(clean(entry.title), style="bold")
     moment = shown_moment(entry.at, is_dated=entry.is_dated)
-    facts = " · ".join(clean(fact) for fact in (*entry.facts, moment) if fact)
+    facts = " · ".join(isolated(fact) for fact in (*entry.facts, moment) if fact)
     yield Text(f"  {facts}", style="dim")
     if entry.excerpt:
         excerpt = Text("  ")

@@ -9,7 +9,7 @@ from bot.app.commands.diff import Diff
 from bot.core.effect import WatchlistEffect, details, figures, sample_line, tried
 from bot.terminal.streams import printable
 
-_SHOWN_PARTS = 40
+_SHOWN_PARTS = 20
 
 
 def print_diff(out: Console, diff: Diff) -> None:
@@ -19,9 +19,9 @@ def print_diff(out: Console, diff: Diff) -> None:
     out.print(Text(printable(f"Compared with {diff.against}: {changed}.")), soft_wrap=True)
     for one in diff.effect.watchlists:
         out.print()
-        out.print(Text(printable(figures(one, is_tried=not diff.obstacle)), style="bold"), soft_wrap=True)
+        out.print(Text(figures(one, is_tried=not diff.obstacle), style="bold"), soft_wrap=True)
         for line, style in _lines(one):
-            out.print(Text(f"  {printable(line)}", style=style), soft_wrap=True)
+            out.print(Text(f"  {line}", style=style), soft_wrap=True)
     out.print()
     if diff.obstacle:
         out.print(Text(f"Not tried on stored articles: {diff.obstacle}", style="yellow"), soft_wrap=True)
@@ -38,6 +38,6 @@ def _lines(one: WatchlistEffect) -> Iterator[tuple[str, str]]:
             more = f" and {len(parts) - _SHOWN_PARTS} more" if len(parts) > _SHOWN_PARTS else ""
             yield f"{what}: {', '.join(parts[:_SHOWN_PARTS])}{more}", ""
     for sample in one.gains:
-        yield f"+ {sample_line(sample, is_loss=False)} {sample.url}", "green"
+        yield f"+ {sample_line(sample, is_loss=False)} {printable(sample.url)}", "green"
     for sample in one.losses:
-        yield f"- {sample_line(sample, is_loss=True)} {sample.url}", "red"
+        yield f"- {sample_line(sample, is_loss=True)} {printable(sample.url)}", "red"

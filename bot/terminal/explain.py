@@ -22,7 +22,7 @@ from bot.app.commands.explain import (
     explanation_row,
 )
 from bot.core.model import ArticleText, Evidence, How
-from bot.core.text import ELLIPSIS, clean, isolated, truncate
+from bot.core.text import ELLIPSIS, clean, isolated, isolates, truncate
 from bot.errors import Problem
 from bot.matching.account import Account, Finding
 from bot.matching.clues import VETO
@@ -198,15 +198,8 @@ def _excerpt(field: str, found: Evidence, *, is_styled: bool) -> Text:
     name = truncate(clean(found.text), _LONGEST_NAME_CHARS)
     mark = "" if is_styled else "*"
     parts = (_spaced(before), f"{mark}{name}{mark}", _spaced(after))
-    is_isolated = isolated(parts[0] + parts[1] + parts[2]) != clean("".join(parts))
-    return Text.assemble(
-        "      ",
-        "\N{FIRST STRONG ISOLATE}" if is_isolated else "",
-        parts[0],
-        (parts[1], "bold yellow"),
-        parts[2],
-        "\N{POP DIRECTIONAL ISOLATE}" if is_isolated else "",
-    )
+    opened, closed = isolates("".join(parts))
+    return Text.assemble("      ", opened, parts[0], (parts[1], "bold yellow"), parts[2], closed)
 
 
 def _spaced(text: str) -> str:

@@ -74,7 +74,11 @@ def progress_bar(err: Console, *, is_beside_output: bool = False) -> "Progress":
 
 
 def printable(text: str) -> str:
-    """Return the text without what could steer a terminal; a file of strangers may hold it."""
+    """Return the text without what could steer a terminal; a file of strangers may hold it.
+
+    Joiners stay: Persian words and emoji fall apart without them.
+    """
     return "".join(
-        char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text
+        char if char.isprintable() or char in "\n\u200c\u200d" else "\N{REPLACEMENT CHARACTER}"
+        for char in text
     )

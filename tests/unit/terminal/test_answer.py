@@ -43,3 +43,11 @@ def test_names_stand_between_asterisks_where_nothing_can_be_bold_and_nothing_ste
 
 def test_names_are_bold_on_a_terminal():
     assert "\x1b[1;33mSCO\x1b[0m" in printed(ANSWER, is_terminal=True)
+
+
+def test_joiners_stay_and_facts_from_right_to_left_keep_their_place():
+    persian = "سازمان می‌گوید 👩‍🚀"
+    entry = Entry(title="T", url="", at=NOW, is_dated=True, facts=("اردو",), excerpt=(Span(text=persian),))
+    *_, facts, excerpt = printed(Reply(title="T", entries=(entry,))).splitlines()
+    assert facts == "  \u2068اردو\u2069 · 2026-10-01 12:00 UTC"
+    assert excerpt == f"  {persian}"
