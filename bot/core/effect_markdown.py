@@ -8,14 +8,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.core.effect import Became, Effect, Sample, WatchlistEffect, around, details, tried
-from bot.core.text import clean, isolated, truncate
+from bot.core.text import clean, isolated, isolates, truncate
 
 COMMENT_CHARS = 60_000
 """GitHub takes 65,536 in a comment, GitLab more."""
 _TITLE_CHARS, _OUTLET_CHARS, _AROUND_CHARS = 160, 60, 80
-_SHOWN_PARTS = 30
-_SPECIAL = re.compile(r"[\\`*_{}\[\]()<>#|~:.]")
-_CALLS = re.compile(r"(?<=[@#])")
+_SHOWN_PARTS = 20
+_SPECIAL = re.compile(r"[\\`*_{}\[\]()<>#|~:.$]")
+# What makes a name or a number a link to a person, an issue, a merge request, a milestone or a label.
+_CALLS = re.compile(r"(?<=[@#!%$~])|(?<=&amp;)|(?<=\bGH-)", re.IGNORECASE)
 _UNSEEN = "\N{WORD JOINER}"
 _WEB_LINK = re.compile(r"https?://[^\s<>\\]+", re.IGNORECASE)
 
@@ -81,11 +82,12 @@ def _became(one: WatchlistEffect) -> str:
 
 def _details(one: WatchlistEffect, *, is_tried: bool) -> Iterator[str]:
     alerts = f": {one.gained} gained, {one.lost} lost" if is_tried else ""
-    yield f"<details><summary>{_CALLS.sub(_UNSEEN, html.escape(clean(one.name)))}{alerts}</summary>"
+    name = _CALLS.sub(_UNSEEN, html.escape(isolated(one.name), quote=False))
+    yield f"<details><summary>{name}{alerts}</summary>"
     for what, parts in details(one):
         if parts:
             more = f" and {len(parts) - _SHOWN_PARTS} more" if len(parts) > _SHOWN_PARTS else ""
-            yield f"\n{what.capitalize()}: {', '.join(map(_shown, parts[:_SHOWN_PARTS]))}{more}"
+            yield f"\n{what.capitalize()}: {', '.join(map(escaped, parts[:_SHOWN_PARTS]))}{more}"
     for what, samples, is_loss in (("Gained", one.gains, False), ("Lost", one.losses, True)):
         if samples:
             yield f"\n{what}, for example:\n"
@@ -101,7 +103,9 @@ def _sample(sample: Sample, *, is_loss: bool) -> str:
     title = _shown(truncate(clean(sample.title) or clean(sample.url), _TITLE_CHARS))
     link = f"[{title}](<{sample.url}>)" if _WEB_LINK.fullmatch(sample.url) else title
     before, text, after = around(sample.passage, chars=_AROUND_CHARS)
+    opened, closed = isolates(before + text + after)
     # Not asterisks: beside a letter or a bracket they may not be read as emphasis.
-    place = f"{escaped(before)}<b>{escaped(truncate(text, _AROUND_CHARS))}</b>{escaped(after)}"
+    found = f"<b>{escaped(truncate(text, _AROUND_CHARS))}</b>"
+    place = f"{opened}{escaped(before)}{found}{escaped(after)}{closed}"
     obstacle = f" ({_shown(sample.obstacle)})" if is_loss and sample.obstacle else ""
     return f"- {link}, {_outlet(sample.outlet)}: {place}{obstacle}"

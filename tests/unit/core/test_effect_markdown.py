@@ -9,7 +9,10 @@ from bot.core.effect_markdown import COMMENT_CHARS, effect_markdown, escaped
 from bot.core.mark import Passage
 from tests.builders import make_sample
 
-HOSTILE = "@admins #12 ![x](http://evil.example) <img src=x> | `code` **bold** \u202ewww.evil.example"
+HOSTILE = (
+    "@admins #12 GH-12 !34 %5 &6 ~7 $x$ ![x](http://evil.example) <img src=x> | `code` **bold** "
+    "\u202ewww.evil.example"
+)
 
 
 def comment(*watchlists, obstacle="", failing=(), articles=1200):
@@ -46,7 +49,7 @@ def test_a_comment_has_a_row_for_each_watchlist_and_the_articles_folded_away():
         "- [Gone](<https://example.org/1>), Example News: The <b>SCO</b> met\\. "
         "(score 0\\.40, below 0\\.50)\n\n"
         "</details>\n\n"
-        "<details><summary>Tea &amp; more: 2 gained, 1 lost</summary>\n\n</details>\n"
+        "<details><summary>Tea &amp;\u2060 more: 2 gained, 1 lost</summary>\n\n</details>\n"
     )
 
 
@@ -58,11 +61,24 @@ def test_nothing_from_a_feed_is_markup_or_calls_anybody():
     text = comment(
         make_effect(name="<i>@SCO", by_outlet={HOSTILE: Tally(before=0, after=1)}, losses=(sample,))
     )
-    assert not re.search(r"@\w|#\d|\u202e", text)
+    assert not re.search(r"@\w|[#!%~]\d|GH-\d|&amp;\d|(?<!\\)\$|\u202e", text)
     ours = re.sub(r"</?(?:details|summary|b)>", "", text)
     assert not re.search(r"(?<!\\)<(?!/)|(?<!\\)\]\(|(?<!\\)`", ours)
     assert "<summary>&lt;i&gt;@\u2060SCO: 2 gained, 1 lost</summary>" in text
     assert "(<javascript" not in text
+
+
+def test_a_name_with_an_apostrophe_is_shown_as_it_is():
+    assert "<summary>Xi'an &amp;\u2060 Lop Nur: " in comment(make_effect(name="Xi'an & Lop Nur"))
+
+
+def test_texts_from_right_to_left_keep_their_places_in_the_line():
+    passage = Passage(alias="SCO", before="نیا ", text="SCO", after=" منصوبہ")
+    sample = make_sample("نیا", outlet="جنگ", passage=passage)
+    text = comment(make_effect(name="نیا", by_outlet={"جنگ": Tally(before=1, after=2)}, gains=(sample,)))
+    assert "<summary>\u2068نیا\u2069: 2 gained" in text
+    assert "By outlet: \u2068جنگ\u2069 1 -\\> 2" in text
+    assert "\u2068نیا <b>SCO</b> منصوبہ\u2069\n" in text
 
 
 @pytest.mark.parametrize("url", ["https://a.example/x y", "https://a.example/>(x)", "ftp://a.example", ""])
@@ -70,9 +86,8 @@ def test_an_address_that_could_end_its_link_is_none(url):
     assert "](<" not in comment(make_effect(gains=(make_sample("T", url=url),)))
 
 
-def test_escaping_keeps_every_letter_and_the_spaces_at_the_ends():
+def test_escaping_keeps_the_spaces_at_the_ends():
     assert escaped(" a_b*c ") == " a\\_b\\*c "
-    assert re.sub(r"\\(.)|\u2060|&(amp);", r"\1\2", escaped(HOSTILE)) == HOSTILE
 
 
 def test_failing_examples_and_what_was_not_tried_are_told():
