@@ -3,8 +3,9 @@
 A bot polls one feed over a database of made articles (``search_corpus``) while an edit of its watchlists is
 tried on all of them, as after a reload: a few edited, then all. About every second the feed has a new article
 that alerts; its latency begins when the feed with it is fetched, and ends when the alert is in the console's
-record. The event loop is probed all the while, also when new watchlists are compiled. The ratio compares old
-and new rules in one matcher with the old ones alone, on the same articles, a moment apart.
+record. The event loop is probed all the while, also when new watchlists are compiled, and so is a process
+that only sleeps: what stalls both is the machine. The ratio compares old and new rules in one matcher with
+the old ones alone, on the same articles, a moment apart.
 """
 
 import argparse
@@ -133,11 +134,18 @@ def side(database: Path, *, names: int, seed: int, count: int) -> tuple[dict, di
         config = folder / "config.toml"
         config.write_text(CONFIG.format(url=newsroom.url))
         command = [sys.executable, "-m", "bench.side_reload", *map(str, (config, names, seed, count))]
-        with (folder / "stdout").open("w+") as stdout, subprocess.Popen(command, stdout=stdout) as process:
+        sleeping = [sys.executable, "-m", "bench.side_sleep", str(folder / "phase")]
+        with (
+            (folder / "stdout").open("w+") as stdout,
+            subprocess.Popen(sleeping, stdout=subprocess.PIPE) as sleeper,
+            subprocess.Popen(command, stdout=stdout) as process,
+        ):
             newsroom.run(process)
             assert process.returncode == 0
             stdout.seek(0)
-            return json.loads(stdout.readlines()[-1]), newsroom.latencies
+            alone = json.loads(sleeper.communicate()[0])
+            figures = json.loads(stdout.readlines()[-1])
+            return figures | {"alone_stall_ms": alone["effect"]}, newsroom.latencies
 
 
 def both_sides_ratio(*, names: int, seed: int) -> float:
@@ -191,6 +199,7 @@ def column(rounds: Sequence[tuple[dict, dict[str, list[float]]]]) -> list[str]:
         latencies("effect"),
         worst("quiet"),
         worst("effect"),
+        worst("alone"),
         worst("swap"),
         f"{middle('swap_s') / SWAPS:.2f}",
     ]
@@ -206,6 +215,7 @@ ROWS = (
     ("alert latency meanwhile, s", "< 2"),
     ("event loop stall without it, ms: p50 / p99 / max", ""),
     ("event loop stall meanwhile, ms", "< 50"),
+    ("the same of a process that only sleeps", "the machine's share"),
     ("event loop stall at a swap, ms", "< 50"),
     ("compile in a thread, s", ""),
 )
