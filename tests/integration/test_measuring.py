@@ -58,6 +58,18 @@ def children(pid: int) -> set[int]:
     return {int(child) for listed in lists for child in listed.read_text().split()}
 
 
+@pytest.fixture
+def ours():
+    """The processes that this one has started since, beside those of tests before."""
+    others = children(os.getpid())
+    return lambda: children(os.getpid()) - others
+
+
+@pytest.fixture
+def started(ours):
+    return lambda then=lambda pids: None: Started(ours, then)
+
+
 def is_running(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1][0] not in "ZX"
@@ -74,19 +86,20 @@ async def until(is_so, *, within_s):
 class Started:
     """Is told of progress; by then the processes work, and are remembered."""
 
-    def __init__(self, then=lambda pids: None):
+    def __init__(self, ours, then):
         self.event = asyncio.Event()
+        self._ours = ours
         self.pids = set()
         self._then = then
 
     def __call__(self, done, total):
         if not self.event.is_set():
-            self.pids = children(os.getpid())
+            self.pids = self._ours()
             self._then(self.pids)
             self.event.set()
 
 
-async def test_an_effect_is_what_one_reading_of_all_articles_says(store, tmp_path):
+async def test_an_effect_is_what_one_reading_of_all_articles_says(store, tmp_path, ours):
     titles = [f"Darjeeling {number}" for number in range(300)]
     await store_articles(store, *titles)
     await store_articles(store, "пуэр", "Darjeeling", "Nothing", outlet="BBC", lang="en")
@@ -101,7 +114,7 @@ async def test_an_effect_is_what_one_reading_of_all_articles_says(store, tmp_pat
     assert (effect.articles, one.alerts, one.gained) == (303, Tally(before=301, after=302), 1)
     assert [(gain.title, gain.outlet) for gain in one.gains] == [("пуэр", "BBC")]
     assert seen[-1] == (303, 303)
-    assert not children(os.getpid())
+    assert not ours()
 
 
 async def test_one_process_does_as_well_as_two(store, tmp_path):
@@ -111,12 +124,12 @@ async def test_one_process_does_as_well_as_two(store, tmp_path):
     assert effects[0].watchlists[0].gained == 5
 
 
-async def test_nothing_is_started_for_an_edit_that_says_nothing_or_without_articles(store, tmp_path):
-    started = Started()
-    assert (await meter(tmp_path, on_progress=started).measure([TEA], [MORE_TEA])).articles == 0
+async def test_nothing_is_started_for_an_edit_that_says_nothing_or_without_articles(store, tmp_path, started):
+    begun = started()
+    assert (await meter(tmp_path, on_progress=begun).measure([TEA], [MORE_TEA])).articles == 0
     await store_articles(store, "Darjeeling")
-    effect = await meter(tmp_path, on_progress=started).measure([TEA], [TEA])
-    assert (effect.watchlists, started.pids) == ((), set())
+    effect = await meter(tmp_path, on_progress=begun).measure([TEA], [TEA])
+    assert (effect.watchlists, begun.pids) == ((), set())
 
 
 async def test_without_a_database_the_reason_is_told(tmp_path):
@@ -124,7 +137,7 @@ async def test_without_a_database_the_reason_is_told(tmp_path):
         await meter(tmp_path).measure([TEA], [MORE_TEA])
 
 
-async def test_a_database_found_damaged_is_told_as_such(many):
+async def test_a_database_found_damaged_is_told_as_such(many, ours, started):
     file = many / "store.db"
 
     def damage(_):
@@ -136,41 +149,41 @@ async def test_a_database_found_damaged_is_told_as_such(many):
             raw.write(b"\x55" * half)
 
     with pytest.raises(StoreError, match=r"store\.db: the file is damaged: restore a backup"):
-        await meter(many, on_progress=Started(damage)).measure([TEA], [MORE_TEA])
-    assert not children(os.getpid())
+        await meter(many, on_progress=started(damage)).measure([TEA], [MORE_TEA])
+    assert not ours()
 
 
-async def test_what_nobody_foresaw_is_told_with_its_place(many):
+async def test_what_nobody_foresaw_is_told_with_its_place(many, started):
     def take_away(_):
         with closing(sqlite3.connect(many / "store.db")) as connection:
             connection.execute("ALTER TABLE article_text RENAME TO gone")
 
     told = r"could not be tried on stored articles: OperationalError in past_articles .*; please report it"
     with pytest.raises(MeasureFailed, match=told):
-        await meter(many, on_progress=Started(take_away)).measure([TEA], [MORE_TEA])
+        await meter(many, on_progress=started(take_away)).measure([TEA], [MORE_TEA])
 
 
-async def test_a_killed_process_fails_the_measure_in_words_and_takes_the_other_along(many):
-    started = Started(lambda pids: os.kill(min(pids), signal.SIGKILL))
+async def test_a_killed_process_fails_the_measure_in_words_and_takes_the_other_along(many, started):
+    begun = started(lambda pids: os.kill(min(pids), signal.SIGKILL))
     with pytest.raises(MeasureFailed, match=r"tried on stored articles: a process was killed, as .* memory"):
-        await meter(many, on_progress=started).measure([TEA], [MORE_TEA])
-    assert len(started.pids) == 2
-    assert not any(map(is_running, started.pids))
+        await meter(many, on_progress=begun).measure([TEA], [MORE_TEA])
+    assert len(begun.pids) == 2
+    assert not any(map(is_running, begun.pids))
 
 
-async def test_whoever_stops_waiting_ends_the_processes_within_a_second(many):
-    started = Started()
-    measuring = asyncio.create_task(meter(many, on_progress=started).measure([TEA], [MORE_TEA]))
-    await started.event.wait()
+async def test_whoever_stops_waiting_ends_the_processes_within_a_second(many, started):
+    begun = started()
+    measuring = asyncio.create_task(meter(many, on_progress=begun).measure([TEA], [MORE_TEA]))
+    await begun.event.wait()
     measuring.cancel()
     async with asyncio.timeout(1):
         with pytest.raises(asyncio.CancelledError):
             await measuring
-    assert len(started.pids) == 2
-    assert not any(map(is_running, started.pids))
+    assert len(begun.pids) == 2
+    assert not any(map(is_running, begun.pids))
 
 
-async def test_processes_give_way_and_get_no_secrets(many, monkeypatch):
+async def test_processes_give_way_and_get_no_secrets(many, started, monkeypatch):
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-secret")
     facts = []
 
@@ -179,7 +192,7 @@ async def test_processes_give_way_and_get_no_secrets(many, monkeypatch):
             environment = Path(f"/proc/{pid}/environ").read_bytes()
             facts.append((os.getpriority(os.PRIO_PROCESS, pid), b"xoxb-secret" in environment))
 
-    await meter(many, on_progress=Started(look)).measure([TEA], [MORE_TEA])
+    await meter(many, on_progress=started(look)).measure([TEA], [MORE_TEA])
     assert facts == [(19, False), (19, False)]
 
 
