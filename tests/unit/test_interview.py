@@ -83,6 +83,12 @@ def test_names_come_in_languages_that_are_guessed_named_or_coded():
     assert any("[Chinese]" in question for question in listed.asked)
 
 
+@pytest.mark.parametrize(("acronym", "lang"), [("TITR", "ru"), ("里海线", "zh")])
+def test_abbreviation_is_of_the_language_that_it_shows_or_of_the_first_name(acronym, lang):
+    draft, _ = hold("", "Срединный коридор", "ru", "", acronym, *[""] * 4)
+    assert draft.acronym == DraftName(text=acronym, lang=lang)
+
+
 def test_abbreviation_gets_its_other_meanings_and_the_words_beside_it():
     draft, listed = hold(
         *["", "", "", ""], "TITR", "a tax", "tax, court*", "a song", "lyrics，chart", "",

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.app.backfill import Past, look_up_past, plan_past_digest
+from bot.app.past import PAGE
 from bot.core.backfill import Posted
+from bot.core.digest import MOST
 from bot.core.model import DigestTime
 from bot.core.query import Query
 from bot.core.subscription import Subscription
@@ -141,6 +143,22 @@ async def test_story_that_the_channel_has_heard_of_by_an_alert_is_left_out(newsr
     assert "Trains run" not in await newsroom.posted()
 
 
+async def test_what_does_not_reach_the_threshold_is_neither_counted_nor_posted(newsroom, aside):
+    await begin(newsroom)
+    past = await look_up(newsroom, aside, replace(RAIL, threshold=1.0))
+    assert (past.matched, past.stories) == (0, 0)
+    assert (await post(newsroom, aside, past)).stories == 0
+
+
+async def test_every_page_of_many_articles_is_tried_and_what_is_not_posted_counted(newsroom, aside):
+    entries = items(*(f"Report {number}" for number in range(2 * PAGE + 1)), body="Northern Rail Link")
+    await begin(newsroom, entries)
+    past = await look_up(newsroom, aside)
+    assert (past.articles, past.stories) == (len(entries), len(entries))
+    digest = await plan_past_digest(past, make_subscription("rail"), store=aside, new_key=lambda: "key")
+    assert (len(digest.alerts), digest.more) == (MOST, len(entries) - MOST)
+
+
 async def test_two_commands_at_the_same_moment_post_each_story_once(newsroom, aside, tmp_path):
     await begin(newsroom)
     other = await open_aside("sqlite:///store.db", base_dir=tmp_path)
@@ -162,7 +180,7 @@ async def test_channel_is_posted_what_its_subscription_lets_through_at_once_and_
         store=aside,
         new_key=lambda: f"past-{next(_keys)}",
     )
-    assert {one.alert.message.mentions for one in digest.alerts} == {()}
+    assert {(one.alert.message.mentions, one.alert.digest) for one in digest.alerts} == {((), None)}
     await aside.post_past(digest, now=newsroom.time)
     assert (await newsroom.posted())[0] == "Rail · the last 30 days · 2 alerts"
 
