@@ -14,7 +14,7 @@ from bot.core.feed import Feed, FeedFormat, Outlet, OutletKind, PageSelectors
 from bot.core.feed_reference import find_feed, same_feed
 from bot.core.urls import HTTP_URL_WORDS, is_http_url, public_url
 from bot.errors import ConfigError, NotFound, Problem
-from bot.terminal.options import DEFAULT_CONFIG, ConfigOption, JsonOption, err, out, print_json
+from bot.terminal.options import DEFAULT_CONFIG, IN_FORCE, ConfigOption, JsonOption, err, out, print_json
 from bot.terminal.streams import printable
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from bot.feeds.discover import Candidate, Discovery
 
 FAILED = 1
-IN_FORCE = "a running bot takes it with /watch reload"
 
 feeds = typer.Typer(
     name="feeds",

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from bot.errors import ConfigError, Problem, StoreError
-from bot.terminal.options import DEFAULT_CONFIG, ConfigOption, JsonOption, err, out, print_json
+from bot.terminal.options import DEFAULT_CONFIG, IN_FORCE, ConfigOption, JsonOption, err, out, print_json
 from bot.terminal.streams import progress_bar
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def new(
         add_tables(config, "subscriptions", [table])
         out.print(Text(f"added to {config}", style="green"), soft_wrap=True)
     past = f"`topicwire backfill {watchlist}` looks its past up"
-    out.print(Text(f"a running bot takes it with /watch reload; {past}", style="dim"), soft_wrap=True)
+    out.print(Text(f"{IN_FORCE}; {past}", style="dim"), soft_wrap=True)
 
 
 def _new_id(written: str) -> str:

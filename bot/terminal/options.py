@@ -11,6 +11,7 @@ from rich.console import Console
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", metavar="PATH", help="The config file.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 DEFAULT_CONFIG = Path("config.toml")
+IN_FORCE = "a running bot takes it by itself, or else with /watch reload"
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
