@@ -92,7 +92,7 @@ def new(
     from bot.config import load_settings
     from bot.config_edit import add_tables, subscription_table, table_lines
     from bot.feeds.language import detect
-    from bot.infra.watchlist_dir import read_neighbours, write_new
+    from bot.infra.watchlist_dir import read_neighbours
     from bot.matching.draft import draft_text, read_draft
     from bot.terminal.ask import Questioner
     from bot.terminal.encoding import write_utf8
@@ -109,13 +109,24 @@ def new(
     lines = table_lines("subscriptions", [table])
     out.print(Text(f"for a channel to hear of it, {config} needs:\n\n{lines}"), soft_wrap=True)
     is_added = bool(channel) and questions.confirm(f"Add that to {config}?")
-    write_new(path, draft_text(draft))
-    out.print(Text(f"{path} written", style="green"), soft_wrap=True)
+    _write(path, draft_text(draft))
     if is_added:
         add_tables(config, "subscriptions", [table])
         out.print(Text(f"added to {config}", style="green"), soft_wrap=True)
     past = f"`topicwire backfill {watchlist}` looks its past up"
     out.print(Text(f"{IN_FORCE}; {past}", style="dim"), soft_wrap=True)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write the file; where that cannot be it is printed, for all the answers are in it."""
+    from bot.infra.watchlist_dir import write_new
+
+    try:
+        write_new(path, text)
+    except ConfigError:
+        out.print(Text(text), soft_wrap=True)
+        raise
+    out.print(Text(f"{path} written", style="green"), soft_wrap=True)
 
 
 def _new_id(written: str) -> str:

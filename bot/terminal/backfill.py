@@ -31,6 +31,8 @@ def post_question(digest: PastDigest) -> str:
 
 
 def posted_line(digest: PastDigest, posted: Posted) -> str:
+    if not posted.stories:
+        return nothing_line(digest)
     messages = f"{posted.messages} message{'s' * (posted.messages != 1)}"
     line = f"{_stories(posted.stories)} in {messages} to {digest.channel}, posted as soon as the bot runs"
     return f"{line}; the same command posts the next of {digest.more} more" if digest.more else line

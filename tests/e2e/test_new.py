@@ -41,6 +41,18 @@ def test_answers_become_a_file_that_check_passes_and_a_subscription(workspace, s
     assert "kites.toml: is there already" in again.stderr
 
 
+def test_file_that_cannot_be_written_is_printed_so_that_no_answer_is_lost(workspace):
+    topics = workspace.folder / "topics"
+    topics.write_text("a file where the folder belongs")
+    workspace.configure(watchlists=topics)
+    before = workspace.config.read_text()
+    done = workspace.run("new", "kites", stdin=lines(ANSWERS))
+    assert done.returncode == 2
+    assert "kites.toml: cannot be written: " in done.stderr
+    assert '{ text = "عالمی پتنگ لیگ", lang = "ur" }' in done.stdout
+    assert workspace.config.read_text() == before
+
+
 def test_answers_that_end_too_early_leave_nothing_behind(workspace):
     topics = workspace.folder / "topics"
     workspace.configure(watchlists=topics)

@@ -49,3 +49,4 @@ def test_what_was_posted_is_counted_and_the_rest_is_not_forgotten():
         "the same command posts the next of 20 more"
     )
     assert "console:main has heard of each" in nothing_line(digest(0))
+    assert posted_line(digest(2), Posted(stories=0, messages=0)) == nothing_line(digest(2))
