@@ -212,3 +212,11 @@ def test_files_with_odd_names_and_links_are_no_trouble(folder, diff):
     code, _, err = diff("--against", "main")
     assert code == 2
     assert "topics/ünïcode name.toml: the file's name gives the id" in err
+    (folder / "topics" / "ünïcode name.toml").unlink()
+    (folder / "topics" / "link.toml").unlink()
+    git(folder, "commit", "-am", "a link alone")
+    (folder / "topics" / "link.toml").symlink_to("beidou.toml")
+    git(folder, "add", "topics")
+    git(folder, "commit", "-m", "linked")
+    (folder / "topics" / "link.toml").unlink()
+    assert diff("--against", "HEAD")[0] == 0

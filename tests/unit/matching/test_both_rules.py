@@ -59,7 +59,7 @@ def test_a_new_name_gains_what_it_finds_and_the_place_that_decides_is_its_own():
     ("edit", "obstacle"),
     [
         ({"aliases": SCO.aliases[:1]}, "no name stands there"),
-        ({"threshold": 0.99}, "score 0.9, below 0.99"),
+        ({"threshold": 0.99}, "score 0.92, below 0.99"),
         (
             {"exclude": replace(SCO.exclude, phrases=("SCO summit",))},
             '"SCO" does not count: excluded phrase SCO summit',
@@ -73,8 +73,20 @@ def test_a_loss_says_what_stops_it_now(edit, obstacle):
     (loss,) = effect.losses
     assert loss.passage.text == "SCO"
     assert loss.was >= SCO.threshold
-    told = f"score {loss.now:.1f}, below 0.99" if loss.now else loss.obstacle
-    assert told == obstacle
+    assert loss.obstacle == obstacle
+
+
+def test_the_place_that_decides_is_one_that_the_other_side_does_not_count():
+    article = make_past("Darjeeling and oolong")
+    before = replace(TEA, threshold=1.0)
+    (effect,) = measure([before], [with_names(before, "oolong", threshold=0.1)], article).watchlists
+    assert [one.passage.text for one in effect.gains] == ["oolong"]
+
+
+def test_a_name_that_only_the_old_rules_count_has_found_nothing():
+    exact = replace(TEA, aliases=(Alias(text="Darjeeling", is_case_exact=True),))
+    (effect,) = measure([TEA], [exact], make_past("darjeeling harvest of the year")).watchlists
+    assert (effect.lost, effect.silent_names) == (1, ("Darjeeling",))
 
 
 def test_a_threshold_alone_moves_alerts_and_no_name():
