@@ -270,11 +270,13 @@ def health(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
 
     It also says which rules are in force, and what is wrong with files that were edited since.
     """
-    from bot.app.commands.health import ask
-    from bot.config import load_settings
+    from bot.app.commands.health import UNREACHABLE, ask
+    from bot.config import load_settings, probable_health, read_config
 
-    settings = load_settings(config)
-    answer = ask(host=settings.file.health.host, port=settings.file.health.port)
+    where = probable_health(read_config(config), config)
+    answer = ask(host=where.host, port=where.port)
+    if answer.status == UNREACHABLE:
+        load_settings(config)  # a mistake in it may be why; a bot that runs does its work whatever is in it
     if as_json:
         print_json(answer.as_json())
     else:

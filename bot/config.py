@@ -17,7 +17,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.config_addresses import address_problems, secret_names
-from bot.config_file import ConfigFile, SubscriptionSettings
+from bot.config_file import ConfigFile, HealthSettings, SubscriptionSettings
 from bot.core.commands import WEEKDAYS
 from bot.core.feed import Feed, Outlet, OutletKind, PageSelectors
 from bot.core.model import (
@@ -222,6 +222,19 @@ def probable_watchlist_dir(content: bytes | Problem, path: Path) -> Path:
         return path.absolute().parent / str(_parsed(config_text(content, path), path)["watchlists"]["dir"])
     except (ConfigError, KeyError, TypeError):
         return SHIPPED_WATCHLISTS
+
+
+def probable_health(content: bytes | Problem, path: Path) -> HealthSettings:
+    """Where a running bot answers by a config file's content, most likely also where that has problems.
+
+    Raises: ConfigError where there is no content.
+    """
+    text = config_text(content, path)
+    try:
+        section = _parsed(text, path)["health"]
+        return HealthSettings(**{key: section[key] for key in ("host", "port") if key in section})
+    except (ConfigError, KeyError, TypeError, ValidationError):
+        return HealthSettings()
 
 
 def unknown_watchlists(

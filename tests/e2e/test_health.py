@@ -40,6 +40,19 @@ def test_running_bot_says_that_it_is_healthy_and_what_it_did(workspace, server):
     assert workspace.run("health").returncode == 1
 
 
+def test_bot_whose_config_file_is_wrong_since_is_as_healthy_as_before(workspace, server):
+    """Else a container's health check would end a bot that does its work, and it could not start again."""
+    configure(workspace, server, free_port())
+    with workspace.started("run"):
+        wait_until(lambda: workspace.run("health").returncode == 0)
+        workspace.config.write_text(workspace.config.read_text() + "[bogus]\n")
+        wait_until(lambda: "rules.problem " in workspace.text_of("stderr"))
+        done = workspace.run("health")
+        assert (done.returncode, "bogus: unknown key" in done.stdout) == (0, True)
+    done = workspace.run("health")
+    assert (done.returncode, "bogus: unknown key" in done.stderr) == (2, True)
+
+
 def test_port_that_is_taken_is_told_and_the_bot_goes_on(workspace, server):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import load_settings, probable_watchlist_dir, unknown_watchlists
+from bot.config import load_settings, probable_health, probable_watchlist_dir, unknown_watchlists
 from bot.core.feed import FeedFormat, OutletKind, PageSelectors
 from bot.core.model import (
     Channel,
@@ -356,6 +356,21 @@ def test_subscription_to_an_unknown_watchlist_names_the_nearest(tmp_path):
 def test_watchlists_of_a_broken_config_are_still_found(tmp_path):
     text = b'[watchlists]\ndir = "mine"\n[fetch]\nbad = 1'
     assert probable_watchlist_dir(text, tmp_path / "config.toml") == tmp_path / "mine"
+
+
+@pytest.mark.parametrize(
+    ("content", "address"),
+    [
+        (b'[health]\nhost = "::1"\nport = 9\nbogus = 1\n[bogus]\n', ("::1", 9)),
+        (b"[health]\nport = 9\n", ("127.0.0.1", 9)),
+        (b'[health]\nport = "nine"\n', ("127.0.0.1", 9464)),
+        (b"health = 9\n", ("127.0.0.1", 9464)),
+        (b"[health]\nport = 9\n[half a wor", ("127.0.0.1", 9464)),
+    ],
+)
+def test_where_a_bot_answers_is_known_though_its_file_has_problems(tmp_path, content, address):
+    probable = probable_health(content, tmp_path / "config.toml")
+    assert (probable.host, probable.port) == address
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 
 TIMEOUT_S = 5.0
+UNREACHABLE = "unreachable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,6 @@ def ask(*, host: str, port: int) -> Health:
         return Health(status=str(answer["status"]), detail=detail, rules=rules)
     except (OSError, HTTPException, ValueError, KeyError, AttributeError) as error:
         detail = f"nothing answers on {host}:{port} ({type(error).__name__}); is `topicwire run` running?"
-        return Health(status="unreachable", detail=detail)
+        return Health(status=UNREACHABLE, detail=detail)
     finally:
         connection.close()
