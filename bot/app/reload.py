@@ -28,8 +28,8 @@ from bot.ports_store import Store
 
 log = structlog.get_logger()
 
-LIVE_SECTIONS = ("feeds", "subscriptions")
-"""The parts of config.toml that come into force without a restart, beside the watchlists."""
+LIVE_SECTIONS = ("feeds", "subscriptions", "watchlists")
+"""The parts of config.toml that come into force without a restart."""
 OPENED_AT_START = ("webhook", "apprise")
 """Kinds of channels whose addresses are secrets, which are read at the start alone."""
 

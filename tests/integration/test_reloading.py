@@ -84,6 +84,14 @@ async def test_what_only_a_restart_changes_is_named(bot):
     assert (await bot.ask("reload")).lines == ("only after a restart: [health]",)
 
 
+async def test_folder_that_is_named_anew_is_in_force_at_once_and_waits_for_no_restart(bot):
+    (bot.topics.with_name("others")).mkdir()
+    (bot.topics.with_name("others") / "tea.toml").write_text(TEA)
+    bot.config.write_text(CONFIG.replace('"topics"', '"others"'))
+    assert (await bot.ask("reload")).lines == ("new topics: tea", "gone: kites")
+    assert bot.topics_in_force == {"tea": "Tea Route"}
+
+
 async def test_channel_whose_address_is_not_open_yet_waits_for_a_restart(bot, monkeypatch):
     monkeypatch.setenv("APPRISE_PHONE_URL", "json://127.0.0.1/")
     bot.config.write_text(CONFIG + '[[subscriptions]]\nwatchlist = "kites"\nchannel = "apprise:phone"\n')
