@@ -84,7 +84,7 @@ class Reloader:
     @property
     def report(self) -> RulesReport:
         """How it stands with the rules and the files."""
-        return RulesReport(standing=self._changes.standing, problems=self._problems)
+        return RulesReport(standing=self._changes.standing, problems=self._problems, failure=self._failure)
 
     async def reload(self) -> Outcome:
         """Put the files in force; channels that get nothing any more get nothing that waits, either.
@@ -98,31 +98,29 @@ class Reloader:
         """Reload where a file was touched and says something else; what is wrong is told, once."""
         if self._tried is not None and not await self._files.were_touched():
             return
-        failure = ""
         try:
             async with self._one:
                 snapshot = await self._files.settled()
                 if snapshot != self._tried:
                     await self._try(snapshot)
-        except ConfigError:
-            pass  # told as problems
-        except StoreError as error:
-            failure = str(error)
-            if failure != self._failure:
-                log.warning("rules.reload_failed", detail=failure)
-        self._failure = failure
+        except (ConfigError, StoreError):
+            pass  # the one is told as problems, the other is tried again
 
     async def begin(self, problems: Sequence[Problem]) -> None:
         """Tell what was found at the start that keeps an edit of before it from being in force."""
         await self._note(tuple(problems))
 
     async def _try(self, snapshot: Snapshot) -> Outcome:
-        self._tried = snapshot
+        self._tried, failure = snapshot, ""
         try:
             return await self._put_or_tell(snapshot)
-        except StoreError:
-            self._tried = None
+        except StoreError as error:
+            self._tried, failure = None, str(error)
+            if failure != self._failure:
+                log.warning("rules.reload_failed", detail=failure)
             raise
+        finally:
+            self._failure = failure
 
     async def _put_or_tell(self, snapshot: Snapshot) -> Outcome:
         try:

@@ -13,10 +13,14 @@ SHOWN_PROBLEMS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RulesReport:
-    """What is in force, and what is wrong with the files since; ``problems`` keep them from being read."""
+    """What is in force, and what is wrong with the files since; ``problems`` keep them from being read.
+
+    ``failure``: why the database kept the last reading of them from being finished, in words; empty if not.
+    """
 
     standing: Standing
     problems: tuple[Problem, ...]
+    failure: str = ""
 
     def lines(self) -> Iterator[str]:
         """Say it in words."""
@@ -26,6 +30,8 @@ class RulesReport:
             version, at = waiting.rules.version, shown_minute(waiting.at)
             why = f"were reverted by {waiting.refused_by}" if waiting.refused_by else "wait to be applied"
             yield f"the files differ: rules {version} {why}, {at}"
+        if self.failure:
+            yield f"the last reading of the files could not be finished: {self.failure}"
         if self.problems:
             count = len(self.problems)
             yield f"{count} problem{'s' * (count != 1)} in the files, so that what they say is not in force:"
@@ -44,5 +50,6 @@ class RulesReport:
                 "since": waiting.at.isoformat(),
                 "reverted_by": waiting.refused_by or None,
             },
+            "failure": self.failure,
             "problems": [*problem_lines(self.problems, most=SHOWN_PROBLEMS)],
         }

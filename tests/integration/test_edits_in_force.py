@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.core.button import Button
 from bot.ports_store import Store
@@ -97,8 +98,28 @@ async def test_store_that_fails_changes_nothing_and_the_edit_is_tried_again(tmp_
         stranger.execute("BEGIN IMMEDIATE")
         await bot.rules.reloader.look()
         assert bot.rules.rulebook.current is before
+        said = (await bot.ask("status")).lines[1]
+        assert said.startswith("the last reading of the files could not be finished: ")
+        assert "another program keeps the database locked" in said
     await bot.rules.reloader.look()
     assert bot.topics_in_force == {"kites": "Kite Union"}
+    assert "could not" not in str((await bot.ask("status")).lines)
+    assert len(await bot.told()) == 1
+    await store.close()
+
+
+async def test_store_that_fails_is_logged_once_however_often_the_edit_is_tried(tmp_path, meter):
+    store = await open_store("sqlite:///locked.db", base_dir=tmp_path, busy_timeout_s=0.1)
+    bot = await opened(tmp_path, store, meter)
+    edit(bot, "name = 7")
+    with closing(sqlite3.connect(tmp_path / "locked.db", isolation_level=None)) as stranger:
+        stranger.execute("BEGIN IMMEDIATE")
+        with capture_logs() as logged:
+            for _ in range(2):
+                await bot.rules.reloader.look()
+            assert "keeps the database locked" in (await bot.ask("reload")).title
+        assert [one["event"] for one in logged].count("rules.reload_failed") == 1
+    await bot.rules.reloader.look()
     assert len(await bot.told()) == 1
     await store.close()
 

@@ -41,6 +41,8 @@ class Health:
             who = waiting.get("reverted_by")
             why = f"were reverted by {who}" if who else "wait to be applied"
             yield f"the files differ: rules {waiting.get('version')} {why}, {waiting.get('since')}"
+        if failure := self.rules.get("failure"):
+            yield f"the last reading of the files could not be finished: {failure}"
         if isinstance(problems, list) and problems:
             yield "problems in the files, so that what they say is not in force:"
             yield from map(str, problems)
