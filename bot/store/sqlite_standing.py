@@ -1,12 +1,14 @@
 """The standing of the rules as units of work on a SQLite connection."""
 
 import sqlite3
+import zlib
 from datetime import datetime
 
 from bot.core.change import Change
 from bot.core.model import OutgoingNotice
 from bot.core.rule_set import RuleSet, rule_set
 from bot.core.standing import Standing, Waiting
+from bot.errors import StoreError
 from bot.store.sql import standing as sql
 from bot.store.sqlite_deliveries import add_notice
 from bot.store.sqlite_subscriptions import add_change
@@ -16,19 +18,11 @@ from bot.store.values import dump_watchlists, from_ms, load_watchlists, storable
 def load_standing(connection: sqlite3.Connection) -> Standing | None:
     """See ``ports_rules.StandingStore.load_standing``."""
     row = connection.execute(sql.LOAD_STANDING).fetchone()
-    if row is None:
-        return None
-    waiting = None
-    if (held := _set(row["waiting"])) is not None:
-        waiting = Waiting(rules=held, at=from_ms(row["waiting_at"]), refused_by=row["refused_by"])
-    return Standing(
-        in_force=rule_set(load_watchlists(row["in_force"])),
-        since=from_ms(row["since_at"]),
-        by=row["put_by"],
-        before=_set(row["earlier"]),
-        waiting=waiting,
-        owes_report=bool(row["owes_report"]),
-    )
+    try:
+        return None if row is None else _standing(row)
+    except (ValueError, zlib.error) as error:
+        message = "the watchlists in force, as kept in the database, are damaged: restore a backup"
+        raise StoreError(message) from error
 
 
 def save_standing(
@@ -70,6 +64,20 @@ def save_standing(
         add_change(connection, change)
     if notice is not None:
         add_notice(connection, notice, now=now)
+
+
+def _standing(row: sqlite3.Row) -> Standing:
+    waiting = None
+    if (held := _set(row["waiting"])) is not None:
+        waiting = Waiting(rules=held, at=from_ms(row["waiting_at"]), refused_by=row["refused_by"])
+    return Standing(
+        in_force=rule_set(load_watchlists(row["in_force"])),
+        since=from_ms(row["since_at"]),
+        by=row["put_by"],
+        before=_set(row["earlier"]),
+        waiting=waiting,
+        owes_report=bool(row["owes_report"]),
+    )
 
 
 def _set(watchlists: bytes | None) -> RuleSet | None:

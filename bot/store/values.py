@@ -162,7 +162,7 @@ def dump_watchlists(watchlists: tuple[Watchlist, ...]) -> bytes:
 
 
 def load_watchlists(column: bytes) -> tuple[Watchlist, ...]:
-    """Raises: ValueError."""
+    """Raises: ValueError, zlib.error."""
     return _WATCHLISTS.validate_json(zlib.decompress(column))
 
 

@@ -1,11 +1,15 @@
 """The rules in force, those beside them, and who changed it: kept together, and nothing older."""
 
 import sqlite3
+import zlib
 from contextlib import closing
 from dataclasses import replace
 
+import pytest
+
 from bot.core.rule_set import rule_set
 from bot.core.standing import Standing, Waiting
+from bot.errors import StoreError
 from tests.builders import NOW, make_change, make_notice, make_watchlist
 from tests.contract.steps import claim_one
 
@@ -59,3 +63,12 @@ async def test_any_numbers_and_letters_keep_the_version(store):
     odd = make_watchlist(name="北斗\x00\U0001f680 “ш”", threshold=0.1 + 0.2)
     await save(store, Standing(in_force=rule_set([odd]), since=NOW))
     assert (await store.load_standing()).in_force.version == rule_set([odd]).version
+
+
+@pytest.mark.parametrize("damaged", [b"", b"no watchlists", zlib.compress(b"[{}]")])
+async def test_set_that_is_damaged_is_told_in_words(tmp_path, store, damaged):
+    await save(store, Standing(in_force=A, since=NOW))
+    with closing(sqlite3.connect(tmp_path / "store.db")) as connection, connection:
+        connection.execute("UPDATE rule_sets SET watchlists = ?", (damaged,))
+    with pytest.raises(StoreError, match="restore a backup"):
+        await store.load_standing()
