@@ -80,6 +80,8 @@ async def open_bot(
     """
     file, clock, metrics = settings.file, SystemClock(), PrometheusMetrics()
     async with AsyncExitStack() as stack:
+        # First of all: until then it ends the process, and a migration may take long.
+        hung_up = stack.enter_context(hang_ups()) if hears else None
         store = await open_store(file.store.url, base_dir=settings.base_dir)
         stack.push_async_callback(store.close)
         await store.sync_feeds(settings.feeds(), now=clock.now())
@@ -143,11 +145,11 @@ async def open_bot(
             for one, adapter in zip(deliverers, adapters.values(), strict=True)
         ]
         follower = None
-        if hears:
+        if hung_up is not None:
             follower = FileFollower(
                 reloader=rules.reloader,
                 saved=on_disk if file.reload.watch else None,
-                hung_up=stack.enter_context(hang_ups()),
+                hung_up=hung_up,
                 jobs=background,
             )
         await take_over(store, clock, subscribed={*subscriptions.channels(), *settings.admin_channels()})

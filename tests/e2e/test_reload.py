@@ -2,7 +2,13 @@
 
 import json
 import signal
+import sqlite3
+import sys
 import urllib.request
+from contextlib import closing
+from pathlib import Path
+
+import pytest
 
 from tests.e2e.conftest import wait_until
 from tests.e2e.small_watchlists import BEIDOU, write_watchlists
@@ -60,3 +66,25 @@ def test_hang_up_reloads_and_ends_nothing(workspace, server):
         wait_until(lambda: json.loads(page("healthz"))["rules"]["version"] != first)
         process.send_signal(signal.SIGTERM)
         assert process.wait(5) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+def test_hang_up_while_the_bot_still_starts_ends_nothing(workspace, server):
+    """Sent by a script that starts the bot, and by then edited the files once more."""
+    topics, page = configure(workspace, server, more="[reload]\nwatch = false\n")
+    assert workspace.run("run", "--once").returncode == 0
+    database = workspace.folder / "data" / "test.db"
+    with workspace.started("run") as process, closing(sqlite3.connect(database)) as stranger:
+        stranger.execute("BEGIN IMMEDIATE")  # so that the start is waiting at its first words to the database
+
+        def hears() -> bool:
+            status = Path(f"/proc/{process.pid}/status").read_text()
+            caught = int(status.partition("SigCgt:")[2].split()[0], base=16)
+            return bool(caught >> (signal.SIGHUP - 1) & 1)
+
+        wait_until(hears)
+        (topics / "beidou.toml").write_text("name = 7")
+        process.send_signal(signal.SIGHUP)
+        stranger.rollback()
+        wait_until(lambda: "rules.problem " in workspace.text_of("stderr"))
+        assert json.loads(page("healthz"))["rules"]["problems"]
