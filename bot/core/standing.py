@@ -116,5 +116,6 @@ def revert(standing: Standing, version: str, *, person: str, now: datetime) -> S
         waiting = Waiting(rules=standing.in_force, at=now, refused_by=person)
     elif waiting.rules.version == before.version:
         waiting = None
-    owes_report = standing.owes_report and waiting is not None and not waiting.refused_by
+    # What waits does something else to what is in force now than was told of it.
+    owes_report = waiting is not None and not waiting.refused_by
     return Standing(in_force=before, since=now, by=person, waiting=waiting, owes_report=owes_report)

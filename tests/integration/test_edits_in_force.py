@@ -285,6 +285,25 @@ async def test_newer_edit_takes_the_place_of_the_one_that_waits(tmp_path, store,
     assert "No edit waits" in (await bot.ask("reload apply")).title
 
 
+async def test_effect_of_an_edit_that_waits_is_told_anew_after_a_revert_beneath_it(tmp_path, store, meter):
+    bot = await opened(tmp_path, store, meter, config=CONFIRM)
+    edit(bot, MORE)
+    await bot.rules.reloader.look()
+    await bot.ask("reload apply")
+    await bot.told()
+    edit(bot, MOST)
+    await bot.rules.reloader.look()
+    (first,) = await bot.told()
+    await bot.ask("reload revert")
+    reverted, again = await bot.told()
+    assert "which still waits" in reverted.lines[0]
+    assert (again.title, again.buttons) == (first.title, first.buttons)
+    assert meter.begun[-2:] == [
+        (["Kite Union"], ["Kite Federation"]),
+        (["Kite League"], ["Kite Federation"]),
+    ]
+
+
 async def test_two_admins_at_once_apply_it_once(tmp_path, store, meter):
     bot = await opened(tmp_path, store, meter, config=CONFIRM)
     edit(bot, MORE)
