@@ -24,7 +24,8 @@ AGAIN_S = 30.0
 class EditReports:
     """Owns nothing but the measurement under way, which ends with it."""
 
-    def __init__(self, changes: RuleChanges, meter: EffectMeter) -> None:
+    def __init__(self, changes: RuleChanges, meter: EffectMeter, *, again_s: float = AGAIN_S) -> None:
+        self._again_s = again_s
         self._changes = changes
         self._meter = meter
 
@@ -35,8 +36,8 @@ class EditReports:
                 await self.catch_up()
                 await self._changes.moved_on(self._changes.standing)
             except StoreError as error:
-                log.warning("rules.report_failed", detail=str(error), again_in_s=AGAIN_S)
-                await asyncio.sleep(AGAIN_S)
+                log.warning("rules.report_failed", detail=str(error), again_in_s=self._again_s)
+                await asyncio.sleep(self._again_s)
 
     async def catch_up(self) -> None:
         """Report what is owed now. Raises: StoreError."""
@@ -48,7 +49,7 @@ class EditReports:
         newer = asyncio.create_task(self._changes.moved_on(standing))
         try:
             await asyncio.wait((measuring, newer), return_when=asyncio.FIRST_COMPLETED)
-            if measuring.done() and not newer.done():
+            if measuring.done():  # of an edit that was followed by another one meanwhile nothing is told
                 await self._changes.report(standing, tell_edit(standing, measuring.result()))
         finally:
             measuring.cancel()

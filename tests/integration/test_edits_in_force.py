@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from bot.app.edit_reports import EditReports
 from bot.core.button import Button
+from bot.core.rule_notices import tell_edit
 from bot.ports_store import Store
 from bot.store.open import open_store
 from tests.integration.edited_files import (
@@ -180,6 +182,37 @@ async def test_edits_that_follow_each_other_are_told_and_reverted_as_one(tmp_pat
     assert bot.topics_in_force == {"kites": "Kite League"}
     reporting.cancel()
     await asyncio.gather(reporting, return_exceptions=True)
+
+
+async def test_report_of_an_edit_that_another_one_followed_meanwhile_is_not_told(tmp_path, store, meter):
+    bot = await opened(tmp_path, store, meter)
+    edit(bot, MORE)
+    await bot.rules.reloader.look()
+    measured = bot.rules.changes.standing
+    edit(bot, MOST)
+    await bot.rules.reloader.look()
+    newer = bot.rules.changes.standing
+    await bot.rules.changes.report(measured, tell_edit(measured, "not measured"))
+    assert await bot.heard() == []
+    assert bot.rules.changes.standing is newer
+
+
+async def test_report_that_the_store_kept_from_being_told_is_told_as_soon_as_it_can_be(tmp_path, meter):
+    store = await open_store("sqlite:///locked.db", base_dir=tmp_path, busy_timeout_s=0.1)
+    bot = await opened(tmp_path, store, meter)
+    edit(bot, MORE)
+    await bot.rules.reloader.look()
+    with closing(sqlite3.connect(tmp_path / "locked.db", isolation_level=None)) as stranger:
+        stranger.execute("BEGIN IMMEDIATE")
+        with capture_logs() as logged:
+            reporting = asyncio.create_task(EditReports(bot.rules.changes, meter, again_s=0.01).run())
+            await until(lambda: [one["event"] for one in logged].count("rules.report_failed") > 1)
+        stranger.rollback()
+        await until(lambda: not bot.rules.changes.standing.owes_report)
+    assert len(await bot.heard()) == 1
+    reporting.cancel()
+    await asyncio.gather(reporting, return_exceptions=True)
+    await store.close()
 
 
 async def test_comment_is_no_edit(tmp_path, store, meter):

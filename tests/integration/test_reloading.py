@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.delivery import ChannelPause
 from bot.core.model import Channel
 from bot.core.outbox import DeliveryState
 from bot.ports_store import Store
@@ -64,6 +65,32 @@ async def test_example_that_an_edit_gets_wrong_keeps_it_from_being_in_force(bot)
     said = await bot.ask("reload")
     assert "examples.must_match[0]" in said.lines[0]
     assert bot.topics_in_force == {"kites": "Kite League"}
+
+
+async def test_example_that_what_is_in_force_gets_wrong_holds_up_no_other_edit(tmp_path, store):
+    """As after an upgrade that finds a name otherwise."""
+    wrong = '[[examples.must_match]]\ntext = "Nothing of the kind"\nreason = "a mistake"\n'
+    write_files(tmp_path, kites=KITES + wrong)
+    bot = await EditedBot.open(tmp_path, store, meter=HandMeter())
+    (bot.topics / "tea.toml").write_text(TEA)
+    assert (await bot.ask("reload")).lines == ("new topics: tea",)
+    bot = await EditedBot.open(tmp_path, store, meter=HandMeter())
+    assert set(bot.topics_in_force) == {"kites", "tea"}
+    (bot.topics / "kites.toml").write_text(KITES.replace("World", "National") + wrong)
+    assert "examples.must_match[0]" in (await bot.ask("reload")).lines[0]
+
+
+async def test_channel_that_is_named_again_begins_without_the_pause_of_before(bot, store):
+    subscription = '[[subscriptions]]\nwatchlist = "kites"\nchannel = "slack:C1"\n'
+    bot.config.write_text(CONFIG + subscription)
+    await bot.ask("reload")
+    channel, archived = Channel(adapter="slack", external_id="C1"), ChannelPause(reason="archived")
+    await store.pause_channel(channel, archived, now=NOW, notice=None)
+    await bot.ask("reload")
+    assert [one.channel for one in await store.held_channels(now=NOW)] == [channel]
+    bot.config.write_text(CONFIG)
+    await bot.ask("reload")
+    assert await store.held_channels(now=NOW) == []
 
 
 async def test_subscription_to_a_topic_that_is_gone_keeps_all_as_it_was(bot):
