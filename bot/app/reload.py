@@ -16,8 +16,9 @@ from bot.app.rule_changes import RuleChanges
 from bot.app.rulebook import Rulebook, Rules
 from bot.app.subscriptions import Subscriptions
 from bot.config import Settings
+from bot.core.health_findings import Findings
 from bot.core.model import Channel, Notice
-from bot.core.rule_notices import tell_mended, tell_problems, tell_restart
+from bot.core.rule_notices import problems_version, tell_mended, tell_problems, tell_restart
 from bot.core.rule_set import Difference, difference
 from bot.core.rules_report import RulesReport
 from bot.core.standing import Standing
@@ -32,6 +33,9 @@ LIVE_SECTIONS = ("feeds", "subscriptions", "watchlists")
 """The parts of config.toml that come into force without a restart."""
 OPENED_AT_START = ("webhook", "apprise")
 """Kinds of channels whose addresses are secrets, which are read at the start alone."""
+
+FILES_TOLD = "files"
+"""The subject under which it is remembered which problems were told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +78,8 @@ class Reloader:
         self._store = store
         self._clock = clock
         self._admins = admins
-        self._problems: tuple[Problem, ...] = ()
+        self._problems: tuple[Problem, ...] | None = None
+        """As noted last; None at the start, when a process before may have told what is over."""
         self._needs_restart: tuple[str, ...] = ()
         self._tried: Snapshot | None = None
         """The last reading, whatever came of it; None where the store kept it from being looked at."""
@@ -84,7 +89,9 @@ class Reloader:
     @property
     def report(self) -> RulesReport:
         """How it stands with the rules and the files."""
-        return RulesReport(standing=self._changes.standing, problems=self._problems, failure=self._failure)
+        return RulesReport(
+            standing=self._changes.standing, problems=self._problems or (), failure=self._failure
+        )
 
     async def reload(self) -> Outcome:
         """Put the files in force; channels that get nothing any more get nothing that waits, either.
@@ -160,15 +167,20 @@ class Reloader:
         )
 
     async def _note(self, problems: tuple[Problem, ...]) -> None:
-        """Tell problems, or that there are none any more, once."""
+        """Tell problems, or that there are none any more, once, over restarts too."""
         if problems == self._problems:
             return
-        await self._tell(tell_problems(problems) if problems else tell_mended())
+        told, version = await self._store.told_subjects(), problems_version(problems)
+        was_told = told[FILES_TOLD].state if FILES_TOLD in told else ""
+        if version != was_told:
+            notice = self._admins.outgoing(tell_problems(problems) if problems else tell_mended())
+            told_now = Findings(subjects={FILES_TOLD: version})
+            await self._store.tell_health(told_now, notice, now=self._clock.now())
+        if not problems and (self._problems or was_told):
+            log.info("rules.mended")
         self._problems = problems
         for one in problems:
             log.warning("rules.problem", file=one.file, where=one.where, detail=one.message)
-        if not problems:
-            log.info("rules.mended")
 
     async def _note_restart(self, waiting: tuple[str, ...]) -> None:
         if waiting and waiting != self._needs_restart:

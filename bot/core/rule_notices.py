@@ -1,5 +1,6 @@
 """What admins hear of the files they edit: problems, what an edit does, and who applied or reverted it."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 
 from bot.core.button import AnswerButton, Button
@@ -27,6 +28,12 @@ def problem_lines(problems: Sequence[Problem], *, most: int) -> Iterable[str]:
     yield from map(str, problems[:most])
     if len(problems) > most:
         yield f"and {len(problems) - most} more: see `topicwire check`"
+
+
+def problems_version(problems: Sequence[Problem]) -> str:
+    """Return 12 hex characters that are others as soon as the problems are; empty where there are none."""
+    said = "\n".join(map(str, problems)).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(said).hexdigest()[:12] if problems else ""
 
 
 def tell_mended() -> Notice:

@@ -468,4 +468,15 @@ async def test_wrong_example_of_an_edit_while_the_bot_was_off_keeps_the_old_rule
     (told,) = await bot.told()
     assert told.title == "1 problem in the files: everything is as it was"
     await bot.rules.reloader.look()
+    bot = await opened(tmp_path, store, meter)
+    await bot.rules.reloader.look()
     assert await bot.told() == []
+    assert "1 problem in the files" in str((await bot.ask("status")).lines)
+    (tmp_path / "topics" / "kites.toml").write_text(KITES)
+    for _ in range(2):
+        bot = await opened(tmp_path, store, meter)
+        await bot.rules.reloader.look()
+    assert [one.title for one in await bot.told()] == ["The files are in order again"]
+    edit(bot, MORE + wrong)
+    await bot.rules.reloader.look()
+    assert len(await bot.told()) == 1
