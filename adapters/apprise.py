@@ -16,6 +16,7 @@ import structlog
 
 from adapters.hostile import excerpt_spans, isolated, one_line, web_link
 from bot.core.chat import LINE_CHARS, LINES
+from bot.core.entry import ENTRIES, Entry
 from bot.core.languages import language_name
 from bot.core.model import AlertMessage, Channel, Digest, Message, Notice
 from bot.core.moment import shown_moment
@@ -163,7 +164,7 @@ def plain(message: Message) -> PlainText:
             share = BODY_CHARS // len(message.alerts)
             lines = [_entry(alert, share) for alert in message.alerts]
         case Notice():
-            lines = [_inert(line) for text in message.lines if (line := one_line(text, LINE_CHARS))][:LINES]
+            lines = _notice(message)
     title = one_line(message.title, TITLE_CHARS) or NO_TITLE
     return PlainText(title=truncate(_inert(title), TITLE_CHARS), body=truncate("\n".join(lines), BODY_CHARS))
 
@@ -178,9 +179,20 @@ def _alert(message: AlertMessage) -> list[str]:
     return [line for line in (_link(message.url, LINK_CHARS), facts, excerpt, *why) if line]
 
 
-def _entry(message: AlertMessage, room: int) -> str:
-    link = _link(message.url, room // 2)
-    title = _inert(one_line(message.title, TITLE_CHARS) or NO_TITLE)
+def _notice(message: Notice) -> list[str]:
+    """Its lines, then each entry's title and link. Entries share what lines leave: half of all at least."""
+    lines = [_inert(line) for text in message.lines if (line := one_line(text, LINE_CHARS))][:LINES]
+    entries = message.entries[:ENTRIES]
+    if not entries:
+        return lines
+    above = truncate("\n".join(lines), BODY_CHARS // 2)
+    share = (BODY_CHARS - len(above) - 1) // len(entries)
+    return [*([above] if above else []), *(_entry(entry, share) for entry in entries)]
+
+
+def _entry(entry: AlertMessage | Entry, room: int) -> str:
+    link = _link(entry.url, room // 2)
+    title = _inert(one_line(entry.title, TITLE_CHARS) or NO_TITLE)
     return "\n".join((truncate(title, room - len(link) - 2), *([link] if link else [])))
 
 

@@ -13,6 +13,7 @@ import sys
 import unicodedata
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from rich.console import Console, Group
 from rich.panel import Panel
@@ -20,11 +21,13 @@ from rich.style import Style
 from rich.text import Text
 
 from bot.core.button import written_out
+from bot.core.entry import Entry
 from bot.core.languages import language_name
 from bot.core.model import AlertMessage, Channel, Digest, Message, Notice
 from bot.core.moment import shown_moment
 from bot.core.outbox import Receipt
 from bot.core.pacing import UNHURRIED
+from bot.core.text import is_rtl
 from bot.errors import MessageRejected, RetryableDelivery
 
 PIPE_WIDTH = 120
@@ -129,7 +132,8 @@ def _recorded(message: Message) -> dict[str, object]:
         case Digest():
             return {"title": message.title, "alerts": [_recorded(alert) for alert in message.alerts]}
         case Notice():
-            return {"title": message.title, "lines": list(message.lines)}
+            articles = [{"title": entry.title, "url": entry.url} for entry in message.entries]
+            return {"title": message.title, "lines": list(message.lines), "articles": articles}
 
 
 def render(message: Message, channel: Channel, *, width: int | None, command: str = "watch") -> str:
@@ -163,19 +167,33 @@ def _body(message: Message, *, is_styled: bool, command: str) -> Group:
             return Group(_bold(message.title), *entries)
         case Notice():
             lines = [Text(_safe(line)) for line in message.lines]
-            return Group(_bold(message.title), *lines, *_buttons(message, command))
+            entries = [
+                part for entry in message.entries for part in (Text(), *_entry(entry, is_styled=is_styled))
+            ]
+            return Group(_bold(message.title), *lines, *entries, *_buttons(message, command))
 
 
 def _alert(message: AlertMessage, *, is_styled: bool) -> Group:
     lines = _heading(message)
     if message.excerpt:
-        excerpt = Text(justify="right" if message.is_rtl else "left")
-        for span in message.excerpt:
-            # Without colours a name is set between asterisks, so that it is seen in a file too.
-            mark = "*" if span.is_name and not is_styled else ""
-            excerpt.append(f"{mark}{_safe(span.text)}{mark}", style="bold yellow" if span.is_name else "")
-        lines += [Text(), excerpt]
+        lines += [Text(), _excerpt(message, is_styled=is_styled)]
     return Group(*lines, Text(), *_why(message))
+
+
+def _entry(entry: Entry, *, is_styled: bool) -> list[Text]:
+    """An article of a notice: title, link, facts, and the sentences around the names."""
+    moment = shown_moment(entry.at, is_dated=entry.is_dated)
+    facts = Text(" · ".join(_safe(fact) for fact in (*entry.facts, moment) if fact), style="dim")
+    return [*_linked(entry), facts, *([_excerpt(entry, is_styled=is_styled)] if entry.excerpt else [])]
+
+
+def _excerpt(shown: AlertMessage | Entry, *, is_styled: bool) -> Text:
+    excerpt = Text(justify=_side(shown))
+    for span in shown.excerpt:
+        # Without colours a name is set between asterisks, so that it is seen in a file too.
+        mark = "*" if span.is_name and not is_styled else ""
+        excerpt.append(f"{mark}{_safe(span.text)}{mark}", style="bold yellow" if span.is_name else "")
+    return excerpt
 
 
 def _buttons(message: Notice, command: str) -> list[Text]:
@@ -186,14 +204,21 @@ def _buttons(message: Notice, command: str) -> list[Text]:
 
 def _heading(message: AlertMessage) -> list[Text]:
     """Title, link, and who, when and in which language."""
-    link = Style(bold=True, link=message.url) if message.url else Style(bold=True)
-    title = Text(_safe(message.title), style=link, justify="right" if message.is_rtl else "left")
-    lines = [title]
-    if message.url:
-        lines.append(Text(_safe(message.url), style="blue", overflow="fold"))
     moment = shown_moment(message.at, is_dated=message.is_dated)
     facts = " · ".join(_safe(fact) for fact in (message.outlet, moment, language_name(message.lang)) if fact)
-    return [*lines, Text(facts, style="dim")]
+    return [*_linked(message), Text(facts, style="dim")]
+
+
+def _linked(shown: AlertMessage | Entry) -> list[Text]:
+    """Title, and on a line of its own the link."""
+    link = Style(bold=True, link=shown.url) if shown.url else Style(bold=True)
+    title = Text(_safe(shown.title), style=link, justify=_side(shown))
+    return [title, *([Text(_safe(shown.url), style="blue", overflow="fold")] if shown.url else [])]
+
+
+def _side(shown: AlertMessage | Entry) -> Literal["left", "right"]:
+    has_rtl = shown.is_rtl if isinstance(shown, AlertMessage) else is_rtl(shown.title)
+    return "right" if has_rtl else "left"
 
 
 def _why(message: AlertMessage) -> list[Text]:

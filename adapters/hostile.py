@@ -10,7 +10,7 @@ from itertools import groupby
 
 from yarl import URL
 
-from bot.core.model import Span
+from bot.core.entry import Span
 from bot.core.text import ELLIPSIS, clean, is_rtl, truncate
 
 RIGHT_TO_LEFT_ISOLATE, POP_ISOLATE = "\u2067", "\u2069"

@@ -16,6 +16,7 @@ from bot.config_file import ConfigFile
 from bot.core.change import Change
 from bot.core.chat import Asker
 from bot.core.effect import Sample
+from bot.core.entry import Entry, Span
 from bot.core.feed import Feed, FeedState, Outlet
 from bot.core.installation import Installation
 from bot.core.mark import Features, Mark, Passage
@@ -33,7 +34,6 @@ from bot.core.model import (
     Notice,
     OutgoingNotice,
     PollRecord,
-    Span,
     TextField,
 )
 from bot.core.past import PastArticle
@@ -96,6 +96,19 @@ def make_article(*, title: str = "A title", summary: str = "", body: str = "", *
 def make_match(watchlist_id: str = "sco", **fields: Any) -> Match:
     found = Evidence(alias="SCO", field=TextField.TITLE, start=0, end=3, text="SCO")
     return Match(**{"watchlist_id": watchlist_id, "score": 0.9, "evidence": (found,)} | fields)
+
+
+def make_entry(**changes: Any) -> Entry:
+    """An article of an answer or a notice, dated ``NOW``."""
+    values: dict[str, Any] = {
+        "title": "SCO summit",
+        "url": "https://example.org/1",
+        "at": NOW,
+        "is_dated": True,
+        "facts": ("Example News", "sco: 0.46 of 0.50"),
+        "excerpt": (Span(text="The "), Span(text="SCO", is_name=True), Span(text=" met.")),
+    } | changes
+    return Entry(**values)
 
 
 def make_message(**fields: Any) -> AlertMessage:

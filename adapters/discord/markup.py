@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from adapters.discord import limits
 from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, excerpt_spans, isolated, one_line
 from bot.core.chat import LINE_CHARS, LINES
-from bot.core.model import Span
+from bot.core.entry import Span
 from bot.core.text import is_rtl
 
 NO_TITLE = "(untitled)"

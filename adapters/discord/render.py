@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from discord import AllowedMentions, Embed, Object
 
 from adapters.discord import limits
-from adapters.discord.markup import escape, fitting_title, lines_within, with_bold_names
+from adapters.discord.entries import entry_card, titled_card
+from adapters.discord.markup import escape, fitting_title, lines_within, utf16_units, with_bold_names
 from adapters.hostile import isolated, one_line, web_link
+from bot.core.entry import ENTRIES, Entry
 from bot.core.languages import language_name
 from bot.core.model import AlertMessage, Digest, Message, Notice
 from bot.core.moment import is_day, shown_moment
@@ -28,7 +30,7 @@ def embeds(message: Message, *, delivery_key: str) -> list[Embed]:
         case Digest():
             cards = [_entry(alert) for alert in message.alerts[: limits.EMBEDS]]
         case Notice():
-            cards = [_notice(message)]
+            cards = _notice(message)
     footer = cards[-1].footer.text
     _with_footer(cards[-1], [*([footer] if footer else []), reference(delivery_key)])
     return cards
@@ -54,9 +56,9 @@ def plain_content(message: Message, *, delivery_key: str) -> str:
         case Digest():
             # Each alert has its share of the room: all are named, the longest links left out.
             share = limits.PLAIN_DIGEST_UTF16 // len(message.alerts)
-            lines = [heading(message), *(_plain_entry(alert, share) for alert in message.alerts)]
+            lines = [heading(message), *(_plain_entry(alert, room=share) for alert in message.alerts)]
         case Notice():
-            lines = [fitting_title(message.title), *lines_within(message.lines, limits.PLAIN_NOTICE_UTF16)]
+            lines = [fitting_title(message.title), *_plain_notice(message)]
     return "\n".join((*(line for line in lines if line), reference(delivery_key)))
 
 
@@ -79,10 +81,11 @@ def _entry(message: AlertMessage) -> Embed:
     return _with_footer(card, [isolated(topic)] if topic else [])
 
 
-def _notice(message: Notice) -> Embed:
-    """Its title, then its lines."""
-    lines = lines_within(message.lines, limits.LINES_UTF16)
-    return Embed(title=fitting_title(message.title), description="\n".join(lines) or None)
+def _notice(message: Notice) -> list[Embed]:
+    """Its title and its lines, then an embed for each entry."""
+    entries = [entry_card(entry) for entry in message.entries[:ENTRIES]]
+    mark = len(reference("")) + REFERENCE_CHARS
+    return [titled_card(message.title, message.lines, beside=entries, reserved_utf16=mark), *entries]
 
 
 def _with_footer(card: Embed, lines: list[str]) -> Embed:
@@ -108,10 +111,19 @@ def _plain_alert(message: AlertMessage) -> list[str]:
     ]  # fmt: skip
 
 
-def _plain_entry(message: AlertMessage, room: int) -> str:
-    link = web_link(message.url, room // 2)
+def _plain_notice(message: Notice) -> list[str]:
+    """Its lines, then each entry's title and link. Entries share what lines leave: half of all at least."""
+    entries = message.entries[:ENTRIES]
+    room = limits.PLAIN_NOTICE_UTF16
+    lines = lines_within(message.lines, room // 2 if entries else room)
+    share = (room - sum(utf16_units(line) + 1 for line in lines)) // max(1, len(entries))
+    return [*lines, *(_plain_entry(entry, room=share) for entry in entries)]
+
+
+def _plain_entry(entry: AlertMessage | Entry, *, room: int) -> str:
+    link = web_link(entry.url, room // 2)
     shown = f" <{link}>" if link else ""
-    return fitting_title(message.title, room - len(shown) - 1) + shown
+    return fitting_title(entry.title, room - len(shown) - 1) + shown
 
 
 def _roles(message: Message) -> Iterable[str]:

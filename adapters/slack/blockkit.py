@@ -12,7 +12,7 @@ from typing import Any
 from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, isolated, one_line, web_link
 from adapters.slack import limits
 from bot.core.button import AnswerButton, Button
-from bot.core.model import Span
+from bot.core.entry import Span
 from bot.core.moment import is_day, shown_moment
 from bot.core.text import is_rtl
 

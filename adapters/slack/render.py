@@ -21,6 +21,7 @@ from adapters.slack.blockkit import (
     title_text,
     words,
 )
+from adapters.slack.entries import entry_blocks, text_with_entries
 from bot.core.button import ALERT_BUTTONS
 from bot.core.chat import LINE_CHARS, LINES, TITLE_CHARS, Reply
 from bot.core.languages import language_name
@@ -39,7 +40,8 @@ def blocks(message: Message, *, delivery_key: str = "") -> list[Block]:
         case Digest():
             return _digest(message)
         case Notice():
-            return [*titled_blocks(message), *(button_row(message.buttons) if delivery_key else [])]
+            above, below = titled_blocks(message), button_row(message.buttons) if delivery_key else []
+            return [*above, *entry_blocks(message.entries, beside=[*above, *below]), *below]
 
 
 def titled_blocks(said: Reply | Notice) -> list[Block]:
@@ -61,7 +63,7 @@ def summary(message: Message) -> str:
         case Digest():
             return escape(_digest_title(message))
         case Notice():
-            return titled_text(message)
+            return _plain_notice(message)
 
 
 def plain_text(message: Message) -> str:
@@ -72,7 +74,7 @@ def plain_text(message: Message) -> str:
         case Digest():
             return escape(_plain_digest(message))
         case Notice():
-            return titled_text(message)
+            return _plain_notice(message)
 
 
 def _alert(message: AlertMessage) -> list[Block]:
@@ -105,6 +107,10 @@ def _plain_alert(message: AlertMessage) -> str:
 def _plain_digest(message: Digest) -> str:
     entries = ("\n".join((*_plain_entry(alert), *_why(alert)[:1])) for alert in message.alerts)
     return "\n\n".join((_digest_title(message), *entries))
+
+
+def _plain_notice(message: Notice) -> str:
+    return text_with_entries([titled_text(message)], message.entries)
 
 
 def _plain_entry(message: AlertMessage) -> list[str]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from adapters.hostile import excerpt_spans, one_line, web_link
 from adapters.webhook import limits
 from bot.core.chat import LINE_CHARS, LINES
+from bot.core.entry import ENTRIES, FACT_CHARS, FACTS, Entry
 from bot.core.model import AlertMessage, Digest, Message, Notice
 
 VERSION = 1
@@ -30,22 +31,34 @@ def _content(message: Message) -> Mapping[str, object]:
             return {"kind": "digest", "title": _title(message.title), "alerts": alerts}
         case Notice():
             lines = [line for text in message.lines if (line := one_line(text, LINE_CHARS))][:LINES]
-            return {"kind": "notice", "title": _title(message.title), "lines": lines}
+            articles = [_article(entry) for entry in message.entries[:ENTRIES]]
+            return {"kind": "notice", "title": _title(message.title), "lines": lines, "articles": articles}
 
 
 def _alert(message: AlertMessage) -> Mapping[str, object]:
-    excerpt = excerpt_spans(message.excerpt, limits.EXCERPT_CHARS)
     why = [line for text in message.why if (line := one_line(text, limits.WHY_CHARS))]
     return {
-        "title": _title(message.title),
-        "url": web_link(message.url, limits.LINK_CHARS),
+        **_linked(message),
         "outlet": one_line(message.outlet, limits.OUTLET_CHARS),
-        "published_at": _moment(message.at) if message.is_dated else None,
-        "seen_at": None if message.is_dated else _moment(message.at),
         "lang": one_line(message.lang, limits.LANG_CHARS),
-        "excerpt": [{"text": span.text, "is_name": span.is_name} for span in excerpt],
         "watchlists": list(message.watchlist_ids),
         "why": why[: limits.WHY_LINES],
+    }
+
+
+def _article(entry: Entry) -> Mapping[str, object]:
+    facts = [line for text in entry.facts if (line := one_line(text, FACT_CHARS))]
+    return {**_linked(entry), "facts": facts[:FACTS]}
+
+
+def _linked(shown: AlertMessage | Entry) -> Mapping[str, object]:
+    excerpt = excerpt_spans(shown.excerpt, limits.EXCERPT_CHARS)
+    return {
+        "title": _title(shown.title),
+        "url": web_link(shown.url, limits.LINK_CHARS),
+        "published_at": _moment(shown.at) if shown.is_dated else None,
+        "seen_at": None if shown.is_dated else _moment(shown.at),
+        "excerpt": [{"text": span.text, "is_name": span.is_name} for span in excerpt],
     }
 
 

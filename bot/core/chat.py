@@ -6,11 +6,11 @@ title, lines and entries, shown to the person who asked and to nobody else unles
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 
 from bot.core.button import VALUE_CHARS, AnswerButton, Button
-from bot.core.model import Channel, Span
+from bot.core.entry import Entry, fitting_entry
+from bot.core.model import Channel
 from bot.core.text import clean, truncate
 
 TITLE_CHARS = 240
@@ -21,13 +21,6 @@ LINES = 15
 CODE_CHARS = 1_250
 CODE_LINES = 5
 """What people copy into a file is shown whole or not at all, and takes the room of so many lines."""
-
-ENTRIES = 5
-ENTRY_TITLE_CHARS = 200
-EXCERPT_CHARS = 240
-FACT_CHARS = 100
-FACTS = 4
-"""Budgets of the entries: Discord takes 6,000 UTF-16 units in all the embeds of a message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,18 +97,6 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """An article in an answer. ``at``: when it was published, or first seen where ``is_dated`` is false."""
-
-    title: str
-    url: str
-    at: datetime
-    is_dated: bool
-    facts: tuple[str, ...] = ()
-    excerpt: tuple[Span, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
     """A file that comes with an answer; ``description`` is for those who cannot see it."""
 
@@ -160,7 +141,7 @@ def with_code(answer: Reply, code: str) -> Reply:
 
 def with_entries(answer: Reply, entries: Iterable[Entry]) -> Reply:
     """Return the answer with these articles, each cut to the budgets; a channel takes ``ENTRIES`` of them."""
-    return replace(answer, entries=tuple(map(_fitting, entries)))
+    return replace(answer, entries=tuple(map(fitting_entry, entries)))
 
 
 def with_buttons(answer: Reply, *buttons: AnswerButton) -> Reply:
@@ -172,8 +153,3 @@ def _first(lines: Sequence[str], most: int) -> tuple[str, ...]:
     if len(lines) <= most:
         return tuple(lines)
     return (*lines[: most - 1], f"and {len(lines) - most + 1} more")
-
-
-def _fitting(entry: Entry) -> Entry:
-    facts = tuple(truncate(clean(fact), FACT_CHARS) for fact in entry.facts[:FACTS] if fact)
-    return replace(entry, title=truncate(clean(entry.title), ENTRY_TITLE_CHARS), facts=facts)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from bot.core.button import AnswerButton
+from bot.core.entry import Entry, Span
 from bot.core.feed import FeedState, HostBlock, Outlet
 from bot.core.parser_knowledge import ParserKnowledge
 
@@ -169,14 +170,6 @@ class DigestTime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """A piece of an excerpt; ``is_name`` marks what the reader looks for."""
-
-    text: str
-    is_name: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertMessage:
     """An alert's content, free of any platform's markup.
 
@@ -210,10 +203,14 @@ class Digest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What the bot itself has to say, to its admins for the most part. Lines may hold hostile text."""
+    """What the bot itself has to say, to its admins for the most part. Lines may hold hostile text.
+
+    What is to be clicked is an entry: no address in a line becomes a link. A channel takes ``ENTRIES``.
+    """
 
     title: str
     lines: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
     buttons: tuple[AnswerButton, ...] = ()
 
 

@@ -5,17 +5,19 @@ nothing, topics that hang on one outlet, languages that no feed speaks.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.core.article_entry import article_entry
 from bot.core.button import mark_buttons
-from bot.core.chat import LINE_CHARS, LINES
+from bot.core.chat import LINES
+from bot.core.entry import ENTRIES, Entry, fitting_entry
 from bot.core.feed import StoredFeed
 from bot.core.feed_health import FeedHealth, health_of
 from bot.core.languages import language_name
 from bot.core.message import shown_names
 from bot.core.model import Evidence, Notice, StoredArticle
-from bot.core.moment import shown_moment
+from bot.core.summary import excerpt
 from bot.core.text import clean, truncate
 from bot.core.watchlist import Alias, Watchlist
 
@@ -33,8 +35,6 @@ FEWEST_OF_ONE_OUTLET = 3
 FEWEST_OF_A_LANGUAGE = 3
 """Of fewer articles a feed's language may be a slip of its detection."""
 
-ARTICLES_SHOWN = 5
-"""Three lines of a notice and two buttons each."""
 _LISTED = 6
 _SEVERAL = "mul"
 """BCP 47: of several languages."""
@@ -161,17 +161,17 @@ def closest_first(articles: Sequence[NearMiss]) -> tuple[NearMiss, ...]:
 
 
 def article_notice(report: NearMissReport) -> Notice | None:
-    """Return the closest articles with buttons that mark them; None without any."""
+    """Return the closest articles, each with buttons that mark it; None without any."""
     if not report.articles:
         return None
     count = len(report.articles)
     articles = "1 article" if count == 1 else f"{count} articles"
-    is_cut = count > ARTICLES_SHOWN
-    rest = f": the closest {ARTICLES_SHOWN}; `topicwire near-misses` has all" if is_cut else ""
-    shown = list(enumerate(report.articles[:ARTICLES_SHOWN], 1))
+    is_cut = count > ENTRIES
+    rest = f": the closest {ENTRIES}; `topicwire near-misses` has all" if is_cut else ""
+    shown = list(enumerate(report.articles[:ENTRIES], 1))
     return Notice(
         title=f"{articles} just missed an alert in {report.days} days{rest}",
-        lines=tuple(line for number, one in shown for line in article_lines(one, number=number)),
+        entries=tuple(near_miss_entry(one, number=number) for number, one in shown),
         buttons=tuple(
             button
             for number, one in shown
@@ -191,19 +191,19 @@ def gap_notice(report: NearMissReport) -> Notice | None:
     return Notice(title="Where topics may miss something", lines=tuple(lines))
 
 
-def article_lines(one: NearMiss, *, number: int) -> Iterator[str]:
-    """Yield the article's title, what was found and how much it lacks, and its link."""
-    article = one.stored.article
-    title = article.text.title or article.text.summary or article.text.body or article.url
-    yield truncate(clean(f"{number}. {title}"), LINE_CHARS)
-    at = article.published_at or one.stored.seen_at
-    moment = shown_moment(at, is_dated=article.published_at is not None)
+def near_miss_entry(one: NearMiss, *, number: int) -> Entry:
+    """Return the article, with how much it lacks, what was found, and the sentences round that.
+
+    Args:
+        number: stands before the title, for its buttons have no other name.
+    """
     lacks = f"{'name unsure, ' * one.is_refused}{one.reached:.2f} of {one.line:.2f}"
-    names = shown_names(one.evidence)
-    facts = (f"{one.watchlist.watchlist_id}: {lacks}", names, one.stored.outlet.name, moment)
-    yield truncate(clean(" · ".join(facts)), LINE_CHARS)
-    if article.url and len(article.url) <= LINE_CHARS:
-        yield article.url
+    entry = article_entry(
+        one.stored,
+        facts=(f"{one.watchlist.watchlist_id}: {lacks}", shown_names(one.evidence)),
+        excerpt=excerpt(one.stored.article.text, one.evidence),
+    )
+    return fitting_entry(replace(entry, title=f"{number}. {entry.title}"))
 
 
 def gap_lines(gap: Gap) -> Iterator[str]:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from bot.core.boilerplate import FURNITURE
-from bot.core.model import ArticleText, Evidence, How, Span, TextField
+from bot.core.entry import Span
+from bot.core.model import ArticleText, Evidence, How, TextField
 from bot.core.passage import Sentence, read
 from bot.core.text import ELLIPSIS, truncate
 

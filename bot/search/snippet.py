@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.core.model import ArticleText, Span
+from bot.core.entry import Span
+from bot.core.model import ArticleText
 from bot.core.sentences import sentences
 from bot.search.finder import Finder, Place
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from bot.core.chat import Entry, Reply
+from bot.core.chat import Reply
+from bot.core.entry import Entry
 from bot.core.moment import shown_moment
 from bot.core.text import clean, isolated
 from bot.terminal.streams import printable
@@ -18,8 +19,13 @@ def print_answer(out: Console, answer: Reply) -> None:
         out.print(Text(f"  {clean(line)}"), soft_wrap=True)
     for entry in answer.entries:
         out.print()
-        for text in _entry(entry, is_styled=out.is_terminal):
-            out.print(text, soft_wrap=True)
+        print_entry(out, entry)
+
+
+def print_entry(out: Console, entry: Entry) -> None:
+    """Print an article: title, facts, excerpt and link."""
+    for text in _entry(entry, is_styled=out.is_terminal):
+        out.print(text, soft_wrap=True)
 
 
 def _entry(entry: Entry, *, is_styled: bool) -> Iterator[Text]:

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.app.commands.search import SearchPage
-from bot.core.model import Span
+from bot.core.entry import Span
 from bot.core.moment import shown_moment
 
 

@@ -9,7 +9,16 @@ from bot.core.delivery import BacklogRule, ChannelBlock, ChannelPause
 from bot.core.model import AlertMessage, Channel, Digest, Notice, OutgoingNotice
 from bot.core.outbox import ChannelReport, DeliveryState
 from bot.ports_store import Store
-from tests.builders import CONSOLE, NOW, make_alert, make_message, make_new, make_notice, make_record
+from tests.builders import (
+    CONSOLE,
+    NOW,
+    make_alert,
+    make_entry,
+    make_message,
+    make_new,
+    make_notice,
+    make_record,
+)
 from tests.contract.steps import LEASE_S, SLACK, add_feed, claim, claim_one, queue_alerts, save
 
 LAPSED = NOW + timedelta(seconds=LEASE_S)
@@ -253,6 +262,13 @@ def new_keys() -> Iterator[str]:
 async def test_a_notice_keeps_its_buttons(store: Store) -> None:
     revert = AnswerButton(button=Button.REVERT, label="Revert “sco”", value="1a2b3c")
     told = Notice(title="sco changed", lines=("41 alerts before, 57 now",), buttons=(revert,))
+    await store.add_notice(make_notice("", notice=told), now=NOW)
+    assert (await claim_one(store)).message == told
+
+
+async def test_a_notice_keeps_its_articles(store: Store) -> None:
+    entries = (make_entry(title="上合组织 😀"), make_entry(url="", is_dated=False, facts=(), excerpt=()))
+    told = Notice(title="2 articles just missed an alert", entries=entries)
     await store.add_notice(make_notice("", notice=told), now=NOW)
     assert (await claim_one(store)).message == told
 

@@ -73,11 +73,11 @@ class World:
         new = make_new(make_article(title=title), matches=(make_match("sco", score=0.45),))
         await self.store.commit_poll(make_record(feed_id, new), now=self.time)
 
-    async def refuse(self, title: str, *, story: str = "", country: str = "") -> None:
+    async def refuse(self, title: str, *, body: str = "", story: str = "", country: str = "") -> None:
         """Store an article in which nothing was found."""
         outlet = Outlet(name="Dawn", country=country)
         feed_id = await add_feed(self.store, make_feed(lang="en", outlet=outlet))
-        new = make_new(make_article(title=title), story_keys=(story,) if story else ())
+        new = make_new(make_article(title=title, body=body), story_keys=(story,) if story else ())
         await self.store.commit_poll(make_record(feed_id, new), now=self.time)
 
     async def look(self, *, until: datetime) -> list[tuple[str, Notice]]:
@@ -118,9 +118,20 @@ async def test_article_whose_name_was_not_sure_enough_is_told_and_one_of_another
         await world.refuse(title)
     ((_, notice),) = await world.look(until=world.time + 8 * DAY)
     assert notice.title == "1 article just missed an alert in 7 days"
-    assert notice.lines[0] == "1. SCO signs with Tashkent"
-    assert notice.lines[1].startswith("sco: name unsure, 0.31 of 0.50 · “SCO” · ")
+    (entry,) = notice.entries
+    assert entry.title == "1. SCO signs with Tashkent"
+    assert entry.facts[-2:] == ("sco: name unsure, 0.31 of 0.50", "“SCO”")
     assert [one.value for one in notice.buttons] == ["1 sco", "1 sco"]
+
+
+async def test_sentence_round_the_name_and_the_link_are_told(world):
+    body = "Tea was served at nine. Ministers of the SCO signed in Tashkent. Nobody had slept."
+    await world.refuse("Ministers sign", body=body)
+    ((_, notice),) = await world.look(until=world.time + 8 * DAY)
+    (entry,) = notice.entries
+    assert "Ministers of the SCO signed in Tashkent." in "".join(span.text for span in entry.excerpt)
+    assert [span.text for span in entry.excerpt if span.is_name] == ["SCO"]
+    assert entry.url.startswith("https://example.org/")
 
 
 async def test_refused_articles_of_one_story_are_told_once_and_not_where_it_was_found(world):

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from adapters.apprise import BODY_CHARS, TITLE_CHARS, AppriseAdapter, plain
-from bot.core.model import Channel, Digest, Notice, Span
+from bot.core.entry import Span
+from bot.core.model import Channel, Digest, Notice
 from bot.errors import ChannelRejected, UncertainDelivery
-from tests.builders import NOW, make_message
+from tests.builders import NOW, make_entry, make_message
 from tests.platforms.fakes.webhook_server import WebhookServer, answers, drops
 
 PHONES = Channel(adapter="apprise", external_id="phones")
@@ -50,6 +51,13 @@ async def test_digest_and_notice_are_text_too(server):
     digest, notice = (one.json for one in server.posted)
     assert digest["message"].splitlines()[::2] == ["One", "Two"]
     assert (notice["title"], notice["message"].splitlines()) == ("A test", ["One", "Two"])
+
+
+async def test_articles_of_a_notice_are_titles_with_their_links_below(server):
+    entries = (make_entry(), make_entry(title="Two", url="javascript:alert(1)"))
+    await post(server, Notice(title="A test", lines=("One",), entries=entries))
+    (posted,) = server.posted
+    assert posted.json["message"].splitlines() == ["One", "SCO summit", "https://example.org/1", "Two"]
 
 
 @pytest.mark.parametrize("mood", [answers(500), answers(404), drops])
@@ -125,7 +133,12 @@ async def test_feed_text_steers_nothing(server):
         excerpt=spans,
         why=(NASTY,),
     )
-    for message in (hostile, Digest(title=NASTY, alerts=(hostile,)), Notice(title=NASTY, lines=(NASTY,))):
+    entry = make_entry(title=NASTY, url=hostile.url, facts=(NASTY,), excerpt=spans)
+    for message in (
+        hostile,
+        Digest(title=NASTY, alerts=(hostile,)),
+        Notice(title=NASTY, lines=(NASTY,), entries=(entry,)),
+    ):
         await post(server, message)
     for posted in server.posted:
         text = posted.json["title"] + posted.json["message"]
@@ -143,15 +156,19 @@ async def test_service_that_shows_html_gets_the_text_escaped(server):
 
 
 def test_longest_message_keeps_its_link_and_fits():
+    link = "https://example.org/" + "y" * 60
+    crowded = Notice(title="x", lines=("@" * 900,) * 90, entries=(make_entry(title="@" * 900, url=link),) * 9)
     long = make_message(title="@" * 900, excerpt=(Span(text="<@" * 5_000),), why=("😀 " * 900,) * 40)
     for message in (
         long,
         Digest(title="x" * 900, alerts=(long,) * 10),
         Notice(title="x", lines=("@" * 900,) * 90),
+        crowded,
     ):
         text = plain(message)
         assert 0 < len(text.title) <= TITLE_CHARS
         assert 0 < len(text.body) <= BODY_CHARS
     assert plain(long).body.startswith("https://example.org/1\n")
     assert plain(Digest(title="Ten", alerts=(long,) * 10)).body.count("https://example.org/1") == 10
+    assert plain(crowded).body.count(link) == 5
     assert plain(make_message(url="https://e.example/" + "@" * 900)).body.startswith("Example News")

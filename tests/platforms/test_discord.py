@@ -9,7 +9,8 @@ import pytest
 from adapters.access import Access
 from adapters.discord import DiscordAdapter
 from adapters.discord.errors import TABLE
-from bot.core.model import Channel, Span
+from bot.core.entry import Span
+from bot.core.model import Channel
 from bot.core.outbox import Receipt
 from bot.errors import (
     ChannelRejected,

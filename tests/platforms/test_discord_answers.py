@@ -5,9 +5,10 @@ import structlog
 
 from adapters.hostile import POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE
 from bot.core.button import AnswerButton, Button
-from bot.core.chat import Attachment, Choice, Entry, Press, Reply
+from bot.core.chat import Attachment, Choice, Press, Reply
 from bot.core.commands import Kind
-from bot.core.model import Channel, Span
+from bot.core.entry import Entry, Span
+from bot.core.model import Channel
 from tests.builders import NOW
 from tests.platforms.discord_site import answer_to, started
 from tests.platforms.fakes.discord_guild import ALL_NEEDED, EMBED, IN_THREADS, SEND, VIEW

@@ -7,7 +7,8 @@ import pytest
 from adapters.access import Access
 from adapters.slack.client import SlackAdapter
 from adapters.slack.errors import TABLE
-from bot.core.model import Channel, Span
+from bot.core.entry import Span
+from bot.core.model import Channel
 from bot.errors import (
     ChannelRejected,
     CredentialsRejected,

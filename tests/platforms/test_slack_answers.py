@@ -7,8 +7,8 @@ from adapters.access import Access
 from adapters.slack.files import give_file
 from adapters.slack.workspaces import Place, web_client
 from bot.core.button import AnswerButton, Button
-from bot.core.chat import Attachment, Entry, Press, Reply
-from bot.core.model import Span
+from bot.core.chat import Attachment, Press, Reply
+from bot.core.entry import Entry, Span
 from tests.builders import NOW, make_asker
 from tests.platforms.fakes.listening import Listening, until
 from tests.platforms.fakes.moods import answers, drops, hangs

@@ -21,11 +21,12 @@ from adapters.webhook.client import WebhookAdapter
 from adapters.webhook.errors import DISCORD, OTHERS, TABLE
 from adapters.webhook.limits import ANSWER_BYTES
 from bot.core.button import mark_buttons
-from bot.core.model import Channel, Digest, Notice, Span
+from bot.core.entry import Span
+from bot.core.model import Channel, Digest, Notice
 from bot.core.text import clean
 from bot.errors import ChannelRejected, DeliveryError, MessageRejected, RetryableDelivery, UncertainDelivery
 from bot.infra.clock import SystemClock
-from tests.builders import NOW, make_message
+from tests.builders import NOW, make_entry, make_message
 from tests.platforms.fakes import discord_rules, slack_rules
 from tests.platforms.fakes.webhook_server import WebhookServer, answers, breaks_off, drops, never_ends
 
@@ -111,6 +112,25 @@ async def test_notice_leaves_out_its_buttons_for_nobody_would_hear_them_pressed(
     assert with_buttons == without
 
 
+async def test_articles_of_a_notice_are_objects_with_their_links(server):
+    hostile = make_entry(url="javascript:alert(1)")
+    await post(server, message=Notice(title="A test", entries=(make_entry(), hostile, *(hostile,) * 9)))
+    told = server.posted[0].json["articles"]
+    assert told[0] == {
+        "title": "SCO summit",
+        "url": "https://example.org/1",
+        "published_at": "2026-10-01T12:00:00Z",
+        "seen_at": None,
+        "excerpt": [
+            {"text": "The ", "is_name": False},
+            {"text": "SCO", "is_name": True},
+            {"text": " met.", "is_name": False},
+        ],
+        "facts": ["Example News", "sco: 0.46 of 0.50"],
+    }
+    assert [one["url"] for one in told[1:]] == [""] * 4
+
+
 async def test_signature_is_that_of_a_worked_example(server):
     # The value is openssl's: (printf 1790856000.; cat body) | openssl dgst -sha256 -hmac signing-secret
     notice = Notice(title="A test", lines=("One", "Two"))
@@ -118,12 +138,12 @@ async def test_signature_is_that_of_a_worked_example(server):
     (posted,) = server.posted
     assert posted.body == (
         b'{"version": 1, "delivery_id": "0123456789abcdef01234567", "kind": "notice", '
-        b'"title": "A test", "lines": ["One", "Two"]}'
+        b'"title": "A test", "lines": ["One", "Two"], "articles": []}'
     )
     assert posted.headers["Topicwire-Timestamp"] == "1790856000"
     assert (
         posted.headers["Topicwire-Signature"]
-        == "v1=04de41746cef2ce7489e23f6d86db315f57f9d4866cdb6268562d88f162eef79"
+        == "v1=a0706c092aceb2f4ff6dfaf00f260df5ba63f3701fd92482a898f59322eab653"
     )
 
 

@@ -19,12 +19,13 @@ from adapters.slack import limits as slack_limits
 from adapters.slack.answers import answer_blocks, answer_text
 from adapters.slack.render import blocks, plain_text, summary
 from bot.core.button import ALERT_BUTTONS, VALUE_CHARS, AnswerButton, Button
-from bot.core.chat import CODE_CHARS, ENTRIES, Attachment, Entry, Reply, reply, with_code
+from bot.core.chat import CODE_CHARS, LINE_CHARS, Attachment, Reply, reply, with_code
 from bot.core.digest import fitting
-from bot.core.model import AlertMessage, Digest, Notice, Span
+from bot.core.entry import ENTRIES, Entry, Span
+from bot.core.model import AlertMessage, Digest, Notice
 from bot.core.watchlist import Example
 from bot.matching.example_text import example_row
-from tests.builders import NOW, make_message
+from tests.builders import NOW, make_entry, make_message
 from tests.platforms.fakes import discord_rules, slack_rules
 
 KEY = "0123456789abcdef01234567"
@@ -84,7 +85,13 @@ ANSWER_BUTTON = st.builds(
     AnswerButton, button=st.sampled_from(Button), label=TEXT, value=st.text(MARKS, max_size=VALUE_CHARS)
 )
 ANSWER_BUTTONS = st.lists(ANSWER_BUTTON, max_size=30).map(tuple)
-NOTICES = st.builds(Notice, title=TEXT, lines=st.lists(TEXT, max_size=30).map(tuple), buttons=ANSWER_BUTTONS)
+NOTICES = st.builds(
+    Notice,
+    title=TEXT,
+    lines=st.lists(TEXT, max_size=30).map(tuple),
+    entries=st.lists(ENTRY, max_size=7).map(tuple),
+    buttons=ANSWER_BUTTONS,
+)
 CODE = st.text(max_size=CODE_CHARS) | TEXT.map(lambda text: text[:CODE_CHARS])
 PLAIN_REPLIES = st.builds(
     Reply,
@@ -118,6 +125,12 @@ LONGEST_REPLY = Reply(
     entries=(LONGEST_ENTRY,) * 5,
     buttons=(AnswerButton(button=Button.PAGE, label="😀" * 90, value="x" * 80),) * 8,
     shared_by="slack:U1",
+)
+CROWDED_NOTICE = Notice(
+    title="😀" * 300,
+    lines=("*😀" * 400,) * 40,
+    entries=(replace(LONGEST_ENTRY, title="*" * 300),) * 9,
+    buttons=tuple(AnswerButton(button=Button.PAGE, label="😀" * 90, value=f"{n:080}") for n in range(26)),
 )
 SPLIT = make_message(excerpt=tuple(Span(text="*", is_name=number % 2 == 0) for number in range(5_000)))
 BLANK = make_message(title=" ", url="", outlet="\n", lang="", excerpt=(Span(text=" \u200b\n"),), why=("",))
@@ -221,6 +234,10 @@ def test_no_text_of_an_answer_on_discord_makes_a_link_or_stays_in_an_isolate(sai
 @example(Digest(title="", alerts=(BLANK,) * 10))
 @example(Notice(title=" ", lines=("\n", "😀" * 400) * 40))
 @example(Notice(title="😀" * 300, lines=("😀" * 400,) * 40, buttons=CROWDED_REPLY.buttons))
+@example(CROWDED_NOTICE)
+@example(replace(CROWDED_NOTICE, lines=(), title=""))
+@example(replace(CROWDED_NOTICE, entries=(CROWDED_ENTRY,) * 9))
+@example(Notice(title="", entries=(replace(CROWDED_ENTRY, title="", url="", facts=("", "\n"), excerpt=()),)))
 def test_every_platform_takes_any_digest_and_any_notice(message):
     shown = blocks(message, delivery_key=KEY)
     assert slack_rules.refusal({"channel": "C1", "text": summary(message), "blocks": shown}) == ""
@@ -233,6 +250,43 @@ def test_every_platform_takes_any_digest_and_any_notice(message):
     under = to_components(lambda: under_message(message, delivery_key=KEY))
     assert discord_rules.refusal({"embeds": cards, "components": under, **content}) == ""
     assert discord_rules.refusal({"content": plain_content(message, delivery_key=KEY), **allowed}) == ""
+
+
+@given(st.lists(ENTRY, max_size=7).map(tuple))
+@example((LONGEST_ENTRY,) * 7)
+def test_notice_and_answer_show_articles_alike(entries):
+    notice = Notice(title="Near misses", lines=("One",), entries=entries)
+    said = Reply(title=notice.title, lines=notice.lines, entries=entries)
+    assert blocks(notice) == answer_blocks(said)
+    assert plain_text(notice) == summary(notice) == answer_text(said)
+    cards = embeds(notice, delivery_key=KEY)
+    assert cards[-1].footer.text == "ref 01234567"
+    cards[-1].remove_footer()
+    assert [card.to_dict() for card in cards] == answer_cards(said)
+
+
+def test_lines_of_a_notice_on_discord_leave_room_for_its_articles_and_its_mark_to_the_last_unit():
+    for chars in range(LINE_CHARS):
+        notice = replace(CROWDED_NOTICE, lines=(*("x" * 240,) * 5, "x" * chars))
+        cards = [card.to_dict() for card in embeds(notice, delivery_key=KEY)]
+        assert discord_rules.embeds_length(cards) <= discord_limits.EMBED_TOTAL_UTF16
+
+
+def test_long_lines_leave_room_for_the_links_of_a_notice_in_plain_content():
+    notice = replace(CROWDED_NOTICE, entries=(make_entry(),) * 5)
+    assert plain_content(notice, delivery_key=KEY).count("SCO summit <https://example.org/1>") == 5
+
+
+def test_articles_of_a_notice_can_be_clicked_everywhere_and_lead_to_the_web_alone():
+    notice = Notice(title="2", entries=(make_entry(), make_entry(url="javascript:alert(1)", title="Two")))
+    links = [text for text in slack_rules.texts(blocks(notice)) if "/" in text or "alert" in text]
+    assert links == ["https://example.org/1"]
+    assert "SCO summit\nhttps://example.org/1\n" in plain_text(notice)
+    assert [card.url for card in embeds(notice, delivery_key=KEY)] == [None, "https://example.org/1", None]
+    assert plain_content(notice, delivery_key=KEY).splitlines()[1:3] == [
+        "SCO summit <https://example.org/1>",
+        "Two",
+    ]
 
 
 @given(DIGESTS)
@@ -336,7 +390,10 @@ BAIT = "Open https://evil.example/x?y=1 HTTPS://evil.example steam://run/1 http\
     make_message(title=BAIT, outlet=BAIT, excerpt=(Span(text=BAIT), Span(text=BAIT, is_name=True))), None
 )
 @example(make_message(excerpt=(Span(text="https:"), Span(text="//evil.example", is_name=True))), None)
-@example(Notice(title=BAIT, lines=(BAIT,)), Reply(title=BAIT, lines=(BAIT, BAIT)))
+@example(
+    Notice(title=BAIT, lines=(BAIT,), entries=(make_entry(title=BAIT, facts=(BAIT,)),)),
+    Reply(title=BAIT, lines=(BAIT, BAIT)),
+)
 @example(
     Digest(title=BAIT, alerts=(make_message(title=BAIT, url="https://a.example/?u=http://b.example"),)), None
 )

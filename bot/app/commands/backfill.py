@@ -7,7 +7,7 @@ from bot.app.backfill import Past
 from bot.app.subscriptions import Subscriptions
 from bot.config import PLATFORM_TOKENS, Settings
 from bot.core.backfill import MatchedArticle, PastDigest, Posted
-from bot.core.chat import Entry
+from bot.core.entry import Entry
 from bot.core.languages import language_name
 from bot.core.message import compose_alert
 from bot.core.model import AlertMessage, Channel

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.app.commands.entries import article_entry
+from bot.core.article_entry import article_entry
 from bot.core.button import AnswerButton, Button
-from bot.core.chat import ENTRIES, Entry, Reply, reply, with_buttons, with_entries
+from bot.core.chat import Reply, reply, with_buttons, with_entries
+from bot.core.entry import ENTRIES, Entry
 from bot.core.model import MatchedStory
 from bot.core.summary import excerpt
 from bot.core.watchlist import Watchlist
@@ -37,7 +38,7 @@ def _newest_id(found: list[tuple[Watchlist, MatchedStory]]) -> int:
 
 def _entry(found: list[tuple[Watchlist, MatchedStory]]) -> Entry:
     _, story = max(found, key=lambda one: one[1].match.score)
-    topics = (f"{watchlist.name} {one.match.score:.2f}" for watchlist, one in found)
+    topics = ", ".join(f"{watchlist.name} {one.match.score:.2f}" for watchlist, one in found)
     return article_entry(
-        story.stored, topics=topics, excerpt=excerpt(story.stored.article.text, story.match.evidence)
+        story.stored, facts=[topics], excerpt=excerpt(story.stored.article.text, story.match.evidence)
     )

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.app.commands.watchlists import with_topic_ids
-from bot.core.model import Span, StoredArticle
+from bot.core.entry import Span
+from bot.core.model import StoredArticle
 from bot.core.query import Clause, Query, Term, Way, parse_query
 from bot.core.watchlist import Watchlist
 from bot.errors import QueryError

@@ -7,12 +7,13 @@ results that came since must not push a page's last article to the next.
 import re
 from datetime import datetime
 
-from bot.app.commands.entries import article_entry
 from bot.app.commands.search import SearchPage, find_page
 from bot.app.commands.watchlists import unknown_topics
 from bot.app.desk import Desk
+from bot.core.article_entry import article_entry
 from bot.core.button import AnswerButton, Button
-from bot.core.chat import ENTRIES, Reply, reply, with_buttons, with_entries
+from bot.core.chat import Reply, reply, with_buttons, with_entries
+from bot.core.entry import ENTRIES
 from bot.core.text import truncate
 from bot.errors import NotFound
 
@@ -70,7 +71,7 @@ def _page(text: str, page: SearchPage, desk: Desk, *, key: str) -> Reply:
     entries = [
         article_entry(
             row.stored,
-            topics=[names.get(one, one) for one in row.stored.watchlist_ids],
+            facts=[", ".join(names.get(one, one) for one in row.stored.watchlist_ids)],
             excerpt=row.snippet,
         )
         for row in page.rows

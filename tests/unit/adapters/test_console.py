@@ -6,9 +6,10 @@ import pytest
 
 from adapters.console import ConsoleAdapter, render
 from bot.core.button import AnswerButton, Button, mark_buttons
-from bot.core.model import Notice, Span
+from bot.core.entry import Span
+from bot.core.model import Notice
 from bot.errors import RetryableDelivery
-from tests.builders import CONSOLE, NOW, make_message
+from tests.builders import CONSOLE, NOW, make_entry, make_message
 
 KEY = "0123456789abcdef01234567"
 
@@ -95,6 +96,25 @@ async def test_button_of_a_notice_is_shown_as_what_is_typed_instead(tmp_path, ca
     notice = Notice(title="Near misses", buttons=mark_buttons(81, "sco", name="1"))
     await adapter.send(CONSOLE, notice, delivery_key=KEY)
     assert "Not relevant: 1: topicwire mark 81 sco not-relevant" in capsys.readouterr().out
+
+
+async def test_articles_of_a_notice_are_shown_with_their_links_and_recorded(tmp_path, capsys):
+    adapter = ConsoleAdapter(record=tmp_path / "alerts.jsonl")
+    notice = Notice(title="Near misses", entries=(make_entry(title="1. SCO \x1b[31msummit"),))
+    await adapter.send(CONSOLE, notice, delivery_key=KEY)
+    shown = [line.strip("│ ") for line in capsys.readouterr().out.splitlines()]
+    assert shown[1:-1] == [
+        "Near misses",
+        "",
+        "1. SCO [31msummit",
+        "https://example.org/1",
+        "Example News · sco: 0.46 of 0.50 · 2026-10-01 12:00 UTC",
+        "The *SCO* met.",
+    ]
+    (line,) = (tmp_path / "alerts.jsonl").read_text().splitlines()
+    assert json.loads(line)["articles"] == [
+        {"title": "1. SCO \x1b[31msummit", "url": "https://example.org/1"}
+    ]
 
 
 async def test_alert_that_could_not_be_printed_is_not_recorded_as_posted(

@@ -10,7 +10,8 @@ from adapters.discord import answers as discord_answers
 from adapters.discord.render import embeds, plain_content
 from adapters.slack import answers as slack_answers
 from adapters.slack.render import blocks, plain_text
-from bot.core.chat import Entry, Reply
+from bot.core.chat import Reply
+from bot.core.entry import Entry
 from tests.builders import make_message
 
 KEY = "0123456789abcdef01234567"

@@ -6,21 +6,22 @@ from datetime import timedelta
 import pytest
 
 from bot.core.button import Button
-from bot.core.chat import LINE_CHARS, LINES, TITLE_CHARS
+from bot.core.chat import LINES, TITLE_CHARS
+from bot.core.entry import ENTRY_TITLE_CHARS, Entry
 from bot.core.feed import FeedState, Outlet, Stop, StoredFeed
-from bot.core.model import StoredArticle
+from bot.core.model import StoredArticle, TextField
 from bot.core.near_misses import (
     FEWEST_ARTICLES,
     Gap,
     NearMiss,
     NearMissReport,
     TopicRecord,
-    article_lines,
     article_notice,
     closest_first,
     gap_notice,
     gap_of,
     living_languages,
+    near_miss_entry,
 )
 from bot.core.watchlist import Alias, Watchlist
 from bot.errors import FeedFailure
@@ -145,15 +146,19 @@ def test_closest_article_comes_first_and_of_equals_the_newest() -> None:
     assert [one.stored.article_id for one in ranked] == [2, 3, 1]
 
 
-def test_each_article_is_told_with_its_reason_its_link_and_its_own_buttons() -> None:
+def test_each_article_is_an_entry_with_its_reason_and_has_its_own_buttons() -> None:
     notice = article_notice(report(missed(81, 0.46), missed(82, 0.41)))
     assert notice is not None
     assert notice.title == "2 articles just missed an alert in 7 days"
-    assert notice.lines[:3] == (
-        "1. Title 81",
-        "sco: 0.46 of 0.50 · “SCO” · Example News · 2026-10-01 12:00 UTC (first seen)",
-        "https://example.org/81",
+    assert notice.lines == ()
+    assert notice.entries[0] == Entry(
+        title="1. Title 81",
+        url="https://example.org/81",
+        at=NOW,
+        is_dated=False,
+        facts=("Example News", "sco: 0.46 of 0.50", "“SCO”"),
     )
+    assert [one.title for one in notice.entries] == ["1. Title 81", "2. Title 82"]
     pressed = [(one.button, one.label, one.value) for one in notice.buttons]
     assert pressed[:2] == [
         (Button.RELEVANT, "Relevant: 1", "81 sco"),
@@ -164,8 +169,18 @@ def test_each_article_is_told_with_its_reason_its_link_and_its_own_buttons() -> 
 
 def test_name_that_was_not_sure_enough_is_told_apart_from_a_score() -> None:
     unsure = replace(missed(81, 0.31), is_refused=True)
-    _, facts, *_ = article_lines(unsure, number=1)
-    assert facts.startswith("sco: name unsure, 0.31 of 0.50 · “SCO” · ")
+    assert "sco: name unsure, 0.31 of 0.50" in near_miss_entry(unsure, number=1).facts
+
+
+def test_sentence_round_the_name_stands_below() -> None:
+    body = "Tea was served at nine. Ministers of the SCO met in Tashkent. Nobody had slept."
+    start = body.index("SCO")
+    near = missed(81, 0.46, body=body)
+    (found,) = near.evidence
+    found = replace(found, field=TextField.BODY, start=start, end=start + len("SCO"))
+    spans = near_miss_entry(replace(near, evidence=(found,)), number=1).excerpt
+    assert [span.text for span in spans if span.is_name] == ["SCO"]
+    assert "Ministers of the SCO met in Tashkent." in "".join(span.text for span in spans)
 
 
 def test_many_articles_are_the_closest_five_and_a_count_within_the_budgets_of_a_notice() -> None:
@@ -174,8 +189,8 @@ def test_many_articles_are_the_closest_five_and_a_count_within_the_budgets_of_a_
     assert notice is not None
     assert notice.title.startswith("9 articles just missed an alert in 7 days: the closest 5")
     assert len(notice.title) <= TITLE_CHARS
-    assert len(notice.lines) <= LINES
-    assert max(map(len, notice.lines)) <= LINE_CHARS
+    assert [one.title[:2] for one in notice.entries] == ["1.", "2.", "3.", "4.", "5."]
+    assert max(len(one.title) for one in notice.entries) <= ENTRY_TITLE_CHARS
     assert len(notice.buttons) == 10
 
 

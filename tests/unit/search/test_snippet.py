@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.model import ArticleText, Span
+from bot.core.entry import Span
+from bot.core.model import ArticleText
 from bot.core.query import parse_query
 from bot.errors import QueryError
 from bot.search.finder import Finder

@@ -4,8 +4,8 @@ import io
 
 from rich.console import Console
 
-from bot.core.chat import Entry, Reply
-from bot.core.model import Span
+from bot.core.chat import Reply
+from bot.core.entry import Entry, Span
 from bot.terminal.answer import print_answer
 from tests.builders import NOW
 
