@@ -67,6 +67,7 @@ class WatchlistEffect:
     """What became of one watchlist that says something else now.
 
     Of one that is new, or gone, all names are added, or removed; a name's language follows it in brackets.
+    ``edited_besides`` are the other keys of a changed file that say something else, in words.
     ``gained`` and ``lost`` count the alerts that only the new rules, or only the old ones, make; the samples
     are some of them, newest first. ``by_lang`` and ``by_outlet`` have only what is not zero before and after.
     ``silent_names`` are those of the new rules that found nothing.
@@ -77,6 +78,7 @@ class WatchlistEffect:
     became: Became = Became.CHANGED
     names_added: tuple[str, ...] = ()
     names_removed: tuple[str, ...] = ()
+    edited_besides: tuple[str, ...] = ()
     alerts: Tally
     gained: int = 0
     lost: int = 0
@@ -128,8 +130,28 @@ def named_effect(was: Watchlist | None, now: Watchlist | None, *, alerts: Tally)
         became=Became.NEW if was is None else Became.GONE if now is None else Became.CHANGED,
         names_added=tuple(name for name in new if name not in old),
         names_removed=tuple(name for name in old if name not in new),
+        edited_besides=() if was is None or now is None else tuple(_edited_besides(was, now)),
         alerts=alerts,
     )
+
+
+def _edited_besides(was: Watchlist, now: Watchlist) -> Iterator[str]:
+    if was.name != now.name:
+        yield f"name, was {was.name}"
+    if was.threshold != now.threshold:
+        yield f"threshold {was.threshold:g} -> {now.threshold:g}"
+    kept = {name_of(alias): alias for alias in was.aliases}
+    if any(kept.get(name_of(alias), alias) != alias for alias in now.aliases):
+        yield "settings of names"
+    for key, old, new in (
+        ("context", was.context, now.context),
+        ("exclude", was.exclude, now.exclude),
+        ("describes", was.descriptions, now.descriptions),
+        ("weights", was.weights, now.weights),
+        ("examples", (was.must_match, was.must_not_match), (now.must_match, now.must_not_match)),
+    ):
+        if old != new:
+            yield key
 
 
 def names_of(watchlist: Watchlist | None) -> Iterator[str]:
@@ -196,6 +218,7 @@ def details(one: WatchlistEffect) -> Iterator[tuple[str, list[str]]]:
     """
     added = frozenset(one.names_added)
     silent = sorted(one.silent_names, key=lambda name: name not in added)
+    yield "edited besides", [*map(isolated, one.edited_besides)]
     yield "names added", [*map(isolated, one.names_added)]
     yield "names removed", [*map(isolated, one.names_removed)]
     yield "by language", _changes(one.by_lang)

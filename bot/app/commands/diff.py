@@ -42,6 +42,7 @@ def _watchlist_row(one: WatchlistEffect) -> dict[str, Any]:
         "watchlist": one.watchlist_id,
         "name": one.name,
         "became": one.became.value,
+        "edited_besides": one.edited_besides,
         "names_added": one.names_added,
         "names_removed": one.names_removed,
         "alerts": {**asdict(one.alerts), "gained": one.gained, "lost": one.lost},

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core.chat import LINE_CHARS, LINES
 from bot.core.effect import Became, Effect, Tally, WatchlistEffect, edited, effect_lines, untried
 from bot.core.mark import Passage
-from bot.core.watchlist import Alias, Watchlist
+from bot.core.watchlist import Alias, Context, Description, Example, Exclude, Watchlist, Weights
 from tests.builders import make_sample
 
 SCO = Watchlist(watchlist_id="sco", name="SCO", aliases=(Alias(text="SCO", lang="en"), Alias(text="ШОС")))
@@ -40,6 +40,28 @@ def test_names_carry_their_language_and_those_of_new_and_gone_watchlists_all_cou
     came, went = untried(edited([SCO], [BEIDOU]), days=30).watchlists
     assert (came.became, came.names_added, came.names_removed) == (Became.NEW, ("BeiDou",), ())
     assert (went.became, went.names_added, went.names_removed) == (Became.GONE, (), ("SCO (en)", "ШОС"))
+
+
+def test_what_was_edited_besides_names_is_told_by_key():
+    weighed = replace(SCO.aliases[0], weight=0.7)
+    changes = {
+        "name, was SCO": replace(SCO, name="The SCO"),
+        "threshold 0.5 -> 0.45": replace(SCO, threshold=0.45),
+        "settings of names": replace(SCO, aliases=(weighed, SCO.aliases[1])),
+        "context": replace(SCO, context=Context(any_of=("summit",))),
+        "exclude": replace(SCO, exclude=Exclude(phrases=("SCO Group",))),
+        "describes": replace(SCO, descriptions=(Description(name="bloc", groups=(("a",), ("b",))),)),
+        "weights": replace(SCO, weights=Weights(title=2.0)),
+        "examples": replace(SCO, must_match=(Example(text="SCO meets", reason="its name"),)),
+    }
+    for told, now in changes.items():
+        (one,) = untried(edited([SCO], [now]), days=30).watchlists
+        assert one.edited_besides == (told,)
+    named = replace(SCO, aliases=(*SCO.aliases, Alias(text="上合组织")))
+    (one,) = untried(edited([SCO], [named]), days=30).watchlists
+    assert one.edited_besides == ()
+    (one,) = untried(edited([SCO], [changes["threshold 0.5 -> 0.45"]]), days=30).watchlists
+    assert effect_lines(make_effect(one))[1] == "sco, edited besides: threshold 0.5 -> 0.45"
 
 
 def test_lines_say_figures_then_what_was_done_then_samples():
