@@ -3,6 +3,8 @@
 import signal
 import subprocess
 
+import pytest
+
 from tests.e2e.conftest import wait_until
 from tests.platforms.fakes.feed_server import Page, rss_feed
 
@@ -12,6 +14,14 @@ ANSWERS = [
     "kite*, wind", "WKL: kites rise in the wind", "WKL of the shirt and the boots",
     "irc:main", "console:main", "yes",
 ]  # fmt: skip
+
+
+@pytest.fixture
+def _hears_ctrl_c():
+    """Tests that run in a shell's background are told to ignore Ctrl-C, and would hand that on."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def lines(answers: list[str]) -> str:
@@ -65,6 +75,7 @@ def test_answers_that_end_too_early_leave_nothing_behind(workspace):
     assert (named.returncode, "kite-league" in named.stderr) == (2, True)
 
 
+@pytest.mark.usefixtures("_hears_ctrl_c")
 def test_ctrl_c_at_a_question_leaves_nothing_behind(workspace):
     topics = workspace.folder / "topics"
     workspace.configure(watchlists=topics)
