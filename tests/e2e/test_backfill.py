@@ -12,6 +12,7 @@ def test_past_is_looked_up_beside_the_bot_posted_once_asked_for_and_once_only(wo
     url = server.serve("/feed", Page(rss_feed("Tea harvest begins", STORY)))
     workspace.configure([url])
     with workspace.started("run"):
+        wait_until(lambda: "bot.started" in workspace.text_of("stderr"))
         wait_until(lambda: workspace.feeds()[url]["articles"] == 2)
         shown = workspace.run("backfill", "sco", "--to", "console:main", stdin="\n")
         assert shown.returncode == 0, shown.stderr
