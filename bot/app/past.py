@@ -1,12 +1,10 @@
 """The stored articles, tried page by page on a watchlist as its file is now; stores nothing."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 
 from bot.core.backfill import TriedArticle
-from bot.core.model import Match
 from bot.core.past import PastArticle
 from bot.core.watchlist import Watchlist
 from bot.matching.matcher import Matcher
@@ -44,13 +42,9 @@ async def past_pages(
 
 
 def _tried(matcher: Matcher, page: Sequence[PastArticle]) -> list[TriedArticle]:
-    by_country: dict[str, list[PastArticle]] = defaultdict(list)
-    for article in page:
-        by_country[article.country].append(article)
-    found: dict[int, Match] = {}
-    for country, articles in by_country.items():
-        matched = matcher.match_many([one.text for one in articles], country=country)
-        found |= {
-            one.article_id: match for one, matches in zip(articles, matched, strict=True) for match in matches
-        }
-    return [TriedArticle(article=one, match=found.get(one.article_id)) for one in page]
+    """Each article's match, of the matcher's only watchlist."""
+    found = matcher.match_mixed([(one.text, one.country) for one in page])
+    return [
+        TriedArticle(article=one, match=next(iter(matches), None))
+        for one, matches in zip(page, found, strict=True)
+    ]

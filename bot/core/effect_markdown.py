@@ -7,7 +7,8 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.core.effect import Became, Effect, Sample, WatchlistEffect, around, details, tried
+from bot.core.effect import Became, Effect, Sample, WatchlistEffect
+from bot.core.effect_words import around, details, tried
 from bot.core.text import clean, isolated, isolates, truncate
 
 COMMENT_CHARS = 60_000

@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from bot.core.button import AnswerButton, Button
-from bot.core.effect import Effect, effect_lines
+from bot.core.effect import Effect
+from bot.core.effect_words import effect_lines
 from bot.core.model import Notice
 from bot.core.rule_set import difference
 from bot.core.standing import Standing

@@ -6,7 +6,8 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.app.commands.diff import Diff
-from bot.core.effect import WatchlistEffect, details, figures, sample_line, tried
+from bot.core.effect import WatchlistEffect
+from bot.core.effect_words import details, figures, sample_line, tried
 from bot.terminal.streams import printable
 
 _SHOWN_PARTS = 20

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.core.chat import LINE_CHARS, LINES
-from bot.core.effect import Became, Effect, Tally, WatchlistEffect, edited, effect_lines, untried
+from bot.core.effect import Became, Effect, Tally, WatchlistEffect, edited, untried
+from bot.core.effect_words import effect_lines
 from bot.core.mark import Passage
 from bot.core.watchlist import Alias, Context, Description, Example, Exclude, Watchlist, Weights
 from tests.builders import make_sample
