@@ -27,7 +27,7 @@ class StoreLock:
     @classmethod
     def take(cls, database: Path) -> Self:
         """Raises: StoreInUse with the holder's process id; StoreUnavailable where no file can be made."""
-        path = database.with_name(f"{database.name}.lock")
+        path = _lock_file(database)
         try:
             fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
@@ -35,7 +35,7 @@ class StoreLock:
         try:
             _lock_with_patience(fd)
         except BlockingIOError:
-            holder = os.pread(fd, 32, 0).decode("ascii", "replace").strip() or "unknown"
+            holder = _written_holder(fd)
             os.close(fd)
             raise StoreInUse(
                 f"{database}: in use by another Topicwire process (pid {holder}): "
@@ -48,11 +48,35 @@ class StoreLock:
         os.pwrite(fd, f"{os.getpid()}\n".encode(), 0)
         return cls(fd)
 
+    @staticmethod
+    def holder(database: Path) -> str | None:
+        """Return the id of the process that holds the database, None where none does. Never waits."""
+        try:
+            fd = os.open(_lock_file(database), os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return None
+        try:
+            # Shared: two that only look do not take each other for a holder.
+            fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return _written_holder(fd)
+        finally:
+            os.close(fd)
+        return None
+
     def release(self) -> None:
         """Let the next process in. May be called again."""
         if self._fd is not None:
             os.close(self._fd)
             self._fd = None
+
+
+def _lock_file(database: Path) -> Path:
+    return database.with_name(f"{database.name}.lock")
+
+
+def _written_holder(fd: int) -> str:
+    return os.pread(fd, 32, 0).decode("ascii", "replace").strip() or "unknown"
 
 
 def _lock_with_patience(fd: int) -> None:

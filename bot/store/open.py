@@ -100,7 +100,8 @@ async def open_reader(
     Args:
         deadline_s: for one read.
 
-    Raises: ConfigError, SchemaMismatch (older: not yet migrated) and StoreUnavailable (no such file).
+    Raises: ConfigError, SchemaMismatch (older: not yet migrated) and StoreUnavailable (no such file, or its
+        holder is migrating it).
     """
     path = database_path(url, base_dir=base_dir)
     await asyncio.to_thread(_check_readable, path, busy_timeout_s=busy_timeout_s)
@@ -235,8 +236,14 @@ def _check_readable(path: Path, *, busy_timeout_s: float) -> None:
     except sqlite3.Error as error:
         raise unavailable(error, path) or error from error
     schema.refuse_newer(stored, path)
-    if stored != schema.head_revision():
-        raise SchemaMismatch(
-            f"{path}: has schema {stored or 'none'}, this Topicwire works with "
-            f"{schema.head_revision()}: run `topicwire migrate`"
+    head = schema.head_revision()
+    if stored == head:
+        return
+    if holder := StoreLock.holder(path):
+        raise StoreUnavailable(
+            f"{path}: is being made ready by the Topicwire that holds it (pid {holder}): wait a moment and "
+            "try again; if this stays, that one is of an older version: stop it and run `topicwire migrate`"
         )
+    raise SchemaMismatch(
+        f"{path}: has schema {stored or 'none'}, this Topicwire works with {head}: run `topicwire migrate`"
+    )

@@ -1,5 +1,6 @@
 """From nothing to the newest schema, from there to there, and never back."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -8,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.core.outbox import DeliveryState
-from bot.errors import SchemaMismatch
+from bot.errors import SchemaMismatch, StoreUnavailable
 from bot.search import tokens
 from bot.store import schema
+from bot.store.lock import StoreLock
 from bot.store.open import migrate, open_reader, open_store
 from bot.store.values import dump_alert
 from tests.builders import (
@@ -197,6 +199,16 @@ async def test_an_empty_file_is_too_old_for_a_reader_and_fine_for_a_store(tmp_pa
     with pytest.raises(SchemaMismatch, match="run `topicwire migrate`"):
         await open_reader(URL, base_dir=tmp_path)
     await (await open_store(URL, base_dir=tmp_path)).close()
+
+
+async def test_a_reader_is_told_to_wait_while_the_holder_makes_the_database_ready(tmp_path: Path) -> None:
+    (tmp_path / "store.db").touch()
+    lock = StoreLock.take(tmp_path / "store.db")
+    with pytest.raises(StoreUnavailable, match=rf"\(pid {os.getpid()}\): wait a moment"):
+        await open_reader(URL, base_dir=tmp_path)
+    lock.release()
+    with pytest.raises(SchemaMismatch, match="run `topicwire migrate`"):
+        await open_reader(URL, base_dir=tmp_path)
 
 
 def test_another_program_s_database_is_left_alone(tmp_path: Path) -> None:
