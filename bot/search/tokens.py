@@ -43,12 +43,9 @@ def runs(text: str) -> list[str]:
     return _RUN.findall(fold(text).text)
 
 
-def han_characters(*texts: Iterable[str]) -> list[str]:
+def han_characters(words: Iterable[str]) -> list[str]:
     """Return each Han or kana character of these words once: what one-character searches look at."""
-    # What ``is_han`` looks at first, for a call for each word would take most of the time.
-    return sorted(
-        {char for words in texts for word in words if word >= _FIRST_HAN and is_han(word) for char in word}
-    )
+    return sorted(filter(is_han, set("".join(words))))
 
 
 def is_han(word: str) -> bool:

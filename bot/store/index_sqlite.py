@@ -222,6 +222,6 @@ def _columns(article_id: int, entry: IndexEntry) -> dict[str, object]:
         "title": " ".join(entry.title),
         "summary": " ".join(entry.summary),
         "body": " ".join(entry.body),
-        "uni": " ".join(tokens.han_characters(entry.title, entry.summary, entry.body)),
+        "uni": " ".join(tokens.han_characters(entry.words)),
         "meta": entry.meta,
     }
