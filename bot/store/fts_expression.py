@@ -3,11 +3,13 @@
 No user text reaches its syntax: words are cut by ``bot.search.tokens`` and quoted.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import reduce
 
-from bot.core.query import Query, Term, Way
+from bot.core.query import Clause, Query, Term, Way
 from bot.search import tokens
 from bot.store import index_sqlite as index
 
@@ -20,6 +22,9 @@ MOST_FEED_WORDS = 50
 So many hold a good part of what is found, and the index would try each of them for each article.
 """
 
+MOST_STAGES = 8
+"""So many parts of a query are looked at one after another: FTS5 allows an expression a depth of 256."""
+
 _DAY = timedelta(days=1)
 
 
@@ -28,11 +33,13 @@ class Known:
     """What the database knows of the values of a query.
 
     ``feed_ids`` are those of the query's ``feeds``, ``completions`` the words to look for instead of a
-    beginning that too many words share, by the beginning. ``newest_at`` is when the last article was seen.
+    beginning that too many words share, by the beginning. ``counts`` says in how many articles words of the
+    query stand, as far as they are counted. ``newest_at`` is when the last article was seen.
     """
 
     feed_ids: Sequence[int] = ()
     completions: Mapping[str, Sequence[str]]
+    counts: Mapping[str, int]
     newest_at: datetime
 
 
@@ -42,14 +49,14 @@ def expression(query: Query, known: Known, *, columns: str = ANYWHERE) -> str | 
     Args:
         columns: where all terms are to stand; excluded ones may stand nowhere.
     """
-    writer = _Writer(known.completions, columns)
-    clauses = [_either([writer.term(term) for term in clause.alternatives]) for clause in query.clauses]
-    asked = [clause for clause in clauses if clause]
+    writer = _Writer(known, columns)
+    asked = [stage for clause in query.clauses for stage in writer.stages(clause)]
     filters = _filters(query, known)
     if filters is None or (query.clauses and not asked):
         return None
-    wanted = " AND ".join([*filters, *asked] or [EVERY_ARTICLE])
-    writer = _Writer(known.completions, ANYWHERE)
+    rarest_first = [stage.expression for stage in sorted(asked, key=lambda stage: stage.articles)]
+    wanted = _one_after_another([*([_all(filters)] if filters else ()), *rarest_first] or [EVERY_ARTICLE])
+    writer = _Writer(known, ANYWHERE)
     unwanted = [text for term in query.excluded if (text := writer.term(term))]
     return f"({wanted}) NOT ({' OR '.join(unwanted)})" if unwanted else wanted
 
@@ -67,10 +74,48 @@ def beginnings(query: Query) -> set[str]:
     return {found[-1] for found in words if found and not tokens.is_han(found[-1])}
 
 
+def counted_words(query: Query) -> set[str]:
+    """Return the words of a query for which ``Known.counts`` is asked."""
+    terms = [term for clause in query.clauses for term in clause.alternatives]
+    return {word for term in terms for word in tokens.words(term.text) if tokens.is_counted(word)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """An expression, and in how many articles it holds at most; infinite where nobody knows."""
+
+    expression: str
+    articles: float
+
+
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    completions: Mapping[str, Sequence[str]]
+    known: Known
     columns: str
+
+    def stages(self, clause: Clause) -> list[_Stage]:
+        """Return what must hold for a clause, none for one without a letter.
+
+        A phrase is looked for only where its rarest word stands: FTS5 moves all of its words on together.
+        """
+        expression = _either([self.term(term) for term in clause.alternatives])
+        if not expression:
+            return []
+        rarest = [self._rarest(term) for term in clause.alternatives]
+        stage = _Stage(expression, sum(one.articles for one in rarest))
+        if len(rarest) == 1 and rarest[0].expression:
+            return [*rarest, stage]
+        return [stage]
+
+    def _rarest(self, term: Term) -> _Stage:
+        """Return a term's rarest counted word, without an expression where it is the only word."""
+        words = tokens.words(term.text)
+        whole = words[:-1] if term.how is Way.PREFIX else words
+        counted = [(self.known.counts.get(word, 0), word) for word in whole if tokens.is_counted(word)]
+        if not counted:
+            return _Stage("", math.inf)
+        articles, word = min(counted)
+        return _Stage(_quoted([word]) if len(words) > 1 else "", articles)
 
     def term(self, term: Term) -> str:
         """Return what holds where ``term`` stands in an article, empty for a text without a letter.
@@ -96,7 +141,7 @@ class _Writer:
         return [f"({self.columns} : {_quoted(words)})"] if words else []
 
     def _beginning(self, words: Sequence[str]) -> str:
-        completed = self.completions.get(words[-1])
+        completed = self.known.completions.get(words[-1])
         if completed is None:
             return f"({self.columns} : {_quoted(words)} *)"
         return _either([f"({self.columns} : {_quoted([*words[:-1], word])})" for word in completed])
@@ -165,6 +210,22 @@ def _meta(words: Sequence[str]) -> str:
 
 EVERY_ARTICLE = _meta([index.ANY_ARTICLE])
 """What every article of the index fits."""
+
+
+NO_ARTICLE = _meta([index.NO_ARTICLE])
+"""What no article of the index fits."""
+
+
+def _one_after_another(stages: Sequence[str]) -> str:
+    """Return what holds where all stages do, each looked at only where those before it hold.
+
+    FTS5 makes one of an AND in an AND, and moves all its parts on at each step, however rare the first is.
+    A NOT, here of nothing, keeps them apart.
+    """
+    first, rest = stages[:MOST_STAGES], stages[MOST_STAGES:]
+    if rest:
+        first = [*first, " AND ".join(rest)]
+    return reduce(lambda held, stage: f"(({held}) NOT {NO_ARTICLE}) AND {stage}", first)
 
 
 def _either(parts: Sequence[str]) -> str:

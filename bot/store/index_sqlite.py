@@ -26,6 +26,9 @@ Result = TypeVar("Result")
 ANY_ARTICLE = tokens.filter_word("x", "")
 """A word of every article's ``meta``: what a query without a word to look for starts from."""
 
+NO_ARTICLE = tokens.filter_word("n", "")
+"""A word of no article's ``meta``."""
+
 FIRST_YEAR = 1990
 """Earlier articles count as of this year among the words for dates."""
 

@@ -139,8 +139,9 @@ class _Walk:
             words = terms_sqlite.beginning_with(self.connection, beginning, limit=MOST_COMPLETIONS)
             if sum(words.values()) > MOST_ENTRIES:
                 completions[beginning] = tuple(words)
+        counts = terms_sqlite.counts_of(self.connection, fts_expression.counted_words(self.query))
         (newest_at,) = self.connection.execute(sql.NEWEST_SEEN_AT).fetchone()
-        return Known(feed_ids=feed_ids, completions=completions, newest_at=from_ms(newest_at))
+        return Known(feed_ids=feed_ids, completions=completions, counts=counts, newest_at=from_ms(newest_at))
 
     def _lowest_id(self) -> int | None:
         """Return the id below which nothing can be as new as asked, None where nothing is."""

@@ -103,9 +103,15 @@ def similar_words(connection: sqlite3.Connection, word: str, *, limit: int) -> t
     near: dict[str, int] = {}
     for block in similar.blocks(parts[0]):
         near |= similar.near(parts[0], block, _block(connection, block))
-    counts = dict(connection.execute(sql.COUNTS_OF, {"terms": json.dumps(list(near), ensure_ascii=False)}))
+    counts = counts_of(connection, near)
     common = {term: slips for term, slips in near.items() if counts.get(term, 0) >= COMMON}
     return similar.best(common, counts, limit=limit)
+
+
+def counts_of(connection: sqlite3.Connection, words: Iterable[str]) -> dict[str, int]:
+    """Return in how many articles words stand, without those that are not counted yet."""
+    asked = {"terms": json.dumps(list(words), ensure_ascii=False)}
+    return dict(connection.execute(sql.COUNTS_OF, asked))
 
 
 def beginning_with(connection: sqlite3.Connection, beginning: str, *, limit: int) -> dict[str, int]:

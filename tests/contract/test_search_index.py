@@ -70,6 +70,27 @@ async def test_all_words_must_stand_in_the_article_in_any_field(store: Store) ->
     assert await search(store, make_query(words=("pakistan", "beidou"))) == ["Beidou"]
 
 
+@pytest.mark.parametrize("missing", [0, 7, 8, 9, 299])
+async def test_of_many_words_none_may_be_missing(store: Store, missing: int) -> None:
+    words = tuple(f"{chr(97 + n % 26)}word{n}" for n in range(300))
+    others = words[:missing] + words[missing + 1 :]
+    await add(store, make_article(title="All", body=" ".join(words)), make_article(body=" ".join(others)))
+    assert await search(store, make_query(words=words)) == ["All"]
+
+
+async def test_phrases_and_words_are_looked_for_together_however_frequent_each_is(store: Store) -> None:
+    common = [make_article(title=f"The road {n}", body="to the north, of all") for n in range(600)]
+    rare = make_article(title="Rare", body="of the road to nowhere, the north wind")
+    apart = make_article(title="Apart", body="nowhere to the north: road, of wind")
+    await add(store, *common, rare, apart)
+    for query in (
+        make_query(words=("the",), phrases=("of the road", "north wind")),
+        make_query(words=("road", "nowhere", "wind"), phrases=("the north wind",)),
+        make_query(words=("to",), phrases=("road to nowhere",), excluded=("of all",)),
+    ):
+        assert await search(store, query) == ["Rare"]
+
+
 async def test_a_phrase_stands_together_and_in_order(store: Store) -> None:
     await add(
         store,
