@@ -4,10 +4,11 @@ Filters are words of their own in the column ``meta``, so that a rare outlet cos
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache, partial
+from operator import attrgetter
 from typing import Self, TypeVar
 
 from bot.core.feed import Outlet
@@ -54,6 +55,15 @@ class IndexEntry:
     def words(self) -> frozenset[str]:
         """The words of the text, each once."""
         return frozenset().union(self.title, self.summary, self.body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexEdit:
+    """What becomes of one article in the index; ``old`` is None for a new one."""
+
+    article_id: int
+    old: IndexEntry | None
+    new: IndexEntry
 
 
 def meta_words(
@@ -120,6 +130,19 @@ def add_entry(connection: sqlite3.Connection, article_id: int, entry: IndexEntry
 
 def remove_entry(connection: sqlite3.Connection, article_id: int, entry: IndexEntry) -> None:
     connection.execute(sql.REMOVE_ENTRY, _columns(article_id, entry))
+
+
+def write_edits(connection: sqlite3.Connection, edits: Iterable[IndexEdit]) -> None:
+    """Write many edits with no other statement between them.
+
+    FTS5 gathers in memory what it is given and writes it as one piece, but early where a lower id follows or
+    another statement begins a savepoint. A piece for each article, merged again and again, cost a poll of 35
+    a ninth of its commit.
+    """
+    for edit in sorted(edits, key=attrgetter("article_id")):
+        if edit.old is not None:
+            remove_entry(connection, edit.article_id, edit.old)
+        add_entry(connection, edit.article_id, edit.new)
 
 
 def refresh_entry(connection: sqlite3.Connection, article_id: int) -> None:

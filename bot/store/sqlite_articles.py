@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.core.canonical import canonical_url
@@ -107,6 +107,7 @@ def commit_poll(connection: sqlite3.Connection, record: PollRecord, *, now: date
         save_knowledge(connection, record.feed_id, record.knowledge)
     for notice in record.notices:
         add_notice(connection, notice, now=now)
+    poll.write_index()
     if record.new:
         terms_sqlite.count_new(connection)
     stored = [count for count in alerts if count is not None]
@@ -209,13 +210,14 @@ def add_matches(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Poll:
-    """What the steps of one commit share."""
+    """What the steps of one commit share. ``index_edits`` wait for ``write_index``."""
 
     connection: sqlite3.Connection
     feed_id: int
     outlet: Outlet
     alerts: PollAlerts
     now: datetime
+    index_edits: list[index_sqlite.IndexEdit] = field(default_factory=list)
 
     def add(self, new: NewArticle) -> int | None:
         """Store a new article and return its number of alerts, None where its keys were stored before."""
@@ -235,7 +237,7 @@ class _Poll:
         self.connection.execute(sql.ADD_BODY, {"article_id": article_id, "body": article.text.body})
         self.add_keys(article_id, article.keys)
         add_matches(self.connection, article_id, new.matches, now=self.now)
-        index_sqlite.add_entry(self.connection, article_id, entry)
+        self.index_edits.append(index_sqlite.IndexEdit(article_id=article_id, old=None, new=entry))
         terms_sqlite.note_words(self.connection, article_id, entry.words)
         return sum(self.alerts.add(alert, new.matches, article_id, story_id) for alert in new.alerts)
 
@@ -260,10 +262,13 @@ class _Poll:
         self.connection.execute(sql.UPDATE_BODY, {"article_id": article_id, "body": article.text.body})
         self.connection.execute(sql.DELETE_MATCHES, {"article_id": article_id})
         add_matches(self.connection, article_id, changed.matches, now=self.now)
-        index_sqlite.remove_entry(self.connection, article_id, old_entry)
-        index_sqlite.add_entry(self.connection, article_id, entry)
+        self.index_edits.append(index_sqlite.IndexEdit(article_id=article_id, old=old_entry, new=entry))
         terms_sqlite.count_change(self.connection, article_id, old=old_entry.words, new=entry.words)
         return True
+
+    def write_index(self) -> None:
+        """Bring the index to what was stored; once for all articles, see ``index_sqlite.write_edits``."""
+        index_sqlite.write_edits(self.connection, self.index_edits)
 
     def add_keys(self, article_id: int, keys: Sequence[str]) -> None:
         self.connection.executemany(

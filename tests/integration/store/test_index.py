@@ -114,6 +114,28 @@ async def test_an_unfinished_index_is_told_instead_of_searched(tmp_path: Path) -
     await reader.close()
 
 
+async def test_articles_of_one_poll_become_one_piece_of_the_index(tmp_path: Path) -> None:
+    """A piece for each, and merging the pieces, costs several times as much."""
+
+    def pieces() -> set[int]:
+        with closing(sqlite3.connect(tmp_path / "store.db")) as connection:
+            return {row[0] for row in connection.execute("SELECT DISTINCT segid FROM article_fts_idx")}
+
+    store = await open_store(URL, base_dir=tmp_path)
+    feed_id = await add_feed(store)
+    news = [make_new(make_article(title=f"BeiDou {number}", keys=(f"id:{number}",))) for number in range(3)]
+    await store.commit_poll(make_record(feed_id, *news), now=NOW)
+    first = pieces()
+    changed = tuple(
+        ChangedArticle(article_id=number, article=make_article(title="Galileo", keys=(f"id:{number - 1}",)))
+        for number in (3, 2, 1)
+    )
+    await store.commit_poll(make_record(feed_id, changed=changed), now=NOW)
+    await store.close()
+    assert (len(first), len(pieces() - first)) == (1, 1)
+    assert problems(tmp_path) == ()
+
+
 async def test_words_that_are_not_counted_yet_are_no_problem(tmp_path: Path) -> None:
     await fill(tmp_path, articles=90)
     await fill(tmp_path, articles=2)
