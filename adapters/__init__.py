@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from adapters.access import Access, OAuth, PublicAddress, Webhook
-from bot.ports import Adapter, ChatPlatform, Clock, CommandHandler
+from bot.ports import Clock
+from bot.ports_chat import Adapter, ChatPlatform, CommandHandler
 
 __all__ = [
     "Access",

@@ -35,7 +35,7 @@ from bot.core.outbox import DeliveryState
 from bot.infra.clock import SystemClock
 from bot.infra.metrics import PrometheusMetrics
 from bot.infra.runner_local import LocalRunner
-from bot.ports import Adapter
+from bot.ports_chat import Adapter
 from bot.ports_store import Store
 from bot.store.open import open_store
 from tests.builders import make_alert, make_article, make_feed, make_message, make_new, make_record

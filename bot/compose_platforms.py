@@ -17,7 +17,7 @@ from bot.config_addresses import Named, variable
 from bot.core.model import Channel
 from bot.errors import DeliveryError, NotFound, RetryableDelivery
 from bot.infra.clock import SystemClock
-from bot.ports import Adapter, CommandHandler, Trial
+from bot.ports_chat import Adapter, CommandHandler, Trial
 from bot.ports_installations import Installations, InstallationStore
 from bot.store.open import open_reader
 

@@ -25,7 +25,7 @@ from adapters.discord.permissions import Place, is_channel_id, missing, told_mis
 from bot.core.chat import Choice, Command, Press, Reply, reply
 from bot.core.delivery import of_question
 from bot.core.model import Channel
-from bot.ports import CommandHandler
+from bot.ports_chat import CommandHandler
 
 log = structlog.get_logger()
 

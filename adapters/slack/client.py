@@ -31,7 +31,7 @@ from bot.errors import (
     RetryableDelivery,
     UncertainDelivery,
 )
-from bot.ports import CommandHandler, Trial
+from bot.ports_chat import CommandHandler, Trial
 
 log = structlog.get_logger()
 

@@ -28,7 +28,7 @@ from bot.core.chat import Command, Form, Press, Reply, reply
 from bot.core.commands import SUBSCRIBE, find_command, parse_command, written
 from bot.core.model import Channel
 from bot.errors import DeliveryError
-from bot.ports import CommandHandler
+from bot.ports_chat import CommandHandler
 
 log = structlog.get_logger()
 

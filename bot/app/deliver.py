@@ -29,7 +29,8 @@ from bot.core.notice import tell_paused, tell_resumed
 from bot.core.outbox import Delivery, DeliveryState, Receipt
 from bot.core.pacing import Turns
 from bot.errors import AdapterFailed, DeliveryError, MessageRejected, StoreError, UncertainDelivery
-from bot.ports import Adapter, Clock, JobRunner, Metrics
+from bot.ports import Clock, JobRunner, Metrics
+from bot.ports_chat import Adapter
 from bot.ports_store import Store
 
 log = structlog.get_logger()

@@ -7,7 +7,8 @@ import structlog
 from bot.app.deliver import ATTEMPT_LIMIT_S, Deliverer
 from bot.core.edit import Edit, is_editable, next_try
 from bot.errors import AdapterFailed, DeliveryError, UncertainDelivery
-from bot.ports import Adapter, Clock, JobRunner
+from bot.ports import Clock, JobRunner
+from bot.ports_chat import Adapter
 from bot.ports_store import Store
 
 log = structlog.get_logger()

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 from bot.core.model import Channel, Notice
 from bot.errors import DeliveryError
-from bot.ports import ChatPlatform, Trial
+from bot.ports_chat import ChatPlatform, Trial
 
 TITLE = "A test from Topicwire"
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.core.boilerplate import width
+from bot.core.extracted_text import ExtractedText
 from bot.core.model import Article, ArticleText
 from bot.core.text import says_more
 from bot.core.walls import hides_article
@@ -51,14 +52,6 @@ class PageText:
     text: str = ""
     refusal: PageRefusal | None = None
     text_key: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExtractedText:
-    """A page's main text, a paragraph a line. ``is_closed``: the page itself says that it is not for free."""
-
-    text: str
-    is_closed: bool = False
 
 
 def judged(

@@ -5,7 +5,7 @@ trafilatura is imported when the first page comes: few workers ever need it.
 
 import re
 
-from bot.core.page_text import ExtractedText
+from bot.core.extracted_text import ExtractedText
 from bot.core.text import clean, truncate
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.decode import decode

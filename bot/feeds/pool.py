@@ -20,8 +20,8 @@ from threading import Lock
 from typing import cast
 
 from bot.child_process import child_environment, ending
+from bot.core.extracted_text import ExtractedText
 from bot.core.feed import Feed
-from bot.core.page_text import ExtractedText
 from bot.core.parser_knowledge import NO_KNOWLEDGE, ParserKnowledge
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 
+from bot.core.extracted_text import ExtractedText
 from bot.core.feed import Feed
-from bot.core.page_text import ExtractedText
 from bot.core.parser_knowledge import ParserKnowledge
 from bot.errors import FeedError
 from bot.ports import Examined, Fetched, ParsedFeed

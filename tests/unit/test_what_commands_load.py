@@ -17,6 +17,7 @@ NETWORK = {"aiohttp", "apscheduler", "feedparser", "prometheus_client"}
         pytest.param("bot.cli", {*NETWORK, "pydantic", "numpy", "sqlite3"}, id="help"),
         pytest.param("bot.app.commands.health", NETWORK, id="asking for health"),
         pytest.param("bot.compose_files", {*NETWORK, "adapters"}, id="reading an admin's files"),
+        pytest.param("bot.feeds.worker", {"bot.core.commands", "bot.core.page_text"}, id="a parser process"),
     ],
 )
 def test_a_command_loads_nothing_that_it_does_not_use(module: str, unused: set[str]):

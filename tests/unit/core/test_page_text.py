@@ -2,8 +2,9 @@
 
 import pytest
 
+from bot.core.extracted_text import ExtractedText
 from bot.core.model import ArticleText
-from bot.core.page_text import ExtractedText, PageRefusal, PageText, judged, with_page, without_repeats
+from bot.core.page_text import PageRefusal, PageText, judged, with_page, without_repeats
 from tests.builders import make_article
 
 HOST = "news.example"
