@@ -17,20 +17,21 @@ _LAYOUT = "2"
 _FILTER_SIGN = "·"
 _HAN = "々〇\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _FIRST_HAN = "々"
-_ASCII_SIGNS = r"\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f"
-# Whatever folding keeps is part of a word, vowel signs and emoji too; FTS5 splits at ASCII signs itself.
-_RUN = re.compile(rf"[{_HAN}]+|[^\s{_ASCII_SIGNS}{_HAN}]+")
+# Whatever folding keeps is part of a word, vowel signs and emoji too. It keeps no ASCII sign, at which FTS5
+# splits, and no blank but single spaces.
+_RUN = re.compile(f"[{_HAN}]+|[^ {_HAN}]+")
 _HAN_RUN = re.compile(f"[{_HAN}]+")
-_COUNTED = re.compile(rf"[^{_FILTER_SIGN}{_HAN}].{{2,39}}", re.DOTALL)
+_HAN_CHARACTER = re.compile(f"[{_HAN}]")
+_NOT_COUNTED = re.compile(f"[{_FILTER_SIGN}{_HAN}]")
 
 
 def words(text: str) -> list[str]:
     """Return the words in text order; none holds a space or an ASCII sign."""
-    whole = runs(text)
-    if not whole or max(whole) < _FIRST_HAN:
-        return whole
+    folded = fold(text).text
+    if _HAN_CHARACTER.search(folded) is None:
+        return folded.split()  # half the time of a pattern
     found = []
-    for run in whole:
+    for run in _RUN.findall(folded):
         if len(run) > 1 and is_han(run):
             found += [run[at : at + 2] for at in range(len(run) - 1)]
         else:
@@ -61,7 +62,8 @@ def is_han_character(word: str) -> bool:
 
 def is_counted(word: str) -> bool:
     """Say whether a word is one that is completed or mistyped: three characters to forty, no Han or kana."""
-    return _COUNTED.fullmatch(word) is not None
+    # The comparisons settle it for most words, in half the time of a pattern.
+    return 3 <= len(word) <= 40 and (word < _FILTER_SIGN or _NOT_COUNTED.match(word) is None)
 
 
 def filter_word(kind: str, value: str) -> str:

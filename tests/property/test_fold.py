@@ -46,6 +46,7 @@ def test_words_are_parted_by_single_spaces(text: str) -> None:
     assert folded == " ".join(folded.split(" ")).strip(" ")
     assert not any(
         unicodedata.category(char) in ("Cc", "Cf", "Cs", "Po", "Pd", "Zs", "Zl")
+        or (char.isascii() and not char.isalnum())
         for char in folded.replace(" ", "")
     )
 

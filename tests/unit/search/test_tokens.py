@@ -1,0 +1,37 @@
+"""What an index holds of a text."""
+
+import pytest
+
+from bot.search import tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", []),
+        ("The Beidou-3 (BDS) <=\u0338> sy\u0301stem", ["the", "beidou", "3", "bds", "system"]),
+        ("北斗卫星 system", ["北斗", "斗卫", "卫星", "system"]),
+        ("星", ["星"]),
+        ("ไทย中文x", ["ไทย", "中文", "x"]),
+        ("한국 спутник", ["한국", "спутник"]),
+    ],
+)
+def test_text_becomes_words_and_runs_of_han_their_pairs(text: str, words: list[str]) -> None:
+    assert tokens.words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("word", "is_counted"),
+    [
+        ("ab", False),
+        ("abc", True),
+        ("x" * 40, True),
+        ("x" * 41, False),
+        ("спутник", True),
+        ("北斗卫", False),
+        ("カタカ", False),
+        ("·sabc", False),
+    ],
+)
+def test_words_of_middle_length_without_han_are_counted(word: str, is_counted: bool) -> None:
+    assert tokens.is_counted(word) is is_counted
