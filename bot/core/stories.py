@@ -45,4 +45,4 @@ def opening_of(text: str) -> str:
 
 def _letters(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in folded if char.isalnum())
+    return "".join(filter(str.isalnum, folded))
