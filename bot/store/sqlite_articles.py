@@ -93,7 +93,7 @@ def commit_poll(connection: sqlite3.Connection, record: PollRecord, *, now: date
         return PollResult()
     alerting = PollAlerts(connection=connection, outlet=feed.outlet, now=now)
     poll = _Poll(connection=connection, feed_id=feed.feed_id, outlet=feed.outlet, alerts=alerting, now=now)
-    alerts = [poll.add(new) for new in record.new]
+    alerts = poll.add_new(record.new) if record.new else []
     alerting.send(most=record.most_alerts)
     changed = [poll.change(changed) for changed in record.changed]
     for one in record.changed:
@@ -110,8 +110,7 @@ def commit_poll(connection: sqlite3.Connection, record: PollRecord, *, now: date
     poll.write_index()
     if record.new:
         terms_sqlite.count_new(connection)
-    stored = [count for count in alerts if count is not None]
-    return PollResult(new=len(stored), changed=sum(changed), alerts=sum(stored))
+    return PollResult(new=len(alerts), changed=sum(changed), alerts=sum(alerts))
 
 
 def load_articles(connection: sqlite3.Connection, article_ids: Sequence[int]) -> list[StoredArticle]:
@@ -219,16 +218,22 @@ class _Poll:
     now: datetime
     index_edits: list[index_sqlite.IndexEdit] = field(default_factory=list)
 
-    def add(self, new: NewArticle) -> int | None:
-        """Store a new article and return its number of alerts, None where its keys were stored before."""
-        article = _storable_article(new.article)
-        if not article.keys:
-            raise ValueError("an article needs at least one key")
-        found = self.connection.execute(
-            sql.FIND_BY_KEYS, {"feed_id": self.feed_id, "keys": json.dumps(article.keys)}
-        ).fetchone()
-        if found is not None:
-            return None
+    def add_new(self, news: Sequence[NewArticle]) -> list[int]:
+        """Store new articles and return the number of alerts of each, but for those stored before."""
+        articles = [_storable_article(new.article) for new in news]
+        taken = set(
+            seen_articles(self.connection, self.feed_id, [key for one in articles for key in one.keys])
+        )
+        alerts = []
+        for article, new in zip(articles, news, strict=True):
+            if not article.keys:
+                raise ValueError("an article needs at least one key")
+            if taken.isdisjoint(article.keys):
+                taken.update(article.keys)
+                alerts.append(self._add(article, new))
+        return alerts
+
+    def _add(self, article: Article, new: NewArticle) -> int:
         story_id = self._story_of(new.story_keys)
         entry = self._entry(article, new.matches, seen_at=self.now)
         columns = self._columns(article, entry, seen_at=self.now)

@@ -15,13 +15,6 @@ ORDER BY id DESC
 LIMIT :limit
 """
 
-FIND_BY_KEYS = """
-SELECT article_id
-FROM article_keys
-WHERE feed_id = :feed_id AND key IN (SELECT value FROM json_each(:keys))
-LIMIT 1
-"""
-
 ADD_KEY = """
 INSERT INTO article_keys (feed_id, key, article_id) VALUES (:feed_id, :key, :article_id)
 ON CONFLICT DO NOTHING
