@@ -7,7 +7,6 @@ overlapping pairs of characters, so that every part of two or more characters is
 import functools
 import hashlib
 import re
-from collections.abc import Iterable
 
 from bot.matching.fold import fold
 
@@ -44,9 +43,9 @@ def runs(text: str) -> list[str]:
     return _RUN.findall(fold(text).text)
 
 
-def han_characters(words: Iterable[str]) -> list[str]:
-    """Return each Han or kana character of these words once: what one-character searches look at."""
-    return sorted(filter(is_han, set("".join(words))))
+def han_characters(text: str) -> list[str]:
+    """Return each Han or kana character of a text once: what one-character searches look at."""
+    return [] if text.isascii() else sorted(filter(is_han, set(text)))
 
 
 def is_han(word: str) -> bool:

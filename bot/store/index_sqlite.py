@@ -243,11 +243,12 @@ def _stored_entry(row: sqlite3.Row) -> tuple[int, IndexEntry]:
 
 
 def _columns(article_id: int, entry: IndexEntry) -> dict[str, object]:
+    title, summary, body = map(" ".join, (entry.title, entry.summary, entry.body))
     return {
         "article_id": article_id,
-        "title": " ".join(entry.title),
-        "summary": " ".join(entry.summary),
-        "body": " ".join(entry.body),
-        "uni": " ".join(tokens.han_characters(entry.words)),
+        "title": title,
+        "summary": summary,
+        "body": body,
+        "uni": " ".join(tokens.han_characters(title + summary + body)),
         "meta": entry.meta,
     }
