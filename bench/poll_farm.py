@@ -49,6 +49,7 @@ def feed_url(port: int, kind: str, number: int, *, hosts: int) -> str:
 
 
 def is_healthy(number: int) -> bool:
+    """Say whether a feed stays healthy when others become faulty."""
     return number % FAULTY_OF >= len(FAULTS)
 
 
@@ -125,7 +126,8 @@ class Farm:
         if self._mode == "touched":
             etag = f'"{random.getrandbits(64):x}"'
         self._sent[path] = headers["ETag"] = etag
-        self._healthy.append(time.time())
+        if is_healthy(number):
+            self._healthy.append(time.time())
         if request.headers.get("If-None-Match") == etag:
             return web.Response(status=304, headers=headers)
         return web.Response(body=body, content_type="application/rss+xml", headers=headers)
