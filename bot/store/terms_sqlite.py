@@ -73,7 +73,8 @@ def count_change(
 
 def add_counts(connection: sqlite3.Connection, counts: dict[str, int]) -> None:
     """Add to the counts; words that become common may be suggested from now on."""
-    added = {"counts": json.dumps(counts, ensure_ascii=False), "common": COMMON}
+    # Sorted, for the next word then mostly stands on the page of the last one.
+    added = {"counts": json.dumps(counts, ensure_ascii=False, sort_keys=True), "common": COMMON}
     connection.execute(sql.ADD_COUNTS, added)
     # Asked for by themselves: returning each of thousands of words took half as long as counting them.
     _add_common(connection, (term for (term,) in connection.execute(sql.RISEN_TERMS, added)))
