@@ -88,8 +88,10 @@ def fold(text: str, *, split_digits: bool = False) -> Folded:
     wraps = list(_wraps(text))
     offsets: _Indexes | None = None
     ends: _Indexes | None = None
-    if wraps or flags & (MELTS | MANY | DROPPED):
+    if flags & (MELTS | MANY):
         folded, offsets, ends = _rewrite(text, codes, folded, wraps=wraps)
+    elif wraps or flags & DROPPED:
+        folded, offsets = _shortened(folded, wraps)
     if not len(folded):
         return Folded(text, "", np.empty(0, np.int64), np.empty(0, np.int64))
     borders = _tag_borders(text, offsets) if split_digits and ("#" in text or "\uff03" in text) else ()
@@ -187,23 +189,35 @@ def _rewrite(
     """Do what changes a text's length: melt marks, write in full what folds into several, drop the rest."""
     offsets = np.arange(len(codes))
     ends = offsets + 1
-    marks = np.flatnonzero(folded & MELTS)
+    marks = _where(folded, MELTS)
     if len(marks):
         codes, offsets, ends = _compose(text, marks)
         folded = fold_table().take(codes)
-    for start, end in np.searchsorted(offsets, wraps).tolist():
-        folded[start:end] = DROPPED
-    at = np.flatnonzero(folded & MANY)
+    at = _where(folded, MANY)
     if len(at):
-        spelt = [fold_char(chr(code)) for code in codes[at].tolist()]
-        times = np.ones(len(codes), np.int64)
-        times[at] = list(map(len, spelt))
-        is_spelt = np.repeat(folded & MANY != 0, times)
-        folded = np.repeat(folded, times)
-        folded[is_spelt] = fold_table()[list(map(ord, "".join(spelt)))]
-        offsets, ends = np.repeat(offsets, times), np.repeat(ends, times)
+        spelt = [_fold_char(chr(code)) for code in codes[at].tolist()]
+        widths = [(start, start + 1, len(letters)) for start, letters in zip(at.tolist(), spelt, strict=True)]
+        places, _ = _replaced(len(codes), widths)
+        folded, offsets, ends = folded.take(places), offsets.take(places), ends.take(places)
+        folded[_where(folded, MANY)] = fold_table()[list(map(ord, "".join(spelt)))]
+    folded, keep = _shortened(folded, np.searchsorted(offsets, wraps).tolist())
+    if len(keep) == len(offsets):
+        return folded, offsets, ends
+    return folded, offsets.take(keep), ends.take(keep)
+
+
+def _shortened(
+    folded: NDArray[np.uint32], wraps: Sequence[tuple[int, int]]
+) -> tuple[NDArray[np.uint32], _Indexes]:
+    """Drop what folds into nothing, and the wraps; return what is left, and where it was."""
+    for start, end in wraps:
+        folded[start:end] = DROPPED
     keep = np.flatnonzero(folded & DROPPED == 0)
-    return folded.take(keep), offsets.take(keep), ends.take(keep)
+    return folded.take(keep), keep
+
+
+def _where(folded: NDArray[np.uint32], flag: int) -> _Indexes:
+    return np.flatnonzero(folded & flag != 0)
 
 
 def _compose(text: str, marks: _Indexes) -> tuple[NDArray[np.uint32], _Indexes, _Indexes]:
@@ -241,13 +255,18 @@ def _clings(char: str) -> bool:
 
 def _replaced(length: int, widths: list[tuple[int, int, int]]) -> tuple[_Indexes, _Indexes]:
     """Return offsets and ends of a text of which some ranges were replaced by others."""
-    times = np.ones(length, np.int64)
+    is_kept = np.ones(length, np.bool_)
     ends = np.arange(1, length + 1)
+    more: list[int] = []
     for start, end, width in widths:
-        times[start] = width
-        times[start + 1 : end] = 0
+        is_kept[start + (width > 0) : end] = False
+        more += [start] * (width - 1)
         ends[start] = end
-    return np.repeat(np.arange(length), times), np.repeat(ends, times)
+    offsets = is_kept.nonzero()[0]
+    if more:
+        offsets = np.concatenate((offsets, more))
+        offsets.sort(kind="stable")  # two sorted runs: merged, not sorted
+    return offsets, ends.take(offsets)
 
 
 def _fold_cluster(cluster: str) -> str:
