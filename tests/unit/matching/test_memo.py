@@ -85,6 +85,15 @@ def test_words_that_lead_nowhere_take_no_room() -> None:
     assert memo.is_full
 
 
+def test_words_that_share_a_place_are_looked_up_once_all_the_same() -> None:
+    asked: list[str] = []
+    memo = memo_of(asked)
+    words = [f"y{number}" for number in range(4_000)]
+    for word in (*words, *words):  # one by one: among so many some take each other's place
+        memo.words(word)
+    assert sorted(asked) == sorted(words)
+
+
 def test_a_word_of_endless_letters_is_not_remembered() -> None:
     asked: list[str] = []
     memo = memo_of(asked)
