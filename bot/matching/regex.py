@@ -52,7 +52,11 @@ class Regexes:
 
 def _readable(text: str) -> str:
     """Return the text for RE2, which reads UTF-8: that has no halves of characters."""
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+    try:
+        text.encode()  # says so faster than looking for them does
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def _quiet() -> Any:
