@@ -12,7 +12,7 @@ from bot.core.watchlist import Watchlist
 from bot.matching.automaton import Automaton, Kind, Owner
 from bot.matching.covered import Covered
 from bot.matching.decide import is_ambiguous
-from bot.matching.describe import described
+from bot.matching.describe import Groups, described
 from bot.matching.found import Found, Told
 from bot.matching.fuzzy import Scattered, WordNames
 from bot.matching.heads import shared
@@ -65,10 +65,7 @@ class Finder:
         for pattern, owner in self._automaton.others():
             of = self._described if owner.kind is Kind.DESCRIBES else self._around[owner.watchlist]
             of.setdefault(pattern, []).append(owner)
-        self._groups_of = {
-            pattern: [((one.watchlist, one.item), 1 << one.part) for one in owners if one.part != UNLESS]
-            for pattern, owners in self._described.items()
-        }
+        self._groups = Groups(_groups(watchlists, self._described))
         self._against = [
             {pattern for pattern, owners in around.items() if any(map(takes_away, owners))}
             for takes_away, around in zip(map(_takes_away, watchlists), self._around, strict=True)
@@ -133,16 +130,16 @@ class Finder:
         covered.update((at, Covered(ranges)) for at, ranges in told.items())
         return covered
 
-    def describe(self, found: Found, article: int) -> Iterator[tuple[int, Place]]:
-        """Yield the watchlists that an article describes, with the place; ``alias`` is the description."""
-        groups: dict[tuple[int, int], int] = {}
-        for pattern in self._described.keys() & found.patterns_of(article):
-            for told, group in self._groups_of[pattern]:
-                groups[told] = groups.get(told, 0) | group
-        for at, number in sorted(groups):
+    def describe(self, found: Found) -> dict[int, list[tuple[int, Place]]]:
+        """Return by article the watchlists it describes, with the place; ``alias`` is the description."""
+        return {
+            article: list(self._described_in(found, article))
+            for article in found.articles_with(self._groups.led)
+        }
+
+    def _described_in(self, found: Found, article: int) -> Iterator[tuple[int, Place]]:
+        for at, number in self._groups.all_in(found.patterns_of(article)):
             description = self._watchlists[at].descriptions[number]
-            if groups[at, number] != (1 << len(description.groups)) - 1:
-                continue
             parts = found.parts(article, at, number, self._described)
             where = described(
                 [parts[part] for part in range(len(description.groups))],
@@ -227,6 +224,20 @@ class Finder:
         where = field and shared(scene.plain, scene.folded.span(start, end), name, before, field.source)
         if where:
             found.add_list(watchlist, alias, *scene.folded_range(*where))
+
+
+def _groups(watchlists: Sequence[Watchlist], described: Told) -> dict[tuple[int, int], list[set[int]]]:
+    """Return by watchlist and number of a description the patterns of each of its groups."""
+    groups: dict[tuple[int, int], list[set[int]]] = {
+        (at, number): [set() for _ in description.groups]
+        for at, watchlist in enumerate(watchlists)
+        for number, description in enumerate(watchlist.descriptions)
+    }
+    for pattern, owners in described.items():
+        for one in owners:
+            if one.part != UNLESS:
+                groups[one.watchlist, one.item][one.part].add(pattern)
+    return groups
 
 
 def _takes_away(watchlist: Watchlist) -> Callable[[Owner], bool]:

@@ -1,7 +1,7 @@
 """What was found in a scene: every hit of the automaton, and the places that may be names."""
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from operator import itemgetter
 from typing import Any
@@ -65,6 +65,14 @@ class Found:
     def patterns_of(self, article: int) -> AbstractSet[int]:
         """Return the patterns that stand in an article."""
         return self._article(article)[1]
+
+    def articles_with(self, patterns: Container[int]) -> set[int]:
+        """Return the articles in which one of these patterns stands."""
+        return {
+            self.scene.article_at(self._automaton.trimmed(hit)[1] - 1)
+            for hit in self.hits
+            if hit[0] in patterns
+        }
 
     def mentions(self, article: int, told: Told) -> Mentions:
         """Return where what is asked for stands in an article."""

@@ -79,12 +79,15 @@ class Matcher:
     def _accounts(self, articles: Sequence[tuple[ArticleText, str]]) -> Iterator[list[Account]]:
         for batch in _batches(articles):
             found = self._finder.find(Scene([text for text, _ in batch]))
+            described = self._finder.describe(found)
             for article, (_, country) in enumerate(batch):
-                yield list(self._accounts_of(found, article, country.lower()))
+                yield list(self._accounts_of(found, article, described.get(article, ()), country.lower()))
 
-    def _accounts_of(self, found: Found, article: int, country: str) -> Iterator[Account]:
+    def _accounts_of(
+        self, found: Found, article: int, descriptions: Sequence[tuple[int, Place]], country: str
+    ) -> Iterator[Account]:
         described: dict[int, Place] = {}
-        for at, place in self._finder.describe(found, article):
+        for at, place in descriptions:
             if at not in described or place.start < described[at].start:
                 described[at] = place  # of several the first in the text: a title says most
         places = found.places(article)
