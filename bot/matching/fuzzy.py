@@ -12,7 +12,7 @@ import zlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, groupby, pairwise
 
 import numpy as np
@@ -32,7 +32,7 @@ _NEIGHBOURS = 4
 """How many words from its rarest one a word of a name must be, to be asked for in the window."""
 _MOST_PAIRS = 1 << 18
 _ROWS = ((1_000, 1), (20_000, 2))  # up to so many names so many bits for a word, then
-_MOST_ROWS = 4
+_MOST_ROWS = 5
 _MOST = 100
 """So many places are found of one name in one article, and so many different ones are read, at most."""
 _LONG_WORD = 9
@@ -169,7 +169,7 @@ class _Reader:
         self._scattered: Counter[int] = Counter()
         self._full: set[int] = set()
         self._read: dict[int, dict[tuple[str, int], list[Reading]]] = {}
-        self._near: tuple[int, set[str]] = (-1, set())
+        self._near: tuple[int, list[Mapping[str, Partner]]] = (-1, [])
 
     def has_room(self, name: int) -> bool:
         """Say whether more places of a name are looked for."""
@@ -198,10 +198,14 @@ class _Reader:
         known_at, near = self._near
         if known_at != at:
             first, end = max(at - _WINDOW, self._first), min(at + _WINDOW + 1, self._end)
-            near = set().union(*self.partners(first, end))
+            near = [partners for partners in self.partners(first, end) if partners]
             self._near = at, near
         asked = range(max(anchor - _NEIGHBOURS, 0), min(anchor + _NEIGHBOURS + 1, len(content)))
-        return all(any(key in near for key in keys(content, number)) for number in asked)
+        return all(
+            any(key in partners for key in keys(content, number) for partners in near)
+            for number in asked
+            if number != anchor  # what may stand for the rarest word is there, or nobody would look
+        )
 
     def readings(self, name: int, phrase: Phrase, at: int) -> Sequence[Reading] | None:
         """Return how the name may be read there, by numbers of the text; None if letter by letter.
@@ -221,7 +225,7 @@ class _Reader:
                 self._full.add(name)
                 return None
             known[key] = readings(phrase, window, self.partners(first, end), at - first)
-        return [replace(one, first=first + one.first, last=first + one.last) for one in known[key]]
+        return [Reading(first + one.first, first + one.last, one.similarity) for one in known[key]]
 
 
 def _is_slip(word: str, partner: Partner) -> bool:
