@@ -187,12 +187,13 @@ def _rewrite(
     text: str, codes: NDArray[np.uint32], folded: NDArray[np.uint32], *, wraps: Sequence[tuple[int, int]]
 ) -> tuple[NDArray[np.uint32], _Indexes, _Indexes]:
     """Do what changes a text's length: melt marks, write in full what folds into several, drop the rest."""
-    offsets = np.arange(len(codes))
-    ends = offsets + 1
     marks = _where(folded, MELTS)
     if len(marks):
         codes, offsets, ends = _compose(text, marks)
         folded = fold_table().take(codes)
+    else:
+        offsets = np.arange(len(codes))
+        ends = offsets + 1
     at = _where(folded, MANY)
     if len(at):
         spelt = [_fold_char(chr(code)) for code in codes[at].tolist()]
@@ -256,17 +257,19 @@ def _clings(char: str) -> bool:
 def _replaced(length: int, widths: list[tuple[int, int, int]]) -> tuple[_Indexes, _Indexes]:
     """Return offsets and ends of a text of which some ranges were replaced by others."""
     is_kept = np.ones(length, np.bool_)
-    ends = np.arange(1, length + 1)
     more: list[int] = []
     for start, end, width in widths:
         is_kept[start + (width > 0) : end] = False
         more += [start] * (width - 1)
-        ends[start] = end
-    offsets = is_kept.nonzero()[0]
+    offsets = np.flatnonzero(is_kept)
     if more:
         offsets = np.concatenate((offsets, more))
         offsets.sort(kind="stable")  # two sorted runs: merged, not sorted
-    return offsets, ends.take(offsets)
+    ends = offsets + 1
+    firsts = offsets.searchsorted([start for start, _, _ in widths]).tolist()
+    for first, (_, end, width) in zip(firsts, widths, strict=True):
+        ends[first : first + width] = end
+    return offsets, ends
 
 
 def _fold_cluster(cluster: str) -> str:

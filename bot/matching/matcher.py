@@ -7,6 +7,7 @@ weighed by ``relevance``. Watchlists never influence each other. No I/O and no c
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from bot.core.model import ArticleText, Evidence, How, Match
 from bot.core.rule_version import watchlist_version
@@ -38,6 +39,7 @@ class Matcher:
             raise ValueError(f"watchlists share an id: {sorted(ids)}")
         self._watchlists = tuple(watchlists)
         self._versions = tuple(map(watchlist_version, watchlists))
+        self._senses = [watchlist.exclude.sense_words for watchlist in watchlists]
         self._finder = Finder(watchlists)
 
     @property
@@ -63,8 +65,8 @@ class Matcher:
     def match_mixed(self, articles: Sequence[tuple[ArticleText, str]]) -> list[tuple[Match, ...]]:
         """Return what ``match`` returns for each text and its outlet's country, faster than one by one."""
         return [
-            tuple(account.match for account in accounts if account.match is not None)
-            for accounts in self._accounts(articles)
+            tuple(match for verdict in verdicts if (match := verdict.match()) is not None)
+            for verdicts in self._verdicts(articles)
         ]
 
     def explain(self, text: ArticleText, *, country: str = "") -> tuple[Account, ...]:
@@ -74,18 +76,18 @@ class Matcher:
 
     def explain_mixed(self, articles: Sequence[tuple[ArticleText, str]]) -> list[tuple[Account, ...]]:
         """Return what ``explain`` returns for each text and its outlet's country, faster than one by one."""
-        return [tuple(accounts) for accounts in self._accounts(articles)]
+        return [tuple(verdict.account() for verdict in verdicts) for verdicts in self._verdicts(articles)]
 
-    def _accounts(self, articles: Sequence[tuple[ArticleText, str]]) -> Iterator[list[Account]]:
+    def _verdicts(self, articles: Sequence[tuple[ArticleText, str]]) -> Iterator[Iterator["_Verdict"]]:
         for batch in _batches(articles):
             found = self._finder.find(Scene([text for text, _ in batch]))
             described = self._finder.describe(found)
             for article, (_, country) in enumerate(batch):
-                yield list(self._accounts_of(found, article, described.get(article, ()), country.lower()))
+                yield self._verdicts_of(found, article, described.get(article, ()), country.lower())
 
-    def _accounts_of(
+    def _verdicts_of(
         self, found: Found, article: int, descriptions: Sequence[tuple[int, Place]], country: str
-    ) -> Iterator[Account]:
+    ) -> Iterator["_Verdict"]:
         described: dict[int, Place] = {}
         for at, place in descriptions:
             if at not in described or place.start < described[at].start:
@@ -97,112 +99,124 @@ class Matcher:
                 found.scene,
                 article=article,
                 watchlist=watchlist,
+                senses=self._senses[at],
                 mentions=self._finder.surroundings(found, article, at),
                 country=country,
             )
             judged = decide(found.scene, places.get(at, ()), watchlist=watchlist, around=around)
-            writer = _Writer(found.scene, article, watchlist, self._versions[at])
             counted = longest(judged, watchlist.aliases)
+            how = None
             if at in described and not counted:
+                how = How.DESCRIPTION
                 judged = [_by_description(watchlist, described[at], around)]
-                yield writer.account(
-                    judged, [one for one in judged if one.is_accepted], around, How.DESCRIPTION
-                )
-            else:
-                yield writer.account(judged, counted, around)
-
-
-class _Writer:
-    """Writes down what was judged of one watchlist in one article."""
-
-    def __init__(self, scene: Scene, article: int, watchlist: Watchlist, version: str) -> None:
-        self._scene = scene
-        self._watchlist = watchlist
-        self._version = version
-        self._title, self._summary, self._body = scene.fields(article)
-
-    def account(
-        self,
-        judged: Sequence[Judgement],
-        counted: Sequence[Judgement],
-        around: Surroundings,
-        how: How | None = None,
-    ) -> Account:
-        # A place that has other letters than its name is another name's, where it is written as it should be.
-        right = {one.place.source for one in judged if not one.has_other_case}
-        told = [one for one in judged if not (one.has_other_case and one.place.source in right)]
-        evidence = {one.place: self._evidence(one.place, how) for one in judged}
-        findings = tuple(Finding(evidence=evidence[one.place], clues=one.clues) for one in told)
-        match = components = None
-        if counted:
-            excluded = sum(one.is_excluded for one in judged)
-            components = self._weigh([one.place for one in counted], around, excluded, how)
-            match = Match(
-                watchlist_id=self._watchlist.watchlist_id,
-                score=components.score,
-                confidence=_together(counted),
-                evidence=tuple(evidence[one.place] for one in counted),
-                rules=self._version,
+                counted = [one for one in judged if one.is_accepted]
+            yield _Verdict(
+                scene=found.scene,
+                article=article,
+                watchlist=watchlist,
+                version=self._versions[at],
+                judged=judged,
+                counted=counted,
+                around=around,
+                how=how,
             )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Verdict:
+    """What was judged of one watchlist in one article, to be written down.
+
+    ``counted`` are those judged that count; ``how`` they were found, where that was not by a name.
+    """
+
+    scene: Scene
+    article: int
+    watchlist: Watchlist
+    version: str
+    judged: Sequence[Judgement]
+    counted: Sequence[Judgement]
+    around: Surroundings
+    how: How | None
+
+    def match(self) -> Match | None:
+        return self._matched()[0]
+
+    def account(self) -> Account:
+        # A place that has other letters than its name is another name's, where it is written as it should be.
+        right = {one.place.source for one in self.judged if not one.has_other_case}
+        told = [one for one in self.judged if not (one.has_other_case and one.place.source in right)]
+        match, components = self._matched()
         return Account(
-            watchlist_id=self._watchlist.watchlist_id, findings=findings, match=match, components=components
+            watchlist_id=self.watchlist.watchlist_id,
+            findings=tuple(Finding(evidence=self._evidence(one.place), clues=one.clues) for one in told),
+            match=match,
+            components=components,
         )
 
-    def _evidence(self, place: Place, how: How | None) -> Evidence:
-        field = self._scene.field_of(place.start, place.end)
+    def _matched(self) -> tuple[Match, Components] | tuple[None, None]:
+        if not self.counted:
+            return None, None
+        components = self._weigh()
+        match = Match(
+            watchlist_id=self.watchlist.watchlist_id,
+            score=components.score,
+            confidence=_together(self.counted),
+            evidence=tuple(self._evidence(one.place) for one in self.counted),
+            rules=self.version,
+        )
+        return match, components
+
+    def _evidence(self, place: Place) -> Evidence:
+        field = self.scene.field_of(place.start, place.end)
         assert field is not None, "places across fields were left out"
         start, end = place.source
         return Evidence(
-            alias=self._name(place, how),
+            alias=self._name(place),
             field=field.name,
             start=start - field.source[0],
             end=end - field.source[0],
-            text=self._scene.written[start:end],
-            how=how or (How.EXACT if place.similarity == 1 else How.APPROXIMATE),
+            text=self.scene.written[start:end],
+            how=self.how or (How.EXACT if place.similarity == 1 else How.APPROXIMATE),
             similarity=place.similarity,
         )
 
-    def _name(self, place: Place, how: How | None) -> str:
-        if how is How.DESCRIPTION:
-            return self._watchlist.descriptions[place.alias].name
-        return self._watchlist.aliases[place.alias].text
+    def _name(self, place: Place) -> str:
+        if self.how is How.DESCRIPTION:
+            return self.watchlist.descriptions[place.alias].name
+        return self.watchlist.aliases[place.alias].text
 
-    def _weight(self, place: Place, how: How | None) -> float:
-        if how is How.DESCRIPTION:
-            return self._watchlist.descriptions[place.alias].weight
-        return self._watchlist.aliases[place.alias].weight
+    def _weight(self, place: Place) -> float:
+        if self.how is How.DESCRIPTION:
+            return self.watchlist.descriptions[place.alias].weight
+        return self.watchlist.aliases[place.alias].weight
 
-    def _weigh(
-        self, places: Sequence[Place], around: Surroundings, excluded: int, how: How | None
-    ) -> Components:
-        (_, title_end), (summary, summary_end), (body, body_end) = (
-            field.source for field in (self._title, self._summary, self._body)
-        )
+    def _weigh(self) -> Components:
+        fields = self.scene.fields(self.article)
+        (_, title_end), (summary, summary_end), (body, body_end) = (field.source for field in fields)
         # Feeds often repeat the first words of the body as its summary: what stands in both counts once.
-        teaser = self._scene.plain[summary:summary_end].strip().rstrip(".… ")
-        is_repeated = bool(teaser) and teaser in self._scene.plain[body:body_end]
-        counted = [
-            place for place in places if not (is_repeated and summary <= place.source[0] < summary_end)
-        ]
+        teaser = self.scene.plain[summary:summary_end].strip().rstrip(".… ")
+        is_repeated = bool(teaser) and teaser in self.scene.plain[body:body_end]
+        places = [one.place for one in self.counted]
+        once = [place for place in places if not (is_repeated and summary <= place.source[0] < summary_end)]
         finds = []
-        for place in counted or places:
+        for place in once or places:
             start = place.source[0]
             begin = body if is_repeated and start >= body else summary
             finds.append(
                 Find(
-                    alias=self._name(place, how),
-                    weight=self._weight(place, how),
+                    alias=self._name(place),
+                    weight=self._weight(place),
                     similarity=place.similarity,
                     lead_chars=None if start < title_end else start - begin,
                 )
             )
         return relevance(
             finds,
-            words=_word_count(self._scene.folded.text[self._title.folded[0] : self._body.folded[1]]),
+            words=_word_count(self.scene.folded.text[fields[0].folded[0] : fields[-1].folded[1]]),
             has_text=summary_end > summary or body_end > body,
-            context_words=around.different_context(),
-            excluded=excluded,
-            weights=self._watchlist.weights,
+            context_words=self.around.different_context(),
+            excluded=sum(one.is_excluded for one in self.judged),
+            weights=self.watchlist.weights,
         )
 
 

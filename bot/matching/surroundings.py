@@ -41,12 +41,24 @@ class Surroundings:
     """One watchlist's words in one article."""
 
     def __init__(
-        self, scene: Scene, *, article: int, watchlist: Watchlist, mentions: Mentions, country: str
+        self,
+        scene: Scene,
+        *,
+        article: int,
+        watchlist: Watchlist,
+        senses: Sequence[tuple[Sense, str]],
+        mentions: Mentions,
+        country: str,
     ) -> None:
-        """Take ``country`` of the outlet (ISO 3166-1 alpha-2, lower case) or empty."""
+        """Take ``country`` of the outlet (ISO 3166-1 alpha-2, lower case) or empty.
+
+        Args:
+            senses: the ``sense_words`` of the watchlist, made once: there may be hundreds.
+        """
         self._scene = scene
         self.fields = scene.fields(article)
         self._watchlist = watchlist
+        self._senses = senses
         self._mentions = mentions
         self._country = country
 
@@ -142,10 +154,6 @@ class Surroundings:
             (phrases[item], max(end - start for start, end in ranges), sorted(ranges))
             for item, ranges in self._of(Kind.PHRASE).items()
         ]
-
-    @cached_property
-    def _senses(self) -> Sequence[tuple[Sense, str]]:
-        return self._watchlist.exclude.sense_words
 
     def _may_mean(self, place: Place, item: int) -> bool:
         """Say whether the sense that a word shows is one of the name's at ``place``."""
