@@ -72,10 +72,13 @@ def initials(text: str, start: int, end: int, letters: str) -> Iterator[tuple[in
 @functools.lru_cache(maxsize=256)
 def _initials(letters: str) -> re.Pattern[str]:
     is_lax = len(letters) > _SHORTEST or not letters.isascii()
-    words = [rf"{_either(letters[0])}\w{{2,}}"]
-    words += [rf"{_either(char, is_lax=is_lax)}\w{{2,}}" for char in letters[1:]]
-    compound = "-".join(rf"{_either(char, is_lax=True)}\w{{2,}}" for char in letters)
-    return re.compile(rf"\b(?:{_BETWEEN_WORDS.join(words)}|{compound})\b")
+    first, others = letters[0], letters[1:]
+    words = [rf"(?<={_either(first)})\w{{2,}}"]
+    words += [rf"{_either(char, is_lax=is_lax)}\w{{2,}}" for char in others]
+    compound = [r"\w{2,}", *(rf"{_either(char, is_lax=True)}\w{{2,}}" for char in others)]
+    # Letters that a pattern begins with are looked for three times as fast as a word's border.
+    begin = rf"{_either(first, is_lax=True)}(?<!\w.)"
+    return re.compile(rf"{begin}(?:{_BETWEEN_WORDS.join(words)}|{'-'.join(compound)})\b")
 
 
 def _either(letter: str, *, is_lax: bool = False) -> str:
