@@ -4,7 +4,6 @@ Reads like the list of steps it is; what is new, what alerts and when to come ba
 ``bot.core``. A poll that cannot be committed changes nothing: its lease lapses and the feed is polled again.
 """
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -25,6 +24,7 @@ from bot.core.alerting import LONG_OUTAGE, AlertPolicy, needs_baseline
 from bot.core.edit import revise
 from bot.core.feed import FeedFormat, Stop, StoredFeed
 from bot.core.feed_notices import tell_gone
+from bot.core.fingerprint import fingerprint
 from bot.core.model import (
     ChangedArticle,
     Channel,
@@ -194,18 +194,18 @@ class Poller:
         )
         if isinstance(answer, NotModified):
             return self._settled(stored, answer)
-        body_sha256 = None if answer.is_delta else hashlib.sha256(answer.body).hexdigest()
-        if body_sha256 is not None and body_sha256 == state.body_sha256:
+        body_fingerprint = None if answer.is_delta else fingerprint(answer.body)
+        if body_fingerprint is not None and body_fingerprint == state.body_fingerprint:
             return self._settled(stored, answer)
         knowledge = await self._store.parser_knowledge(stored.feed_id)
-        record = await self._parsed(stored, answer, body_sha256, knowledge)
+        record = await self._parsed(stored, answer, body_fingerprint, knowledge)
         if record is None:
-            record = await self._parsed(stored, answer, body_sha256, replace(knowledge, memory=b""))
+            record = await self._parsed(stored, answer, body_fingerprint, replace(knowledge, memory=b""))
             assert record is not None  # without a memory nothing is left unread
         return record
 
     async def _parsed(
-        self, stored: StoredFeed, answer: Fetched, body_sha256: str | None, knowledge: ParserKnowledge
+        self, stored: StoredFeed, answer: Fetched, body_fingerprint: str | None, knowledge: ParserKnowledge
     ) -> PollRecord | None:
         """What a changed document brings; None where more of it has to be read than the memory lets be."""
         state = stored.state
@@ -221,8 +221,8 @@ class Poller:
             )
             raise FeedError(public_url(stored.feed.url), FeedFailure.EMPTY, detail)
         if not parsed.tells_changes:
-            answer, body_sha256 = replace(answer, etag=None, last_modified=None), None
-        record = await self._compared(stored, answer, body_sha256, parsed)
+            answer, body_fingerprint = replace(answer, etag=None, last_modified=None), None
+        record = await self._compared(stored, answer, body_fingerprint, parsed)
         learnt = parsed.knowledge.trust
         if record is not None and learnt.demoted_at not in (None, knowledge.trust.demoted_at):
             log.warning("feed.fast_path_demoted", url=public_url(stored.feed.url), field=learnt.difference)
@@ -242,7 +242,7 @@ class Poller:
         return PollRecord(feed_id=stored.feed_id, state=followed.state, notices=notices)
 
     async def _compared(
-        self, stored: StoredFeed, answer: Fetched, body_sha256: str | None, parsed: ParsedFeed
+        self, stored: StoredFeed, answer: Fetched, body_fingerprint: str | None, parsed: ParsedFeed
     ) -> PollRecord | None:
         now, listed = self._clock.now(), parsed.listed
         found = await self._sorter.sort(stored, listed, is_delta=answer.is_delta, now=now)
@@ -260,7 +260,7 @@ class Poller:
         held = await self._articles.new_articles(stored, compared.held, matcher=matcher, policy=None)
         rematched = await self._articles.matched(edited, matcher=matcher, country=stored.feed.outlet.country)
         reading = Reading(
-            body_sha256=body_sha256,
+            body_fingerprint=body_fingerprint,
             hints=parsed.hints,
             listed=len(listed),
             published=tuple(one.published_at for one in listed if one.published_at),

@@ -120,7 +120,7 @@ class FeedState:
 
     ``etag`` and ``last_modified`` are opaque: stored and sent back byte for byte, to ``adopted_url`` where
     that is set: the address a trusted permanent redirect led to, polled in the place of the configured one.
-    ``move`` is such a redirect on its way to be trusted. ``body_sha256`` is the hex digest of the last body
+    ``move`` is such a redirect on its way to be trusted. ``body_fingerprint`` is that of the last body
     that was parsed without error, ``hints`` what that body asked for, ``listed`` how many articles it had,
     ``empty_polls`` how many bodies in a row had suddenly none.
 
@@ -140,7 +140,7 @@ class FeedState:
     last_modified: str | None = None
     adopted_url: str = ""
     move: Move | None = None
-    body_sha256: str | None = None
+    body_fingerprint: str | None = None
     hints: FeedHints = NO_HINTS
     listed: int = 0
     empty_polls: int = 0

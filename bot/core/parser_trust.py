@@ -51,15 +51,15 @@ def trust_in(trust: ParserTrust, reader: str, *, now: datetime) -> ParserTrust:
     return ParserTrust(reader=reader) if trust.reader != reader or is_over else trust
 
 
-def may_read_alone(trust: ParserTrust, shape_key: str, *, entries: int, body_sha256: str) -> bool:
+def may_read_alone(trust: ParserTrust, shape_key: str, *, entries: int, body_fingerprint: str) -> bool:
     """True where the fast reader's result counts without feedparser's.
 
     Args:
         entries: the fast reader found; less than half of the last body's is looked at twice.
-        body_sha256: hex; draws the sample, so that the same body is always treated alike.
+        body_fingerprint: hex; draws the sample, so that the same body is always treated alike.
     """
     is_proven = any(one.shape_key == shape_key and one.equal >= PROOFS for one in trust.shapes)
-    is_sample = int(body_sha256[:8], 16) % SAMPLE == 0
+    is_sample = int(body_fingerprint[:8], 16) % SAMPLE == 0
     return is_proven and trust.demoted_at is None and not is_sample and entries * 2 >= trust.entries
 
 

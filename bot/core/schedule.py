@@ -64,11 +64,11 @@ class Reading:
     """What a poll read in a body that was not the one before.
 
     ``published`` are the dates of its articles, ``listed`` their number, ``news`` how many of them we did not
-    know. ``body_sha256`` is None, and ``hints`` and ``listed`` are not the feed's, for a delta. ``damage`` is
-    what is wrong with a document that could be read all the same.
+    know. ``body_fingerprint`` is None, and ``hints`` and ``listed`` are not the feed's, for a delta.
+    ``damage`` is what is wrong with a document that could be read all the same.
     """
 
-    body_sha256: str | None
+    body_fingerprint: str | None
     hints: FeedHints = NO_HINTS
     listed: int
     published: tuple[datetime, ...] = ()
@@ -77,7 +77,7 @@ class Reading:
 
     @property
     def is_delta(self) -> bool:
-        return self.body_sha256 is None
+        return self.body_fingerprint is None
 
 
 def after_success(
@@ -105,7 +105,7 @@ def after_success(
     due_at, because, not_before = _due(feed, validators, read.hints, wait_s, reason, terms=terms)
     if reading is not None and _is_half_read(state, reading):
         validators = replace(validators, etag=None, last_modified=None)
-        read = replace(read, body_sha256=None)
+        read = replace(read, body_fingerprint=None)
     return replace(
         read,
         etag=validators.etag,
@@ -118,7 +118,7 @@ def after_success(
         polled_at=now,
         ok_at=now,
         # A 304 to a first request stores nothing, and so is no baseline.
-        baseline_at=state.baseline_at or (now if read.body_sha256 or reading else None),
+        baseline_at=state.baseline_at or (now if read.body_fingerprint or reading else None),
         news_at=now if has_news else state.news_at,
         failures=0,
         failing_since=None,
@@ -130,7 +130,7 @@ def after_success(
 def after_failure(state: FeedState, feed: Feed, error: FeedError, *, terms: Terms) -> FeedState:
     """Return the state to store after a failed poll: tried again later and later, at most daily.
 
-    Validators stay, and ``body_sha256`` with them: they belong to the last body that was read, so that a
+    Validators stay, and ``body_fingerprint`` with them: they belong to the last body that was read, so that a
     feed that comes back unchanged costs one 304, and one that does not is read anew. Full jitter between one
     interval and the doubled one keeps feeds of one host apart. A feed that is gone is not polled again.
 
@@ -207,7 +207,9 @@ def _read(state: FeedState, reading: Reading, *, now: datetime) -> FeedState:
     read = replace(state, rhythm_s=rhythm_s)
     if reading.is_delta:
         return read
-    return replace(read, body_sha256=reading.body_sha256, hints=reading.hints, listed=reading.listed)
+    return replace(
+        read, body_fingerprint=reading.body_fingerprint, hints=reading.hints, listed=reading.listed
+    )
 
 
 def _is_half_read(state: FeedState, reading: Reading) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.feed import Feed, FeedFormat
+from bot.core.fingerprint import fingerprint
 from bot.core.model import ListedArticle
 from bot.core.parser_knowledge import NO_KNOWLEDGE, ParserKnowledge
 from bot.core.urls import public_url
@@ -50,7 +51,7 @@ def read_document(
         feed_url=public_url(feed.url),
         source=source,
         decoded=decoded,
-        body_sha256=hashlib.sha256(fetched.body).hexdigest(),
+        body_fingerprint=fingerprint(fetched.body),
         pieces=cut(decoded.text, most=MAX_ARTICLES),
         knowledge=knowledge,
     )
@@ -84,7 +85,7 @@ class _FeedReader:
     feed_url: str
     source: Source
     decoded: Decoded
-    body_sha256: str
+    body_fingerprint: str
     pieces: Pieces | None
     knowledge: ParserKnowledge
 
@@ -108,9 +109,9 @@ class _FeedReader:
             return None
         # The first is always read: after a feed's second description it is not read as it is elsewhere.
         unread = {
-            place: memory.articles[digest]
-            for place, digest in enumerate(self.pieces.digests)
-            if place and digest in memory.articles
+            place: memory.articles[one]
+            for place, one in enumerate(self.pieces.fingerprints)
+            if place and one in memory.articles
         }
         if not unread:
             return None
@@ -126,7 +127,7 @@ class _FeedReader:
     ) -> tuple[ParsedFeed, Document, Normalized]:
         document, trust = read_proven(
             replace(self.decoded, text=text),
-            body_sha256=self.body_sha256,
+            body_fingerprint=self.body_fingerprint,
             feed_url=self.feed_url,
             base=self.source.url,
             trust=self.knowledge.trust,
@@ -152,8 +153,8 @@ class _FeedReader:
         is not remembered, for its keys depend on who else is there.
         """
         assert self.pieces is not None
-        digests = self.pieces.digests
-        places = [place for place in range(len(digests)) if place not in unread]
+        fingerprints = self.pieces.fingerprints
+        places = [place for place in range(len(fingerprints)) if place not in unread]
         if document.damage or len(places) != len(normalized.articles) or not all(normalized.own_keys):
             return None
         taken = {key for article in unread.values() for key in article.keys}
@@ -170,7 +171,7 @@ class _FeedReader:
         frame = repr((self.source.url, document.base, document.home, self.pieces.settings()))
         return Memory(
             frame=hashlib.sha256(frame.encode("utf-8", "replace")).hexdigest(),
-            articles={digests[place]: listed[place] for place in sorted(listed)},
+            articles={fingerprints[place]: listed[place] for place in sorted(listed)},
         )
 
 

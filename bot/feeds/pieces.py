@@ -4,11 +4,11 @@ Taken apart by the tags alone, which takes a hundredth of a parse. A document th
 after the other is not taken apart; whether a piece really is an entry shows when it is parsed.
 """
 
-import hashlib
 import re
 from collections.abc import Container
 from dataclasses import dataclass
 
+from bot.core.fingerprint import fingerprint
 from bot.feeds.jsonfeed import looks_like_json
 from bot.feeds.parse import LEADING, root_at
 
@@ -24,12 +24,12 @@ _SETTING = re.compile(r"""\bxml[\w:.-]{0,60}\s{0,9}=\s{0,9}(?:"[^"]{0,2000}"|'[^
 class Pieces:
     """A document's ``entries`` in its order, and the ``head`` and ``tail`` that make it a document.
 
-    ``digests`` are what the entries are known by, in hex: another text has another one.
+    ``fingerprints`` are what the entries are known by: another text has another one.
     """
 
     head: str
     entries: tuple[str, ...]
-    digests: tuple[str, ...]
+    fingerprints: tuple[str, ...]
     tail: str
 
     def without(self, places: Container[int]) -> str:
@@ -71,16 +71,20 @@ def cut(text: str, *, most: int) -> Pieces | None:
         at = _next(text, name, end)
     if not entries or not _is_balanced(text[end:]):
         return None
-    digests = tuple(map(_digest, entries))
-    return Pieces(head=text[start:first], entries=tuple(entries), digests=digests, tail=text[end:])
+    return Pieces(
+        head=text[start:first],
+        entries=tuple(entries),
+        fingerprints=tuple(map(_fingerprint, entries)),
+        tail=text[end:],
+    )
 
 
 def _is_balanced(tail: str) -> bool:
     return "]]>" not in tail and "?>" not in tail and tail.count("<!--") == tail.count("-->")
 
 
-def _digest(entry: str) -> str:
-    return hashlib.blake2b(entry.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+def _fingerprint(entry: str) -> str:
+    return fingerprint(entry.encode("utf-8", "surrogatepass"))
 
 
 def _has_inner_base(text: str, root: int) -> bool:

@@ -29,7 +29,7 @@ FastReader = Callable[..., FastReading]
 def read_proven(
     decoded: Decoded,
     *,
-    body_sha256: str,
+    body_fingerprint: str,
     feed_url: str,
     base: str = "",
     trust: ParserTrust,
@@ -51,7 +51,7 @@ def read_proven(
     if reading is None:
         return parse_document(decoded.text, feed_url=feed_url, base=base), trust
     shape_key, entries = reading.shape_key, len(reading.document.entries) + left_out
-    if may_read_alone(held, shape_key, entries=entries, body_sha256=body_sha256):
+    if may_read_alone(held, shape_key, entries=entries, body_fingerprint=body_fingerprint):
         return reading.document, read_alone(held, shape_key, entries=entries)
     document = parse_document(decoded.text, feed_url=feed_url, base=base)
     if difference := first_difference(document, reading.document):

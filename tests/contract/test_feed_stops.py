@@ -24,7 +24,9 @@ def resuming(at: datetime):
 async def polled_feed(store: Store) -> int:
     """A feed that has been polled and is due now."""
     feed_id = await add_feed(store, FEED)
-    await store.commit_poll(make_record(feed_id, etag='"1"', body_sha256="00", next_poll_at=NOW), now=NOW)
+    await store.commit_poll(
+        make_record(feed_id, etag='"1"', body_fingerprint="00", next_poll_at=NOW), now=NOW
+    )
     return feed_id
 
 

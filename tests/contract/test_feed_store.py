@@ -85,12 +85,12 @@ async def test_a_removed_feed_is_neither_listed_nor_polled_and_keeps_its_article
 async def test_a_feed_that_returns_is_polled_at_once_towards_a_new_baseline(store: Store) -> None:
     feed_id = await add_feed(store, ONE)
     await store.commit_poll(
-        make_record(feed_id, etag='"1"', last_modified="then", body_sha256="00", failures=3), now=NOW
+        make_record(feed_id, etag='"1"', last_modified="then", body_fingerprint="00", failures=3), now=NOW
     )
     await store.sync_feeds([], now=NOW)
     assert await add_feed(store, ONE) == feed_id
     state = await state_of(store)
-    assert (state.baseline_at, state.etag, state.last_modified, state.body_sha256, state.failures) == (
+    assert (state.baseline_at, state.etag, state.last_modified, state.body_fingerprint, state.failures) == (
         None,
         None,
         None,
@@ -252,7 +252,7 @@ async def test_state_is_kept_in_full_and_validators_to_the_byte(store: Store) ->
         feed_id,
         etag='W/"caf\udce9"',
         last_modified=" Thu, 01 Oct 2026 12:00:00 GMT",
-        body_sha256="ab" * 32,
+        body_fingerprint="ab" * 32,
         news_at=NOW - timedelta(days=2),
         not_before=NOW + timedelta(minutes=10),
         failures=2,

@@ -42,7 +42,7 @@ states = st.builds(
 )
 readings = st.none() | st.builds(
     Reading,
-    body_sha256=st.sampled_from([None, "ab"]),
+    body_fingerprint=st.sampled_from([None, "ab"]),
     hints=hints,
     listed=st.integers(0, 50),
     published=st.lists(moments, max_size=30).map(tuple),

@@ -85,7 +85,7 @@ def _planned(
 ) -> FeedState:
     validators = Validators(etag=answer.etag, last_modified=answer.last_modified, max_age_s=answer.max_age_s)
     reading = Reading(
-        body_sha256="",
+        body_fingerprint="",
         hints=parsed.hints,
         listed=len(parsed.articles),
         published=tuple(one.published_at for one in parsed.articles if one.published_at is not None),

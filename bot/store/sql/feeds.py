@@ -48,7 +48,7 @@ WHERE feed_id = :feed_id AND next_poll_at > :due_at
 # a person, unless its entry was taken out meanwhile.
 START_AGAIN = """
 UPDATE feed_state
-SET etag = NULL, last_modified = NULL, body_sha256 = NULL, baseline_at = NULL, next_poll_at = :now,
+SET etag = NULL, last_modified = NULL, body_fingerprint = NULL, baseline_at = NULL, next_poll_at = :now,
     due_because = 'new', not_before = NULL, host_key = :host_key, adopted_url = '', move = NULL,
     hints = '{}', listed = 0, empty_polls = 0, rhythm_s = NULL, wait_s = NULL, failures = 0,
     failing_since = NULL, failure = '', error = '', told = '', lease_until = NULL,
@@ -97,11 +97,12 @@ ORDER BY position
 SAVE_FEED_STATE = """
 UPDATE feed_state
 SET etag = :etag, last_modified = :last_modified, adopted_url = :adopted_url,
-    host_key = coalesce(:host_key, host_key), move = :move, body_sha256 = :body_sha256, hints = :hints,
-    listed = :listed, empty_polls = :empty_polls, next_poll_at = :next_poll_at, due_because = :due_because,
-    not_before = :not_before, rhythm_s = :rhythm_s, wait_s = :wait_s, polled_at = :polled_at, ok_at = :ok_at,
-    baseline_at = :baseline_at, news_at = :news_at, failures = :failures, failing_since = :failing_since,
-    failure = :failure, error = :error, stop = coalesce(stop, :stop),
+    host_key = coalesce(:host_key, host_key), move = :move, body_fingerprint = :body_fingerprint,
+    hints = :hints, listed = :listed, empty_polls = :empty_polls, next_poll_at = :next_poll_at,
+    due_because = :due_because, not_before = :not_before, rhythm_s = :rhythm_s, wait_s = :wait_s,
+    polled_at = :polled_at, ok_at = :ok_at, baseline_at = :baseline_at, news_at = :news_at,
+    failures = :failures, failing_since = :failing_since, failure = :failure, error = :error,
+    stop = coalesce(stop, :stop),
     stopped_at = iif(stop IS NULL, :stopped_at, stopped_at),
     stopped_by = iif(stop IS NULL, :stopped_by, stopped_by), lease_until = NULL
 WHERE feed_id = :feed_id

@@ -26,7 +26,7 @@ async def test_what_a_delta_brings_is_news_and_what_it_leaves_out_stays(
     state = (await newsroom.state()).state
     assert await newsroom.posted() == ["Charter signed"]
     assert (state.failure, state.etag, state.listed) == ("", '"3"', len(OLD))
-    assert (state.body_sha256, state.hints) == (whole.body_sha256, whole.hints)
+    assert (state.body_fingerprint, state.hints) == (whole.body_fingerprint, whole.hints)
     assert [seen.headers.get("If-None-Match") for seen in server.requests(PATH)] == [None, '"1"', '"2"']
 
 

@@ -19,8 +19,10 @@ URL = "https://news.example/feed"
 CHECKED, ALONE = "0" * 8, f"{1:08x}"
 
 
-def read(body, trust, *, body_sha256=ALONE, now=NOW, **options):
-    return read_proven(decode(body), body_sha256=body_sha256, feed_url=URL, trust=trust, now=now, **options)
+def read(body, trust, *, body_fingerprint=ALONE, now=NOW, **options):
+    return read_proven(
+        decode(body), body_fingerprint=body_fingerprint, feed_url=URL, trust=trust, now=now, **options
+    )
 
 
 def proven(*titles):
@@ -51,7 +53,7 @@ def test_feedparser_rests_once_a_shape_is_proven(feedparser_runs):
 
 def test_a_sampled_body_and_one_with_few_entries_are_read_by_both(feedparser_runs):
     trust = proven("One", "Two", "Three")
-    read(rss_feed("One", "Two", "New"), trust, body_sha256=CHECKED)
+    read(rss_feed("One", "Two", "New"), trust, body_fingerprint=CHECKED)
     read(rss_feed("One"), trust)
     assert len(feedparser_runs) == PROOFS + 2
 
@@ -93,7 +95,7 @@ def read_wrongly(data, *, charset):
 
 def test_the_first_difference_gives_feedparsers_result_and_demotes_the_feed(feedparser_runs):
     trust = proven("One")
-    document, demoted = read(rss_feed("Tea & cake"), trust, body_sha256=CHECKED, reader=read_wrongly)
+    document, demoted = read(rss_feed("Tea & cake"), trust, body_fingerprint=CHECKED, reader=read_wrongly)
     assert document.entries[0].title.text == "Tea & cake"
     assert (demoted.demoted_at, demoted.difference) == (NOW, "entries.title")
     runs = len(feedparser_runs)

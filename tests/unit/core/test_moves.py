@@ -92,8 +92,8 @@ def test_login_is_never_left_behind():
 
 
 def test_adopted_address_that_keeps_failing_is_given_up_with_its_validators():
-    state = make_state(adopted_url=NEW, etag='"v"', last_modified="then", body_sha256="ab")
+    state = make_state(adopted_url=NEW, etag='"v"', last_modified="then", body_fingerprint="ab")
     assert after_failed_move(state, failures=2, is_gone=False) == state
     given_up = after_failed_move(state, failures=3, is_gone=False)
     assert (given_up.adopted_url, given_up.etag, given_up.last_modified) == ("", None, None)
-    assert given_up.body_sha256 is None
+    assert given_up.body_fingerprint is None

@@ -27,8 +27,8 @@ def proven(shape="a", *, entries=20, times=PROOFS):
     return trust
 
 
-def may(trust, shape="a", *, entries=20, body_sha256=PLAIN):
-    return may_read_alone(trust, shape, entries=entries, body_sha256=body_sha256)
+def may(trust, shape="a", *, entries=20, body_fingerprint=PLAIN):
+    return may_read_alone(trust, shape, entries=entries, body_fingerprint=body_fingerprint)
 
 
 def test_a_shape_is_trusted_after_three_equal_bodies_and_not_before():
@@ -42,8 +42,8 @@ def test_another_shape_of_the_same_feed_starts_its_own_proof():
 
 
 def test_one_body_in_fifty_is_checked_always_the_same_ones():
-    assert not may(proven(), body_sha256=SAMPLED)
-    alone = [may(proven(), body_sha256=f"{number:08x}") for number in range(1_000)]
+    assert not may(proven(), body_fingerprint=SAMPLED)
+    alone = [may(proven(), body_fingerprint=f"{number:08x}") for number in range(1_000)]
     assert alone.count(False) == 1_000 // SAMPLE
 
 

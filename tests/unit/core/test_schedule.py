@@ -36,7 +36,7 @@ def fresh_for(seconds):
 
 
 def make_reading(**fields):
-    return Reading(**{"body_sha256": "ab", "listed": 10} | fields)
+    return Reading(**{"body_fingerprint": "ab", "listed": 10} | fields)
 
 
 def succeed(state=None, feed=None, *, validators=NOTHING_SAID, jitter=MIDDLE, now=NOW, **fields):
@@ -118,10 +118,10 @@ def test_poll_moves_out_of_the_hours_that_the_document_asks_to_skip():
 
 
 def test_unchanged_document_still_means_what_it_said():
-    state = make_state(hints=FeedHints(ttl_s=7_200), rhythm_s=600.0, listed=10, body_sha256="ab")
+    state = make_state(hints=FeedHints(ttl_s=7_200), rhythm_s=600.0, listed=10, body_fingerprint="ab")
     after = unchanged(state)
     assert (wait_s(after), after.due_because) == (7_200, DueReason.TTL)
-    assert (after.hints, after.rhythm_s, after.listed, after.body_sha256) == (
+    assert (after.hints, after.rhythm_s, after.listed, after.body_fingerprint) == (
         state.hints,
         600.0,
         10,
@@ -198,19 +198,19 @@ def test_damage_is_noted_until_the_document_changes():
 def test_document_that_may_be_half_of_one_is_asked_for_again_as_a_whole():
     said = Validators(etag='"half"', last_modified="then", max_age_s=0)
     half = succeed(make_state(listed=10), validators=said, damage="no element found", listed=4)
-    assert (half.etag, half.last_modified, half.body_sha256) == (None, None, None)
+    assert (half.etag, half.last_modified, half.body_fingerprint) == (None, None, None)
 
 
 def test_document_that_is_always_damaged_is_polled_with_its_validators():
     said = Validators(etag='"v"', last_modified=None, max_age_s=0)
     state = succeed(make_state(listed=4), validators=said, damage="mismatched tag", listed=4)
-    assert (state.etag, state.body_sha256) == ('"v"', "ab")
+    assert (state.etag, state.body_fingerprint) == ('"v"', "ab")
 
 
 def test_delta_brings_news_and_says_nothing_of_the_whole():
-    whole = make_state(body_sha256="whole", hints=FeedHints(ttl_s=600), listed=40)
-    state = succeed(whole, body_sha256=None, listed=1, news=1)
-    assert (state.body_sha256, state.hints, state.listed) == ("whole", whole.hints, 40)
+    whole = make_state(body_fingerprint="whole", hints=FeedHints(ttl_s=600), listed=40)
+    state = succeed(whole, body_fingerprint=None, listed=1, news=1)
+    assert (state.body_fingerprint, state.hints, state.listed) == ("whole", whole.hints, 40)
     assert state.news_at == NOW
 
 
@@ -259,8 +259,8 @@ def test_failure_says_what_happened_since_when_and_how_often():
 
 
 def test_failure_keeps_the_validators_of_the_last_body_that_was_read():
-    state = fail(make_state(etag='"x"', body_sha256="ab", hints=FeedHints(ttl_s=60), listed=3))
-    assert (state.etag, state.body_sha256, state.hints.ttl_s, state.listed) == ('"x"', "ab", 60, 3)
+    state = fail(make_state(etag='"x"', body_fingerprint="ab", hints=FeedHints(ttl_s=60), listed=3))
+    assert (state.etag, state.body_fingerprint, state.hints.ttl_s, state.listed) == ('"x"', "ab", 60, 3)
 
 
 def test_failures_in_a_row_wait_longer_and_at_most_a_day():
@@ -299,9 +299,9 @@ def test_feed_that_is_gone_stops():
 
 
 def test_adopted_address_that_is_gone_is_left_for_the_configured_one():
-    moved = make_state(adopted_url="https://new.example/feed", etag='"new"', body_sha256="ab")
+    moved = make_state(adopted_url="https://new.example/feed", etag='"new"', body_fingerprint="ab")
     state = fail(moved, error=make_error(FeedFailure.GONE, status=410))
-    assert (state.stop, state.adopted_url, state.etag, state.body_sha256) == (None, "", None, None)
+    assert (state.stop, state.adopted_url, state.etag, state.body_fingerprint) == (None, "", None, None)
 
 
 # --- hosts ----------------------------------------------------------------------------------------------
