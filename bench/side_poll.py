@@ -24,8 +24,8 @@ from bot.config import SHIPPED_WATCHLISTS, Settings
 from bot.config_file import ConfigFile, FeedSettings, FetchSettings, HealthSettings, SubscriptionSettings
 from bot.feeds.document import read_document
 from bot.feeds.fetch import HttpFetcher
+from bot.garbage import collect_seldom
 from bot.infra.clock import SystemClock
-from bot.infra.garbage import collect_seldom
 from bot.infra.log import configure_logging
 from bot.infra.loop import run_async
 from bot.infra.watchlist_dir import load_watchlists

@@ -11,7 +11,7 @@ from bench.measure import cpu_s
 from bot.compose import open_bot
 from bot.config import SHIPPED_WATCHLISTS, Settings
 from bot.config_file import ConfigFile, FeedSettings, FetchSettings, HealthSettings, SubscriptionSettings
-from bot.infra.garbage import collect_seldom
+from bot.garbage import collect_seldom
 from bot.infra.log import configure_logging
 from bot.infra.loop import run_async
 from bot.infra.watchlist_dir import load_watchlists

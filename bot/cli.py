@@ -23,7 +23,7 @@ from bot.cli_reports import reports
 from bot.cli_subscriptions import subscriptions
 from bot.cli_watchlists import backfill, new
 from bot.errors import ConfigError, Problem, QueryError, TopicwireError
-from bot.infra.garbage import collect_seldom
+from bot.garbage import collect_seldom
 from bot.terminal.options import DEFAULT_CONFIG, ConfigOption, JsonOption, err, out, print_json
 from bot.terminal.streams import lines_of, open_closed_streams, printable, progress_bar
 

@@ -17,6 +17,7 @@ from bot.feeds.document import read_document
 from bot.feeds.examine import examine_document
 from bot.feeds.page_text import read_page_text
 from bot.feeds.wire import Answer, Bug, Job, PageJob, Ready, receive_job, send
+from bot.garbage import collect_seldom
 
 MEMORY_LIMIT_BYTES = 1 << 30
 """Address space of one worker: a document that needs more fails alone."""
@@ -51,6 +52,7 @@ def main() -> None:
         signal.signal(one, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES))
     os.nice(NICENESS)
+    collect_seldom()
     logging.disable()  # libraries report each odd page there; what we have to say goes back as an answer
     # What a library prints must not end up between the answers.
     jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
