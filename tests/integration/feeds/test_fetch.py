@@ -192,7 +192,7 @@ MOODS = {
     "drip": (drip(), FeedFailure.TIMEOUT, "timeout_s"),
     "truncated": (truncated(FEED * 100), FeedFailure.BROKEN_TRANSFER, "again"),
     "huge": (huge(), FeedFailure.TOO_LARGE, "[fetch] max_bytes"),
-    "gzip bomb": (gzip_bomb(), FeedFailure.TOO_LARGE, "[fetch] max_bytes"),
+    "gzip bomb": (gzip_bomb(), FeedFailure.TOO_LARGE, "as only attacks do"),
     "declared too large": (Page(b" " * 5_000_001), FeedFailure.TOO_LARGE, "5000000 bytes"),
     "unknown coding": (compressed(FEED, coding="br"), FeedFailure.BROKEN_TRANSFER, "'br'"),
     "damaged gzip": (
@@ -205,8 +205,8 @@ MOODS = {
         FeedFailure.BROKEN_TRANSFER,
         "too early",
     ),
-    "deflate bomb": (deflate_bomb(), FeedFailure.TOO_LARGE, "[fetch] max_bytes"),
-    "bomb in a second gzip member": (bomb_behind_a_member(), FeedFailure.TOO_LARGE, "[fetch] max_bytes"),
+    "deflate bomb": (deflate_bomb(), FeedFailure.TOO_LARGE, "as only attacks do"),
+    "bomb in a second gzip member": (bomb_behind_a_member(), FeedFailure.TOO_LARGE, "as only attacks do"),
     "slow headers": (slow_headers(), FeedFailure.TIMEOUT, "timeout_s"),
     "endless headers": (endless_headers(), FeedFailure.BROKEN_TRANSFER, "again"),
     "a header without end": (
