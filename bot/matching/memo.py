@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.letters import SPACE
-from bot.matching.unowned import unowned
 from bot.matching.word_forms import Partner
 
 Signs = NDArray[np.uint64]
@@ -67,10 +66,9 @@ class Memo:
 
     def __init__(self, look_up: Callable[[str], Entry | None], *, rows: int) -> None:
         """``look_up`` is asked once for each word; ``rows``: how many numbers a sign has."""
-        self._look_up = look_up
+        self._look_up = functools.lru_cache(maxsize=_RECENT_WORDS)(look_up)
         self._lock = threading.Lock()
         self._known: dict[str, int] = {}
-        self._entry = functools.lru_cache(maxsize=_RECENT_WORDS)(unowned(self._find))
         self._table = np.zeros(1 << _PLACE_BITS, np.uint64)  # hash, its last bits given to the entry's number
         self._flat = np.zeros(_FIRST_ROOM, np.intp)
         self._used = 0
@@ -119,8 +117,7 @@ class Memo:
         learned = hashes[unknown]
         self._table[_places(learned)] = learned & ~_ENTRY_MASK | np.array(entries, np.uint64)
 
-    def _find(self, word: str) -> int:
-        """Return the entry of a word that the table does not hold, or does not any more."""
+    def _entry(self, word: str) -> int:
         known = self._known.get(word)
         if known is not None:
             return known

@@ -325,6 +325,13 @@ def test_the_topic_is_found_by_description(text: str, is_told: bool) -> None:
         assert (evidence.alias, evidence.how) == ("the paper sky over Weifang", How.DESCRIPTION)
 
 
+def test_a_description_is_found_in_its_own_article_among_others() -> None:
+    told = ArticleText(title="Paper dragons fill the sky over Weifang", body="Long, red and loud.")
+    part = ArticleText(title="Paper dragons", body="They fill the sky.")
+    rest = ArticleText(title="Weifang", body="A town in the east.")
+    assert [len(found) for found in MATCHER.match_many([part, rest, told, part, rest])] == [0, 0, 1, 0, 0]
+
+
 def test_a_description_counts_less_than_a_name_and_only_without_one() -> None:
     (told,) = MATCHER.match(ArticleText(title="Paper dragons over Weifang"))
     (named,) = MATCHER.match(ArticleText(title="World Kite League"))
