@@ -71,14 +71,13 @@ def parse_document(text: str, *, feed_url: str, base: str = "") -> Document:
     if root is None:
         raise _not_a_feed(text, feed_url, base or feed_url)
     data = _xml(text, root)
-    parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except LookupError as error:
+        # Its reader for damaged documents stumbles over ends of tags that belong to no beginning.
+        raise _unreadable(feed_url, f"feedparser gave up on it: {type(error).__name__}") from error
     if not parsed.entries and parsed.bozo:
-        raise FeedError(
-            feed_url,
-            FeedFailure.NOT_WELL_FORMED,
-            f"the document is damaged and no article could be read ({_bozo_reason(parsed)}); "
-            "its owner must mend it",
-        )
+        raise _unreadable(feed_url, _bozo_reason(parsed))
     return replace(_document(parsed), damage=_bozo_reason(parsed) if parsed.bozo else "")
 
 
@@ -89,6 +88,14 @@ def root_at(text: str) -> int | None:
     """Where the feed's root tag stands; something may stand before it, such as the warnings of a script."""
     root = _ROOT.search(text, 0, _HEAD_CHARS)
     return None if root is None or _HTML_START.search(text, 0, root.start()) else root.start()
+
+
+def _unreadable(feed_url: str, reason: str) -> FeedError:
+    return FeedError(
+        feed_url,
+        FeedFailure.NOT_WELL_FORMED,
+        f"the document is damaged and no article could be read ({reason}); its owner must mend it",
+    )
 
 
 def _not_a_feed(text: str, feed_url: str, base: str) -> FeedError:

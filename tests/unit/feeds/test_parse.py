@@ -174,6 +174,7 @@ def test_short_entities_of_the_document_are_known_and_long_ones_are_not():
         ('{"items": 1}', FeedFailure.NOT_A_FEED),
         ("[" * 100_000, FeedFailure.NOT_A_FEED),
         ("<rss><channel><title>x", FeedFailure.NOT_WELL_FORMED),
+        ("<rss><channel><item><link></item></link>", FeedFailure.NOT_WELL_FORMED),
     ],
 )
 def test_what_cannot_be_read_has_its_class(text, failure):
