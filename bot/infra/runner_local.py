@@ -5,6 +5,7 @@ Nothing durable lives here; a job that is lost with the process is found again b
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import structlog
 
@@ -19,6 +20,7 @@ class LocalRunner:
     def __init__(self, *, slots: int) -> None:
         self._slots = slots
         self._running: set[asyncio.Task[None]] = set()
+        self._ended = asyncio.Event()
         self.failures = 0
         """How many jobs ended in an error so far."""
 
@@ -34,12 +36,17 @@ class LocalRunner:
     def submit(self, name: str, job: Callable[[], Awaitable[object]]) -> None:
         task = asyncio.create_task(self._run(name, job), name=name)
         self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        task.add_done_callback(self._forget)
 
     async def wait_for_one(self, *, timeout_s: float | None = None) -> None:
         """Return when a running job has ended, or at once where none runs; after ``timeout_s`` anyhow."""
-        if self._running:
-            await asyncio.wait(self._running, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
+        if not self._running:
+            return
+        # Not asyncio.wait: it hangs a callback on every running job and takes it off again.
+        self._ended.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout_s):
+                await self._ended.wait()
 
     async def drain(self, *, timeout_s: float | None = None) -> None:
         """Wait until no job runs, jobs that jobs submit included; cancel the rest after ``timeout_s``."""
@@ -52,6 +59,10 @@ class LocalRunner:
             for task in left:
                 task.cancel()
             await asyncio.gather(*left, return_exceptions=True)
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self._ended.set()
 
     async def _run(self, name: str, job: Callable[[], Awaitable[object]]) -> None:
         # The boundary of a job: whatever it raised is told here and stops nothing else.

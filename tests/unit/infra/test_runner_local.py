@@ -64,3 +64,18 @@ async def test_drain_cancels_what_outlasts_its_time():
     await runner.drain(timeout_s=0.01)
     assert was_cancelled.is_set()
     assert runner.running == 0
+
+
+async def test_waiting_for_one_ends_with_the_first_job_that_ends():
+    runner, first, second = LocalRunner(slots=2), asyncio.Event(), asyncio.Event()
+    await runner.wait_for_one()  # none runs
+    runner.submit("poll", first.wait)
+    runner.submit("poll", second.wait)
+    first.set()
+    await runner.wait_for_one()
+    assert runner.running == 1
+    await runner.wait_for_one(timeout_s=0.01)  # an end that was waited for before counts no more
+    assert runner.running == 1
+    second.set()
+    await runner.wait_for_one()
+    assert runner.running == 0
