@@ -90,6 +90,7 @@ def _write_rows(
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("BEGIN")
         connection.executemany(_FEED, _feeds())
+        connection.execute(_FEED_STATES, {"now": to_ms(NOW)})
         connection.execute("COMMIT")
         for block in _blocks(enumerate(articles, start=1)):
             connection.execute("BEGIN")
@@ -148,6 +149,8 @@ _FEED = """
 INSERT INTO feeds (id, url, outlet, country, kind, lang, position, is_configured)
 VALUES (?, ?, ?, ?, ?, '', ?, 1)
 """
+
+_FEED_STATES = "INSERT INTO feed_state (feed_id, next_poll_at, host_key) SELECT id, :now, '' FROM feeds"
 
 _ARTICLE = """
 INSERT INTO articles (id, feed_id, story_id, keys, url, canonical_url, title, summary, authors, tags, lang,

@@ -32,6 +32,7 @@ async def busy_and_idle(path: Path, asked: Sequence[str], articles: Articles) ->
     pouring = asyncio.create_task(_pour(store, articles))
     await asyncio.sleep(1)
     busy = await _p95(store, asked)
+    assert not pouring.done()  # it would have failed
     pouring.cancel()
     await asyncio.gather(pouring, return_exceptions=True)
     await store.close()
@@ -43,8 +44,9 @@ async def commit_rate(path: Path, articles: Articles) -> float:
     store = await open_store(f"sqlite:///{path.name}", base_dir=path.parent)
     records = list(_records(articles, part="rate", per_poll=20, polls=POLLS))
     started = time.perf_counter()
-    await asyncio.gather(*(store.commit_poll(record, now=NOW) for record in records))
+    polls = await asyncio.gather(*(store.commit_poll(record, now=NOW) for record in records))
     elapsed = time.perf_counter() - started
+    assert sum(poll.new for poll in polls) == 20 * POLLS
     await store.close()
     return 20 * POLLS / elapsed
 
@@ -61,7 +63,8 @@ async def _p95(store: Store, asked: Sequence[str]) -> float:
 async def _pour(store: Store, articles: Articles) -> None:
     due = time.perf_counter()
     for record in _records(articles, part="pour", per_poll=ARTICLES_PER_POLL, polls=10_000):
-        await store.commit_poll(record, now=NOW)
+        stored = await store.commit_poll(record, now=NOW)
+        assert stored.new == ARTICLES_PER_POLL
         due += 1 / POLLS_PER_S
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
 
