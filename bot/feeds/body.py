@@ -13,6 +13,8 @@ RATIO_FROM_BYTES = 1 << 20
 MAX_MEMBERS = 1_000
 """Of one gzip body. Programs that compress in parallel write one per 64 kB; empty ones cost only time."""
 
+_MEMBER_MAGIC = b"\x1f\x8b"
+
 STEP_BYTES = 1 << 18
 """Unfolded at a time: a bomb is noticed after a few steps, in half a millisecond of the event loop's."""
 
@@ -55,6 +57,7 @@ class BodyCollector:
         self._size = 0
         self._members = 1
         self._is_first = True
+        self._rest = b""
 
     def add(self, chunk: bytes) -> None:
         """Take the next raw chunk. Raises: BodyTooLarge, BodyBomb or BodyCorrupt."""
@@ -80,9 +83,13 @@ class BodyCollector:
 
     def _decompress(self, chunk: bytes) -> None:
         unzip = self._unzip
+        chunk, self._rest = self._rest + chunk, b""
         while unzip is not None and chunk:
             if unzip.eof:
-                if self._coding == "deflate" or not chunk.startswith(b"\x1f\x8b"):
+                if chunk == _MEMBER_MAGIC[:1]:
+                    self._rest = chunk  # the next chunk tells whether another member begins
+                    return
+                if self._coding == "deflate" or not chunk.startswith(_MEMBER_MAGIC):
                     return  # padding after the stream
                 self._members += 1
                 if self._members > MAX_MEMBERS:

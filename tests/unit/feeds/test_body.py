@@ -73,6 +73,16 @@ def test_a_body_of_many_empty_members_is_a_bomb_and_one_compressed_in_parallel_i
         collect(gzip.compress(b"") * 1_001, coding="gzip")
 
 
+@pytest.mark.parametrize("size", [1, 2, 7, 1_000])
+def test_members_are_read_whole_wherever_the_network_cuts_them(size):
+    texts = [f"part {number} ".encode() * 50 for number in range(20)]
+    body = b"".join(map(gzip.compress, texts))
+    collector = BodyCollector(coding="gzip", max_bytes=100_000)
+    for start in range(0, len(body), size):
+        collector.add(body[start : start + size])
+    assert collector.finish() == b"".join(texts)
+
+
 def test_bytes_that_unfold_to_nothing_count_as_well():
     padded = gzip.compress(b"a") + b"\0" * 2_000
     assert collect(padded, coding="gzip") == b"a"
