@@ -73,8 +73,8 @@ def parse_document(text: str, *, feed_url: str, base: str = "") -> Document:
     data = _xml(text, root)
     try:
         parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
-    except LookupError as error:
-        # Its reader for damaged documents stumbles over ends of tags that belong to no beginning.
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        # It stumbles over ends of tags without a beginning, and over extensions that lack an attribute.
         raise _unreadable(feed_url, f"feedparser gave up on it: {type(error).__name__}") from error
     if not parsed.entries and parsed.bozo:
         raise _unreadable(feed_url, _bozo_reason(parsed))

@@ -162,6 +162,12 @@ def test_short_entities_of_the_document_are_known_and_long_ones_are_not():
     assert "xxx" not in entry.title.text
 
 
+CHAPTER_WITHOUT_START = (
+    "<rss version='2.0' xmlns:psc='http://podlove.org/simple-chapters'><channel><item><psc:chapters>"
+    "<psc:chapter title='x'/></psc:chapters></item></channel></rss>"
+)
+
+
 @pytest.mark.parametrize(
     ("text", "failure"),
     [
@@ -175,6 +181,7 @@ def test_short_entities_of_the_document_are_known_and_long_ones_are_not():
         ("[" * 100_000, FeedFailure.NOT_A_FEED),
         ("<rss><channel><title>x", FeedFailure.NOT_WELL_FORMED),
         ("<rss><channel><item><link></item></link>", FeedFailure.NOT_WELL_FORMED),
+        (CHAPTER_WITHOUT_START, FeedFailure.NOT_WELL_FORMED),
     ],
 )
 def test_what_cannot_be_read_has_its_class(text, failure):
