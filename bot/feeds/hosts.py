@@ -8,7 +8,6 @@ connection belongs to a place: idle ones count, and are closed where another nam
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable, Iterable
-from collections.abc import Set as AbstractSet
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -36,6 +35,7 @@ class _Line:
     keys: frozenset[str]
     session: aiohttp.ClientSession
     idle_since: float | None = None
+    closing: asyncio.Task[None] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -71,33 +71,42 @@ class Hosts:
     @asynccontextmanager
     async def connection(self, origin: Origin, keys: frozenset[str]) -> AsyncIterator[aiohttp.ClientSession]:
         """Wait for a place at every key, in the order of arrival, and hold it with its session."""
-        await self._turn(keys)
-        line: _Line | None = None
+        line = await self._turn(origin, keys)
         try:
-            line = await self._line(origin, keys)
             yield line.session
         finally:
-            if line is not None:
-                line.idle_since = _now()
-                self._idle[line] = None
-            self._leave(keys)
+            self._end(line, keys)
 
     async def close(self) -> None:
         """Close all connections; nobody may hold one any more."""
         lines = {line for host in self._hosts.values() for line in host.lines}
-        await self._hang_up(lines)
+        self._hang_up(line for line in lines if line.closing is None)
+        await asyncio.gather(*(line.closing for line in lines if line.closing is not None))
 
-    async def _turn(self, keys: frozenset[str]) -> None:
+    async def _turn(self, origin: Origin, keys: frozenset[str]) -> _Line:
+        """Wait for a place at every key, then for a connection, then for the end of the pause."""
         self.waiting += 1
         try:
             await self._enter(keys)
+            line = None
             try:
+                line = await self._line(origin, keys)
                 await self._pause(keys)
             except BaseException:
-                self._leave(keys)
+                self._end(line, keys)
                 raise
+            return line
         finally:
             self.waiting -= 1
+
+    def _end(self, line: _Line | None, keys: frozenset[str]) -> None:
+        """Give the place back, and leave the connection, where there is one, to the next."""
+        if line is not None:
+            line.idle_since = _now()
+            self._idle[line] = None
+        for key in keys:
+            self._hosts[key].running -= 1
+        self._grant(keys)
 
     async def _enter(self, keys: frozenset[str]) -> None:
         hosts = [self._hosts.setdefault(key, _Host()) for key in keys]
@@ -113,7 +122,7 @@ class Hosts:
             await waiter.granted
         except asyncio.CancelledError:
             if waiter.granted.done() and not waiter.granted.cancelled():
-                self._leave(keys)
+                self._end(None, keys)
             else:
                 for key in keys:
                     self._hosts[key].queue.remove(waiter)
@@ -137,11 +146,6 @@ class Hosts:
                 waiter.granted.set_result(None)
                 looks.extend(waiter.keys)
 
-    def _leave(self, keys: frozenset[str]) -> None:
-        for key in keys:
-            self._hosts[key].running -= 1
-        self._grant(keys)
-
     async def _pause(self, keys: frozenset[str]) -> None:
         hosts = [self._hosts[key] for key in keys]
         now = _now()
@@ -162,9 +166,12 @@ class Hosts:
                     line.idle_since = None
                     del self._idle[line]
                     return line
-            # Closed before another is opened: the server is to see two at most.
-            if not await self._hang_up(self._expired() | _in_the_way(hosts)):
+            self._hang_up(self._expired() | _in_the_way(hosts))
+            if all(len(host.lines) < PER_HOST for host in hosts):
                 break
+            # The server still sees those that we are closing.
+            closing = {line.closing for host in hosts for line in host.lines if line.closing is not None}
+            await asyncio.wait(closing, return_when=asyncio.FIRST_COMPLETED)
         line = _Line(origin, keys, self._open_session(origin))
         for host in hosts:
             host.lines.add(line)
@@ -184,26 +191,31 @@ class Hosts:
             del self._hosts[key]
         return lines
 
-    async def _hang_up(self, lines: AbstractSet[_Line]) -> bool:
-        """Close lines; returns whether there were any."""
+    def _hang_up(self, lines: Iterable[_Line]) -> None:
+        """Begin to close lines: from now on nobody takes them, and they count until they are closed."""
         for line in lines:
+            line.idle_since = None
             self._idle.pop(line, None)
+            line.closing = asyncio.create_task(self._close(line))
+
+    async def _close(self, line: _Line) -> None:
+        try:
+            await line.session.close()
+        finally:
             for key in line.keys:
                 self._hosts[key].lines.discard(line)
-        for line in lines:
-            await line.session.close()
-        return bool(lines)
 
 
 def _in_the_way(hosts: Iterable[_Host]) -> set[_Line]:
     """The idle lines, longest idle first, that leave these hosts no room for one more."""
     found: set[_Line] = set()
     for host in hosts:
+        staying = [line for line in host.lines if line.closing is None]
         idle = sorted(
-            (line for line in host.lines if line.idle_since is not None),
+            (line for line in staying if line.idle_since is not None),
             key=lambda line: line.idle_since or 0,
         )
-        found.update(idle[: max(0, len(host.lines) - PER_HOST + 1)])
+        found.update(idle[: max(0, len(staying) - PER_HOST + 1)])
     return found
 
 

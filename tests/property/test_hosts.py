@@ -14,6 +14,8 @@ from bot.core.hosts import PER_HOST
 from bot.feeds.hosts import Hosts, Origin
 
 PAUSE_S = 1.0
+CLOSING_S = 0.375
+"""How long a connection stays open for the server after we began to close it."""
 
 
 class Sleepless(selectors.DefaultSelector):
@@ -43,6 +45,7 @@ class Session:
         self.server, self.origin, self.keys = server, origin, frozenset()
 
     async def close(self):
+        await asyncio.sleep(CLOSING_S)
         self.server.open.discard(self)
 
 
@@ -84,7 +87,7 @@ class Asked:
 
 requests = st.builds(
     Asked,
-    at=st.integers(0, 20),
+    at=st.integers(0, 40),
     lasts=st.integers(0, 12),
     domain=st.sampled_from(["a", "b", "c"]),
     addresses=st.sets(st.sampled_from(["1", "2", "3"]), min_size=1, max_size=2),
@@ -172,7 +175,7 @@ def test_a_connection_serves_the_next_feed_of_its_server_and_lingers_for_no_late
         await ask(hosts, server, Asked())
         await ask(hosts, server, Asked(at=8))
         assert len(server.open) == 1
-        await ask(hosts, server, Asked(at=40, domain="b", addresses={"2"}))
+        await ask(hosts, server, Asked(at=40, lasts=4, domain="b", addresses={"2"}))
         assert {one.origin.name for one in server.open} == {"http://0.b"}
         await hosts.close()
 
