@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TypedDict
 
 from bot.search import similar, tokens
@@ -33,8 +34,7 @@ _LAST = "\U0010ffff"
 
 def note_words(connection: sqlite3.Connection, article_id: int, words: frozenset[str]) -> None:
     """Keep the words of a new article, as the index has them, until they are counted."""
-    counted = " ".join(filter(tokens.is_counted, words))
-    connection.execute(sql.NOTE_WORDS, {"article_id": article_id, "words": counted})
+    connection.execute(sql.NOTE_WORDS, {"article_id": article_id, "words": " ".join(words)})
 
 
 def count_new(connection: sqlite3.Connection) -> None:
@@ -45,10 +45,9 @@ def count_new(connection: sqlite3.Connection) -> None:
     behind = row["highest_id"] - row["counted_id"]
     if not behind or (behind < _MOST_BEHIND and behind * _SHARE_BEHIND < row["counted_id"]):
         return
-    counts = _counted(connection.execute(sql.TEXTS_NOT_NOTED, dict(row)))
-    for (words,) in connection.execute(sql.NOTED_WORDS):
-        counts.update(words.split())
-    add_counts(connection, counts)
+    noted = (words.split() for (words,) in connection.execute(sql.NOTED_WORDS))
+    cut = map(_words_of, connection.execute(sql.TEXTS_NOT_NOTED, dict(row)))
+    add_counts(connection, _counted(chain(noted, cut)))
     connection.execute(sql.FORGET_WORDS)
     connection.execute(sql.SAVE_COUNTED, {"counted_id": row["highest_id"]})
 
@@ -56,7 +55,7 @@ def count_new(connection: sqlite3.Connection) -> None:
 def uncounted(connection: sqlite3.Connection) -> dict[str, int]:
     """Return the words of the articles that are not counted yet, each with its number of articles."""
     row = connection.execute(sql.NOT_COUNTED).fetchone()
-    return _counted(connection.execute(sql.TEXTS_BETWEEN, dict(row)) if row else ())
+    return _counted(map(_words_of, connection.execute(sql.TEXTS_BETWEEN, dict(row)))) if row else {}
 
 
 def count_change(
@@ -121,11 +120,17 @@ def beginning_with(connection: sqlite3.Connection, beginning: str, *, limit: int
     return dict(connection.execute(sql.TERMS_BEGINNING, asked))
 
 
-def _counted(articles: Iterable[Iterable[str]]) -> Counter[str]:
+def _counted(articles: Iterable[Iterable[str]]) -> dict[str, int]:
+    """Return in how many articles each word stands, of those that are counted, from each one's words."""
     counts: Counter[str] = Counter()
-    for texts in articles:
-        counts.update(filter(tokens.is_counted, set().union(*map(tokens.words, texts))))
-    return counts
+    for words in articles:
+        counts.update(words)
+    # Asked once for each word, not in each article.
+    return {word: count for word, count in counts.items() if tokens.is_counted(word)}
+
+
+def _words_of(texts: Iterable[str]) -> set[str]:
+    return set().union(*map(tokens.words, texts))
 
 
 def _block(connection: sqlite3.Connection, block: similar.Block) -> list[str]:
