@@ -7,12 +7,10 @@ one-letter words cling to the name. What cannot be listed (misspellings, inflect
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, islice, pairwise
-
-import numpy as np
+from itertools import islice, pairwise
 
 from bot.core.watchlist import Alias
-from bot.matching.fold import fold
+from bot.matching.fold import fold, fold_many
 from bot.matching.letters import DIGIT_KIND, UNSPACED_KIND, kind_table
 
 # Also where a non-joiner stands: Persian and Urdu writers put a space there as well.
@@ -46,9 +44,6 @@ _LONGEST_JOINED_WORDS = 6
 _SHOWN = 3  # letters of the second word: few words begin with a whole word and three letters of another
 
 _FIRST_UNSPACED = "\u0e00"  # Thai; most names need no table
-
-_BETWEEN_NAMES = "\n\n"
-_FOLDED_AT_ONCE = 4096
 
 
 def variants(alias: Alias) -> tuple[str, ...]:
@@ -99,20 +94,8 @@ def fold_name(text: str) -> str:
 
 
 def fold_names(texts: Sequence[str]) -> list[str]:
-    """Return ``fold_name`` of each text; many together, because a fold costs mostly for being begun."""
-    return [
-        name
-        for first in range(0, len(texts), _FOLDED_AT_ONCE)
-        for name in _fold_together(texts[first : first + _FOLDED_AT_ONCE])
-    ]
-
-
-def _fold_together(texts: Sequence[str]) -> Iterable[str]:
-    folded = fold(_BETWEEN_NAMES.join(texts), split_digits=True)
-    # One character early: a mark that begins a name melts with the line end before it.
-    begins = list(accumulate((len(text) + len(_BETWEEN_NAMES) for text in texts), initial=-1))
-    bounds = np.searchsorted(folded.offsets, begins).tolist()
-    return [folded.text[start:end].strip(" ") for start, end in pairwise(bounds)]
+    """Return ``fold_name`` of each text."""
+    return fold_many(texts, split_digits=True)
 
 
 def is_acronym(text: str) -> bool:

@@ -47,9 +47,15 @@ class IndexEntry:
     meta: str
 
     @classmethod
-    def of(cls, text: ArticleText, *, meta: str) -> Self:
-        title, summary, body = map(tokens.words, (text.title, text.summary, text.body))
-        return cls(title=title, summary=summary, body=body, meta=meta)
+    def of(cls, articles: Sequence[tuple[ArticleText, str]]) -> list[Self]:
+        """Return the entry of each article, given with its filter words."""
+        words = iter(
+            tokens.words_of([part for text, _ in articles for part in (text.title, text.summary, text.body)])
+        )
+        return [
+            cls(title=title, summary=summary, body=body, meta=meta)
+            for (_, meta), title, summary, body in zip(articles, words, words, words, strict=True)
+        ]
 
     @property
     def words(self) -> frozenset[str]:
@@ -148,7 +154,7 @@ def write_edits(connection: sqlite3.Connection, edits: Iterable[IndexEdit]) -> N
 def refresh_entry(connection: sqlite3.Connection, article_id: int) -> None:
     """Let an article be found by the topics that its matches name now; the index must be up to date."""
     row = connection.execute(sql.STORED_TEXT, {"article_id": article_id}).fetchone()
-    _, entry = _stored_entry(row)
+    (entry,) = IndexEntry.of([_stored_text(row)])
     if row["search_meta"] != entry.meta:
         remove_entry(connection, article_id, replace(entry, meta=row["search_meta"]))
         connection.execute(sql.SAVE_META, {"article_id": article_id, "meta": entry.meta})
@@ -215,10 +221,10 @@ def _add_next(connection: sqlite3.Connection, after_id: int) -> tuple[int, int]:
     count, last_id = 0, after_id
     for _ in range(_BATCHES_PER_COMMIT):
         rows = connection.execute(sql.NEXT_TEXTS, {"last_id": last_id, "limit": _BATCH}).fetchall()
-        for article_id, entry in map(_stored_entry, rows):
-            connection.execute(sql.SAVE_META, {"article_id": article_id, "meta": entry.meta})
-            add_entry(connection, article_id, entry)
-            last_id = article_id
+        for row, entry in zip(rows, IndexEntry.of(list(map(_stored_text, rows))), strict=True):
+            last_id = row["id"]
+            connection.execute(sql.SAVE_META, {"article_id": last_id, "meta": entry.meta})
+            add_entry(connection, last_id, entry)
         count += len(rows)
         if len(rows) < _BATCH:
             break
@@ -230,7 +236,8 @@ def _finish(connection: sqlite3.Connection, last_id: int) -> None:
     connection.execute(sql.SAVE_FINGERPRINT, {"fingerprint": tokens.fingerprint(), "counted_id": last_id})
 
 
-def _stored_entry(row: sqlite3.Row) -> tuple[int, IndexEntry]:
+def _stored_text(row: sqlite3.Row) -> tuple[ArticleText, str]:
+    """Return an article's text and its filter words."""
     meta = meta_words(
         feed_id=row["feed_id"],
         outlet=outlet_from(row),
@@ -238,8 +245,7 @@ def _stored_entry(row: sqlite3.Row) -> tuple[int, IndexEntry]:
         watchlist_ids=load_list(row["watchlist_ids"]),
         dated_at=from_ms(row["dated_at"]),
     )
-    text = ArticleText(title=row["title"], summary=row["summary"], body=row["body"])
-    return row["id"], IndexEntry.of(text, meta=meta)
+    return ArticleText(title=row["title"], summary=row["summary"], body=row["body"]), meta
 
 
 def _columns(article_id: int, entry: IndexEntry) -> dict[str, object]:

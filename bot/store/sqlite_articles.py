@@ -224,18 +224,23 @@ class _Poll:
         taken = set(
             seen_articles(self.connection, self.feed_id, [key for one in articles for key in one.keys])
         )
+        entries = index_sqlite.IndexEntry.of(
+            [
+                (article.text, self._meta(article, new.matches, seen_at=self.now))
+                for article, new in zip(articles, news, strict=True)
+            ]
+        )
         alerts = []
-        for article, new in zip(articles, news, strict=True):
+        for article, new, entry in zip(articles, news, entries, strict=True):
             if not article.keys:
                 raise ValueError("an article needs at least one key")
             if taken.isdisjoint(article.keys):
                 taken.update(article.keys)
-                alerts.append(self._add(article, new))
+                alerts.append(self._add(article, new, entry))
         return alerts
 
-    def _add(self, article: Article, new: NewArticle) -> int:
+    def _add(self, article: Article, new: NewArticle, entry: index_sqlite.IndexEntry) -> int:
         story_id = self._story_of(new.story_keys)
-        entry = self._entry(article, new.matches, seen_at=self.now)
         columns = self._columns(article, entry, seen_at=self.now)
         columns |= {"feed_id": self.feed_id, "story_id": story_id, "seen_at": to_ms(self.now)}
         (article_id,) = self.connection.execute(sql.ADD_ARTICLE, columns).fetchone()
@@ -259,9 +264,11 @@ class _Poll:
         if stored["content_hash"] == article.content_hash:
             return False
         old_text = ArticleText(title=stored["title"], summary=stored["summary"], body=stored["body"])
-        old_entry = index_sqlite.IndexEntry.of(old_text, meta=stored["search_meta"])
         seen_at = from_ms(stored["seen_at"])
-        entry = self._entry(article, changed.matches, seen_at=seen_at)
+        meta = self._meta(article, changed.matches, seen_at=seen_at)
+        old_entry, entry = index_sqlite.IndexEntry.of(
+            [(old_text, stored["search_meta"]), (article.text, meta)]
+        )
         columns = self._columns(article, entry, seen_at=seen_at)
         self.connection.execute(sql.UPDATE_ARTICLE, columns | {"article_id": article_id})
         self.connection.execute(sql.UPDATE_BODY, {"article_id": article_id, "body": article.text.body})
@@ -281,17 +288,14 @@ class _Poll:
             [{"feed_id": self.feed_id, "key": storable(key), "article_id": article_id} for key in keys],
         )
 
-    def _entry(
-        self, article: Article, matches: Sequence[Match], *, seen_at: datetime
-    ) -> index_sqlite.IndexEntry:
-        meta = index_sqlite.meta_words(
+    def _meta(self, article: Article, matches: Sequence[Match], *, seen_at: datetime) -> str:
+        return index_sqlite.meta_words(
             feed_id=self.feed_id,
             outlet=self.outlet,
             lang=article.lang,
             watchlist_ids=[match.watchlist_id for match in matches],
             dated_at=_dated_at(article, seen_at=seen_at),
         )
-        return index_sqlite.IndexEntry.of(article.text, meta=meta)
 
     def _columns(
         self, article: Article, entry: index_sqlite.IndexEntry, *, seen_at: datetime

@@ -130,7 +130,7 @@ def _counted(articles: Iterable[Iterable[str]]) -> dict[str, int]:
 
 
 def _words_of(texts: Iterable[str]) -> set[str]:
-    return set().union(*map(tokens.words, texts))
+    return set().union(*tokens.words_of(list(texts)))
 
 
 def _block(connection: sqlite3.Connection, block: similar.Block) -> list[str]:

@@ -5,8 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching.fold import fold
-from bot.matching.variants import fold_name, fold_names
+from bot.matching.fold import fold, fold_many
 
 # Letters of many scripts, marks, jamo, wraps and zero-widths meet more often than in plain st.text().
 STICKY = st.sampled_from(
@@ -51,6 +50,7 @@ def test_words_are_parted_by_single_spaces(text: str) -> None:
     )
 
 
-@given(st.lists(TEXTS, max_size=6))
-def test_names_folded_together_are_as_folded_alone(texts: list[str]) -> None:
-    assert fold_names(texts) == [fold_name(text) for text in texts]
+@given(st.lists(TEXTS, max_size=6), st.booleans())
+def test_texts_folded_together_are_as_folded_alone(texts: list[str], split_digits: bool) -> None:
+    alone = [fold(text, split_digits=split_digits).text for text in texts]
+    assert fold_many(texts, split_digits=split_digits) == alone

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.matching.fold import composed, fold
+from bot.matching.fold import composed, fold, fold_many
 
 
 @pytest.mark.parametrize(
@@ -166,3 +166,16 @@ def test_a_span_leads_back_to_what_was_written(written: str, found: str, origina
 def test_a_range_outside_the_text_is_refused(start: int, end: int) -> None:
     with pytest.raises(IndexError, match="is not a range"):
         fold("abc").span(start, end)
+
+
+def test_texts_too_long_to_be_folded_together_are_folded_in_several_goes() -> None:
+    long = "Ab" * 40_000
+    assert fold_many([]) == []
+    assert fold_many(["É", long, "上", "Ж-", long, long]) == [
+        "e",
+        long.lower(),
+        "上",
+        "ж",
+        long.lower(),
+        long.lower(),
+    ]
