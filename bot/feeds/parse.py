@@ -75,7 +75,11 @@ def parse_document(text: str, *, feed_url: str, base: str = "") -> Document:
         parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         # It stumbles over ends of tags without a beginning, and over extensions that lack an attribute.
-        raise _unreadable(feed_url, f"feedparser gave up on it: {type(error).__name__}") from error
+        detail = (
+            f"feedparser, which reads feeds here, gave up on the document ({type(error).__name__}) over a "
+            "wrong tag, or an extension without what it needs; its owner can mend it, or feedparser's makers"
+        )
+        raise FeedError(feed_url, FeedFailure.NOT_WELL_FORMED, detail) from error
     if not parsed.entries and parsed.bozo:
         raise _unreadable(feed_url, _bozo_reason(parsed))
     return replace(_document(parsed), damage=_bozo_reason(parsed) if parsed.bozo else "")
