@@ -82,4 +82,4 @@ def _records(articles: Articles, *, part: str, per_poll: int, polls: int) -> Ite
             )
             news.append(NewArticle(article=article, story_keys=(key,)))
         state = FeedState(next_poll_at=NOW + timedelta(hours=1))
-        yield PollRecord(feed_id=poll % 100 + 1, state=state, new=tuple(news))
+        yield PollRecord(feed_id=poll % 100 + 1, before=state, state=state, new=tuple(news))

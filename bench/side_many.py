@@ -25,6 +25,7 @@ async def main(config: Path) -> None:
     polled = (
         PollRecord(
             feed_id=one.feed_id,
+            before=one.state,
             state=replace(
                 one.state, next_poll_at=now + WAIT, polled_at=now, ok_at=now, baseline_at=now, news_at=now
             ),

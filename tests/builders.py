@@ -69,6 +69,9 @@ def make_feed(**fields: Any) -> Feed:
     return Feed(**{"url": "https://example.org/feed.xml", "outlet": Outlet(name="Example News")} | fields)
 
 
+UNPOLLED = FeedState(next_poll_at=NOW)
+
+
 def make_state(**fields: Any) -> FeedState:
     """A feed that was just polled with success and is due again in half an hour."""
     polled: dict[str, Any] = {
@@ -258,10 +261,13 @@ def make_record(
     *new: NewArticle,
     changed: tuple[ChangedArticle, ...] = (),
     known: tuple[KnownArticle, ...] = (),
+    before: FeedState = UNPOLLED,
     **state: Any,
 ) -> PollRecord:
-    """One poll of a feed; further keywords are fields of the state it leaves."""
-    return PollRecord(feed_id=feed_id, state=make_state(**state), new=new, changed=changed, known=known)
+    """One poll of a feed, its first unless ``before`` is given; other keywords are of the state it leaves."""
+    return PollRecord(
+        feed_id=feed_id, before=before, state=make_state(**state), new=new, changed=changed, known=known
+    )
 
 
 def make_asker(person: str = "slack:U1", channel: str = "slack:C0NEWS", **fields: Any) -> Asker:

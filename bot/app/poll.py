@@ -239,7 +239,7 @@ class Poller:
             state, stored, answer.moved_to, is_configured=self._is_configured, now=terms.now
         )
         notices = self._rules.outgoing(followed.notices)
-        return PollRecord(feed_id=stored.feed_id, state=followed.state, notices=notices)
+        return PollRecord(feed_id=stored.feed_id, before=stored.state, state=followed.state, notices=notices)
 
     async def _compared(
         self, stored: StoredFeed, answer: Fetched, body_fingerprint: str | None, parsed: ParsedFeed
@@ -306,6 +306,7 @@ class Poller:
         state = after_failure(stored.state, stored.feed, error, terms=terms)
         return PollRecord(
             feed_id=stored.feed_id,
+            before=stored.state,
             state=state,
             host_block=host_block(stored, error, terms=terms),
             notices=self._rules.outgoing([tell_gone(stored.feed)] if state.stop is Stop.GONE else []),

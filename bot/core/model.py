@@ -292,12 +292,14 @@ class OutgoingNotice:
 class PollRecord:
     """Everything one poll of one feed changes. ``is_baseline``: it only stores, and alerts nobody.
 
+    ``before`` is the feed's state as it was when the poll began, ``state`` as the poll left it.
     ``most_alerts`` go to one channel one by one, the others of this poll in a digest; None: all one by one.
     ``host_block`` is what its host asked for on behalf of all its feeds. ``notices`` tell the admins, once.
     ``knowledge`` is what the parser knows of the feed now, None where nothing changed.
     """
 
     feed_id: int
+    before: FeedState
     state: FeedState
     is_baseline: bool = False
     new: tuple[NewArticle, ...] = ()
@@ -307,6 +309,13 @@ class PollRecord:
     host_block: HostBlock | None = None
     notices: tuple[OutgoingNotice, ...] = ()
     knowledge: ParserKnowledge | None = None
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it changes the feed's state and nothing else."""
+        return not (
+            self.new or self.changed or self.known or self.host_block or self.notices or self.knowledge
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ from bot.store.sql import articles as sql
 from bot.store.sqlite_alerts import PollAlerts
 from bot.store.sqlite_deliveries import add_notice
 from bot.store.sqlite_edits import revise_alerts
-from bot.store.sqlite_feeds import block_host, outlet_from, polled_feed, save_state
+from bot.store.sqlite_feeds import block_host, outlet_from, outlet_of, save_state
 from bot.store.sqlite_knowledge import save_knowledge
 from bot.store.values import (
     CLOCK_MARGIN,
@@ -88,11 +88,11 @@ def commit_poll(connection: sqlite3.Connection, record: PollRecord, *, now: date
 
     The poll of a feed that was removed meanwhile changes nothing.
     """
-    feed = polled_feed(connection, record.feed_id)
-    if feed is None:
+    if not save_state(connection, record) or record.is_quiet:
         return PollResult()
-    alerting = PollAlerts(connection=connection, outlet=feed.outlet, now=now)
-    poll = _Poll(connection=connection, feed_id=feed.feed_id, outlet=feed.outlet, alerts=alerting, now=now)
+    feed_id, outlet = record.feed_id, outlet_of(connection, record.feed_id)
+    alerting = PollAlerts(connection=connection, outlet=outlet, now=now)
+    poll = _Poll(connection=connection, feed_id=feed_id, outlet=outlet, alerts=alerting, now=now)
     alerts = poll.add_new(record.new) if record.new else []
     alerting.send(most=record.most_alerts)
     changed = [poll.change(changed) for changed in record.changed]
@@ -100,7 +100,6 @@ def commit_poll(connection: sqlite3.Connection, record: PollRecord, *, now: date
         revise_alerts(connection, one.revised, now=now)
     for known in record.known:
         poll.add_keys(known.article_id, known.keys)
-    save_state(connection, feed, record.state)
     if record.host_block is not None:
         block_host(connection, record.host_block)
     if record.knowledge is not None:

@@ -3,8 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +19,7 @@ from bot.core.feed import (
     StoredFeed,
 )
 from bot.core.hosts import PER_HOST, host_key
+from bot.core.model import PollRecord
 from bot.ports_store import FeedReport
 from bot.store.sql import feeds as sql
 from bot.store.values import (
@@ -103,8 +103,7 @@ def claim_due_feeds(
     is_all_seen = False
     while not is_all_seen and len(claimed) < limit:
         found, is_all_seen = _due_feeds(connection, room, now=now, limit=limit - len(claimed))
-        leases = [{"feed_id": feed_id, "lease_until": lease_until} for feed_id in found]
-        connection.executemany(sql.LEASE_FEED, leases)
+        connection.execute(sql.LEASE_FEEDS, {"feed_ids": json.dumps(found), "lease_until": lease_until})
         claimed += found
     return list(map(stored_feed, connection.execute(sql.STORED_FEEDS, {"feed_ids": json.dumps(claimed)})))
 
@@ -163,59 +162,65 @@ def polled_until(connection: sqlite3.Connection) -> datetime | None:
     return from_ms_or_none(polled_at)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolledFeed:
-    """What a commit has to know of its feed. ``adopted_url`` is that of the poll before."""
-
-    feed_id: int
-    url: str
-    adopted_url: str
-    outlet: Outlet
+def outlet_of(connection: sqlite3.Connection, feed_id: int) -> Outlet:
+    return outlet_from(connection.execute(sql.FEED, {"feed_id": feed_id}).fetchone())
 
 
-def polled_feed(connection: sqlite3.Connection, feed_id: int) -> PolledFeed | None:
-    """Return the feed of a poll that ended, None where it is unknown or no longer configured."""
-    row = connection.execute(sql.POLLED_FEED, {"feed_id": feed_id}).fetchone()
-    if row is None:
-        return None
-    url, adopted_url, name, country, kind = row
-    outlet = Outlet(name=name, country=country, kind=OutletKind(kind))
-    return PolledFeed(feed_id=feed_id, url=url, adopted_url=adopted_url, outlet=outlet)
+def save_state(connection: sqlite3.Connection, record: PollRecord) -> bool:
+    """Write what the poll made of the feed's state and end its lease.
+
+    The outcome is written whole, of the rest what the poll changed: a new start or a resumption that came
+    meanwhile stays. A feed that was paused meanwhile stays so.
+
+    Returns: False, and nothing is written, where the feed is unknown or no longer configured.
+    """
+    before, after = record.before, record.state
+    columns: dict[str, object] = {
+        "next_poll_at": to_ms(after.next_poll_at),
+        "due_because": after.due_because.value,
+        "not_before": to_ms_or_none(after.not_before),
+        "wait_s": after.wait_s,
+        "polled_at": to_ms_or_none(after.polled_at),
+        "ok_at": to_ms_or_none(after.ok_at),
+        "empty_polls": after.empty_polls,
+        "failures": after.failures,
+        "failing_since": to_ms_or_none(after.failing_since),
+        "failure": storable(after.failure),
+        "error": storable(after.error),
+    }
+    for name, dump in _LASTING.items():
+        value = getattr(after, name)
+        if value != getattr(before, name):
+            columns[name] = dump(value)
+    if after.adopted_url != before.adopted_url:
+        columns["host_key"] = host_key(after.adopted_url or _url_of(connection, record.feed_id))
+    saving = sql.save_feed_state(tuple(columns))
+    return connection.execute(saving, (*columns.values(), record.feed_id)).rowcount == 1
 
 
-def save_state(connection: sqlite3.Connection, feed: PolledFeed, state: FeedState) -> None:
-    """Write the state and end the feed's lease; a feed that was paused meanwhile stays so."""
-    connection.execute(
-        sql.SAVE_FEED_STATE,
-        {
-            "feed_id": feed.feed_id,
-            "etag": to_blob(state.etag),
-            "last_modified": to_blob(state.last_modified),
-            "adopted_url": storable(state.adopted_url),
-            "host_key": _new_host_key(feed, state),
-            "move": dump_move(state.move),
-            "body_fingerprint": state.body_fingerprint,
-            "hints": dump_hints(state.hints),
-            "listed": state.listed,
-            "empty_polls": state.empty_polls,
-            "next_poll_at": to_ms(state.next_poll_at),
-            "due_because": state.due_because.value,
-            "not_before": to_ms_or_none(state.not_before),
-            "rhythm_s": state.rhythm_s,
-            "wait_s": state.wait_s,
-            "polled_at": to_ms_or_none(state.polled_at),
-            "ok_at": to_ms_or_none(state.ok_at),
-            "baseline_at": to_ms_or_none(state.baseline_at),
-            "news_at": to_ms_or_none(state.news_at),
-            "failures": state.failures,
-            "failing_since": to_ms_or_none(state.failing_since),
-            "failure": storable(state.failure),
-            "error": storable(state.error),
-            "stop": state.stop,
-            "stopped_at": to_ms_or_none(state.stopped_at),
-            "stopped_by": storable(state.stopped_by),
-        },
-    )
+def _itself(value: object) -> object:
+    return value
+
+
+_LASTING: Mapping[str, Callable[[Any], object]] = {
+    "etag": to_blob,
+    "last_modified": to_blob,
+    "adopted_url": storable,
+    "move": dump_move,
+    "body_fingerprint": _itself,
+    "hints": dump_hints,
+    "listed": int,
+    "rhythm_s": _itself,
+    "baseline_at": to_ms_or_none,
+    "news_at": to_ms_or_none,
+    "stop": _itself,
+    "stopped_at": to_ms_or_none,
+    "stopped_by": storable,
+}
+"""What few polls change, and others may write beside a poll, each with the form its column has.
+
+``told`` is not among them: it is written by ``tell_health`` alone.
+"""
 
 
 def _take_over_moved(connection: sqlite3.Connection, urls: Collection[str]) -> None:
@@ -228,11 +233,9 @@ def _take_over_moved(connection: sqlite3.Connection, urls: Collection[str]) -> N
             connection.execute(sql.END_MOVE, moved)
 
 
-def _new_host_key(feed: PolledFeed, state: FeedState) -> str | None:
-    """The host key where the address that is polled is another one than before, else None."""
-    if state.adopted_url == feed.adopted_url:
-        return None
-    return host_key(state.adopted_url or feed.url)
+def _url_of(connection: sqlite3.Connection, feed_id: int) -> str:
+    row = connection.execute(sql.FEED, {"feed_id": feed_id}).fetchone()
+    return "" if row is None else str(row["url"])
 
 
 def outlet_from(row: sqlite3.Row | Mapping[str, Any]) -> Outlet:

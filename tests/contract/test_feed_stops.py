@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.core.feed import FeedFormat, Stop
 from bot.core.feed_stop import LONG_PAUSE
+from bot.core.model import PollRecord
 from bot.ports_store import Store
 from tests.builders import NOW, make_change, make_feed, make_record
 from tests.contract.steps import LEASE_S, add_feed
@@ -58,6 +59,16 @@ async def test_a_poll_under_way_stores_what_it_found_and_leaves_the_pause(store:
     assert (state.stop, state.stopped_at, state.stopped_by) == (Stop.PAUSED, NOW, "cli:anna")
     assert state.etag == '"2"'
     assert await claim(store, NOW + timedelta(days=1)) == []
+
+
+async def test_a_baseline_that_a_resumption_forgot_during_a_poll_stays_forgotten(store: Store) -> None:
+    feed_id = await polled_feed(store)
+    (stored,) = await claim(store, NOW)
+    await store.pause_feed(feed_id, change=pausing())
+    await store.resume_feed(feed_id, change=resuming(NOW + 2 * LONG_PAUSE))
+    state = replace(stored.state, etag='"2"', next_poll_at=LATER)
+    await store.commit_poll(PollRecord(feed_id=feed_id, before=stored.state, state=state), now=LATER)
+    assert await state_of(store) == replace(state, baseline_at=None)
 
 
 async def test_a_feed_that_turns_out_gone_during_a_pause_stays_paused(store: Store) -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.core.feed import (
+    DueReason,
     Feed,
     FeedFormat,
+    FeedHints,
     FeedState,
     HostBlock,
     Outlet,
@@ -15,6 +17,7 @@ from bot.core.feed import (
     PageSelectors,
     StoredFeed,
 )
+from bot.core.model import PollRecord
 from bot.core.parser_knowledge import NO_KNOWLEDGE, ParserKnowledge
 from bot.core.parser_trust import ParserTrust, ShapeProof
 from bot.ports_store import Store
@@ -264,11 +267,40 @@ async def test_state_is_kept_in_full_and_validators_to_the_byte(store: Store) ->
 
 
 async def test_host_is_that_of_the_address_that_is_polled(store: Store) -> None:
-    feed_id = await add_feed(store, ONE)
+    await add_feed(store, ONE)
+    (stored,) = await claim(store)
     for adopted_url, host in (("", "one.example"), (TWO.url, "two.example"), ("", "one.example")):
-        await store.commit_poll(make_record(feed_id, adopted_url=adopted_url, next_poll_at=NOW), now=NOW)
+        polled = make_record(stored.feed_id, before=stored.state, adopted_url=adopted_url, next_poll_at=NOW)
+        await store.commit_poll(polled, now=NOW)
         (stored,) = await claim(store)
         assert stored.host_key == host
+
+
+async def test_a_new_start_that_came_during_a_poll_stays(store: Store) -> None:
+    await add_feed(store, ONE)
+    (stored,) = await claim(store)
+    known = {"etag": '"1"', "body_fingerprint": "00", "hints": FeedHints(ttl_s=60), "adopted_url": TWO.url}
+    await store.commit_poll(make_record(stored.feed_id, **known, next_poll_at=NOW), now=NOW)
+    (stored,) = await claim(store)
+    await store.sync_feeds([replace(ONE, format=FeedFormat.SITEMAP)], now=NOW)
+    unchanged = replace(stored.state, polled_at=LATER, ok_at=LATER, next_poll_at=LATER)
+    await store.commit_poll(
+        PollRecord(feed_id=stored.feed_id, before=stored.state, state=unchanged), now=LATER
+    )
+    assert await state_of(store) == FeedState(next_poll_at=LATER, polled_at=LATER, ok_at=LATER)
+    (stored,) = await claim(store, now=LATER)
+    assert (stored.poll_url, stored.host_key) == (ONE.url, "one.example")
+
+
+async def test_the_outcome_of_a_poll_is_stored_whole_whatever_came_during_it(store: Store) -> None:
+    feed_id = await add_feed(store, ONE)
+    failed = {"failures": 1, "failing_since": NOW, "failure": "timeout", "error": "no answer"}
+    await store.commit_poll(make_record(feed_id, **failed, next_poll_at=NOW, wait_s=60.0), now=NOW)
+    (stored,) = await claim(store)
+    await store.sync_feeds([replace(ONE, format=FeedFormat.SITEMAP)], now=NOW)
+    again = replace(stored.state, failures=2, due_because=DueReason.BACKOFF, polled_at=LATER)
+    await store.commit_poll(PollRecord(feed_id=feed_id, before=stored.state, state=again), now=LATER)
+    assert await state_of(store) == replace(again, baseline_at=None)
 
 
 async def test_reports_tell_until_when_a_host_asked_to_be_left_alone(store: Store) -> None:

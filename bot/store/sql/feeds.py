@@ -1,5 +1,9 @@
 """SQL of feeds and their polling state."""
 
+from functools import lru_cache
+
+_STOP = ("stop", "stopped_at", "stopped_by")
+
 FORGET_ALL_FEEDS = "UPDATE feeds SET is_configured = 0"
 
 FIND_FEED = """
@@ -79,7 +83,10 @@ JOIN feeds ON feeds.id = feed_state.feed_id
 ORDER BY wanted.key
 """
 
-LEASE_FEED = "UPDATE feed_state SET lease_until = :lease_until WHERE feed_id = :feed_id"
+LEASE_FEEDS = """
+UPDATE feed_state SET lease_until = :lease_until
+WHERE feed_id IN (SELECT value FROM json_each(:feed_ids))
+"""
 
 END_ALL_LEASES = "UPDATE feed_state SET lease_until = NULL WHERE lease_until IS NOT NULL"
 
@@ -92,21 +99,19 @@ WHERE is_configured = 1
 ORDER BY position
 """
 
-# Only a feed that is not stopped is ever polled: a stop that is there now came during the poll, and stays.
-# told is written by tell_health alone: a poll that began before must not bring back what was told then.
-SAVE_FEED_STATE = """
-UPDATE feed_state
-SET etag = :etag, last_modified = :last_modified, adopted_url = :adopted_url,
-    host_key = coalesce(:host_key, host_key), move = :move, body_fingerprint = :body_fingerprint,
-    hints = :hints, listed = :listed, empty_polls = :empty_polls, next_poll_at = :next_poll_at,
-    due_because = :due_because, not_before = :not_before, rhythm_s = :rhythm_s, wait_s = :wait_s,
-    polled_at = :polled_at, ok_at = :ok_at, baseline_at = :baseline_at, news_at = :news_at,
-    failures = :failures, failing_since = :failing_since, failure = :failure, error = :error,
-    stop = coalesce(stop, :stop),
-    stopped_at = iif(stop IS NULL, :stopped_at, stopped_at),
-    stopped_by = iif(stop IS NULL, :stopped_by, stopped_by), lease_until = NULL
-WHERE feed_id = :feed_id
-"""
+
+@lru_cache
+def save_feed_state(columns: tuple[str, ...]) -> str:
+    """Return the statement that writes these columns, in their order, of the configured feed of an id.
+
+    Only a feed that is not stopped is ever polled: a stop that is there now came during the poll, and stays.
+    """
+    values = (f"{one} = iif(stop IS NULL, ?, {one})" if one in _STOP else f"{one} = ?" for one in columns)
+    return f"""
+        UPDATE feed_state SET {", ".join(values)}, lease_until = NULL
+        WHERE feed_id = ? AND EXISTS (SELECT 1 FROM feeds WHERE id = feed_id AND is_configured = 1)
+    """  # noqa: S608 - the names of our columns
+
 
 PAUSE_FEED = """
 UPDATE feed_state
@@ -129,11 +134,7 @@ SET stop = NULL, stopped_at = NULL, stopped_by = '',
 WHERE feed_id = :feed_id
 """
 
-POLLED_FEED = """
-SELECT url, adopted_url, outlet, country, kind
-FROM feeds JOIN feed_state ON feed_state.feed_id = feeds.id
-WHERE feeds.id = :feed_id AND is_configured = 1
-"""
+FEED = "SELECT * FROM feeds WHERE id = :feed_id"
 
 BLOCK_HOST = """
 INSERT INTO host_blocks (host_key, until) VALUES (:host_key, :until)
