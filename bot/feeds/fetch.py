@@ -139,9 +139,12 @@ class HttpFetcher:
             origin = Origin(name, is_guarded=not (may_be_private and self._allowed.has(url)))
             # Whom a request burdens: the domain and every address of its name.
             keys = frozenset((host_key(name), *addresses))
-            async with self._hosts.connection(origin, keys) as session:
+            line = await self._hosts.take(origin, keys)
+            try:
                 self._check_rest(host_key(name), trip)  # it may have begun while we waited
-                answer = await self._spending(trip, url, self._hop(session, url, request, trip))
+                answer = await self._spending(trip, url, self._hop(line.session, url, request, trip))
+            finally:
+                self._hosts.give_back(line)
             if not isinstance(answer, _Redirect):
                 is_move = hops and trip.is_moved and not has_login
                 return replace(answer, moved_to=public_url(str(url))) if is_move else answer

@@ -7,8 +7,7 @@ connection belongs to a place: idle ones count, and are closed where another nam
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -28,7 +27,7 @@ class Origin:
 
 
 @dataclass(slots=True, eq=False)
-class _Line:
+class Line:
     """One connection at most: its session serves one request at a time."""
 
     origin: Origin
@@ -48,7 +47,7 @@ class _Waiter:
 class _Host:
     running: int = 0
     next_start: float = 0.0
-    lines: set[_Line] = field(default_factory=set)
+    lines: set[Line] = field(default_factory=set)
     queue: deque[_Waiter] = field(default_factory=deque)
 
 
@@ -64,18 +63,38 @@ class Hosts:
         self._pause_s = pause_s
         self._open_session = open_session
         self._hosts: OrderedDict[str, _Host] = OrderedDict()  # by the start of their last request
-        self._idle: OrderedDict[_Line, None] = OrderedDict()  # the longest idle first
+        self._idle: OrderedDict[Line, None] = OrderedDict()  # the longest idle first
         self.waiting = 0
         """How many requests wait for their turn now."""
 
-    @asynccontextmanager
-    async def connection(self, origin: Origin, keys: frozenset[str]) -> AsyncIterator[aiohttp.ClientSession]:
-        """Wait for a place at every key, in the order of arrival, and hold it with its session."""
-        line = await self._turn(origin, keys)
+    async def take(self, origin: Origin, keys: frozenset[str]) -> Line:
+        """Wait for a place at every key, in the order of arrival, a connection and the end of the pause.
+
+        Whoever has the connection must ``give_back`` it, whatever happens.
+        """
+        self.waiting += 1
         try:
-            yield line.session
+            hosts = [self._hosts.get(key) or self._hosts.setdefault(key, _Host()) for key in keys]
+            await self._enter(keys, hosts)
+            try:
+                line = await self._line(origin, keys, hosts)
+            except BaseException:
+                self._leave(keys)
+                raise
+            try:
+                await self._pause(keys, hosts)
+            except BaseException:
+                self.give_back(line)
+                raise
+            return line
         finally:
-            self._end(line, keys)
+            self.waiting -= 1
+
+    def give_back(self, line: Line) -> None:
+        """Leave the connection and its place to the next."""
+        line.idle_since = _now()
+        self._idle[line] = None
+        self._leave(line.keys)
 
     async def close(self) -> None:
         """Close all connections; nobody may hold one any more."""
@@ -83,33 +102,7 @@ class Hosts:
         self._hang_up(line for line in lines if line.closing is None)
         await asyncio.gather(*(line.closing for line in lines if line.closing is not None))
 
-    async def _turn(self, origin: Origin, keys: frozenset[str]) -> _Line:
-        """Wait for a place at every key, then for a connection, then for the end of the pause."""
-        self.waiting += 1
-        try:
-            await self._enter(keys)
-            line = None
-            try:
-                line = await self._line(origin, keys)
-                await self._pause(keys)
-            except BaseException:
-                self._end(line, keys)
-                raise
-            return line
-        finally:
-            self.waiting -= 1
-
-    def _end(self, line: _Line | None, keys: frozenset[str]) -> None:
-        """Give the place back, and leave the connection, where there is one, to the next."""
-        if line is not None:
-            line.idle_since = _now()
-            self._idle[line] = None
-        for key in keys:
-            self._hosts[key].running -= 1
-        self._grant(keys)
-
-    async def _enter(self, keys: frozenset[str]) -> None:
-        hosts = [self._hosts.setdefault(key, _Host()) for key in keys]
+    async def _enter(self, keys: frozenset[str], hosts: Sequence[_Host]) -> None:
         if all(not host.queue and host.running < PER_HOST for host in hosts):
             for host in hosts:
                 host.running += 1
@@ -122,10 +115,10 @@ class Hosts:
             await waiter.granted
         except asyncio.CancelledError:
             if waiter.granted.done() and not waiter.granted.cancelled():
-                self._end(None, keys)
+                self._leave(keys)
             else:
-                for key in keys:
-                    self._hosts[key].queue.remove(waiter)
+                for host in hosts:
+                    host.queue.remove(waiter)
                 self._grant(keys)
             raise
 
@@ -146,20 +139,23 @@ class Hosts:
                 waiter.granted.set_result(None)
                 looks.extend(waiter.keys)
 
-    async def _pause(self, keys: frozenset[str]) -> None:
-        hosts = [self._hosts[key] for key in keys]
+    def _leave(self, keys: frozenset[str]) -> None:
+        for key in keys:
+            self._hosts[key].running -= 1
+        self._grant(keys)
+
+    async def _pause(self, keys: frozenset[str], hosts: Sequence[_Host]) -> None:
         now = _now()
-        start = max(now, *(host.next_start for host in hosts))
+        start = max(host.next_start for host in hosts)
         if start > now:
             await asyncio.sleep(start - now)
-            await self._pause(keys)  # the other one who holds a place may have started meanwhile
+            await self._pause(keys, hosts)  # the other one who holds a place may have started meanwhile
             return
         for key, host in zip(keys, hosts, strict=True):
             host.next_start = now + self._pause_s
             self._hosts.move_to_end(key)
 
-    async def _line(self, origin: Origin, keys: frozenset[str]) -> _Line:
-        hosts = [self._hosts[key] for key in keys]
+    async def _line(self, origin: Origin, keys: frozenset[str], hosts: Sequence[_Host]) -> Line:
         while True:
             for line in hosts[0].lines:
                 if line.idle_since is not None and (line.origin, line.keys) == (origin, keys):
@@ -172,12 +168,12 @@ class Hosts:
             # The server still sees those that we are closing.
             closing = {line.closing for host in hosts for line in host.lines if line.closing is not None}
             await asyncio.wait(closing, return_when=asyncio.FIRST_COMPLETED)
-        line = _Line(origin, keys, self._open_session(origin))
+        line = Line(origin, keys, self._open_session(origin))
         for host in hosts:
             host.lines.add(line)
         return line
 
-    def _expired(self) -> set[_Line]:
+    def _expired(self) -> set[Line]:
         """Idle lines whose time is over; forgets hosts that have nothing left."""
         now, lines = _now(), set()
         for line in self._idle:
@@ -191,14 +187,14 @@ class Hosts:
             del self._hosts[key]
         return lines
 
-    def _hang_up(self, lines: Iterable[_Line]) -> None:
+    def _hang_up(self, lines: Iterable[Line]) -> None:
         """Begin to close lines: from now on nobody takes them, and they count until they are closed."""
         for line in lines:
             line.idle_since = None
             self._idle.pop(line, None)
             line.closing = asyncio.create_task(self._close(line))
 
-    async def _close(self, line: _Line) -> None:
+    async def _close(self, line: Line) -> None:
         try:
             await line.session.close()
         finally:
@@ -206,9 +202,9 @@ class Hosts:
                 self._hosts[key].lines.discard(line)
 
 
-def _in_the_way(hosts: Iterable[_Host]) -> set[_Line]:
+def _in_the_way(hosts: Iterable[_Host]) -> set[Line]:
     """The idle lines, longest idle first, that leave these hosts no room for one more."""
-    found: set[_Line] = set()
+    found: set[Line] = set()
     for host in hosts:
         staying = [line for line in host.lines if line.closing is None]
         idle = sorted(

@@ -107,8 +107,11 @@ async def ask(hosts, server, asked):
     await asyncio.sleep(asked.at / 4)
     with suppress(TimeoutError):
         async with asyncio.timeout(None if asked.patience is None else asked.patience / 4):
-            async with hosts.connection(origin, keys) as session:
-                await server.serve(session, origin, keys, asked.lasts / 4)
+            line = await hosts.take(origin, keys)
+            try:
+                await server.serve(line.session, origin, keys, asked.lasts / 4)
+            finally:
+                hosts.give_back(line)
 
 
 @settings(max_examples=200, deadline=None)
@@ -148,8 +151,9 @@ def test_who_gives_up_in_the_moment_a_place_is_free_leaves_it_to_the_next():
     server, ended = Server(), asyncio.Event()
 
     async def hold(hosts):
-        async with hosts.connection(Origin("http://a", is_guarded=True), frozenset("a")):
-            await ended.wait()
+        line = await hosts.take(Origin("http://a", is_guarded=True), frozenset("a"))
+        await ended.wait()
+        hosts.give_back(line)
 
     async def scene():
         hosts = Hosts(pause_s=0, open_session=server.session)
