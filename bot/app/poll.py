@@ -177,7 +177,8 @@ class Poller:
         result = await self._store.commit_poll(record, now=self._clock.now())
         outcome = record.state.failure or ("new" if result.new else "unchanged")
         self._metrics.feed_polled(outcome, seconds=perf_counter() - started)
-        self._metrics.articles_stored(new=result.new, changed=result.changed, alerts=result.alerts)
+        if not record.is_quiet:
+            self._metrics.articles_stored(new=result.new, changed=result.changed, alerts=result.alerts)
         self._tell(stored, record, result)
         return result
 

@@ -8,6 +8,7 @@ longer. Nothing here reads a clock or draws a number.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from bot.core.feed import NO_HINTS, DueReason, Feed, FeedHints, FeedState, HostBlock, Stop, StoredFeed
 from bot.core.moves import after_failed_move
@@ -252,7 +253,7 @@ def _due(
 
 
 def _longest(waits: Iterable[tuple[float, DueReason]]) -> tuple[float, DueReason]:
-    return max(waits, key=lambda one: one[0])
+    return max(waits, key=itemgetter(0))
 
 
 def _backoff_s(feed: Feed, failures: int, terms: Terms) -> float:

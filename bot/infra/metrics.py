@@ -1,5 +1,7 @@
 """Prometheus counters behind the Metrics port, in a registry of their own."""
 
+from functools import cache
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from bot.core.feed_health import FeedHealth
@@ -14,9 +16,9 @@ class PrometheusMetrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self._polls = Counter(
-            "topicwire_polls_total", "Polls by outcome", ["outcome"], registry=self.registry
-        )
+        polls = Counter("topicwire_polls_total", "Polls by outcome", ["outcome"], registry=self.registry)
+        # Counted at every poll: looking a label up each time costs more than the counting.
+        self._polls_that_ended = cache(polls.labels)
         self._poll_seconds = Histogram(
             "topicwire_poll_duration_seconds",
             "Time one poll took, from fetch to commit",
@@ -28,7 +30,6 @@ class PrometheusMetrics:
             ["change"],
             registry=self.registry,
         )
-        # Counted at every poll: looking a label up each time costs more than the counting.
         self._new_articles, self._changed_articles = map(articles.labels, ("new", "changed"))
         self._alerts = Counter("topicwire_alerts_total", "Alerts created", registry=self.registry)
         self._deliveries = Counter(
@@ -55,7 +56,7 @@ class PrometheusMetrics:
         )
 
     def feed_polled(self, outcome: FeedFailure | str, *, seconds: float) -> None:
-        self._polls.labels(outcome=str(outcome)).inc()
+        self._polls_that_ended(str(outcome)).inc()
         self._poll_seconds.observe(seconds)
 
     def articles_stored(self, *, new: int, changed: int, alerts: int) -> None:
