@@ -7,7 +7,7 @@ overlapping pairs of characters, so that every part of two or more characters is
 import functools
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.matching.fold import fold, fold_many
 
@@ -36,7 +36,7 @@ def words_of(texts: Sequence[str]) -> list[list[str]]:
 
 
 def _cut(folded: str) -> list[str]:
-    if _HAN_CHARACTER.search(folded) is None:
+    if folded.isascii() or _HAN_CHARACTER.search(folded) is None:
         return folded.split()  # half the time of a pattern
     found = []
     for run in _RUN.findall(folded):
@@ -52,9 +52,11 @@ def runs(text: str) -> list[str]:
     return _RUN.findall(fold(text).text)
 
 
-def han_characters(text: str) -> list[str]:
-    """Return each Han or kana character of a text once: what one-character searches look at."""
-    return [] if text.isascii() else sorted(filter(is_han, set(text)))
+def han_characters(words: Iterable[str]) -> list[str]:
+    """Return each Han or kana character of such words once: what one-character searches look at."""
+    # A word begins with one or holds none, so that the first comparison leaves most words out.
+    characters = dict.fromkeys("".join([word for word in words if word >= _FIRST_HAN]))
+    return _HAN_CHARACTER.findall("".join(characters))
 
 
 def is_han(word: str) -> bool:
@@ -74,6 +76,7 @@ def is_counted(word: str) -> bool:
     return 3 <= len(word) <= 40 and (word < _FILTER_SIGN or _NOT_COUNTED.match(word) is None)
 
 
+@functools.lru_cache(maxsize=10_000)
 def filter_word(kind: str, value: str) -> str:
     """Return one word for a filter's value: ``kind`` is its first letter, signs stay distinct.
 

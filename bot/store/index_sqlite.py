@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache, partial
+from itertools import chain
 from operator import attrgetter
 from typing import Self, TypeVar
 
@@ -249,12 +250,11 @@ def _stored_text(row: sqlite3.Row) -> tuple[ArticleText, str]:
 
 
 def _columns(article_id: int, entry: IndexEntry) -> dict[str, object]:
-    title, summary, body = map(" ".join, (entry.title, entry.summary, entry.body))
     return {
         "article_id": article_id,
-        "title": title,
-        "summary": summary,
-        "body": body,
-        "uni": " ".join(tokens.han_characters(title + summary + body)),
+        "title": " ".join(entry.title),
+        "summary": " ".join(entry.summary),
+        "body": " ".join(entry.body),
+        "uni": " ".join(tokens.han_characters(chain(entry.title, entry.summary, entry.body))),
         "meta": entry.meta,
     }

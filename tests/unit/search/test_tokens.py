@@ -35,3 +35,16 @@ def test_text_becomes_words_and_runs_of_han_their_pairs(text: str, words: list[s
 )
 def test_words_of_middle_length_without_han_are_counted(word: str, is_counted: bool) -> None:
     assert tokens.is_counted(word) is is_counted
+
+
+@pytest.mark.parametrize(
+    ("words", "characters"),
+    [
+        ([], []),
+        (["beidou", "3", "спутник", "한국", "🛰"], []),
+        (["beidou", "北斗", "斗卫", "卫北"], ["北", "斗", "卫"]),
+        (["々", "カメ", "メラ", "々"], ["々", "カ", "メ", "ラ"]),
+    ],
+)
+def test_each_han_or_kana_character_of_words_is_found_once(words: list[str], characters: list[str]) -> None:
+    assert tokens.han_characters(words) == characters
