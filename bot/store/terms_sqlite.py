@@ -83,9 +83,11 @@ def rebuild(connection: sqlite3.Connection) -> None:
     """Count all words anew, as the index has them."""
     connection.execute(sql.REMOVE_TERMS)
     connection.execute(sql.REMOVE_ENDINGS)
-    connection.executemany(sql.ADD_TERM, vocabulary(connection))
-    common = connection.execute(sql.COMMON_TERMS, {"common": COMMON}).fetchall()
-    _add_common(connection, (row["term"] for row in common))
+    # Half the time of taking the words out of the database and putting them back.
+    connection.create_function("is_counted", 1, tokens.is_counted, deterministic=True)
+    connection.create_function("backwards", 1, _backwards, deterministic=True)
+    connection.execute(sql.ADD_VOCABULARY)
+    connection.execute(sql.ADD_ENDINGS, {"common": COMMON})
 
 
 def vocabulary(connection: sqlite3.Connection) -> Iterator[CountedTerm]:
@@ -142,6 +144,10 @@ def _block(connection: sqlite3.Connection, block: similar.Block) -> list[str]:
     return str(found).split(" ") if found else []
 
 
+def _backwards(word: str) -> str:
+    return word[::-1]
+
+
 def _add_common(connection: sqlite3.Connection, words: Iterable[str]) -> None:
-    endings = sorted(word[::-1] for word in words)
+    endings = sorted(map(_backwards, words))
     connection.executemany(sql.ADD_ENDING, [{"reversed": ending} for ending in endings])

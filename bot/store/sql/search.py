@@ -129,6 +129,12 @@ ADD_ENDING = """
 INSERT INTO common_endings (chars, reversed) VALUES (length(:reversed), :reversed) ON CONFLICT DO NOTHING
 """
 
+# In their order, in which the next one stands on the page of the last.
+ADD_ENDINGS = """
+INSERT INTO common_endings (chars, reversed)
+SELECT length(term), backwards(term) FROM terms WHERE df >= :common ORDER BY 1, 2
+"""
+
 REMOVE_TERMS = "DELETE FROM terms"
 
 REMOVE_ENDINGS = "DELETE FROM common_endings"
@@ -137,13 +143,13 @@ ALL_TERMS = "SELECT term, df FROM terms ORDER BY term"
 
 VOCABULARY = "SELECT term, doc FROM article_vocabulary"
 
-ADD_TERM = "INSERT INTO terms (term, df) VALUES (:term, :df)"
+ADD_VOCABULARY = """
+INSERT INTO terms (term, df) SELECT term, doc FROM article_vocabulary WHERE is_counted(term)
+"""
 
 TERMS_BEGINNING = """
 SELECT term, df FROM terms WHERE term >= :first AND term < :last ORDER BY df DESC LIMIT :limit
 """
-
-COMMON_TERMS = "SELECT term FROM terms WHERE df >= :common"
 
 COMMON_BEGINNING = """
 SELECT group_concat(term, ' ')
