@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core.query import Order, Query
@@ -23,8 +24,11 @@ CANDIDATES = 100
 TITLES_LOOKED_AT = 100_000
 """So many articles before those: a phrase of common words takes 60 ms in a million, and is asked for once."""
 
-FIRST_WINDOW = 200_000
-"""Ids looked through before the clock is looked at; then twice as many, and so on."""
+ENOUGH = 25
+"""With so many of them nothing older than ``NEWEST`` is a candidate."""
+
+NEWEST = 200_000
+"""So many ids count as the newest."""
 
 MOST_ENTRIES = 20_000
 """A beginning whose words stand in more articles is looked up as ``MOST_COMPLETIONS`` of its words.
@@ -88,11 +92,14 @@ class _Walk:
         """Return ids of articles with all terms in these columns, newest first.
 
         Args:
-            enough: with so many nothing older is looked through; ``count`` where it is None.
+            enough: after so many nothing older than the ``NEWEST`` is looked for; ``count`` where it is None.
         """
         found: list[int] = []
         try:
-            self._look(columns, found, count=count, enough=count if enough is None else enough)
+            for article_id in self._found(columns, limit=count):
+                found.append(article_id)
+                if enough is not None and len(found) >= enough and article_id <= self.highest_id - NEWEST:
+                    break
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
                 raise
@@ -101,32 +108,32 @@ class _Walk:
 
     def candidates(self) -> list[int]:
         """Return the ids of the newest articles that fit, and of older ones with the terms in the title."""
-        ids = self.newest(ANYWHERE, count=CANDIDATES, enough=CANDIDATES // 4)
+        ids = self.newest(ANYWHERE, count=CANDIDATES, enough=ENOUGH)
         if len(ids) == CANDIDATES:
             self.highest_id, self.least_id = ids[-1] - 1, ids[-1] - TITLES_LOOKED_AT
             ids += self.newest(TITLE, count=CANDIDATES)
         return ids
 
-    def _look(self, columns: str, found: list[int], *, count: int, enough: int) -> None:
+    def _found(self, columns: str, *, limit: int) -> Iterator[int]:
+        """Yield ids, newest first.
+
+        FTS5 compares with the lowest id only what fits: parts of the ids, one after another, would each be
+        looked through to the first id of all where nothing fits.
+        """
         known = self.known = self.known or self._know()
         words = fts_expression.expression(self.query, known, columns=columns)
         lowest_id = self._lowest_id()
         if words is None or lowest_id is None:
             return
-        lowest_id = max(lowest_id, self.least_id)
-        asked = {"words": words, "since": to_ms_or_none(self.query.since)}
+        if time.monotonic() > self.end:
+            self.is_partial = True
+            return
+        asked = {"words": words, "since": to_ms_or_none(self.query.since), "limit": limit}
         asked["before"] = to_ms_or_none(self.query.before)
         asked["feed_ids"] = json.dumps(known.feed_ids) if len(known.feed_ids) > MOST_FEED_WORDS else None
-        top, size = self.highest_id, FIRST_WINDOW
-        while top >= lowest_id and len(found) < enough:
-            if time.monotonic() > self.end:
-                self.is_partial = True
-                return
-            bottom = max(lowest_id, top - size + 1)
-            window = {"lowest_id": bottom, "highest_id": top, "limit": count - len(found)}
-            for (article_id,) in self.connection.execute(sql.FIND_NEWEST, asked | window):
-                found.append(article_id)
-            top, size = bottom - 1, size * 2
+        asked |= {"lowest_id": max(lowest_id, self.least_id), "highest_id": self.highest_id}
+        for (article_id,) in self.connection.execute(sql.FIND_NEWEST, asked):
+            yield article_id
 
     def _know(self) -> Known:
         feed_ids = [
