@@ -169,13 +169,13 @@ def outlet_of(connection: sqlite3.Connection, feed_id: int) -> Outlet:
 def save_state(connection: sqlite3.Connection, record: PollRecord) -> bool:
     """Write what the poll made of the feed's state and end its lease.
 
-    The outcome is written whole, of the rest what the poll changed: a new start or a resumption that came
-    meanwhile stays. A feed that was paused meanwhile stays so.
+    The outcome is written whole, of the rest what the poll changed. A feed that began anew meanwhile, or lost
+    its baseline, keeps its new start; one that was paused stays so.
 
     Returns: False, and nothing is written, where the feed is unknown or no longer configured.
     """
     before, after = record.before, record.state
-    columns: dict[str, object] = {
+    outcome: dict[str, object] = {
         "next_poll_at": to_ms(after.next_poll_at),
         "due_because": after.due_because.value,
         "not_before": to_ms_or_none(after.not_before),
@@ -188,14 +188,17 @@ def save_state(connection: sqlite3.Connection, record: PollRecord) -> bool:
         "failure": storable(after.failure),
         "error": storable(after.error),
     }
-    for name, dump in _LASTING.items():
-        value = getattr(after, name)
-        if value != getattr(before, name):
-            columns[name] = dump(value)
+    lasting = {
+        name: dump(value)
+        for name, dump in _LASTING.items()
+        if (value := getattr(after, name)) != getattr(before, name)
+    }
     if after.adopted_url != before.adopted_url:
-        columns["host_key"] = host_key(after.adopted_url or _url_of(connection, record.feed_id))
-    saving = sql.save_feed_state(tuple(columns))
-    return connection.execute(saving, (*columns.values(), record.feed_id)).rowcount == 1
+        lasting["host_key"] = host_key(after.adopted_url or _url_of(connection, record.feed_id))
+    had_baseline = before.baseline_at is not None
+    saving = sql.save_feed_state(tuple(outcome), tuple(lasting), had_baseline=had_baseline)
+    written = (*outcome.values(), *lasting.values(), record.feed_id)
+    return connection.execute(saving, written).rowcount == 1
 
 
 def _itself(value: object) -> object:

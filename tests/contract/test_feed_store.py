@@ -4,6 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
+
+import pytest
 
 from bot.core.feed import (
     DueReason,
@@ -276,17 +279,20 @@ async def test_host_is_that_of_the_address_that_is_polled(store: Store) -> None:
         assert stored.host_key == host
 
 
-async def test_a_new_start_that_came_during_a_poll_stays(store: Store) -> None:
+@pytest.mark.parametrize(
+    "news", [{}, {"etag": '"2"'}, {"body_fingerprint": "11", "listed": 9, "adopted_url": ""}]
+)
+async def test_a_new_start_that_came_during_a_poll_stays(store: Store, news: dict[str, Any]) -> None:
+    """Also where the poll found much: half of each would be worse than either."""
     await add_feed(store, ONE)
     (stored,) = await claim(store)
     known = {"etag": '"1"', "body_fingerprint": "00", "hints": FeedHints(ttl_s=60), "adopted_url": TWO.url}
+    known["baseline_at"] = NOW
     await store.commit_poll(make_record(stored.feed_id, **known, next_poll_at=NOW), now=NOW)
     (stored,) = await claim(store)
     await store.sync_feeds([replace(ONE, format=FeedFormat.SITEMAP)], now=NOW)
-    unchanged = replace(stored.state, polled_at=LATER, ok_at=LATER, next_poll_at=LATER)
-    await store.commit_poll(
-        PollRecord(feed_id=stored.feed_id, before=stored.state, state=unchanged), now=LATER
-    )
+    after = replace(stored.state, polled_at=LATER, ok_at=LATER, next_poll_at=LATER, **news)
+    await store.commit_poll(PollRecord(feed_id=stored.feed_id, before=stored.state, state=after), now=LATER)
     assert await state_of(store) == FeedState(next_poll_at=LATER, polled_at=LATER, ok_at=LATER)
     (stored,) = await claim(store, now=LATER)
     assert (stored.poll_url, stored.host_key) == (ONE.url, "one.example")

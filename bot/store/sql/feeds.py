@@ -101,14 +101,21 @@ ORDER BY position
 
 
 @lru_cache
-def save_feed_state(columns: tuple[str, ...]) -> str:
+def save_feed_state(outcome: tuple[str, ...], lasting: tuple[str, ...], *, had_baseline: bool) -> str:
     """Return the statement that writes these columns, in their order, of the configured feed of an id.
 
     Only a feed that is not stopped is ever polled: a stop that is there now came during the poll, and stays.
+    A baseline that is gone was there when the poll began: the feed has begun anew, and keeps ``lasting``.
     """
-    values = (f"{one} = iif(stop IS NULL, ?, {one})" if one in _STOP else f"{one} = ?" for one in columns)
+
+    def value(column: str) -> str:
+        if column in _STOP:
+            return f"iif(stop IS NULL, ?, {column})"
+        return f"iif(baseline_at IS NULL, {column}, ?)" if column in lasting and had_baseline else "?"
+
+    values = ", ".join(f"{column} = {value(column)}" for column in (*outcome, *lasting))
     return f"""
-        UPDATE feed_state SET {", ".join(values)}, lease_until = NULL
+        UPDATE feed_state SET {values}, lease_until = NULL
         WHERE feed_id = ? AND EXISTS (SELECT 1 FROM feeds WHERE id = feed_id AND is_configured = 1)
     """  # noqa: S608 - the names of our columns
 
