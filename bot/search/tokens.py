@@ -16,7 +16,8 @@ _LAYOUT = "2"
 
 _FILTER_SIGN = "·"
 _HAN = "々〇\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_FIRST_HAN = "々"
+FIRST_HAN = "々"
+"""No word that sorts before it is a piece of a run of Han or kana."""
 # Whatever folding keeps is part of a word, vowel signs and emoji too. It keeps no ASCII sign, at which FTS5
 # splits, and no blank but single spaces.
 _RUN = re.compile(f"[{_HAN}]+|[^ {_HAN}]+")
@@ -55,14 +56,14 @@ def runs(text: str) -> list[str]:
 def han_characters(words: Iterable[str]) -> list[str]:
     """Return each Han or kana character of such words once: what one-character searches look at."""
     # A word begins with one or holds none, so that the first comparison leaves most words out.
-    characters = dict.fromkeys("".join([word for word in words if word >= _FIRST_HAN]))
+    characters = dict.fromkeys("".join([word for word in words if word >= FIRST_HAN]))
     return _HAN_CHARACTER.findall("".join(characters))
 
 
 def is_han(word: str) -> bool:
     """Say whether a word is a piece of a run of Han or kana."""
     # The first comparison alone settles it for most of the world's words.
-    return word[0] >= _FIRST_HAN and _HAN_RUN.match(word) is not None
+    return word[0] >= FIRST_HAN and _HAN_RUN.match(word) is not None
 
 
 def is_han_character(word: str) -> bool:

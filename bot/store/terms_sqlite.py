@@ -34,7 +34,9 @@ _LAST = "\U0010ffff"
 
 def note_words(connection: sqlite3.Connection, article_id: int, words: frozenset[str]) -> None:
     """Keep the words of a new article, as the index has them, until they are counted."""
-    connection.execute(sql.NOTE_WORDS, {"article_id": article_id, "words": " ".join(words)})
+    # Most that are not counted are told later, once for all articles; but pairs of Han are a whole text.
+    kept = [word for word in words if word < tokens.FIRST_HAN or tokens.is_counted(word)]
+    connection.execute(sql.NOTE_WORDS, {"article_id": article_id, "words": " ".join(kept)})
 
 
 def count_new(connection: sqlite3.Connection) -> None:
