@@ -34,8 +34,9 @@ NO_ARTICLE = tokens.filter_word("n", "")
 FIRST_YEAR = 1990
 """Earlier articles count as of this year among the words for dates."""
 
-_BATCH = 500
-_BATCHES_PER_COMMIT = 40
+_BATCH = 20
+"""Articles whose texts are in memory at once: some may be of 200,000 characters."""
+_BATCHES_PER_COMMIT = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
