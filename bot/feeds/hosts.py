@@ -145,12 +145,9 @@ class Hosts:
         self._grant(keys)
 
     async def _pause(self, keys: frozenset[str], hosts: Sequence[_Host]) -> None:
-        now = _now()
-        start = max(host.next_start for host in hosts)
-        if start > now:
+        # Until a time, not until something happens; whoever else holds a place may start meanwhile.
+        while (start := max(host.next_start for host in hosts)) > (now := _now()):  # noqa: ASYNC110
             await asyncio.sleep(start - now)
-            await self._pause(keys, hosts)  # the other one who holds a place may have started meanwhile
-            return
         for key, host in zip(keys, hosts, strict=True):
             host.next_start = now + self._pause_s
             self._hosts.move_to_end(key)
