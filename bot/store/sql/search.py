@@ -13,6 +13,10 @@ VALUES ('delete', :article_id, :title, :summary, :body, :uni, :meta)
 
 REMOVE_ALL_ENTRIES = "INSERT INTO article_fts (article_fts) VALUES ('delete-all')"
 
+# Bytes of words that are gathered in memory before they are written as a piece, a megabyte by default: a
+# build takes a twentieth less with fewer pieces to merge. A transaction's end writes them in any case.
+GATHER_MORE = "INSERT INTO article_fts (article_fts, rank) VALUES ('hashsize', 16777216)"
+
 CHECK_STRUCTURE = "INSERT INTO article_fts (article_fts) VALUES ('integrity-check')"
 
 NEXT_TEXTS = """
