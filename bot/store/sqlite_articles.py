@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 from bot.core.canonical import canonical_url
 from bot.core.feed import Outlet
@@ -32,6 +33,7 @@ from bot.store.sqlite_deliveries import add_notice
 from bot.store.sqlite_edits import revise_alerts
 from bot.store.sqlite_feeds import block_host, outlet_from, outlet_of, save_state
 from bot.store.sqlite_knowledge import save_knowledge
+from bot.store.sqlite_stories import PollStories
 from bot.store.values import (
     CLOCK_MARGIN,
     EPOCH,
@@ -39,6 +41,7 @@ from bot.store.values import (
     dump_list,
     from_ms,
     from_ms_or_none,
+    inserted_id,
     load_evidence,
     load_list,
     storable,
@@ -47,12 +50,6 @@ from bot.store.values import (
 )
 
 DAY = timedelta(days=1)
-
-STORY_WINDOW = timedelta(hours=72)
-"""How long after its last sighting a story key still joins articles.
-
-Source: the matching study compares near-duplicates within 72 h; a headline that returns later is news again.
-"""
 
 ARTICLES_PER_STORY = 40
 """How many articles are looked at for each of the newest stories that are asked for."""
@@ -229,20 +226,23 @@ class _Poll:
                 for article, new in zip(articles, news, strict=True)
             ]
         )
+        stories = PollStories.of(
+            self.connection, chain.from_iterable(new.story_keys for new in news), now=self.now
+        )
         alerts = []
         for article, new, entry in zip(articles, news, entries, strict=True):
             if not article.keys:
                 raise ValueError("an article needs at least one key")
             if taken.isdisjoint(article.keys):
                 taken.update(article.keys)
-                alerts.append(self._add(article, new, entry))
+                alerts.append(self._add(article, new, entry, stories.join(new.story_keys)))
+        stories.save()
         return alerts
 
-    def _add(self, article: Article, new: NewArticle, entry: index_sqlite.IndexEntry) -> int:
-        story_id = self._story_of(new.story_keys)
+    def _add(self, article: Article, new: NewArticle, entry: index_sqlite.IndexEntry, story_id: int) -> int:
         columns = self._columns(article, entry, seen_at=self.now)
         columns |= {"feed_id": self.feed_id, "story_id": story_id, "seen_at": to_ms(self.now)}
-        (article_id,) = self.connection.execute(sql.ADD_ARTICLE, columns).fetchone()
+        article_id = inserted_id(self.connection.execute(sql.ADD_ARTICLE, columns))
         self.connection.execute(sql.ADD_BODY, {"article_id": article_id, "body": article.text.body})
         self.add_keys(article_id, article.keys)
         add_matches(self.connection, article_id, new.matches, now=self.now)
@@ -313,19 +313,6 @@ class _Poll:
             "content_hash": article.content_hash,
             "search_meta": entry.meta,
         }
-
-    def _story_of(self, story_keys: Sequence[str]) -> int:
-        """Return the story of the newest of these keys that is still fresh, else a new story."""
-        keys = [storable(key) for key in story_keys]
-        since = to_ms(self.now - STORY_WINDOW)
-        row = self.connection.execute(sql.FIND_STORY, {"keys": json.dumps(keys), "since": since}).fetchone()
-        row = row or self.connection.execute(sql.ADD_STORY, {"now": to_ms(self.now)}).fetchone()
-        story_id = int(row[0])
-        self.connection.executemany(
-            sql.SAVE_STORY_KEY,
-            [{"key": key, "story_id": story_id, "now": to_ms(self.now)} for key in keys],
-        )
-        return story_id
 
 
 def _dated_at(article: Article, *, seen_at: datetime) -> datetime:

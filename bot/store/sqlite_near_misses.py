@@ -9,7 +9,8 @@ from datetime import datetime
 from bot.core.model import Match, MatchedStory, StoredArticle
 from bot.core.near_misses import TopicRecord
 from bot.store.sql import near_misses as sql
-from bot.store.sqlite_articles import STORY_WINDOW, load_articles
+from bot.store.sqlite_articles import load_articles
+from bot.store.sqlite_stories import STORY_WINDOW
 from bot.store.values import CLOCK_MARGIN, from_ms, load_evidence, to_ms
 
 

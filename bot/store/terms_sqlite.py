@@ -1,9 +1,9 @@
 """Which words stand in how many articles: what completes the beginning of a word and mends a mistyped one.
 
-Counting goes in batches behind the index, a tenth of the articles or some hundred behind it at most: counting
-each article by itself writes a page of the file for almost every word. Until then the words that were cut for
-the index are kept in a table of the writer's own, in memory; those of articles that are not there, as after a
-restart, are cut again.
+Counting goes in batches behind the index: as many as a quarter of those counted wait at most, or some
+hundred. Counting each article by itself writes a page of the file for almost every word. Until then the words
+that were cut for the index are kept in a table of the writer's own, in memory; those of articles that are not
+there, as after a restart, are cut again.
 """
 
 import json
@@ -28,7 +28,7 @@ COMMON = 3
 """A word in fewer articles is no answer to a mistyped one: it may be mistyped itself."""
 
 _MOST_BEHIND = 500
-_SHARE_BEHIND = 10
+_SHARE_BEHIND = 4
 _LAST = "\U0010ffff"
 
 

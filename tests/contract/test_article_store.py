@@ -261,6 +261,47 @@ async def test_articles_that_share_any_story_key_are_one_story(store: Store) -> 
     assert (await store.commit_poll(make_record(feed_id, *news), now=NOW)).alerts == 1
 
 
+async def test_every_key_of_an_article_leads_later_polls_to_its_story(store: Store) -> None:
+    feed_id = await add_feed(store)
+    for keys, alerts in ((("page:1", "wording:2"), 1), (("wording:2",), 0), (("page:1",), 0)):
+        new = make_new(story_keys=keys, alerts=(make_alert(),))
+        assert (await store.commit_poll(make_record(feed_id, new), now=NOW)).alerts == alerts
+
+
+async def test_a_clock_that_is_set_back_makes_no_sighting_older(store: Store) -> None:
+    feed_id = await add_feed(store)
+    for hours, topic in ((1, "cpec"), (2, "sco")):
+        seen = alerting(make_alert(topic), story=topic)
+        await store.commit_poll(make_record(feed_id, seen), now=NOW + timedelta(hours=hours))
+    again = [make_new(story_keys=keys, alerts=(make_alert("sco"),)) for keys in (("sco",), ("sco", "cpec"))]
+    assert (await store.commit_poll(make_record(feed_id, *again), now=NOW)).alerts == 0
+    late = make_record(feed_id, alerting(make_alert("sco"), story="sco"))
+    assert (await store.commit_poll(late, now=NOW + STORY_WINDOW + timedelta(hours=1))).alerts == 0
+
+
+async def test_a_story_is_found_by_a_key_that_no_column_takes(store: Store) -> None:
+    feed_id = await add_feed(store)
+    for alerts in (1, 0):
+        record = make_record(feed_id, alerting(story="page:\ud800\0"))
+        assert (await store.commit_poll(record, now=NOW)).alerts == alerts
+
+
+@pytest.mark.parametrize(
+    ("later", "unheard"), [(timedelta(0), "cpec"), (timedelta(hours=1), "sco")], ids=["at once", "later"]
+)
+async def test_of_two_stories_an_article_joins_the_last_seen_else_the_first(
+    store: Store, later: timedelta, unheard: str
+) -> None:
+    feed_id = await add_feed(store)
+    await store.commit_poll(make_record(feed_id, alerting(make_alert("sco"), story="page:1")), now=NOW)
+    second = alerting(make_alert("cpec"), story="page:2")
+    await store.commit_poll(make_record(feed_id, second), now=NOW + later)
+    for told, alerts in (({"sco", "cpec"} - {unheard}, 0), ({unheard}, 1)):
+        both = make_new(story_keys=("page:2", "page:1"), alerts=(make_alert(*told),))
+        result = await store.commit_poll(make_record(feed_id, both), now=NOW + later)
+        assert result.alerts == alerts
+
+
 async def test_articles_without_story_keys_are_stories_of_their_own(store: Store) -> None:
     feed_id = await add_feed(store)
     news = [make_new(alerts=(make_alert(),)) for _ in range(2)]

@@ -25,7 +25,6 @@ INSERT INTO articles (feed_id, story_id, keys, url, canonical_url, title, summar
                       published_at, seen_at, dated_at, content_hash, search_meta)
 VALUES (:feed_id, :story_id, :keys, :url, :canonical_url, :title, :summary, :authors, :tags, :lang,
         :published_at, :seen_at, :dated_at, :content_hash, :search_meta)
-RETURNING id
 """
 
 ADD_BODY = "INSERT INTO article_text (article_id, body) VALUES (:article_id, :body)"
@@ -53,16 +52,13 @@ INSERT INTO matches (watchlist_id, article_id, score, evidence, rules, created_a
 VALUES (:watchlist_id, :article_id, :score, :evidence, :rules, :now)
 """
 
-# The newest sighting wins where two keys lead to two stories.
-FIND_STORY = """
-SELECT story_id
+FRESH_STORIES = """
+SELECT key, seen_at, story_id
 FROM story_keys
 WHERE key IN (SELECT value FROM json_each(:keys)) AND seen_at >= :since
-ORDER BY seen_at DESC, story_id
-LIMIT 1
 """
 
-ADD_STORY = "INSERT INTO stories (created_at) VALUES (:now) RETURNING id"
+ADD_STORY = "INSERT INTO stories (created_at) VALUES (:now)"
 
 SAVE_STORY_KEY = """
 INSERT INTO story_keys (key, story_id, seen_at) VALUES (:key, :story_id, :now)

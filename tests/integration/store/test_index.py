@@ -136,9 +136,11 @@ async def test_articles_of_one_poll_become_one_piece_of_the_index(tmp_path: Path
     assert problems(tmp_path) == ()
 
 
-async def test_words_that_are_not_counted_yet_are_no_problem(tmp_path: Path) -> None:
+async def test_words_of_less_than_a_quarter_more_articles_are_not_counted_yet_and_no_problem(
+    tmp_path: Path,
+) -> None:
     await fill(tmp_path, articles=90)
-    await fill(tmp_path, articles=2)
+    await fill(tmp_path, articles=20)
     with closing(connect(tmp_path / "store.db", role=Role.READER)) as connection:
         assert terms_sqlite.uncounted(connection)
     assert problems(tmp_path) == ()
@@ -154,7 +156,7 @@ async def test_words_are_counted_alike_whether_they_were_kept_or_are_cut_again(t
     change = ChangedArticle(article_id=changing, article=changed)
     await store.commit_poll(make_record(feed_id, changed=(change,)), now=NOW)
     await store.commit_poll(
-        make_record(feed_id, *(make_new(make_article(title=f"navigation {n}")) for n in range(9))), now=NOW
+        make_record(feed_id, *(make_new(make_article(title=f"navigation {n}")) for n in range(25))), now=NOW
     )
     await store.close()
     with closing(connect(tmp_path / "store.db", role=Role.READER)) as connection:
