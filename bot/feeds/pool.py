@@ -4,7 +4,7 @@ Why not a library's pool: those start workers by running the program's main modu
 command line), keep threads that wake up all day, and share one pipe that a killed worker can leave
 half-written. Here each worker is a plain child process with its own pipes, served by a thread that sleeps
 while there is nothing to do; killing one harms nobody else. Workers get no secrets: their environment is
-empty but for what Python needs.
+empty but for what Python and its memory need.
 """
 
 import asyncio
@@ -36,6 +36,11 @@ PAGE_TIMEOUT_S = 5.0
 """For an article's page: a real one takes 10 ms, and 1 s where the worker has to import first."""
 MAX_TASKS = 500
 """Documents before a worker is replaced: whatever C code leaks stays small."""
+KEEPS_FREED = {"MALLOC_TRIM_THRESHOLD_": "16777216", "MALLOC_MMAP_THRESHOLD_": "16777216"}
+"""glibc keeps so many freed bytes for the next text. It begins with 128 kB, gives what is more back to the
+system and asks for it again: parsing 150 feeds of 40 articles, two workers had 340 page faults a feed in the
+place of 80, at 4 us each (median of 3).
+"""
 
 
 class ParserPool:
@@ -196,7 +201,7 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,  # a buffer would swallow the second of two answers, and poll() not see it
-            env=child_environment(),
+            env=child_environment() | KEEPS_FREED,
         )
         self._jobs = BufferedWriter(cast("RawIOBase", self._process.stdin))
 
