@@ -5,10 +5,8 @@ A feed's own rhythm (``core.rhythm``) says how long we would wait for its sake. 
 longer. Nothing here reads a clock or draws a number.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from operator import itemgetter
 
 from bot.core.feed import NO_HINTS, DueReason, Feed, FeedHints, FeedState, HostBlock, Stop, StoredFeed
 from bot.core.moves import after_failed_move
@@ -107,15 +105,21 @@ def after_success(
     if reading is not None and _is_half_read(state, reading):
         validators = replace(validators, etag=None, last_modified=None)
         read = replace(read, body_fingerprint=None)
-    return replace(
-        read,
+    # Made whole: of most polls' decisions, to replace a part of so many fields took the longest.
+    return FeedState(
         etag=validators.etag,
         last_modified=validators.last_modified,
+        adopted_url=read.adopted_url,
+        move=read.move,
+        body_fingerprint=read.body_fingerprint,
+        hints=read.hints,
+        listed=read.listed,
+        empty_polls=0,
         next_poll_at=due_at,
         due_because=because,
         not_before=not_before,
+        rhythm_s=read.rhythm_s,
         wait_s=wait_s,
-        empty_polls=0,
         polled_at=now,
         ok_at=now,
         # A 304 to a first request stores nothing, and so is no baseline.
@@ -125,6 +129,10 @@ def after_success(
         failing_since=None,
         failure="",
         error=_note(state, reading),
+        stop=read.stop,
+        stopped_at=read.stopped_at,
+        stopped_by=read.stopped_by,
+        told=read.told,
     )
 
 
@@ -237,23 +245,19 @@ def _due(
     terms: Terms,
 ) -> tuple[datetime, DueReason, datetime | None]:
     """When to poll, why then, and what the server and the document asked for."""
-    own_s = max(wait_s * (1 + JITTER_SHARE * (2 * terms.jitter - 1)), terms.min_interval_s)
-    asked = [
-        (min(validators.max_age_s, MAX_FRESHNESS_S), DueReason.FRESH),
-        (min(hints.ttl_s, MAX_TTL_S), DueReason.TTL),
-    ]
-    if feed.interval_s is None:  # an admin who names an interval knows better than a program's default
-        asked.append((min(hints.period_s, MAX_PERIOD_S), DueReason.PERIOD))
-    asked_s, asked_because = _longest(asked)
-    due_s, because = _longest([(own_s, reason), (asked_s, asked_because)])
+    due_s, because = max(wait_s * (1 + JITTER_SHARE * (2 * terms.jitter - 1)), terms.min_interval_s), reason
+    asked_s, asked_because = min(validators.max_age_s, MAX_FRESHNESS_S), DueReason.FRESH
+    if (ttl_s := min(hints.ttl_s, MAX_TTL_S)) > asked_s:
+        asked_s, asked_because = ttl_s, DueReason.TTL
+    # An admin who names an interval knows better than a program's default.
+    if feed.interval_s is None and (period_s := min(hints.period_s, MAX_PERIOD_S)) > asked_s:
+        asked_s, asked_because = period_s, DueReason.PERIOD
+    if asked_s > due_s:
+        due_s, because = asked_s, asked_because
     due_at = terms.now + timedelta(seconds=due_s)
     open_at = next_open(due_at, hints, jitter=terms.jitter)
     not_before = terms.now + timedelta(seconds=asked_s) if asked_s > 0 else None
     return open_at, DueReason.SKIPPED if open_at > due_at else because, not_before
-
-
-def _longest(waits: Iterable[tuple[float, DueReason]]) -> tuple[float, DueReason]:
-    return max(waits, key=itemgetter(0))
 
 
 def _backoff_s(feed: Feed, failures: int, terms: Terms) -> float:

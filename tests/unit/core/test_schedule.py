@@ -1,10 +1,11 @@
 """When a feed is polled next, and what a poll leaves behind."""
 
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.feed import DueReason, FeedHints, Stop, StoredFeed
+from bot.core.feed import DueReason, FeedHints, FeedState, Move, Stop, StoredFeed
 from bot.core.schedule import (
     Reading,
     Terms,
@@ -186,6 +187,28 @@ def test_success_ends_an_outage():
     for state in (succeed(failing), unchanged(failing)):
         assert (state.failures, state.failing_since, state.failure, state.error) == (0, None, "", "")
         assert state.empty_polls == 0
+
+
+def test_success_keeps_what_it_says_nothing_of():
+    lasting = {
+        "adopted_url": "https://example.com/new",
+        "move": Move(url="https://example.com/newer", since=NOW, polls=1),
+        "body_fingerprint": "ab",
+        "hints": FeedHints(ttl_s=60.0),
+        "listed": 7,
+        "rhythm_s": 600.0,
+        "stop": Stop.PAUSED,
+        "stopped_at": NOW,
+        "stopped_by": "a person",
+        "told": "failing",
+    }
+    told_by_a_poll = {
+        *("etag", "last_modified", "next_poll_at", "due_because", "not_before", "wait_s", "polled_at"),
+        *("ok_at", "baseline_at", "news_at", "empty_polls", "failures", "failing_since", "failure", "error"),
+    }
+    assert lasting.keys() | told_by_a_poll == {field.name for field in fields(FeedState)}
+    after = unchanged(make_state(**lasting))
+    assert {name: getattr(after, name) for name in lasting} == lasting
 
 
 def test_damage_is_noted_until_the_document_changes():
