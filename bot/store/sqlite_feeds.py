@@ -5,6 +5,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from bot.core.feed import (
@@ -188,17 +189,25 @@ def save_state(connection: sqlite3.Connection, record: PollRecord) -> bool:
         "failure": storable(after.failure),
         "error": storable(after.error),
     }
-    lasting = {
-        name: dump(value)
-        for name, dump in _LASTING.items()
-        if (value := getattr(after, name)) != getattr(before, name)
-    }
+    lasting = _changed_lasting(before, after)
     if after.adopted_url != before.adopted_url:
         lasting["host_key"] = host_key(after.adopted_url or _url_of(connection, record.feed_id))
     had_baseline = before.baseline_at is not None
     saving = sql.save_feed_state(tuple(outcome), tuple(lasting), had_baseline=had_baseline)
     written = (*outcome.values(), *lasting.values(), record.feed_id)
     return connection.execute(saving, written).rowcount == 1
+
+
+def _changed_lasting(before: FeedState, after: FeedState) -> dict[str, object]:
+    # One comparison of them all, for most polls change none.
+    were, are = _lasting_of(before), _lasting_of(after)
+    if were == are:
+        return {}
+    return {
+        name: dump(new)
+        for (name, dump), old, new in zip(_LASTING.items(), were, are, strict=True)
+        if new != old
+    }
 
 
 def _itself(value: object) -> object:
@@ -224,6 +233,7 @@ _LASTING: Mapping[str, Callable[[Any], object]] = {
 
 ``told`` is not among them: it is written by ``tell_health`` alone.
 """
+_lasting_of = attrgetter(*_LASTING)
 
 
 def _take_over_moved(connection: sqlite3.Connection, urls: Collection[str]) -> None:
@@ -246,8 +256,9 @@ def outlet_from(row: sqlite3.Row | Mapping[str, Any]) -> Outlet:
 
 
 def stored_feed(columns: sqlite3.Row) -> StoredFeed:
-    # A Row looks through all its names for each column: of 45 that took longer than the query.
-    row = dict(zip(columns.keys(), columns, strict=True))
+    """Return the feed of a row that begins with ``sql.STORED_FEED_COLUMNS``."""
+    # A Row looks through all its names for each column: that took longer than the query.
+    row = dict(zip(sql.STORED_FEED_COLUMNS, columns, strict=False))
     return StoredFeed(
         feed_id=row["feed_id"],
         host_key=row["host_key"],

@@ -1,6 +1,6 @@
 """What every store promises about feeds."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from bot.core.feed import (
     FeedHints,
     FeedState,
     HostBlock,
+    Move,
     Outlet,
     OutletKind,
     PageSelectors,
@@ -258,13 +259,29 @@ async def test_state_is_kept_in_full_and_validators_to_the_byte(store: Store) ->
         feed_id,
         etag='W/"caf\udce9"',
         last_modified=" Thu, 01 Oct 2026 12:00:00 GMT",
+        adopted_url=TWO.url,
+        move=Move(url="https://three.example/feed", since=NOW - timedelta(days=6), polls=3),
         body_fingerprint="ab" * 32,
-        news_at=NOW - timedelta(days=2),
-        not_before=NOW + timedelta(minutes=10),
+        hints=FeedHints(ttl_s=60),
+        listed=4,
+        empty_polls=5,
+        next_poll_at=NOW,
+        due_because=DueReason.TTL,
+        not_before=NOW - timedelta(minutes=10),
+        rhythm_s=600.0,
+        wait_s=700.0,
+        polled_at=NOW - timedelta(days=1),
+        ok_at=NOW - timedelta(days=2),
+        baseline_at=NOW - timedelta(days=3),
+        news_at=NOW - timedelta(days=4),
         failures=2,
+        failing_since=NOW - timedelta(days=5),
         failure="timeout",
         error="no answer within 30 s",
     )
+    told_by_others = {"stop", "stopped_at", "stopped_by", "told"}
+    changed = {one.name for one in fields(FeedState) if getattr(record.state, one.name) != one.default}
+    assert changed | told_by_others == {one.name for one in fields(FeedState)}
     await store.commit_poll(record, now=NOW)
     assert await state_of(store) == record.state
 

@@ -4,6 +4,17 @@ from functools import lru_cache
 
 _STOP = ("stop", "stopped_at", "stopped_by")
 
+STORED_FEED_COLUMNS = (
+    *("feed_id", "host_key", "url", "outlet", "country", "kind", "lang", "interval_s", "format", "page"),
+    *("full_text", "group_name", "etag", "last_modified", "adopted_url", "move", "body_fingerprint"),
+    *("hints", "listed", "empty_polls", "next_poll_at", "due_because", "not_before", "rhythm_s", "wait_s"),
+    *("polled_at", "ok_at", "baseline_at", "news_at", "failures", "failing_since", "failure", "error"),
+    *("stop", "stopped_at", "stopped_by", "told"),
+)
+"""What a feed is read from; a row of more begins with these."""
+
+SELECT_STORED_FEED = f"SELECT {', '.join(STORED_FEED_COLUMNS)}"
+
 FORGET_ALL_FEEDS = "UPDATE feeds SET is_configured = 0"
 
 FIND_FEED = """
@@ -75,8 +86,8 @@ ORDER BY next_poll_at, feed_id
 
 BLOCKED_HOSTS = "SELECT host_key FROM host_blocks WHERE until > :now"
 
-STORED_FEEDS = """
-SELECT feeds.*, feed_state.*
+STORED_FEEDS = f"""
+{SELECT_STORED_FEED}
 FROM json_each(:feed_ids) AS wanted
 JOIN feed_state ON feed_state.feed_id = wanted.value
 JOIN feeds ON feeds.id = feed_state.feed_id
@@ -90,14 +101,14 @@ WHERE feed_id IN (SELECT value FROM json_each(:feed_ids))
 
 END_ALL_LEASES = "UPDATE feed_state SET lease_until = NULL WHERE lease_until IS NOT NULL"
 
-LIST_FEEDS = """
-SELECT feeds.*, feed_state.*,
+LIST_FEEDS = f"""
+{SELECT_STORED_FEED},
        (SELECT count(*) FROM articles WHERE articles.feed_id = feeds.id) AS articles,
        (SELECT until FROM host_blocks WHERE host_blocks.host_key = feed_state.host_key) AS blocked_until
 FROM feeds JOIN feed_state ON feed_state.feed_id = feeds.id
 WHERE is_configured = 1
 ORDER BY position
-"""
+"""  # noqa: S608 - the names of our columns
 
 
 @lru_cache
@@ -127,8 +138,8 @@ WHERE feed_id = :feed_id AND stop IS NULL
   AND EXISTS (SELECT 1 FROM feeds WHERE id = :feed_id AND is_configured = 1)
 """
 
-STOPPED_FEED = """
-SELECT feeds.*, feed_state.*
+STOPPED_FEED = f"""
+{SELECT_STORED_FEED}
 FROM feed_state JOIN feeds ON feeds.id = feed_state.feed_id
 WHERE feed_id = :feed_id AND is_configured = 1 AND stop IS NOT NULL
 """

@@ -1,8 +1,10 @@
 """SQL of the watch over feeds, topics and channels."""
 
+from bot.store.sql.feeds import SELECT_STORED_FEED
+
 # The states' own words of trouble; what they mean is decided in core.feed_health.
-TROUBLED_FEEDS = """
-SELECT feeds.*, feed_state.*
+TROUBLED_FEEDS = f"""
+{SELECT_STORED_FEED}
 FROM feed_state JOIN feeds ON feeds.id = feed_state.feed_id
 WHERE is_configured = 1
   AND (failure != '' OR told != '' OR stop IS NOT NULL OR ok_at - news_at >= :silent_for)
