@@ -75,9 +75,10 @@ class Hosts:
         self.waiting += 1
         try:
             hosts = [self._hosts.get(key) or self._hosts.setdefault(key, _Host()) for key in keys]
-            await self._enter(keys, hosts)
+            if not _enter_now(hosts):
+                await self._queue_up(keys, hosts)
             try:
-                line = await self._line(origin, keys, hosts)
+                line = self._idle_line(origin, keys, hosts) or await self._new_line(origin, keys, hosts)
             except BaseException:
                 self._leave(keys)
                 raise
@@ -102,11 +103,7 @@ class Hosts:
         self._hang_up(line for line in lines if line.closing is None)
         await asyncio.gather(*(line.closing for line in lines if line.closing is not None))
 
-    async def _enter(self, keys: frozenset[str], hosts: Sequence[_Host]) -> None:
-        if all(not host.queue and host.running < PER_HOST for host in hosts):
-            for host in hosts:
-                host.running += 1
-            return
+    async def _queue_up(self, keys: frozenset[str], hosts: Sequence[_Host]) -> None:
         waiter = _Waiter(keys, asyncio.get_running_loop().create_future())
         for host in hosts:
             host.queue.append(waiter)
@@ -140,9 +137,13 @@ class Hosts:
                 looks.extend(waiter.keys)
 
     def _leave(self, keys: frozenset[str]) -> None:
+        is_awaited = False
         for key in keys:
-            self._hosts[key].running -= 1
-        self._grant(keys)
+            host = self._hosts[key]
+            host.running -= 1
+            is_awaited = is_awaited or bool(host.queue)
+        if is_awaited:
+            self._grant(keys)
 
     async def _pause(self, keys: frozenset[str], hosts: Sequence[_Host]) -> None:
         # Until a time, not until something happens; whoever else holds a place may start meanwhile.
@@ -152,19 +153,23 @@ class Hosts:
             host.next_start = now + self._pause_s
             self._hosts.move_to_end(key)
 
-    async def _line(self, origin: Origin, keys: frozenset[str], hosts: Sequence[_Host]) -> Line:
-        while True:
-            for line in hosts[0].lines:
-                if line.idle_since is not None and (line.origin, line.keys) == (origin, keys):
-                    line.idle_since = None
-                    del self._idle[line]
-                    return line
-            self._hang_up(self._expired() | _in_the_way(hosts))
-            if all(len(host.lines) < PER_HOST for host in hosts):
-                break
+    def _idle_line(self, origin: Origin, keys: frozenset[str], hosts: Sequence[_Host]) -> Line | None:
+        for line in hosts[0].lines:
+            if line.idle_since is not None and line.origin == origin and line.keys == keys:
+                line.idle_since = None
+                del self._idle[line]
+                return line
+        return None
+
+    async def _new_line(self, origin: Origin, keys: frozenset[str], hosts: Sequence[_Host]) -> Line:
+        self._hang_up(self._expired() | _in_the_way(hosts))
+        while not all(len(host.lines) < PER_HOST for host in hosts):
             # The server still sees those that we are closing.
             closing = {line.closing for host in hosts for line in host.lines if line.closing is not None}
             await asyncio.wait(closing, return_when=asyncio.FIRST_COMPLETED)
+            if (line := self._idle_line(origin, keys, hosts)) is not None:
+                return line
+            self._hang_up(self._expired() | _in_the_way(hosts))
         line = Line(origin, keys, self._open_session(origin))
         for host in hosts:
             host.lines.add(line)
@@ -197,6 +202,16 @@ class Hosts:
         finally:
             for key in line.keys:
                 self._hosts[key].lines.discard(line)
+
+
+def _enter_now(hosts: Iterable[_Host]) -> bool:
+    """Take a place at all of them, or at none."""
+    for host in hosts:
+        if host.queue or host.running >= PER_HOST:
+            return False
+    for host in hosts:
+        host.running += 1
+    return True
 
 
 def _in_the_way(hosts: Iterable[_Host]) -> set[Line]:
