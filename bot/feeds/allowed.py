@@ -13,4 +13,4 @@ class AllowedHosts:
 
     def has(self, url: URL) -> bool:
         """Whether the URL's host, as it stands there, is one of them."""
-        return not self._hosts.isdisjoint({(url.raw_host or "").lower(), (url.host or "").lower()})
+        return (url.raw_host or "").lower() in self._hosts or (url.host or "").lower() in self._hosts

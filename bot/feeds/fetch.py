@@ -137,11 +137,12 @@ class HttpFetcher:
             if addresses is None:
                 addresses = await self._spending(trip, url, self._names.addresses(asked))
             origin = Origin(name, is_guarded=not (may_be_private and self._allowed.has(url)))
+            host = host_key(name)
             # Whom a request burdens: the domain and every address of its name.
-            keys = frozenset((host_key(name), *addresses))
+            keys = frozenset((host, *addresses))
             line = await self._hosts.take(origin, keys)
             try:
-                self._check_rest(host_key(name), trip)  # it may have begun while we waited
+                self._check_rest(host, trip)  # it may have begun while we waited
                 answer = await self._spending(trip, url, self._hop(line.session, url, request, trip))
             finally:
                 self._hosts.give_back(line)
@@ -169,7 +170,7 @@ class HttpFetcher:
         clock = asyncio.get_running_loop()
         started = clock.time()
         try:
-            async with asyncio.timeout(trip.remaining_s):
+            async with asyncio.timeout_at(started + trip.remaining_s):
                 return await work
         except (aiohttp.ClientError, OSError, ValueError) as error:
             # TimeoutError is an OSError; ValueError covers host names that cannot be encoded.
