@@ -5,6 +5,7 @@ word and exclusion; long names are also looked for misspelt. What was found is j
 weighed by ``relevance``. Watchlists never influence each other. No I/O and no clock.
 """
 
+import functools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -38,7 +39,8 @@ class Matcher:
         if len(set(ids)) < len(ids):
             raise ValueError(f"watchlists share an id: {sorted(ids)}")
         self._watchlists = tuple(watchlists)
-        self._versions = tuple(map(watchlist_version, watchlists))
+        compiled = self._watchlists  # not through self, which would never be freed
+        self._version = functools.cache(lambda at: watchlist_version(compiled[at]))
         self._senses = [watchlist.exclude.sense_words for watchlist in watchlists]
         self._finder = Finder(watchlists)
 
@@ -114,7 +116,7 @@ class Matcher:
                 scene=found.scene,
                 article=article,
                 watchlist=watchlist,
-                version=self._versions[at],
+                version=self._version(at) if counted else "",
                 judged=judged,
                 counted=counted,
                 around=around,
@@ -126,7 +128,8 @@ class Matcher:
 class _Verdict:
     """What was judged of one watchlist in one article, to be written down.
 
-    ``counted`` are those judged that count; ``how`` they were found, where that was not by a name.
+    ``counted`` are those judged that count; ``how`` they were found, where that was not by a name. The
+    ``version`` of the rules is of no interest where none counts.
     """
 
     scene: Scene
