@@ -6,14 +6,12 @@ pass of bit arithmetic over the whole text. Only what is left is read word by wo
 or fewer, an acronym or a short Chinese name is never looked for this way.
 """
 
-import functools
-import operator
 import zlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby, pairwise
+from itertools import accumulate, chain, groupby, pairwise
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -70,11 +68,10 @@ class WordNames:
         self._rows = next((rows for most, rows in _ROWS if len(names) <= most), _MOST_ROWS)
         self._anchors = _anchors(self._content)
         self._signs = _signs_of_names(self._content, self._anchors, self._rows)
-        self._users: dict[str, list[int]] = {}
+        self._anchored: dict[str, list[int]] = {}
         for name, (words, anchor) in enumerate(zip(self._content, self._anchors, strict=True)):
-            for key in keys(words, anchor):
-                self._users.setdefault(key, []).append(name)
-        pairs = {pair for words in self._content for pair in pairwise(words)}
+            self._anchored.setdefault(words[anchor], []).append(name)
+        pairs = chain.from_iterable(map(pairwise, self._content))
         self._vocabulary = Vocabulary(set(chain.from_iterable(self._content)), pairs)
         self._memo = Memo(unowned(self._look_up), rows=self._rows)
 
@@ -152,11 +149,19 @@ class WordNames:
         names = dict.fromkeys(
             name
             for key, partner in partners.items()
-            for name in self._users.get(key, ())
+            for name in self._asked_with(key)
             if len(self._content[name]) > 1 or _is_slip(word, partner)
         )
         wanted = chain.from_iterable(map(str.split, partners))
         return Entry(partners, np.array(list(names), np.intp), _sign(wanted, self._rows))
+
+    def _asked_with(self, key: str) -> Sequence[int]:
+        """Return the names looked for where their rarest word, or a pair it is one of, may stand."""
+        words = key.split(" ")
+        names = [name for word in words for name in self._anchored.get(word, ())]
+        if len(words) == 1:
+            return names
+        return sorted(name for name in names if key in keys(self._content[name], self._anchors[name]))
 
 
 class _Reader:
@@ -250,34 +255,31 @@ def _anchors(content: Sequence[Sequence[str]]) -> list[int]:
 
 def _signs_of_names(content: Sequence[Sequence[str]], anchors: Sequence[int], rows: int) -> Signs:
     """Return for each name the bits of the words that must stand round its rarest one."""
-    numbers: dict[str, int] = {}
-    asked: list[int] = []
-    begins: list[int] = []
-    for words, anchor in zip(content, anchors, strict=True):
-        begins.append(len(asked))
-        asked += [
-            numbers.setdefault(word, len(numbers))
-            for word in words[max(anchor - _NEIGHBOURS, 0) : anchor + _NEIGHBOURS + 1]
-        ]
-    bits = np.array([_bits(word, rows) for word in numbers], np.uint64).reshape(-1, rows)
-    if not asked:
-        return bits.T
-    return np.bitwise_or.reduceat(bits.take(asked, axis=0), begins, axis=0).T.copy()
+    asked = [
+        words[max(anchor - _NEIGHBOURS, 0) : anchor + _NEIGHBOURS + 1]
+        for words, anchor in zip(content, anchors, strict=True)
+    ]
+    checksums = {word: _checksum(word) for word in set(chain.from_iterable(asked))}
+    bits = _bits(map(checksums.__getitem__, chain.from_iterable(asked)), rows)
+    begins = [0, *accumulate(map(len, asked))][:-1]
+    return np.bitwise_or.reduceat(bits, begins, axis=1) if asked else bits
 
 
-def _joined(bits: Iterable[int]) -> int:
-    return functools.reduce(operator.or_, bits, 0)
+def _sign(words: Iterable[str], rows: int) -> Signs:
+    sign: Signs = np.bitwise_or.reduce(_bits(map(_checksum, words), rows), axis=1)
+    return sign
 
 
-def _sign(words: Iterable[str], rows: int) -> tuple[int, ...]:
-    bits = [_bits(word, rows) for word in words]
-    return tuple(_joined(each[row] for each in bits) for row in range(rows))
+def _bits(checksums: Iterable[int], rows: int) -> Signs:
+    """Return a column for each word, one bit of 64 in each row; two words seldom share all of them."""
+    shifts = np.arange(0, 6 * rows, 6, dtype=np.uint64)
+    chosen = np.fromiter(checksums, np.uint64) >> shifts[:, np.newaxis] & np.uint64(63)
+    bits: Signs = np.left_shift(np.uint64(1), chosen)
+    return bits
 
 
-def _bits(word: str, rows: int) -> tuple[int, ...]:
-    """Return one bit of 64 for each row; two words seldom share all of them."""
-    checksum = zlib.crc32(word.encode("utf-8", "surrogatepass"))
-    return tuple(1 << (checksum >> 6 * row & 63) for row in range(rows))
+def _checksum(word: str) -> int:
+    return zlib.crc32(word.encode("utf-8", "surrogatepass"))
 
 
 def _around(signs: Signs) -> Signs:

@@ -39,7 +39,7 @@ class Entry:
 
     partners: Mapping[str, Partner]
     names: Numbers
-    sign: tuple[int, ...]
+    sign: Signs
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,9 @@ def is_ordinary(word: str) -> bool:
     table = _words()
     if word in table or word in _names():
         return True
-    return word.isascii() and any(
+    if not (word.isascii() and word.endswith(_ENDINGS)):
+        return False
+    return any(
         len(stem) >= _LEAST_STEM and (stem in table or (ending == "ing" and f"{stem}e" in table))
         for ending in _ENDINGS
         if word.endswith(ending) and (stem := word.removesuffix(ending))

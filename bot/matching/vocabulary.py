@@ -41,9 +41,10 @@ class Vocabulary:
             if len(word) >= _LONG_WORD:
                 self._by_beginning.setdefault(word[:_BEGINNING], {}).setdefault(len(word), []).append(word)
                 self._by_ending.setdefault(word[-_ENDING:], {}).setdefault(len(word), []).append(word)
-        hyphenated = [word for word in known if word.startswith(tuple(HYPHENATED))]
+        starts = tuple(HYPHENATED)
+        hyphenated = [word for word in known if word.startswith(starts)]
         self._hyphenated = {
-            start: [word for word in hyphenated if word.startswith(start)] for start in HYPHENATED
+            start: [word for word in hyphenated if word.startswith(start)] for start in starts
         }
         self._near = NearWords(known)
         self._pairs = frozenset(pairs)
