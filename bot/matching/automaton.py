@@ -37,6 +37,9 @@ class Kind(IntEnum):
     DESCRIBES = 11
 
 
+_KINDS, _LAST_NAME = tuple(Kind), int(Kind.HEAD)  # what is asked of each pattern is asked of numbers
+
+
 class Owner(NamedTuple):
     """Whose pattern it is: item ``item`` (of its kind) of the watchlist at ``watchlist``.
 
@@ -49,27 +52,28 @@ class Owner(NamedTuple):
     item: int
     part: int = 0
 
-    def packed(self) -> int:
-        """Return the owner as one number: at 100,000 names half a million are kept.
 
-        Raises: ValueError for a part out of range: whoever makes patterns has to leave such out.
-        """
-        if not -_PARTS <= self.part < _PARTS:
-            raise ValueError(f"part {self.part} is out of range")
-        return ((self.watchlist << 24 | self.item) << 9 | self.part + _PARTS) << 4 | self.kind
+def pack(kind: Kind, watchlist: int, item: int, part: int = 0) -> int:
+    """Return an ``Owner`` as one number: at 100,000 names half a million are kept.
+
+    Raises: ValueError for a part out of range: whoever makes patterns has to leave such out.
+    """
+    if not -_PARTS <= part < _PARTS:
+        raise ValueError(f"part {part} is out of range")
+    return ((watchlist << 24 | item) << 9 | part + _PARTS) << 4 | kind
 
 
-def _owner(packed: int) -> Owner:
+def _unpacked(packed: int) -> Owner:
     rest, part = divmod(packed >> 4, 2 * _PARTS)
     watchlist, item = divmod(rest, 1 << 24)
-    return Owner(Kind(packed & _KIND), watchlist, item, part - _PARTS)
+    return Owner(_KINDS[packed & _KIND], watchlist, item, part - _PARTS)
 
 
 class Automaton:
     """Finds patterns; immutable once built. Patterns below ``first_other`` may stand for names."""
 
-    def __init__(self, patterns: Iterable[tuple[str, Owner]]) -> None:
-        """Build from patterns as ``variants.bounded`` writes them; none may be empty."""
+    def __init__(self, patterns: Iterable[tuple[str, int]]) -> None:
+        """Build from patterns as ``variants.bounded`` writes them, none empty, each with an owner packed."""
         owned = _owned(patterns)
         names: list[str] = []
         others: list[str] = []
@@ -93,15 +97,15 @@ class Automaton:
 
     def owners(self, pattern: int) -> tuple[Owner, ...]:
         """Return whose pattern it is, without duplicates."""
-        return tuple(map(_owner, _several(self._owned[pattern])))
+        return tuple(map(_unpacked, _several(self._owned[pattern])))
 
     def others(self) -> Iterator[tuple[int, Owner]]:
         """Yield every pattern that stands for anything but a name, with each of its owners that it does."""
         for pattern, packed in enumerate(self._owned):
-            if not isinstance(packed, int) or packed & _KIND > Kind.HEAD:
+            if not isinstance(packed, int) or packed & _KIND > _LAST_NAME:
                 for each in _several(packed):
-                    if each & _KIND > Kind.HEAD:
-                        yield pattern, _owner(each)
+                    if each & _KIND > _LAST_NAME:
+                        yield pattern, _unpacked(each)
 
     def trimmed(self, hit: RawHit) -> tuple[int, int]:
         """Return the range of the folded text a hit stands for, its boundary spaces left out."""
@@ -109,12 +113,9 @@ class Automaton:
         return start + self._before[pattern] - 1, end - self._after[pattern] - 1
 
 
-def _owned(patterns: Iterable[tuple[str, Owner]]) -> dict[str, Packed]:
+def _owned(patterns: Iterable[tuple[str, int]]) -> dict[str, Packed]:
     owned: dict[str, Packed] = {}
-    last, packed = None, 0
-    for pattern, owner in patterns:
-        if owner is not last:  # one owner has several patterns, mostly one after the other
-            last, packed = owner, owner.packed()
+    for pattern, packed in patterns:
         known = owned.setdefault(pattern, packed)
         if known != packed and packed not in _several(known):
             owned[pattern] = (*_several(known), packed)
@@ -127,8 +128,8 @@ def _several(packed: Packed) -> tuple[int, ...]:
 
 def _may_be_a_name(packed: Packed) -> bool:
     if isinstance(packed, int):
-        return packed & _KIND <= Kind.HEAD
-    return any(each & _KIND <= Kind.HEAD for each in packed)
+        return packed & _KIND <= _LAST_NAME
+    return any(each & _KIND <= _LAST_NAME for each in packed)
 
 
 def _emptying(patterns: list[str]) -> Iterator[str]:

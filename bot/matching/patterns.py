@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.core.watchlist import Alias, Watchlist
-from bot.matching.automaton import Kind, Owner
+from bot.matching.automaton import Kind, pack
 from bot.matching.heads import heads
 from bot.matching.near_han import halves
 from bot.matching.variants import (
@@ -13,6 +13,7 @@ from bot.matching.variants import (
     fold_names,
     is_acronym,
     joined,
+    joined_starts,
     takes_proclitics,
 )
 from bot.matching.words import is_long_enough, is_unspaced
@@ -34,7 +35,7 @@ def fold_aliases(watchlists: Sequence[Watchlist]) -> Names:
     return dict(zip(texts, fold_names(list(texts.values())), strict=True))
 
 
-def searched_patterns(watchlists: Sequence[Watchlist], names: Names) -> Iterator[tuple[str, Owner]]:
+def searched_patterns(watchlists: Sequence[Watchlist], names: Names) -> Iterator[tuple[str, int]]:
     """Yield what may stand for a name: its spellings, and halves and heads of long ones without spaces.
 
     Of spellings that join words only the beginning is searched, of those with Arabic one-letter words the
@@ -46,24 +47,20 @@ def searched_patterns(watchlists: Sequence[Watchlist], names: Names) -> Iterator
         alias = watchlists[at].aliases[number]
         if alias.is_regex or not name:
             continue
-        owner, is_open = Owner(Kind.NAME, at, number), takes_endings(alias, name)
+        owner, is_open = pack(Kind.NAME, at, number), takes_endings(alias, name)
         for spelling in spellings:
             yield bounded(spelling, is_open=is_open), owner
         if is_unspaced(name):
-            yield from _parts(alias, name, owner)
-        owner = Owner(Kind.JOINED, at, number)
-        for start, _ in joined(alias, spellings):
+            for second, half in enumerate(halves_of(alias, name)):
+                yield half, pack(Kind.HALF, at, number, second)
+            for head, before in heads_of(alias, name):
+                yield head, pack(Kind.HEAD, at, number, before)
+        owner = pack(Kind.JOINED, at, number)
+        for start in joined_starts(alias, spellings):
             yield bounded(start, is_open=True), owner
         if takes_proclitics(alias, name):
             core, _ = clinging(name)
-            yield bounded(core).removeprefix(" "), Owner(Kind.CLINGING, at, number)
-
-
-def _parts(alias: Alias, name: str, owner: Owner) -> Iterator[tuple[str, Owner]]:
-    for second, half in enumerate(halves_of(alias, name)):
-        yield half, owner._replace(kind=Kind.HALF, part=second)
-    for head, before in heads_of(alias, name):
-        yield head, owner._replace(kind=Kind.HEAD, part=before)
+            yield bounded(core).removeprefix(" "), pack(Kind.CLINGING, at, number)
 
 
 def joined_spellings(alias: Alias, name: str, start: str) -> list[str]:
@@ -83,7 +80,7 @@ def heads_of(alias: Alias, name: str) -> Iterator[tuple[str, int]]:
         yield from heads(name, _first_written(alias.text, name))
 
 
-def other_patterns(watchlists: Sequence[Watchlist]) -> Iterator[tuple[str, Owner]]:
+def other_patterns(watchlists: Sequence[Watchlist]) -> Iterator[tuple[str, int]]:
     """Yield context words, exclusions and the words of descriptions."""
     rows = [row for at, watchlist in enumerate(watchlists) for row in _rows(at, watchlist)]
     folded = fold_names([phrase for phrase, _ in rows])
@@ -108,7 +105,7 @@ def takes_endings(alias: Alias, name: str) -> bool:
     return alias.is_case_exact and is_acronym(alias.text) and not name.isascii()
 
 
-def _rows(at: int, watchlist: Watchlist) -> Iterator[tuple[str, Owner]]:
+def _rows(at: int, watchlist: Watchlist) -> Iterator[tuple[str, int]]:
     context, exclude = watchlist.context, watchlist.exclude
     for kind, phrases in (
         (Kind.CONTEXT, context.any_of),
@@ -119,8 +116,8 @@ def _rows(at: int, watchlist: Watchlist) -> Iterator[tuple[str, Owner]]:
         (Kind.SENSE, [word for _, word in exclude.sense_words]),
     ):
         for number, phrase in enumerate(phrases):
-            yield phrase, Owner(kind, at, number)
+            yield phrase, pack(kind, at, number)
     for number, description in enumerate(watchlist.descriptions):
         for part, words in (*enumerate(description.groups), (UNLESS, description.unless)):
             for phrase in words:
-                yield phrase, Owner(Kind.DESCRIBES, at, number, part)
+                yield phrase, pack(Kind.DESCRIBES, at, number, part)

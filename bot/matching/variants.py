@@ -7,15 +7,16 @@ one-letter words cling to the name. What cannot be listed (misspellings, inflect
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 from bot.core.watchlist import Alias
 from bot.matching.fold import fold, fold_many
 from bot.matching.letters import DIGIT_KIND, UNSPACED_KIND, kind_table
 
-# Also where a non-joiner stands: Persian and Urdu writers put a space there as well.
-_CAMEL = re.compile("(?<=[a-zà-ÿа-яё])(?=[A-ZÀ-ÞА-ЯЁ])|\N{ZERO WIDTH NON-JOINER}")
-_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011](?=[^\W\d_])")
+# What a regex of these begins with is rare in names, and so soon looked for.
+_HUMP = re.compile("[A-ZÀ-ÞА-ЯЁ](?<=[a-zà-ÿа-яё].)")
+_HYPHEN = re.compile(r"[-\u2010\u2011](?<=[^\W\d_].)(?=[^\W\d_])")
+_NON_JOINER = "\N{ZERO WIDTH NON-JOINER}"  # Persian and Urdu writers put a space there as well
 _SHORT_FORMS = {
     "international": ("int l", "intl"),
     "government": ("gov t", "govt"),
@@ -36,6 +37,7 @@ _SHORT_FORMS = {
 }
 _ENDINGS = ("isation", "ization")
 _PREFIXES = ("anti", "counter", "cyber", "multi")
+_MAY_BE_SHORT = re.compile("|".join((*_SHORT_FORMS, *_ENDINGS, *_PREFIXES)))
 _LEAST_STEM = 4
 _PROCLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك")
 _ARTICLE = "ال"
@@ -69,19 +71,19 @@ def all_spellings(aliases: Sequence[Alias], names: Sequence[str]) -> Iterator[tu
     rewritten = [tuple(_rewritten(alias.text)) for alias in aliases]
     folded = iter(fold_names([text for texts in rewritten for text in texts]))
     for alias, name, texts in zip(aliases, names, rewritten, strict=True):
-        forms = tuple(islice(folded, len(texts)))
+        forms = [name, *islice(folded, len(texts))]
         if not name:
             yield ()
         elif is_acronym(alias.text):
             plural = (f"{name}s",) if name.isascii() and len(name) > 2 else ()
             yield (name, " ".join(name), *plural)
         else:
-            yield (name, *forms, *(short for each in (name, *forms) for short in _short_forms(each)))
+            yield (*forms, *chain.from_iterable(map(_short_forms, forms)))
 
 
 def _rewritten(text: str) -> Iterator[str]:
     """Yield a name with its camel case split, and without each hyphen, where lines are broken."""
-    parted = _CAMEL.sub(" ", text)
+    parted = _HUMP.sub(lambda hump: f" {hump.group()}", text).replace(_NON_JOINER, " ")
     if parted != text:
         yield parted
     for hyphen in _HYPHEN.finditer(text):
@@ -108,13 +110,10 @@ def bounded(spelling: str, *, is_open: bool = False) -> str:
 
     ``is_open``: the last word may go on ("satellite*").
     """
-    before = "" if _is_unspaced(spelling[0]) else " "
-    after = "" if is_open or _is_unspaced(spelling[-1]) else " "
+    first, last = spelling[0], spelling[-1]
+    before = "" if first >= _FIRST_UNSPACED and _kind(first) == UNSPACED_KIND else " "
+    after = "" if is_open or (last >= _FIRST_UNSPACED and _kind(last) == UNSPACED_KIND) else " "
     return f"{before}{spelling}{after}"
-
-
-def _is_unspaced(char: str) -> bool:
-    return char >= _FIRST_UNSPACED and _kind(char) == UNSPACED_KIND
 
 
 def _kind(char: str) -> int:
@@ -123,6 +122,8 @@ def _kind(char: str) -> int:
 
 def _short_forms(name: str) -> Iterable[str]:
     """Exchange one word at a time for a form of equal standing."""
+    if not _MAY_BE_SHORT.search(name):
+        return
     words = name.split(" ")
     for at, word in enumerate(words):
         if word in _SHORT_FORMS or word.endswith(_ENDINGS) or word.startswith(_PREFIXES):
@@ -148,24 +149,42 @@ def joined(alias: Alias, spellings: Iterable[str]) -> Iterator[tuple[str, str]]:
 
     Yields: as much of each as shows that words are joined, perhaps more than once; and the whole.
     """
+    for words in _phrases(alias, spellings):
+        joints = list(_joints(words))
+        for at in joints:
+            start = _joined_start(words, at)
+            if at == joints[0]:
+                gaps = ["" if _may_join(left, right) else " " for left, right in pairwise(words)]
+                yield start, words[0] + "".join(map(str.__add__, gaps, words[1:]))
+            if len(words) == 3:
+                yield start, " ".join(words[: at + 1]) + " ".join(words[at + 1 :])
+
+
+def joined_starts(alias: Alias, spellings: Iterable[str]) -> Iterator[str]:
+    """Yield only as much of what ``joined`` yields as shows that words are joined."""
+    for words in _phrases(alias, spellings):
+        for at in _joints(words):
+            yield _joined_start(words, at)
+
+
+def _phrases(alias: Alias, spellings: Iterable[str]) -> Iterator[list[str]]:
     if not is_acronym(alias.text):
         for spelling in spellings:
-            if " " in spelling:
-                yield from _joined(spelling.split(" "))
+            if 1 <= spelling.count(" ") < _LONGEST_JOINED_WORDS:
+                yield spelling.split(" ")
 
 
-def _joined(words: Sequence[str]) -> Iterator[tuple[str, str]]:
-    if len(words) > _LONGEST_JOINED_WORDS:
-        return
-    gaps = ["" if _may_join(left, right) else " " for left, right in pairwise(words)]
-    joinable = [at for at, gap in enumerate(gaps) if not gap]
-    for at in joinable if len(words) == 3 else joinable[:1]:
-        before = " ".join(words[: at + 1])
-        start = before + words[at + 1][:_SHOWN]
-        if at == joinable[0]:
-            yield start, words[0] + "".join(map(str.__add__, gaps, words[1:]))
-        if len(words) == 3:
-            yield start, before + " ".join(words[at + 1 :])
+def _joints(words: Sequence[str]) -> Iterator[int]:
+    """Yield after which words they are joined: of three after either, else after the first that may be."""
+    for at, (left, right) in enumerate(pairwise(words)):
+        if _may_join(left, right):
+            yield at
+            if len(words) != 3:
+                return
+
+
+def _joined_start(words: Sequence[str], at: int) -> str:
+    return " ".join(words[: at + 1]) + words[at + 1][:_SHOWN]
 
 
 def _may_join(left: str, right: str) -> bool:

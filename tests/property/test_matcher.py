@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bot.core.model import ArticleText
 from bot.core.watchlist import Alias, Context, Exclude, Watchlist
-from bot.matching.automaton import Automaton, Kind, Owner
+from bot.matching.automaton import Automaton, Kind, Owner, pack
 from bot.matching.matcher import Matcher
 from bot.matching.watchlist import parse_watchlist
 
@@ -118,7 +118,7 @@ def test_the_automaton_agrees_with_a_naive_scan(text: str, patterns: list[str]) 
         for start in range(len(padded)):
             if padded.startswith(pattern, start):
                 expected.add((owner, (start + before - 1, start + len(pattern) - after - 1)))
-    automaton = Automaton(zip(patterns, owners, strict=True))
+    automaton = Automaton((pattern, pack(*owner)) for pattern, owner in zip(patterns, owners, strict=True))
     found = [
         (owner, automaton.trimmed(hit)) for hit in automaton.scan(text) for owner in automaton.owners(hit[0])
     ]
