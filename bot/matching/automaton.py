@@ -4,7 +4,7 @@ Word boundaries are spaces inside the patterns, so no found place needs to be ch
 may belong to many owners; it is searched once.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from enum import IntEnum
 from itertools import repeat
 from typing import NamedTuple
@@ -99,12 +99,13 @@ class Automaton:
         """Return whose pattern it is, without duplicates."""
         return tuple(map(_unpacked, _several(self._owned[pattern])))
 
-    def others(self) -> Iterator[tuple[int, Owner]]:
-        """Yield every pattern that stands for anything but a name, with each of its owners that it does."""
+    def owned_as(self, kinds: Collection[Kind]) -> Iterator[tuple[int, Owner]]:
+        """Yield every pattern put in for one of these, with each of its owners that it is put in for so."""
+        asked = frozenset(map(int, kinds))
         for pattern, packed in enumerate(self._owned):
-            if not isinstance(packed, int) or packed & _KIND > _LAST_NAME:
+            if not isinstance(packed, int) or packed & _KIND in asked:
                 for each in _several(packed):
-                    if each & _KIND > _LAST_NAME:
+                    if each & _KIND in asked:
                         yield pattern, _unpacked(each)
 
     def trimmed(self, hit: RawHit) -> tuple[int, int]:

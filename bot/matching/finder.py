@@ -15,6 +15,7 @@ from bot.matching.decide import is_ambiguous
 from bot.matching.describe import Groups, described
 from bot.matching.found import Found, Told
 from bot.matching.fuzzy import Scattered, WordNames
+from bot.matching.half_names import HalfNames
 from bot.matching.heads import shared
 from bot.matching.near_han import OtherHalves
 from bot.matching.patterns import (
@@ -36,6 +37,7 @@ from bot.matching.words import content_words, is_unspaced
 _MOST_APPROXIMATE = 0.99  # the same words, with an article or a possessive between them
 _REACH_CHARS = 120  # from one word of a name to the far end of its list
 _REMEMBERED = 1 << 14
+_WHOLE = (Kind.NAME, Kind.JOINED, Kind.CLINGING, Kind.HEAD)
 
 
 class Finder:
@@ -62,7 +64,7 @@ class Finder:
         self._regexes = Regexes([watchlists[at].aliases[number].text for at, number in self._regex_owners])
         self._around: list[Told] = [{} for _ in watchlists]
         self._described: Told = {}
-        for pattern, owner in self._automaton.others():
+        for pattern, owner in self._automaton.owned_as([kind for kind in Kind if kind > Kind.HEAD]):
             of = self._described if owner.kind is Kind.DESCRIBES else self._around[owner.watchlist]
             of.setdefault(pattern, []).append(owner)
         self._groups = Groups(_groups(watchlists, self._described))
@@ -70,7 +72,12 @@ class Finder:
             {pattern for pattern, owners in around.items() if any(map(takes_away, owners))}
             for takes_away, around in zip(map(_takes_away, watchlists), self._around, strict=True)
         ]
-        self._stands_for = functools.lru_cache(maxsize=_REMEMBERED)(unowned(self._names_of))
+        self._half_names = HalfNames(
+            (pattern, self._names[owner.watchlist, owner.item], not owner.part)
+            for pattern, owner in self._automaton.owned_as((Kind.HALF,))
+        )
+        self._whole = functools.lru_cache(maxsize=_REMEMBERED)(unowned(self._whole_owners))
+        self._halves = functools.lru_cache(maxsize=_REMEMBERED)(unowned(self._half_owners))
         self._joined = functools.lru_cache(maxsize=_REMEMBERED)(unowned(self._joined_spellings))
 
     def find(self, scene: Scene) -> Found:
@@ -101,16 +108,15 @@ class Finder:
         """Return the candidates that the automaton alone leads to: all but misspelt names and regexes."""
         found = Found(scene, self._automaton, self._watchlists)
         first_other = self._automaton.first_other
-        for hit in found.hits:
-            if hit[0] < first_other:
-                owners, halves = self._stands_for(hit[0])
-                start, end = self._automaton.trimmed(hit)
-                for owner in owners:
-                    self._take(found, owner, start, end)
-                if halves and found.has_room(start, "half", hit[0]):
-                    half_owners, others = halves
-                    for number, near in others.near(scene.folded.text, start, end):
-                        self._take_half(found, half_owners[number], near)
+        hits = [hit for hit in found.hits if hit[0] < first_other]
+        worth_a_look = self._half_names.worth_a_look(hits, scene.folded.text, scene.borders)
+        for hit in hits:
+            for owner in self._whole(hit[0]):
+                self._take(found, owner, *self._automaton.trimmed(hit))
+            if hit in worth_a_look:
+                owners, others = self._halves(hit[0])
+                for number, near in others.near(scene.folded.text, *self._automaton.trimmed(hit)):
+                    self._take_half(found, owners[number], near)
         return found
 
     def _told_plainly(self, found: Found) -> Mapping[int, Covered]:
@@ -153,15 +159,15 @@ class Finder:
         """Return where the watchlist's words that are no names stand in an article."""
         return found.mentions(article, self._around[watchlist])
 
-    def _names_of(self, pattern: int) -> tuple[list[Owner], tuple[list[Owner], OtherHalves] | None]:
-        """Return the names a pattern may stand for, and those of which it is one half."""
-        owners = [owner for owner in self._automaton.owners(pattern) if owner.kind <= Kind.HEAD]
-        halves = [owner for owner in owners if owner.kind is Kind.HALF]
-        whole = [owner for owner in owners if owner.kind is not Kind.HALF]
-        if not halves:
-            return whole, None
+    def _whole_owners(self, pattern: int) -> list[Owner]:
+        """Return whose name a pattern may show by itself."""
+        return [owner for owner in self._automaton.owners(pattern) if owner.kind in _WHOLE]
+
+    def _half_owners(self, pattern: int) -> tuple[list[Owner], OtherHalves]:
+        """Return the names of which a pattern is one half, and what they have beside it."""
+        halves = [owner for owner in self._automaton.owners(pattern) if owner.kind is Kind.HALF]
         others = OtherHalves((self._names[each.watchlist, each.item], not each.part) for each in halves)
-        return whole, (halves, others)
+        return halves, others
 
     def _joined_spellings(self, watchlist: int, alias: int, start: str) -> list[str]:
         name = self._names[watchlist, alias]

@@ -20,6 +20,7 @@ _TELLING = frozenset(
     "0123456789零一二三四五六七八九十百千万亿两甲乙丙丁"
 )
 _LEAST_CHARS_FOR_EDGE = 8
+_NEAREST = 3
 
 
 def halves(folded: str) -> tuple[str, str]:
@@ -28,30 +29,40 @@ def halves(folded: str) -> tuple[str, str]:
     return folded[:middle], folded[middle:]
 
 
+def nearest(folded: str, *, is_first: bool) -> str:
+    """Return the three characters of a name nearest to one of its halves, of a half of two those two.
+
+    With one of them wrong two of three stand among the first three characters beside the half, and one of
+    the first two among the first two.
+    """
+    middle = len(folded) // 2
+    return folded[middle : middle + _NEAREST] if is_first else folded[max(middle - _NEAREST, 0) : middle]
+
+
 class OtherHalves:
-    """Many names of which one half is the same, by the characters of the other: few share one with a text."""
+    """Many names of which one half is the same, by what is nearest to it: few share that with a text."""
 
     def __init__(self, names: Iterable[tuple[str, bool]]) -> None:
         """Take names, and of each whether the half is its first."""
         self._names = tuple(names)
-        self._after: dict[str, list[int]] = defaultdict(list)
-        self._before: dict[str, list[int]] = defaultdict(list)
+        self._beside: dict[tuple[bool, str], list[int]] = defaultdict(list)
+        self._least: list[int] = []
         for number, (name, is_first) in enumerate(self._names):
-            # A half has two characters at least: with one of them wrong the other is there.
-            for char in set(halves(name)[is_first]):
-                (self._after if is_first else self._before)[char].append(number)
-        self._reach = 1 + max(len(halves(name)[is_first]) for name, is_first in self._names)
+            chars = set(nearest(name, is_first=is_first))
+            self._least.append(2 if len(chars) == _NEAREST else 1)
+            for char in chars:
+                self._beside[is_first, char].append(number)
 
     def near(self, text: str, start: int, end: int) -> Iterable[tuple[int, tuple[int, int]]]:
-        """Return the number and the place of each name that is ``near_han`` of the half at ``start:end``."""
-        numbers: list[int] = []
-        if self._after:
-            for char in text[end : end + self._reach]:
-                numbers += self._after.get(char, ())
-        if self._before:
-            for char in text[max(0, start - self._reach) : start]:
-                numbers += self._before.get(char, ())
-        return self._compared(sorted(set(numbers)), text, start, end) if numbers else ()
+        """Yield the number and the place of each name that is ``near_han`` of the half at ``start:end``."""
+        beside = {(True, char) for char in text[end : end + _NEAREST]}
+        beside.update([(False, char) for char in text[max(0, start - _NEAREST) : start]])
+        shared: dict[int, int] = {}
+        for one in beside:
+            for number in self._beside.get(one, ()):
+                shared[number] = shared.get(number, 0) + 1
+        numbers = [number for number, chars in shared.items() if chars >= self._least[number]]
+        return self._compared(sorted(numbers), text, start, end) if numbers else ()
 
     def _compared(
         self, numbers: Iterable[int], text: str, start: int, end: int
