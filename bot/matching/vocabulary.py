@@ -47,8 +47,11 @@ class Vocabulary:
             start: [word for word in hyphenated if word.startswith(start)] for start in starts
         }
         self._near = NearWords(known)
-        self._pairs = frozenset(pairs)
-        self._firsts = frozenset(first for first, _ in self._pairs)
+        self._pairs: set[str] = set()
+        self._firsts: set[str] = set()
+        for first, second in pairs:
+            self._pairs.add(pair_key(first, second))
+            self._firsts.add(first)
 
     def partners(self, word: str) -> dict[str, Partner]:
         """Return every word of the names that ``word`` may stand for.
@@ -60,8 +63,7 @@ class Vocabulary:
         }
         for at in range(_LEAST_JOINED, len(word) - _LEAST_JOINED + 1):
             first, second = word[:at], word[at:]
-            if first in self._firsts and (first, second) in self._pairs:
-                key = pair_key(first, second)
+            if first in self._firsts and (key := pair_key(first, second)) in self._pairs:
                 found[key] = Partner(key, 0.97, How.JOINED)
         return found
 
