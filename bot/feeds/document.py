@@ -1,6 +1,7 @@
 """A fetched body -> ParsedFeed: decode, parse and normalise in one go. Slow, so never in the event loop."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -26,6 +27,8 @@ from bot.ports import Fetched, ParsedFeed
 
 MAX_ARTICLES = 10_000
 """No feed has as many; a document that does is made to hurt."""
+_MAY_BE_THE_CHANNELS = re.compile(r"<(?:image|textinput)[\s/>]", re.IGNORECASE)
+"""What feedparser takes for the channel's where that has one, and else for the entry's, or stumbles over."""
 
 
 def read_document(
@@ -150,7 +153,7 @@ class _FeedReader:
         """What to remember of the document; None where its entries cannot be told from each other safely.
 
         An entry without keys of its own is told from all others by its title. One that shares an id or a link
-        is not remembered, for its keys depend on who else is there.
+        is not remembered, for its keys depend on who else is there; nor is one read as its channel is.
         """
         assert self.pieces is not None
         fingerprints = self.pieces.fingerprints
@@ -164,7 +167,8 @@ class _FeedReader:
         read = zip(places, document.entries, normalized.articles, normalized.own_keys, strict=True)
         for place, entry, article, own in read:
             is_settled = are_settled(entry.dates, fetched_at=self.source.fetched_at)
-            if place and article.keys == own and is_settled:
+            is_apart = not _MAY_BE_THE_CHANNELS.search(self.pieces.entries[place])
+            if place and article.keys == own and is_settled and is_apart:
                 listed[place] = ListedArticle(
                     keys=own, content_hash=article.content_hash, published_at=article.published_at
                 )

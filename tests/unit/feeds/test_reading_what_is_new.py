@@ -65,6 +65,16 @@ def test_only_new_and_edited_entries_are_read_and_the_first_and_the_one_that_was
 
 
 @pytest.mark.parametrize(
+    "more", ["<image><link>/picture</link></image>", "<textInput><link>/q</link></textInput>"]
+)
+def test_an_entry_that_is_read_as_its_channel_is_told_is_always_read(more: str) -> None:
+    channels = HEAD + "<image/><textInput/>"
+    reader = Reader()
+    for _ in range(2):
+        assert reader.read(rss(A, item("B", more), C, head=channels))[:2] == ["A", "B"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         rss(D, A, B, C, head=HEAD.replace("news.example", "other.example")),
