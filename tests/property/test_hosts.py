@@ -147,6 +147,22 @@ def test_requests_of_a_host_start_in_the_order_they_came():
     assert all(later - sooner == PAUSE_S for (sooner, _), (later, _) in pairwise(server.starts))
 
 
+def test_nobody_is_overtaken_at_a_host_that_has_room():
+    server = Server()
+
+    async def scene():
+        hosts = Hosts(pause_s=0, open_session=server.session)
+        await asyncio.gather(
+            *(ask(hosts, server, Asked(lasts=8)) for _ in range(PER_HOST)),
+            ask(hosts, server, Asked(at=1, domain="b")),
+            ask(hosts, server, Asked(at=2, domain="b", addresses={"2"})),
+        )
+        await hosts.close()
+
+    run(scene())
+    assert [at >= 2.0 for at, _ in server.starts] == [False, False, True, True]
+
+
 def test_who_gives_up_in_the_moment_a_place_is_free_leaves_it_to_the_next():
     server, ended = Server(), asyncio.Event()
 
