@@ -162,18 +162,22 @@ class Hosts:
         return None
 
     async def _new_line(self, origin: Origin, keys: frozenset[str], hosts: Sequence[_Host]) -> Line:
-        self._hang_up(self._expired() | _in_the_way(hosts))
-        while not all(len(host.lines) < PER_HOST for host in hosts):
+        """Wait until there is room for one more connection, or one may be used again."""
+        while not self._make_room(hosts):
             # The server still sees those that we are closing.
             closing = {line.closing for host in hosts for line in host.lines if line.closing is not None}
             await asyncio.wait(closing, return_when=asyncio.FIRST_COMPLETED)
-            if (line := self._idle_line(origin, keys, hosts)) is not None:
-                return line
-            self._hang_up(self._expired() | _in_the_way(hosts))
+            if (idle := self._idle_line(origin, keys, hosts)) is not None:
+                return idle
         line = Line(origin, keys, self._open_session(origin))
         for host in hosts:
             host.lines.add(line)
         return line
+
+    def _make_room(self, hosts: Sequence[_Host]) -> bool:
+        """Hang up what is in the way; say whether all of them have room for one more already."""
+        self._hang_up(self._expired() | _in_the_way(hosts))
+        return all(len(host.lines) < PER_HOST for host in hosts)
 
     def _expired(self) -> set[Line]:
         """Idle lines whose time is over; forgets hosts that have nothing left."""

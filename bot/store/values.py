@@ -58,7 +58,8 @@ def from_ms_or_none(milliseconds: int | None) -> datetime | None:
 def inserted_id(cursor: sqlite3.Cursor) -> int:
     """Return the id of the row just inserted.
 
-    Asked for with RETURNING it takes three times as long: 5.2 against 1.7 us for a story, median of 5.
+    Asked for with RETURNING it takes three times as long: 7.6 against 2.4 us for a story, medians of 5 times
+    20,000 in one transaction.
     """
     assert cursor.lastrowid is not None
     return cursor.lastrowid
