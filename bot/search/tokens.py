@@ -8,10 +8,12 @@ import functools
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from bot.matching.fold import fold, fold_many
+from bot.search.stop_words import stop_words
 
-_LAYOUT = "2"
+_LAYOUT = "3"
 """Goes up when the way of cutting, or what goes into which column, changes."""
 
 _FILTER_SIGN = "·"
@@ -60,6 +62,20 @@ def han_characters(words: Iterable[str]) -> list[str]:
     return _HAN_CHARACTER.findall("".join(characters))
 
 
+def stop_pairs(words: Sequence[str]) -> list[str]:
+    """Return a word, each once, for every two neighbours that are stop words; no text holds such a word.
+
+    Almost every article holds the words of "to be or not to be", and few hold its pairs.
+    """
+    stop = stop_words()
+    found = [
+        f"{_FILTER_SIGN}p{first}{_FILTER_SIGN}{second}"
+        for first, second in pairwise(words)
+        if first in stop and second in stop
+    ]
+    return list(dict.fromkeys(found))
+
+
 def is_han(word: str) -> bool:
     """Say whether a word is a piece of a run of Han or kana."""
     # The first comparison alone settles it for most of the world's words.
@@ -91,7 +107,8 @@ def filter_word(kind: str, value: str) -> str:
 def fingerprint() -> str:
     """Return a name for this way of cutting: an index built under another one has to be built anew.
 
-    Covers the whole folding table, so that a change to it cannot be forgotten here.
+    Covers the whole folding table and the stop words, so that a change to them cannot be forgotten here.
     """
     every_character = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x10000))))
-    return hashlib.sha256(f"{_LAYOUT}:{fold(every_character).text}".encode()).hexdigest()[:16]
+    held = f"{_LAYOUT}:{fold(every_character).text}:{' '.join(sorted(stop_words()))}"
+    return hashlib.sha256(held.encode()).hexdigest()[:16]

@@ -4,13 +4,14 @@ No user text reaches its syntax: words are cut by ``bot.search.tokens`` and quot
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import reduce
 
 from bot.core.query import Clause, Query, Term, Way
 from bot.search import tokens
+from bot.search.stop_words import stop_words
 from bot.store import index_sqlite as index
 
 ANYWHERE = "{body title summary}"
@@ -61,10 +62,11 @@ def expression(query: Query, known: Known, *, columns: str = ANYWHERE) -> str | 
     return f"({wanted}) NOT ({' OR '.join(unwanted)})" if unwanted else wanted
 
 
-def every_one(words: Iterable[str], filter_words: Iterable[str]) -> str:
-    """Return what holds for an article with all of these words, as the index has them."""
-    parts = [f"({ANYWHERE} : {_quoted([word])})" for word in words]
-    return " AND ".join([*parts, *(_meta([word]) for word in filter_words)])
+def every_one(entry: index.IndexEntry) -> str:
+    """Return what holds for an article with all words of this entry."""
+    parts = [f"({ANYWHERE} : {_quoted([word])})" for word in sorted(entry.words)]
+    parts += [*map(_beside, entry.beside), *(_meta([word]) for word in entry.meta.split())]
+    return " AND ".join(parts)
 
 
 def beginnings(query: Query) -> set[str]:
@@ -96,26 +98,28 @@ class _Writer:
     def stages(self, clause: Clause) -> list[_Stage]:
         """Return what must hold for a clause, none for one without a letter.
 
-        A phrase is looked for only where its rarest word stands: FTS5 moves all of its words on together.
+        A phrase is looked for only where its rarest word and its pairs of stop words stand: FTS5 moves all of
+        its words on together.
         """
         expression = _either([self.term(term) for term in clause.alternatives])
         if not expression:
             return []
         rarest = [self._rarest(term) for term in clause.alternatives]
-        stage = _Stage(expression, sum(one.articles for one in rarest))
-        if len(rarest) == 1 and rarest[0].expression:
-            return [*rarest, stage]
-        return [stage]
+        articles = sum(one.articles for one in rarest)
+        needed = [rarest[0].expression, _pairs(clause.alternatives[0])] if len(rarest) == 1 else []
+        return [_Stage(part, articles) for part in (*needed, expression) if part]
 
     def _rarest(self, term: Term) -> _Stage:
         """Return a term's rarest counted word, without an expression where it is the only word."""
-        words = tokens.words(term.text)
-        whole = words[:-1] if term.how is Way.PREFIX else words
-        counted = [(self.known.counts.get(word, 0), word) for word in whole if tokens.is_counted(word)]
+        counted = [
+            (self.known.counts.get(word, 0), word)
+            for word in _whole_words(term)
+            if tokens.is_counted(word) and word not in stop_words()
+        ]
         if not counted:
             return _Stage("", math.inf)
         articles, word = min(counted)
-        return _Stage(_quoted([word]) if len(words) > 1 else "", articles)
+        return _Stage(_quoted([word]) if len(tokens.words(term.text)) > 1 else "", articles)
 
     def term(self, term: Term) -> str:
         """Return what holds where ``term`` stands in an article, empty for a text without a letter.
@@ -127,7 +131,7 @@ class _Writer:
         words = tokens.words(term.text)
         for word in words:
             if tokens.is_han_character(word):
-                parts += [*self._phrase(phrase), f'(uni : "{word}")']
+                parts += [*self._phrase(phrase), _beside(word)]
                 phrase = []
             else:
                 phrase.append(word)
@@ -201,6 +205,20 @@ def _covering(day: date, last: date) -> list[str]:
 def _quoted(words: Sequence[str]) -> str:
     # Words are letters and digits only; the quotes are what keeps AND, OR and NEAR from being operators.
     return " + ".join(f'"{word}"' for word in words)
+
+
+def _whole_words(term: Term) -> list[str]:
+    words = tokens.words(term.text)
+    return words[:-1] if term.how is Way.PREFIX else words
+
+
+def _pairs(term: Term) -> str:
+    """Return what holds where all pairs of stop words of a term stand, empty where it has none."""
+    return _all([_beside(pair) for pair in tokens.stop_pairs(_whole_words(term))])
+
+
+def _beside(word: str) -> str:
+    return f'(uni : "{word}")'
 
 
 def _meta(words: Sequence[str]) -> str:

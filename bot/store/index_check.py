@@ -6,8 +6,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.core.model import ArticleText
 from bot.errors import StoreInUse
-from bot.search import tokens
 from bot.store import fts_expression, index_sqlite, terms_sqlite
 from bot.store.connect import BUSY_TIMEOUT_S, Role, connect, is_damage, unavailable
 from bot.store.lock import StoreLock
@@ -80,10 +80,9 @@ def _sample(connection: sqlite3.Connection) -> Iterator[str]:
     rows = connection.execute(sql.SAMPLE_TEXTS, {"sample": SAMPLE}).fetchall()
     lost = 0
     for row in rows:
-        words = {
-            word for text in row[1:4] for word in tokens.words(text) if not tokens.is_han_character(word)
-        }
-        asked = {"words": fts_expression.every_one(words, row["search_meta"].split()), "id": row["id"]}
+        text = ArticleText(title=row["title"], summary=row["summary"], body=row["body"])
+        (entry,) = index_sqlite.IndexEntry.of([(text, row["search_meta"])])
+        asked = {"words": fts_expression.every_one(entry), "id": row["id"]}
         lost += connection.execute(sql.IS_FOUND, asked).fetchone() is None
     if lost:
         yield f"{lost} of {len(rows)} articles looked at are not found by their words"

@@ -4,7 +4,7 @@ Filters are words of their own in the column ``meta``, so that a rare outlet cos
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache, partial
@@ -63,6 +63,13 @@ class IndexEntry:
     def words(self) -> frozenset[str]:
         """The words of the text, each once."""
         return frozenset().union(self.title, self.summary, self.body)
+
+    @property
+    def beside(self) -> Iterator[str]:
+        """What is looked up beside the words: characters of Han and kana, and pairs of stop words."""
+        yield from tokens.han_characters(chain(self.title, self.summary, self.body))
+        for words in (self.title, self.summary, self.body):
+            yield from tokens.stop_pairs(words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,6 +267,6 @@ def _columns(article_id: int, entry: IndexEntry) -> dict[str, object]:
         "title": " ".join(entry.title),
         "summary": " ".join(entry.summary),
         "body": " ".join(entry.body),
-        "uni": " ".join(tokens.han_characters(chain(entry.title, entry.summary, entry.body))),
+        "uni": " ".join(entry.beside),
         "meta": entry.meta,
     }

@@ -1,6 +1,8 @@
 """What every store promises about search: the same words find the same articles, newest first."""
 
+import random
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
 
@@ -99,6 +101,30 @@ async def test_a_phrase_stands_together_and_in_order(store: Store) -> None:
         make_article(title="Belt and", body="road"),
     )
     assert await search(store, make_query(phrases=("Belt and Road",))) == ["The belt and road forum"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_phrases_of_the_commonest_words_are_found_where_they_stand_together(
+    store: Store, seed: int
+) -> None:
+    drawn = random.Random(seed)
+    fields = [
+        tuple(" ".join(drawn.choices(("the", "of", "to", "be", "belt", "从"), k=size)) for size in (4, 6, 30))
+        for _ in range(60)
+    ]
+    await add(store, *(make_article(title=a, summary=b, body=c) for a, b, c in fields))
+    for size, how in product((2, 3, 4, 5), (Way.PHRASE, Way.PREFIX)):
+        phrase = " ".join(drawn.choices(("the", "of", "to", "be", "belt"), k=size))
+        asked = phrase[:-1] if how is Way.PREFIX else phrase
+        terms = (Term(text=asked, how=how), Term(text="to the", how=Way.PHRASE))
+        query = Query(clauses=tuple(Clause(alternatives=(term,)) for term in terms))
+        wanted = [
+            texts[0]
+            for texts in reversed(fields)
+            if any(f" {asked}" + " " * (how is Way.PHRASE) in f" {text} " for text in texts)
+            and any(" to the " in f" {text} " for text in texts)
+        ]
+        assert await search(store, query, limit=100) == wanted, asked
 
 
 async def test_chinese_text_is_found_only_where_it_stands_together(store: Store) -> None:

@@ -24,7 +24,8 @@ async def fill(folder: Path, *, articles: int = 30) -> None:
     store = await open_store(URL, base_dir=folder)
     news = [
         make_new(
-            make_article(title=f"BeiDou {number} 北斗", body="satellite " * number), matches=(make_match(),)
+            make_article(title=f"BeiDou {number} 北斗", body="satellite of the " * number),
+            matches=(make_match(),),
         )
         for number in range(articles)
     ]
@@ -72,6 +73,10 @@ async def test_an_index_is_checked_beside_the_bot_and_its_structure_is_not(tmp_p
         ),
         (
             ("UPDATE articles SET search_meta = '·x ·czz' WHERE id = 9",),
+            "1 of 30 articles looked at are not found",
+        ),
+        (
+            ("INSERT INTO article_fts (article_fts, rowid, uni) VALUES ('delete', 9, '北 斗 ·pof·the')",),
             "1 of 30 articles looked at are not found",
         ),
         (("UPDATE terms SET df = df + 1 WHERE term = 'beidou'",), "the counts of 1 words"),
@@ -134,6 +139,25 @@ async def test_articles_of_one_poll_become_one_piece_of_the_index(tmp_path: Path
     await store.close()
     assert (len(first), len(pieces() - first)) == (1, 1)
     assert problems(tmp_path) == ()
+
+
+async def test_nothing_of_its_old_text_is_left_in_the_index_of_a_changed_article(tmp_path: Path) -> None:
+    def held() -> list[tuple[str, int]]:
+        with closing(connect(tmp_path / "store.db", role=Role.READER)) as connection:
+            return [tuple(row) for row in connection.execute("SELECT term, doc FROM article_vocabulary")]
+
+    store = await open_store(URL, base_dir=tmp_path)
+    feed_id = await add_feed(store)
+    old = make_article(title="What is to be", body="of the 北斗", keys=("id:0",))
+    new = make_article(title="What it was", body="to the 导航", keys=("id:0",))
+    article_id = await add_article(store, feed_id, old)
+    change = ChangedArticle(article_id=article_id, article=new)
+    await store.commit_poll(make_record(feed_id, changed=(change,)), now=NOW)
+    await store.close()
+    left = held()
+    rebuild_index(URL, base_dir=tmp_path, on_progress=lambda *_: None)
+    assert left == held()
+    assert "·pto·the" in dict(left)
 
 
 async def test_words_of_less_than_a_quarter_more_articles_are_not_counted_yet_and_no_problem(

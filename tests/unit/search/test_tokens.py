@@ -3,6 +3,7 @@
 import pytest
 
 from bot.search import tokens
+from bot.search.stop_words import stop_words
 
 
 @pytest.mark.parametrize(
@@ -48,3 +49,28 @@ def test_words_of_middle_length_without_han_are_counted(word: str, is_counted: b
 )
 def test_each_han_or_kana_character_of_words_is_found_once(words: list[str], characters: list[str]) -> None:
     assert tokens.han_characters(words) == characters
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("", []),
+        ("the", []),
+        ("The opening of the summit of the SCO", ["·pof·the"]),
+        ("to be, or not to be", ["·pto·be", "·pbe·or", "·por·not", "·pnot·to"]),
+        ("не только из-за этого, а и для них", ["·pиз·за", "·pа·и", "·pи·для"]),
+        ("in 中 the", []),
+    ],
+)
+def test_neighbours_that_are_both_stop_words_are_found_once(text: str, pairs: list[str]) -> None:
+    assert tokens.stop_pairs(tokens.words(text)) == pairs
+
+
+def test_each_stop_word_is_a_word_as_texts_hold_it() -> None:
+    assert [word for word in stop_words() if tokens.words(word) != [word]] == []
+
+
+def test_no_pair_of_stop_words_is_counted_or_stands_in_a_text() -> None:
+    (pair,) = tokens.stop_pairs(["of", "the"])
+    assert not tokens.is_counted(pair)
+    assert pair not in tokens.words(pair)
