@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import reduce
+from operator import attrgetter
 
 from bot.core.query import Clause, Query, Term, Way
 from bot.search import tokens
@@ -55,7 +56,7 @@ def expression(query: Query, known: Known, *, columns: str = ANYWHERE) -> str | 
     filters = _filters(query, known)
     if filters is None or (query.clauses and not asked):
         return None
-    rarest_first = [stage.expression for stage in sorted(asked, key=lambda stage: stage.articles)]
+    rarest_first = [stage.expression for stage in sorted(asked, key=attrgetter("articles", "is_whole"))]
     wanted = _one_after_another([*([_all(filters)] if filters else ()), *rarest_first] or [EVERY_ARTICLE])
     writer = _Writer(known, ANYWHERE)
     unwanted = [text for term in query.excluded if (text := writer.term(term))]
@@ -84,10 +85,14 @@ def counted_words(query: Query) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
-    """An expression, and in how many articles it holds at most; infinite where nobody knows."""
+    """An expression, and in how many articles it holds at most; infinite where nobody knows.
+
+    ``is_whole``: it is all that a clause asks for, and cheaper stages come first.
+    """
 
     expression: str
     articles: float
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,8 @@ class _Writer:
         rarest = [self._rarest(term) for term in clause.alternatives]
         articles = sum(one.articles for one in rarest)
         needed = [rarest[0].expression, _pairs(clause.alternatives[0])] if len(rarest) == 1 else []
-        return [_Stage(part, articles) for part in (*needed, expression) if part]
+        whole = _Stage(expression, articles, is_whole=True)
+        return [*(_Stage(part, articles) for part in needed if part), whole]
 
     def _rarest(self, term: Term) -> _Stage:
         """Return a term's rarest counted word, without an expression where it is the only word."""
