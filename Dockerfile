@@ -29,6 +29,7 @@ USER 10001:10001
 WORKDIR /
 VOLUME ["/data", "/watchlists"]
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 CMD ["topicwire", "health"]
+# The first start after an upgrade may build the search index anew: minutes for a million articles.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30m --retries=3 CMD ["topicwire", "health"]
 ENTRYPOINT ["topicwire"]
 CMD ["run"]

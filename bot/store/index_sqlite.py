@@ -172,7 +172,7 @@ def refresh_entry(connection: sqlite3.Connection, article_id: int) -> None:
 
 def is_up_to_date(connection: sqlite3.Connection) -> bool:
     """Say whether the index was built whole, with the way of cutting words that is ours."""
-    row = connection.execute(sql.FINGERPRINT).fetchone()
+    row = connection.execute(sql.INDEX_STATE).fetchone()
     return row is not None and row["fingerprint"] == tokens.fingerprint()
 
 
@@ -185,22 +185,26 @@ def require_whole(connection: sqlite3.Connection) -> None:
         )
 
 
-def rebuild(connection: sqlite3.Connection, *, on_progress: Callable[[int, int], None]) -> int:
-    """Build the index anew from the stored articles, in transactions of some thousand. Returns how many.
+def build(connection: sqlite3.Connection, *, is_anew: bool, on_progress: Callable[[int, int], None]) -> int:
+    """Build the index from the stored articles, in transactions of some thousand. Returns how many.
 
     FTS5 merges its pieces by size as it goes. Merged into one at the end they would take a tenth less, and
     lie among the small pieces of the next polls, to be written anew with them.
 
     Must run outside a transaction. One that does not come to its end leaves the index out of date, so that
-    the next start builds it. Takes a minute or two per 100,000 articles.
+    the next start goes on with it. Takes a minute or two per 100,000 articles.
 
     Args:
+        is_anew: from the first article on, whatever an earlier build left unfinished.
         on_progress: called now and then with how many articles are done, and of how many.
     """
     (total,) = connection.execute(sql.COUNT_ARTICLES).fetchone()
-    _in_transaction(connection, partial(_clear, connection))
-    done = last_id = 0
-    on_progress(0, total)
+    last_id = None if is_anew else _last_of_unfinished(connection)
+    if last_id is None:
+        _in_transaction(connection, partial(_clear, connection))
+        last_id = 0
+    done: int = connection.execute(sql.COUNT_ARTICLES_TO, {"last_id": last_id}).fetchone()[0]
+    on_progress(done, total)
     while True:
         count, last_id = _in_transaction(connection, partial(_add_next, connection, last_id))
         if not count:
@@ -209,6 +213,20 @@ def rebuild(connection: sqlite3.Connection, *, on_progress: Callable[[int, int],
         on_progress(done, total)
     _in_transaction(connection, partial(_finish, connection, last_id))
     return done
+
+
+def _unfinished() -> str:
+    """Return what stands in the place of the fingerprint while the index is built."""
+    return f"unfinished {tokens.fingerprint()}"
+
+
+def _last_of_unfinished(connection: sqlite3.Connection) -> int | None:
+    """Return the last article of a build of ours that did not come to its end, None where there is none."""
+    row = connection.execute(sql.INDEX_STATE).fetchone()
+    if row is None or row["fingerprint"] != _unfinished():
+        return None
+    last_id: int = row["counted_id"]
+    return last_id
 
 
 def _in_transaction(connection: sqlite3.Connection, work: Callable[[], Result]) -> Result:
@@ -224,9 +242,14 @@ def _in_transaction(connection: sqlite3.Connection, work: Callable[[], Result]) 
 
 
 def _clear(connection: sqlite3.Connection) -> None:
-    connection.execute(sql.CLEAR_FINGERPRINT)
     connection.execute(sql.REMOVE_ALL_ENTRIES)
     connection.execute(sql.GATHER_MORE)
+    _save_state(connection, _unfinished(), last_id=0)
+
+
+def _save_state(connection: sqlite3.Connection, fingerprint: str, *, last_id: int) -> None:
+    connection.execute(sql.CLEAR_INDEX_STATE)
+    connection.execute(sql.SAVE_INDEX_STATE, {"fingerprint": fingerprint, "counted_id": last_id})
 
 
 def _add_next(connection: sqlite3.Connection, after_id: int) -> tuple[int, int]:
@@ -241,12 +264,13 @@ def _add_next(connection: sqlite3.Connection, after_id: int) -> tuple[int, int]:
         count += len(rows)
         if len(rows) < _BATCH:
             break
+    _save_state(connection, _unfinished(), last_id=last_id)
     return count, last_id
 
 
 def _finish(connection: sqlite3.Connection, last_id: int) -> None:
     terms_sqlite.rebuild(connection)
-    connection.execute(sql.SAVE_FINGERPRINT, {"fingerprint": tokens.fingerprint(), "counted_id": last_id})
+    _save_state(connection, tokens.fingerprint(), last_id=last_id)
 
 
 def _stored_text(row: sqlite3.Row) -> tuple[ArticleText, str]:

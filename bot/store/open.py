@@ -207,7 +207,7 @@ def _migrate(
                 schema.upgrade(connection)
             indexed = 0
             if rebuilds or not index_sqlite.is_up_to_date(connection):
-                indexed = index_sqlite.rebuild(connection, on_progress=on_progress)
+                indexed = index_sqlite.build(connection, is_anew=rebuilds, on_progress=on_progress)
             return _Migrated(before=before, after=head, indexed=indexed)
     except sqlite3.Error as error:
         raise unavailable(error, path) or error from error

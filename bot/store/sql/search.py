@@ -42,13 +42,17 @@ WHERE articles.id = :article_id
 
 SAVE_META = "UPDATE articles SET search_meta = :meta WHERE id = :article_id AND search_meta != :meta"
 
-FINGERPRINT = "SELECT fingerprint FROM search_index"
+# ``fingerprint`` is that of the words in the index, ``counted_id`` the last article whose words are counted;
+# while the index is built, the last that is in it.
+INDEX_STATE = "SELECT fingerprint, counted_id FROM search_index"
 
-CLEAR_FINGERPRINT = "DELETE FROM search_index"
+CLEAR_INDEX_STATE = "DELETE FROM search_index"
 
-SAVE_FINGERPRINT = "INSERT INTO search_index (fingerprint, counted_id) VALUES (:fingerprint, :counted_id)"
+SAVE_INDEX_STATE = "INSERT INTO search_index (fingerprint, counted_id) VALUES (:fingerprint, :counted_id)"
 
 COUNT_ARTICLES = "SELECT count(*) FROM articles"
+
+COUNT_ARTICLES_TO = "SELECT count(*) FROM articles WHERE id <= :last_id"
 
 HIGHEST_ID = "SELECT coalesce(max(id), 0) FROM articles"
 

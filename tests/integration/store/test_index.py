@@ -11,7 +11,7 @@ from bot.core.backfill import TriedArticle
 from bot.core.model import ChangedArticle
 from bot.core.query import Order
 from bot.errors import StoreInUse, StoreUnavailable
-from bot.store import search_sqlite, terms_sqlite
+from bot.store import index_sqlite, search_sqlite, terms_sqlite
 from bot.store.connect import Role, connect
 from bot.store.open import check_index, open_aside, open_reader, open_store, rebuild_index
 from tests.builders import NOW, make_article, make_match, make_new, make_query, make_record
@@ -200,19 +200,41 @@ def test_there_is_nothing_to_check_without_a_database(tmp_path: Path) -> None:
         problems(tmp_path)
 
 
-async def test_building_that_was_broken_off_is_done_by_the_next_start(tmp_path: Path) -> None:
-    await fill(tmp_path)
+def broken_off(folder: Path) -> None:
+    """Build the index anew, and stop when the articles are in it and their words not yet counted."""
 
     def break_off(done: int, _: int) -> None:
         if done:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        rebuild_index(URL, base_dir=tmp_path, on_progress=break_off)
+        rebuild_index(URL, base_dir=folder, on_progress=break_off)
+
+
+async def test_building_that_was_broken_off_is_done_by_the_next_start(tmp_path: Path) -> None:
+    await fill(tmp_path)
+    broken_off(tmp_path)
     assert problems(tmp_path)
     store = await open_store(URL, base_dir=tmp_path)
     assert len(titles(await store.search(make_query(words=("北斗",)), limit=100))) == 30
     await store.close()
+    assert problems(tmp_path) == ()
+
+
+@pytest.mark.parametrize(
+    ("is_anew", "version", "done"), [(False, "", 30), (True, "", 0), (False, "of another version", 0)]
+)
+async def test_only_an_unfinished_build_of_this_version_is_gone_on_with(
+    tmp_path: Path, is_anew: bool, version: str, done: int
+) -> None:
+    await fill(tmp_path)
+    broken_off(tmp_path)
+    if version:
+        change(tmp_path, f"UPDATE search_index SET fingerprint = 'unfinished {version}'")
+    steps: list[tuple[int, int]] = []
+    with closing(connect(tmp_path / "store.db", role=Role.WRITER)) as connection:
+        index_sqlite.build(connection, is_anew=is_anew, on_progress=lambda *step: steps.append(step))
+    assert (steps[0], steps[-1]) == ((done, 30), (30, 30))
     assert problems(tmp_path) == ()
 
 
