@@ -13,7 +13,7 @@ from itertools import pairwise
 from bot.matching.fold import fold, fold_many
 from bot.search.stop_words import stop_words
 
-_LAYOUT = "3"
+_LAYOUT = "4"
 """Goes up when the way of cutting, or what goes into which column, changes."""
 
 _FILTER_SIGN = "·"
@@ -68,12 +68,26 @@ def stop_pairs(words: Sequence[str]) -> list[str]:
     Almost every article holds the words of "to be or not to be", and few hold its pairs.
     """
     stop = stop_words()
-    found = [
-        f"{_FILTER_SIGN}p{first}{_FILTER_SIGN}{second}"
-        for first, second in pairwise(words)
-        if first in stop and second in stop
-    ]
+    found = [_pair(first, second) for first, second in pairwise(words) if first in stop and second in stop]
     return list(dict.fromkeys(found))
+
+
+def mixed_pairs(words: Sequence[str]) -> list[str]:
+    """Return a word, each once, for every character of Han or kana beside a word of another script.
+
+    Together they find B站 and A股: in a text the character is part of a pair, 站在 or 股市.
+    """
+    found = []
+    for first, second in pairwise(words):
+        if is_han(first) and not is_han(second):
+            found.append(_pair(first[-1], second))
+        elif is_han(second) and not is_han(first):
+            found.append(_pair(first, second[0]))
+    return list(dict.fromkeys(found))
+
+
+def _pair(first: str, second: str) -> str:
+    return f"{_FILTER_SIGN}p{first}{_FILTER_SIGN}{second}"
 
 
 def is_han(word: str) -> bool:

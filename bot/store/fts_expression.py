@@ -131,10 +131,13 @@ class _Writer:
         """Return what holds where ``term`` stands in an article, empty for a text without a letter.
 
         A lone Han character is looked up among the characters: inside longer runs it is no word of its own.
+        It and its neighbour of another script are looked up as a pair.
         """
         parts: list[str] = []
         phrase: list[str] = []
         words = tokens.words(term.text)
+        if any(map(tokens.is_han_character, words)):
+            parts += map(_beside, tokens.mixed_pairs(_whole_words(term)))
         for word in words:
             if tokens.is_han_character(word):
                 parts += [*self._phrase(phrase), _beside(word)]

@@ -66,10 +66,13 @@ class IndexEntry:
 
     @property
     def beside(self) -> Iterator[str]:
-        """What is looked up beside the words: characters of Han and kana, and pairs of stop words."""
-        yield from tokens.han_characters(chain(self.title, self.summary, self.body))
+        """What is looked up beside the words: characters of Han and kana, and pairs of neighbours."""
+        characters = tokens.han_characters(chain(self.title, self.summary, self.body))
+        yield from characters
         for words in (self.title, self.summary, self.body):
             yield from tokens.stop_pairs(words)
+            if characters:
+                yield from tokens.mixed_pairs(words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -133,6 +133,26 @@ async def test_chinese_text_is_found_only_where_it_stands_together(store: Store)
     assert await search(store, make_query(words=("北", "斗"))) == ["北方的斗争", "北斗卫星"]
 
 
+@pytest.mark.parametrize(
+    ("text", "other", "term"),
+    [
+        ("B站在线视频", "Plan B 火车站", "B站"),
+        ("港股和A股市场", "Vitamin A 港股 市场", "A股"),
+        ("去火车站B口", "Plan B 火车站", "站B"),
+        ("在B站看", "B站 在看 B 在 C", "在B站"),
+        ("用K线图看5G网", "K歌 线图 5G 上网", "5G网"),
+    ],
+)
+async def test_a_letter_and_a_character_stand_together_and_in_order(
+    store: Store, text: str, other: str, term: str
+) -> None:
+    await add(store, make_article(title=text), make_article(title=other))
+    either = Clause(alternatives=(Term(text="nowhere"), Term(text=term)))
+    for query in (make_query(words=(term,)), make_query(phrases=(term,)), Query(clauses=(either,))):
+        assert await search(store, query) == [text]
+    assert await search(store, make_query(excluded=(term,))) == [other]
+
+
 async def test_excluded_words_and_phrases_are_left_out(store: Store) -> None:
     await add(
         store,

@@ -66,6 +66,22 @@ def test_neighbours_that_are_both_stop_words_are_found_once(text: str, pairs: li
     assert tokens.stop_pairs(tokens.words(text)) == pairs
 
 
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("", []),
+        ("北斗 卫星", []),
+        ("Plan B", []),
+        ("B站在线", ["·pb·站"]),
+        ("火车站B", ["·p站·b"]),
+        ("在B站看A股，B站", ["·p在·b", "·pb·站", "·p看·a", "·pa·股", "·p股·b"]),
+        ("한국의 中", ["·p한국의·中"]),
+    ],
+)
+def test_characters_of_han_beside_other_scripts_are_found_once(text: str, pairs: list[str]) -> None:
+    assert tokens.mixed_pairs(tokens.words(text)) == pairs
+
+
 def test_each_stop_word_is_a_word_as_texts_hold_it() -> None:
     assert [word for word in stop_words() if tokens.words(word) != [word]] == []
 
