@@ -115,8 +115,11 @@ class Found:
         known = self._hits_of.get(article)
         if known is None:
             fields = self.scene.fields(article)
-            first = bisect_right(self.hits, fields[0].folded[0] + 1, key=_END)
-            hits = self.hits[first : bisect_right(self.hits, fields[-1].folded[1] + 2, key=_END)]
+            start, end = fields[0].folded[0], fields[-1].folded[1]
+            first = bisect_right(self.hits, start + 1, key=_END)
+            hits = self.hits[first : bisect_right(self.hits, end + 2, key=_END)]
+            # Hits come by their ends: the first may have begun in the article before.
+            hits = [hit for hit in hits if hit[1] >= start]
             known = self._hits_of[article] = hits, set(map(_PATTERN, hits))
         return known
 

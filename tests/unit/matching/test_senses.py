@@ -332,6 +332,22 @@ def test_a_description_is_found_in_its_own_article_among_others() -> None:
     assert [len(found) for found in MATCHER.match_many([part, rest, told, part, rest])] == [0, 0, 1, 0, 0]
 
 
+def test_no_word_begins_in_one_article_and_ends_in_the_next() -> None:
+    kites = parse_watchlist(
+        """name = "Kites"
+        alias = [{ text = "WKL", needs_context = true }]
+        context.any = ["kite show"]
+        describes = [{ name = "the show", near = [["kite show"], ["Weifang"]] }]""",
+        file="kites.toml",
+    )
+    matcher = Matcher([kites])
+    before = ArticleText(title="It rains", body="She has a kite")
+    named, described = ArticleText(title="Show of the WKL"), ArticleText(title="Show in Weifang")
+    together = matcher.explain_mixed([(before, ""), (named, ""), (before, ""), (described, "")])
+    assert together[1::2] == [matcher.explain(named), matcher.explain(described)]
+    assert not matcher.match(described)
+
+
 def test_a_description_counts_less_than_a_name_and_only_without_one() -> None:
     (told,) = MATCHER.match(ArticleText(title="Paper dragons over Weifang"))
     (named,) = MATCHER.match(ArticleText(title="World Kite League"))
