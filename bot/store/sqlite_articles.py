@@ -320,6 +320,10 @@ def _dated_at(article: Article, *, seen_at: datetime) -> datetime:
 
 
 def _storable_article(article: Article) -> Article:
+    text = article.text
+    texts = (article.url, article.canonical_url, text.title, text.summary, text.body, article.lang)
+    if all(storable(one) == one for one in (*texts, *article.keys)):
+        return article  # as nearly all are, and looking is cheaper than making another
     return replace(
         article,
         keys=tuple(storable(key) for key in article.keys),
