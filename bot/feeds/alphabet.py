@@ -95,5 +95,5 @@ def has_japanese_forms(text: str) -> bool:
 
 
 def _strangers(lang: str, text: str) -> int:
-    never = _NEVER_IN.get(lang) or _SELDOM_IN.get(lang) or ()
-    return sum(map(text.count, set(text).intersection(never)))
+    never = _NEVER_IN.get(lang) or _SELDOM_IN.get(lang)
+    return sum(map(text.count, never.intersection(text))) if never else 0

@@ -37,9 +37,12 @@ _SCRIPTS = (
     ("devanagari", re.compile("[\u0900-\u097f]")),
     ("bengali", re.compile("[\u0980-\u09ff]")),
     ("thai", re.compile("[\u0e00-\u0e7f]")),
-    ("latin", re.compile("[A-Za-z\u00c0-\u024f]")),
+    ("latin", re.compile("[\u00c0-\u024f]")),
 )
+"""The letters of each beyond ASCII."""
 _ASCII_LETTER = re.compile("[A-Za-z]")
+_NOT_ASCII = re.compile("[^\x00-\x7f]+")
+_NO_LETTERS = bytes(code for code in range(0x80) if not chr(code).isalpha())
 # What a script alone says about the language.
 _LANGUAGE_OF_SCRIPT = {
     "kana": "ja", "hangul": "ko", "hebrew": "he", "greek": "el", "thai": "th", "bengali": "bn",
@@ -114,7 +117,10 @@ def _script(text: str) -> str:
     sample = text[:_SAMPLE_CHARS]
     if sample.isascii():
         return "latin" if _ASCII_LETTER.search(sample) else ""
-    counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS}
+    # A text in Latin letters has few others, often a dash and no letter at all.
+    others = "".join(_NOT_ASCII.findall(sample))
+    counts = {name: len(pattern.findall(others)) for name, pattern in _SCRIPTS}
+    counts["latin"] += len(sample.encode("ascii", "ignore").translate(None, _NO_LETTERS))
     if counts["kana"] * 10 > counts["han"] and counts["kana"]:
         counts["kana"] += counts["han"]
     name = max(counts, key=lambda script: counts[script])
