@@ -47,8 +47,15 @@ def clean(text: str, *, keep_lines: bool = False) -> str:
             text = unicodedata.normalize("NFC", text)
     if not keep_lines:
         return " ".join(text.split())
-    lines = (" ".join(line.split()) for line in text.splitlines())
-    return "\n".join(line for line in lines if line)
+    return "\n".join(filter(None, map(_single_spaced, text.splitlines())))
+
+
+def _single_spaced(line: str) -> str:
+    line = line.replace("\xa0", " ")
+    # No other blank is printable. Most lines are spaced well, and taking them apart costs twice as much.
+    if "  " not in line and line.isprintable():
+        return line.strip(" ")
+    return " ".join(line.split())
 
 
 def _unstacked(run: re.Match[str]) -> str:
