@@ -8,6 +8,7 @@ newness never comes from dates.
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 """Feeds are younger than that; earlier dates are zeros and errors."""
@@ -85,7 +86,11 @@ def parse_date(raw: str) -> datetime | None:
     Day and month in figures with slashes (11/12/2026) mean different days on the two sides of the Atlantic
     and are not read.
     """
-    raw = " ".join(raw.split())[:80]
+    return _parsed(" ".join(raw.split())[:80])
+
+
+@lru_cache(maxsize=1_000)  # an entry's date is read again when the entry is to be remembered
+def _parsed(raw: str) -> datetime | None:
     if unix := _UNIX.fullmatch(raw):
         seconds = int(unix[1]) if unix[1] else int(unix[2]) // 1000
         return datetime.fromtimestamp(seconds, UTC)
