@@ -1,11 +1,9 @@
 """The text of a feed document -> Document, through feedparser or our JSON Feed reader.
 
-feedparser extracts, it does not decide: HTML switches off, no address to resolve against, and always a
-stream, for a plain value would be tried as a file name first. A damaged document is mended where that is safe
-and read as far as possible; only what yields nothing is an error.
+A damaged document is mended where that is safe and read as far as possible; only what yields nothing is an
+error.
 """
 
-import io
 import re
 import xml.parsers.expat
 from collections.abc import Iterable, Iterator
@@ -14,20 +12,12 @@ from html.entities import html5
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import feedparser
-import feedparser.mixin
-
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.entry import Document, Entry, RichText
+from bot.feeds.extractor import extract
 from bot.feeds.html import feed_links
 from bot.feeds.jsonfeed import NotJsonFeed, looks_like_json, read_json_feed
-
-# feedparser joins a permalink id to xml:base, so that moving a feed to https would give every entry a new id.
-# An id is a name, not an address: it stays as written.
-feedparser.mixin._FeedParserMixin.can_be_relative_uri = (
-    feedparser.mixin._FeedParserMixin.can_be_relative_uri - {"id"}
-)
 
 LEADING = "\ufeff \t\r\n\0"
 """What may stand before a document and is no part of it."""
@@ -72,7 +62,7 @@ def parse_document(text: str, *, feed_url: str, base: str = "") -> Document:
         raise _not_a_feed(text, feed_url, base or feed_url)
     data = _xml(text, root)
     try:
-        parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+        parsed = extract(data)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         # It stumbles over ends of tags without a beginning, and over extensions that lack an attribute.
         detail = (
