@@ -7,6 +7,8 @@ prime minister") for different events.
 
 import hashlib
 import unicodedata
+from collections.abc import Iterator
+from itertools import islice
 
 from bot.core.model import Article
 
@@ -28,7 +30,7 @@ def story_keys(article: Article) -> tuple[str, ...]:
     # Identity vouches that the link is this article's alone: some feeds link every article to one page.
     keys = [f"page:{key.removeprefix('link:')}" for key in article.keys if key.startswith("link:")]
     if opening := opening_of(article.text.body or article.text.summary):
-        wording = f"{_letters(article.text.title)}\n{opening}"
+        wording = f"{''.join(_letters(article.text.title))}\n{opening}"
         keys.append(f"wording:{hashlib.sha256(wording.encode()).hexdigest()[:32]}")
     return tuple(keys)
 
@@ -39,10 +41,9 @@ def opening_of(text: str) -> str:
     Args:
         text: the first ``READ_CHARS`` are enough.
     """
-    opening = _letters(text[:READ_CHARS])[:OPENING_CHARS]
+    opening = "".join(islice(_letters(text[:READ_CHARS]), OPENING_CHARS))
     return opening if len(opening) >= MIN_OPENING_CHARS else ""
 
 
-def _letters(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(filter(str.isalnum, folded))
+def _letters(text: str) -> Iterator[str]:
+    return filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold())
