@@ -6,7 +6,7 @@ error.
 
 import re
 import xml.parsers.expat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html.entities import html5
 from typing import Any
@@ -203,7 +203,7 @@ def _document(parsed: Any) -> Document:
 def _entry(entry: Any, feed_lang: str) -> Entry:
     contents = [
         RichText(text=_text(part.get("value")), is_html=part.get("type") in _HTML_TYPES)
-        for part in dict.get(entry, "content") or ()
+        for part in _notes(entry, "content")
         if not str(part.get("type", "")).startswith(("image/", "audio/", "video/"))
     ]
     return Entry(
@@ -213,9 +213,7 @@ def _entry(entry: Any, feed_lang: str) -> Entry:
         summary=_rich(entry, "summary"),
         contents=tuple(content for content in contents if content.text),
         authors=tuple(_authors(entry)),
-        tags=tuple(
-            _text(tag.get("term")) or _text(tag.get("label")) for tag in dict.get(entry, "tags") or ()
-        ),
+        tags=tuple(_text(tag.get("term")) or _text(tag.get("label")) for tag in _notes(entry, "tags")),
         dates=tuple(date for key in ("published", "updated", "created") if (date := _field(entry, key))),
         lang=next(filter(None, _entry_langs(entry)), feed_lang),
     )
@@ -230,13 +228,13 @@ def _link(entry: Any) -> str:
 def _links(source: Any) -> list[tuple[str, str]]:
     return [
         (_text(link.get("rel")), _text(link.get("href")))
-        for link in dict.get(source, "links") or ()
+        for link in _notes(source, "links")
         if link.get("href")
     ]
 
 
 def _authors(entry: Any) -> Iterator[str]:
-    authors: Iterable[Any] = dict.get(entry, "authors") or ()
+    authors = _notes(entry, "authors")
     for author in authors:
         if name := _text(author.get("name")) or _text(author.get("email")):
             yield name
@@ -246,13 +244,20 @@ def _authors(entry: Any) -> Iterator[str]:
 
 def _entry_langs(entry: Any) -> Iterator[str]:
     yield _field(entry, "language")
-    for detail in (dict.get(entry, "title_detail"), *(dict.get(entry, "content") or ())):
-        yield _text(detail.get("language")) if detail else ""
+    for detail in (*_notes(entry, "title_detail"), *_notes(entry, "content")):
+        yield _text(detail.get("language"))
 
 
 def _rich(source: Any, key: str) -> RichText:
-    detail = dict.get(source, f"{key}_detail") or {}
-    return RichText(text=_field(source, key), is_html=detail.get("type") in _HTML_TYPES)
+    is_html = any(detail.get("type") in _HTML_TYPES for detail in _notes(source, f"{key}_detail"))
+    return RichText(text=_field(source, key), is_html=is_html)
+
+
+def _notes(source: Any, key: str) -> Sequence[Any]:
+    """What feedparser noted of one element or of several; a text is that of an element with the note's name."""
+    value = dict.get(source, key)
+    found = value if isinstance(value, list) else [value]
+    return [one for one in found if isinstance(one, dict)]
 
 
 def _field(source: Any, key: str) -> str:

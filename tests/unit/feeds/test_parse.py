@@ -149,6 +149,20 @@ def test_what_stands_before_the_root_does_no_harm(before):
     assert only_entry(before + rss("<item><title>T</title></item>")).title.text == "T"
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("authors", "links", "tags", "contributors", "enclosures", "content"),
+        *("title_detail", "summary_detail", "author_detail", "entries", "feed", "language"),
+    ],
+)
+def test_an_element_that_is_called_like_a_note_of_feedparser_does_no_harm(name):
+    stray = f"<{name}>Plain words</{name}>"
+    item = f"<item><title>Beidou</title><link>https://a.example/1</link>{stray}</item>"
+    entry = only_entry(rss(item, head=stray))
+    assert (entry.title.text, entry.link) == ("Beidou", "https://a.example/1")
+
+
 def test_a_cut_document_keeps_its_whole_entries():
     text = rss("<item><title>One</title></item><item><title>Two</title></item><item><title>Three")
     entries = parse(text[: text.index("Three")]).entries
