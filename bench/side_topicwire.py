@@ -30,12 +30,12 @@ def settings(port: int, feeds: int, folder: Path) -> Settings:
     return Settings(file=file, path=folder / "config.toml", secrets={})
 
 
-async def stalls(lags_ms: list[float]) -> None:
+async def stalls(lags_ms: list[float], *, every_s: float = PROBE_S) -> None:
     """Note how much later than asked the event loop comes back, over and over."""
     while True:
         asked = perf_counter()
-        await asyncio.sleep(PROBE_S)
-        lags_ms.append((perf_counter() - asked - PROBE_S) * 1000)
+        await asyncio.sleep(every_s)
+        lags_ms.append((perf_counter() - asked - every_s) * 1000)
 
 
 async def cost_s(bot: Bot) -> float:

@@ -254,7 +254,7 @@ def _rich(source: Any, key: str) -> RichText:
 
 
 def _notes(source: Any, key: str) -> Sequence[Any]:
-    """What feedparser noted of one element or of several; a text is that of an element with the note's name."""
+    """What feedparser noted of elements; a text there is that of an element with the note's own name."""
     value = dict.get(source, key)
     found = value if isinstance(value, list) else [value]
     return [one for one in found if isinstance(one, dict)]
