@@ -8,6 +8,7 @@ import structlog
 from bot.app.answers import ANSWERS
 from bot.app.commands.alert_buttons import answer_alert_button
 from bot.app.commands.help import answer_help
+from bot.app.commands.list import answer_list_page
 from bot.app.commands.reload import answer_rules_button
 from bot.app.commands.search_pages import SHARED_PAGE, answer_page
 from bot.app.commands.subscribe import subscribe_form
@@ -72,12 +73,16 @@ class Chat:
     async def _press(self, pressed: Press) -> Reply:
         match pressed.button:
             case Button.PAGE:
-                return replace(await answer_page(pressed.value, self._desk), replaces=True)
+                return replace(await self._page(pressed), replaces=True)
             case Button.SHARE:
                 return await self._share(pressed)
             case Button.APPLY | Button.REVERT:
                 return await answer_rules_button(pressed, self._desk)
         return await answer_alert_button(pressed, self._desk)
+
+    async def _page(self, pressed: Press) -> Reply:
+        listed = answer_list_page(pressed.value, pressed.asker, self._desk)
+        return listed or await answer_page(pressed.value, self._desk)
 
     async def _share(self, pressed: Press) -> Reply:
         """Give the answer again, for everybody in the channel; only what anyone may ask for can be shared."""

@@ -31,13 +31,25 @@ ALERT_BUTTONS = (Button.RELEVANT, Button.NOT_RELEVANT, Button.WHY)
 class AnswerButton:
     """A button under an answer or a notice, and what it carries.
 
-    ``SHARE``: the command that gives the answer again. ``APPLY``, ``REVERT``: the version of the rules.
+    ``PAGE``: whose page, and its number. ``SHARE``: the command that gives the answer again.
+    ``APPLY``, ``REVERT``: the version of the rules.
     ``RELEVANT``, ``NOT_RELEVANT``: an article and a topic (``mark_value``), under an alert its delivery key.
     """
 
     button: Button
     label: str
     value: str
+
+
+def turn_buttons(pages: str, number: int, *, has_next: bool) -> tuple[AnswerButton, ...]:
+    """Return the buttons to the pages before and after ``number``, as far as there are such.
+
+    Args:
+        pages: whose pages they are, in a word.
+    """
+    turns = [("Previous page", number - 1)] if number > 1 else []
+    turns += [("Next page", number + 1)] if has_next else []
+    return tuple(AnswerButton(button=Button.PAGE, label=label, value=f"{pages}:{to}") for label, to in turns)
 
 
 def written_out(pressed: AnswerButton, *, command: str) -> str:

@@ -11,7 +11,7 @@ from bot.app.commands.search import SearchPage, find_page
 from bot.app.commands.watchlists import unknown_topics
 from bot.app.desk import Desk
 from bot.core.article_entry import article_entry
-from bot.core.button import AnswerButton, Button
+from bot.core.button import AnswerButton, Button, turn_buttons
 from bot.core.chat import Reply, reply, with_buttons, with_entries
 from bot.core.entry import ENTRIES
 from bot.core.text import truncate
@@ -89,10 +89,8 @@ def _count(page: SearchPage) -> str:
 def _buttons(page: SearchPage, key: str) -> list[AnswerButton]:
     if not page.rows:
         return []
-    turns = [("Previous page", page.number - 1)] if page.number > 1 else []
-    turns += [("Next page", page.number + 1)] if page.has_next else []
     share = f"{SHARED_PAGE} {key}:{page.number}"
     return [
-        *(AnswerButton(button=Button.PAGE, label=label, value=f"{key}:{to}") for label, to in turns),
+        *turn_buttons(key, page.number, has_next=page.has_next),
         AnswerButton(button=Button.SHARE, label="Share in channel", value=share),
     ]
