@@ -98,7 +98,7 @@ def _option(option: Option) -> dict[str, Any]:
             return {"type": STRING, **described, "choices": [_choice(one) for one in option.choices]}
         case Kind.WATCHLIST | Kind.OUTLET:
             return {"type": STRING, **described, "autocomplete": True}
-        case Kind.WORD | Kind.REST:
+        case Kind.WORD | Kind.LIST | Kind.REST:
             return {"type": STRING, **described}
 
 

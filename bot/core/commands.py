@@ -7,24 +7,27 @@ order, with or without their names.
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.permission import Who
-from bot.core.query import DOUBLE_QUOTES, QUOTES
+from bot.core.quotes import DOUBLE_QUOTES, QUOTES
 from bot.core.reports import ExportFormat
+from bot.core.value_lists import COMMAS, without_gaps
 from bot.errors import QueryError
 
 
 class Kind(StrEnum):
-    """What an option takes; ``REST`` is all that no other option takes, in the words it was typed in."""
+    """What an option takes; ``LIST``: words between commas, ``REST``: what no other takes, as typed."""
 
     WATCHLIST = "watchlist"
     OUTLET = "outlet"
     CHOICE = "choice"
     NUMBER = "number"
     WORD = "word"
+    LIST = "list"
     REST = "rest"
 
 
@@ -97,8 +100,8 @@ SUBSCRIBE = CommandSpec(
         Option(name="day", what="A weekly digest's day", kind=Kind.CHOICE, choices=WEEKDAYS),
         Option(name="zone", what="The channel's time zone, such as Asia/Karachi", kind=Kind.WORD),
         Option(name="min-score", what="Only alerts with this score or more, 0 to 1", kind=Kind.WORD),
-        Option(name="lang", what="Only these languages, such as zh,ru", kind=Kind.WORD),
-        Option(name="kind", what="Only these kinds of outlets, such as state,official", kind=Kind.WORD),
+        Option(name="lang", what="Only these languages, such as zh,ru", kind=Kind.LIST),
+        Option(name="kind", what="Only these kinds of outlets, such as state,official", kind=Kind.LIST),
         Option(name="mention", what="The group or role to call with each alert", kind=Kind.WORD),
     ),
 )
@@ -275,10 +278,13 @@ def read(spec: CommandSpec, text: str) -> dict[str, str]:
             near = difflib.get_close_matches(name, options, n=1)
             hint = f"did you mean {near[0]}:? " if near else ""
             raise QueryError(f"{spec.name} has no option {found[1]}: - {hint}Write {spec.usage}")
-        values[name] = _checked(option, found[2] if found[2] is not None else found[3])
+        value = _checked(option, found[2] if found[2] is not None else found[3])
+        is_more = option.kind is Kind.LIST and name in values
+        values[name] = f"{values[name]},{value}" if is_more else value
         return " "
 
-    rest = _NAMED.sub(take, text)
+    lists = [one.name for one in spec.options if one.kind is Kind.LIST]
+    rest = _NAMED.sub(take, without_gaps(text, lists, is_other=lambda word: _ends_list(spec, [word])))
     if takes_rest:
         name = next(one.name for one in spec.options if one.kind is Kind.REST)
         rest = _read_last(options, rest.strip(), values)
@@ -304,11 +310,15 @@ def _read_last(options: Mapping[str, Option], rest: str, values: dict[str, str])
 def _read_places(spec: CommandSpec, rest: str, values: dict[str, str]) -> None:
     """Give words without a name to options that take such: choices, numbers, then one that takes words."""
     left: list[str] = []
-    words = iter(rest.split())
-    for word in words:
+    words = deque(rest.split())
+    while words:
+        word = words.popleft()
         plain = word.strip(_MARKS).lower()
         named = _named(spec, plain, values)
-        if named is not None and (value := next(words, "")):
+        if named is not None and words:
+            value = words.popleft()
+            while named.kind is Kind.LIST and value[-1] in COMMAS and not _ends_list(spec, words):
+                value += words.popleft()
             values[named.name] = _checked(named, value.strip(_MARKS))
             continue
         for option in spec.options:
@@ -329,10 +339,16 @@ def _read_places(spec: CommandSpec, rest: str, values: dict[str, str]) -> None:
     values[taker.name] = " ".join(left)
 
 
+def _ends_list(spec: CommandSpec, following: Sequence[str]) -> bool:
+    """Say whether what follows a comma is no further value but an option, "lang:zh, daily", or nothing."""
+    plain = following[0].strip(_MARKS).lower() if following else ""
+    return not plain or any(plain == option.name or _taken(option, plain) for option in spec.options)
+
+
 def _named(spec: CommandSpec, word: str, values: Mapping[str, str]) -> Option | None:
     """Return the option that a word names without a colon, "zone Asia/Karachi"; a topic is no such option."""
     for option in spec.options:
-        is_plain = option.kind in (Kind.CHOICE, Kind.WORD) and option.name != "day"  # "every day"
+        is_plain = option.kind in (Kind.CHOICE, Kind.WORD, Kind.LIST) and option.name != "day"  # "every day"
         if is_plain and option.name == word and option.name not in values:
             return option
     return None

@@ -15,6 +15,8 @@ from enum import StrEnum
 
 from bot.core.feed import OutletKind
 from bot.core.query_dates import moment
+from bot.core.quotes import ANGLES, CORNERS, DOUBLE_QUOTES, QUOTES
+from bot.core.value_lists import split_list, without_gaps
 from bot.errors import QueryError
 
 
@@ -93,6 +95,10 @@ EXAMPLES: Mapping[str, str] = {
 }
 """Every filter, each with an example."""
 
+_LISTS = EXAMPLES.keys() - {"since", "before", "sort"}
+_CODES = frozenset(("country", "kind", "lang"))
+"""No value of these holds a comma: "zh, ru" are two in quotes too, "Xinhua, Beijing" may be one outlet."""
+
 _MEANT = {
     "watchlist": "topic",
     "language": "lang",
@@ -114,10 +120,7 @@ _COUNTRIES = {
     "usa": "US", "america": "US", "uk": "GB", "britain": "GB", "japan": "JP",
 }  # fmt: skip
 
-# Chat programs turn straight quotes and hyphens into typographic ones while people type.
-DOUBLE_QUOTES = '"“”„‟＂'
-_ANGLES, _CORNERS = "«»", "「」『』"
-QUOTES = DOUBLE_QUOTES + _ANGLES + _CORNERS
+# Chat programs turn hyphens into dashes while people type.
 _PIECE = re.compile(
     rf"""
     (?P<minus>[-\u2212\u2013])?
@@ -125,9 +128,9 @@ _PIECE = re.compile(
     (?:(?P<name>[A-Za-z]+)[:：](?!//))?
     (?:
         # Quotes of another family are part of the phrase: "Газета «Коммерсантъ»".
-        (?:(?P<double>[{DOUBLE_QUOTES}])|(?P<angle>[{_ANGLES}])|[{_CORNERS}])
-        (?P<phrase>(?(double)[^{DOUBLE_QUOTES}]*|(?(angle)[^{_ANGLES}]*|[^{_CORNERS}]*)))
-        (?P<end>(?(double)[{DOUBLE_QUOTES}]|(?(angle)[{_ANGLES}]|[{_CORNERS}])))?
+        (?:(?P<double>[{DOUBLE_QUOTES}])|(?P<angle>[{ANGLES}])|[{CORNERS}])
+        (?P<phrase>(?(double)[^{DOUBLE_QUOTES}]*|(?(angle)[^{ANGLES}]*|[^{CORNERS}]*)))
+        (?P<end>(?(double)[{DOUBLE_QUOTES}]|(?(angle)[{ANGLES}]|[{CORNERS}])))?
         |(?P<word>[^\s{QUOTES}]+)
     )?
     """,
@@ -190,9 +193,9 @@ class _Draft:
         name = _known_filter(piece.name)
         if piece.is_excluded:
             raise QueryError(f"-{name}: only words and phrases can be excluded, filters cannot")
-        parts = [piece.text] if piece.is_phrase else re.split("[,，]", piece.text)
-        values = [part.strip() for part in parts if part.strip()]
-        if not values:
+        is_whole = piece.is_phrase and name not in _CODES
+        values = [piece.text] if is_whole else split_list(piece.text)
+        if not any(values):
             raise QueryError(f"{name}: needs a value, like {EXAMPLES[name]}")
         self.values[name] += values
 
@@ -213,7 +216,7 @@ def parse_query(text: str, *, now: datetime) -> Query:
     """
     if len(text) > MAX_CHARS:
         raise QueryError(f"the search has {len(text)} characters: write at most {MAX_CHARS}")
-    pieces = _understood(list(_pieces(_visible(text))))
+    pieces = _understood(list(_pieces(without_gaps(_visible(text), _LISTS))))
     if len(pieces) > MAX_PIECES:
         raise QueryError(f"the search has {len(pieces)} words and filters: write at most {MAX_PIECES}")
     draft = _Draft()

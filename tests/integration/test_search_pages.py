@@ -61,6 +61,22 @@ async def test_a_topic_is_named_by_its_id_its_name_or_an_alias(store: Store) -> 
         assert (titles(found), found.query.watchlist_ids) == (["found"], ("sco",))
 
 
+async def test_several_topics_in_one_pair_of_quotes_are_each_meant_unless_they_are_one_name(
+    store: Store,
+) -> None:
+    watchlists = tuple(
+        Watchlist(watchlist_id=topic, name=name, aliases=(Alias(text=topic),))
+        for topic, name in (("sco", "SCO"), ("tea", "Tea Road"), ("both", "SCO, Tea Road"))
+    )
+    for named, ids in (
+        ("SCO, tea", ("sco", "tea")),
+        ("sco, tea road", ("both",)),
+        ("SCO, te", ("sco", "te")),
+    ):
+        found = await page(store, f'topic:"{named}"', watchlists=watchlists)
+        assert found.query.watchlist_ids == ids
+
+
 async def test_a_mistyped_word_that_finds_nothing_is_mended_and_told(store: Store) -> None:
     await add(store, *["BeiDou satellite"] * 4, "other satellite")
     found = await page(store, "biedou satelite")

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.core.query import Query
 from bot.core.text import truncate
+from bot.core.value_lists import split_list
 from bot.core.watchlist import Alias, Watchlist
 from bot.errors import NotFound
 from bot.matching.fold import fold
@@ -28,8 +29,12 @@ def find_watchlist(watchlists: Sequence[Watchlist], written: str) -> Watchlist:
 
 
 def with_topic_ids(query: Query, watchlists: Sequence[Watchlist]) -> Query:
-    """Return the query with the ids of topics that were written by a name or an alias; others stay."""
-    return replace(query, watchlist_ids=tuple(_id_of(one, watchlists) for one in query.watchlist_ids))
+    """Return the query with the ids of topics that were written by a name or an alias; others stay.
+
+    One that is no topic's name as a whole may be several, as an option of Discord's can be "beidou, sco".
+    """
+    ids = (one for written in query.watchlist_ids for one in _ids_of(written, watchlists))
+    return replace(query, watchlist_ids=tuple(ids))
 
 
 def unknown_topics(query: Query, watchlists: Sequence[Watchlist]) -> Iterator[str]:
@@ -42,9 +47,10 @@ def unknown_topics(query: Query, watchlists: Sequence[Watchlist]) -> Iterator[st
             yield f"There is no topic {topic} now; what was found for it is shown. {hint}"
 
 
-def _id_of(written: str, watchlists: Sequence[Watchlist]) -> str:
-    found = _find(watchlists, written)
-    return written if found is None else found.watchlist_id
+def _ids_of(written: str, watchlists: Sequence[Watchlist]) -> list[str]:
+    parts = [written] if _find(watchlists, written) else split_list(written)
+    found = {part: _find(watchlists, part) for part in parts}
+    return [part if topic is None else topic.watchlist_id for part, topic in found.items()]
 
 
 def _ids(watchlists: Sequence[Watchlist]) -> list[str]:

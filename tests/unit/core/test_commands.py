@@ -82,6 +82,31 @@ def test_options_may_be_named_without_a_colon_and_hours_be_said_as_on_a_clock():
     assert options("subscribe", "sco mode daily at:12am")["at"] == "0"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "sco lang:zh, ru daily",
+        "sco lang zh, ru, daily",
+        "daily sco lang:zh lang:ru",
+        "sco lang:zh ,ru, mode daily",
+    ],
+)
+def test_a_list_goes_on_after_a_comma_and_ends_where_another_option_begins(typed):
+    assert options("subscribe", typed) == {"watchlist": "sco", "lang": "zh,ru", "mode": "daily"}
+
+
+def test_quoted_words_are_one_value_of_a_list():
+    read_as = options("subscribe", 'sco kind:state, "think tank" daily')
+    assert read_as == {"watchlist": "sco", "kind": "state,think tank", "mode": "daily"}
+
+
+@pytest.mark.parametrize("name", ["search", "export"])
+def test_a_list_in_a_typed_option_means_each_of_its_values(name):
+    text = written(BY_NAME[name], {"query": "kites", "lang": "zh, ru"})
+    query = parse_query(read(BY_NAME[name], text)["query"], now=NOW)
+    assert (query.langs, len(query.clauses)) == (("zh", "ru"), 1)
+
+
 def test_trend_takes_its_days_without_a_name():
     assert options("trend", "cpec 90") == options("trend", "cpec for the last 90 days")
 

@@ -66,6 +66,53 @@ def test_filters_take_several_values_and_quoted_names() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lang:zh, ru beidou",
+        "beidou lang:zh ,ru",
+        "lang: zh , ru beidou",
+        'lang:"zh, ru" beidou',
+        "lang:zh、ru beidou",
+    ],
+)
+def test_a_list_goes_on_after_a_comma_however_it_is_spaced(text: str) -> None:
+    query = parse(text)
+    assert (query.langs, query.clauses) == (("zh", "ru"), (one("beidou"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "outlets"),
+    [
+        ('outlet:"Xinhua, Beijing" tea', ("Xinhua, Beijing",)),
+        ("outlet:Xinhua, Dawn tea", ("Xinhua", "Dawn")),
+        ('outlet:Xinhua, "Global Times, Beijing", Dawn tea', ("Xinhua", "Dawn", "Global Times, Beijing")),
+        ('outlet:"Газета «Коммерсантъ»", «Известия» tea', ("Газета «Коммерсантъ»", "Известия")),
+    ],
+)
+def test_a_quoted_name_may_hold_a_comma_and_stand_in_a_list(text: str, outlets: tuple[str, ...]) -> None:
+    query = parse(text)
+    assert (query.outlets, query.clauses) == (outlets, (one("tea"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "langs", "found"),
+    [
+        ("lang:zh, topic:sco", ("zh",), ()),
+        ("lang:zh, -rail", ("zh",), ()),
+        ("lang:zh, ~rail", ("zh",), ("rail",)),
+        ('"see lang:zh, ru" tea', (), ("see lang:zh, ru", "tea")),
+        ("since:7d, tea", (), ("tea",)),
+        ("China: tea, silk", (), ("China", "tea,", "silk")),
+    ],
+)
+def test_no_list_goes_on_with_what_is_none_of_its_values(
+    text: str, langs: tuple[str, ...], found: tuple[str, ...]
+) -> None:
+    query = parse(text)
+    assert (query.langs, words_of(query)) == (langs, found)
+
+
 def test_a_space_or_a_wide_colon_after_a_filter_is_forgiven() -> None:
     assert parse("lang: zh 北斗 topic：sco") == make_query(
         words=("北斗",), langs=("zh",), watchlist_ids=("sco",)
