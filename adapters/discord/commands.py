@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from adapters.discord.localisations import localised_choice, localised_name, localised_text
-from bot.core.commands import BY_NAME, COMMANDS, CommandSpec, Kind, Option, written
+from bot.core.command_text import written
+from bot.core.commands import BY_NAME, COMMANDS, CommandSpec, Kind, Option
 
 CHAT_INPUT, SUBCOMMAND, STRING, INTEGER = 1, 1, 3, 4
 DESCRIPTION = "Ask about topics, alerts and articles"

@@ -25,7 +25,8 @@ from adapters.slack.forms import FORM_PREFIX, Memo, filled_in, modal, read_memo
 from adapters.slack.respond import Responder, WayBack
 from adapters.slack.workspaces import SlackWorkspaces
 from bot.core.chat import Command, Form, Press, Reply, reply
-from bot.core.commands import SUBSCRIBE, find_command, parse_command, written
+from bot.core.command_text import parse_command, written
+from bot.core.commands import SUBSCRIBE, find_command
 from bot.core.model import Channel
 from bot.errors import DeliveryError
 from bot.ports_chat import CommandHandler

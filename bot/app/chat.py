@@ -18,7 +18,8 @@ from bot.app.suggest import suggest
 from bot.core.allowance import Allowance, Allowances
 from bot.core.button import Button
 from bot.core.chat import Choice, Command, Form, Press, Reply, reply
-from bot.core.commands import SUBSCRIBE, Kind, find_command, parse_command, read
+from bot.core.command_text import parse_command, read
+from bot.core.commands import SUBSCRIBE, Kind, find_command
 from bot.core.model import Channel
 from bot.errors import TopicwireError
 

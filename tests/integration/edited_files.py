@@ -16,7 +16,7 @@ from bot.compose_files import load_files
 from bot.compose_reload import RulesAtWork, open_rules
 from bot.core.button import Button
 from bot.core.chat import Command, Press, Reply
-from bot.core.commands import parse_command
+from bot.core.command_text import parse_command
 from bot.core.effect import Effect, edited, untried
 from bot.core.model import Channel, Notice
 from bot.core.outbox import DeliveryState

@@ -12,7 +12,8 @@ from bot.app.chat import TOO_FAST, Chat
 from bot.app.commands.alert_buttons import FORGOTTEN
 from bot.core.button import ALERT_BUTTONS, Button
 from bot.core.chat import LINES, Command, Press, Reply, reply
-from bot.core.commands import COMMANDS, parse_command
+from bot.core.command_text import parse_command
+from bot.core.commands import COMMANDS
 from bot.core.delivery import ChannelPause
 from bot.core.model import Alert, Article, Channel, DigestTime
 from bot.core.outbox import DeliveryState

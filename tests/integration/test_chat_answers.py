@@ -10,7 +10,7 @@ from bot.app.rulebook import Rulebook, Rules
 from bot.core.allowance import Allowance
 from bot.core.button import Button
 from bot.core.chat import Command, Press, Reply
-from bot.core.commands import parse_command
+from bot.core.command_text import parse_command
 from bot.core.feed import DueReason, Outlet, Stop
 from bot.core.model import (
     Evidence,

@@ -9,7 +9,8 @@ from bot.app.digests import send_due
 from bot.app.rulebook import Rulebook, Rules
 from bot.app.subscriptions import Subscriptions
 from bot.core.chat import Choice, Command, Form, Reply
-from bot.core.commands import SUBSCRIBE, Kind, parse_command, written
+from bot.core.command_text import parse_command, written
+from bot.core.commands import SUBSCRIBE, Kind
 from bot.core.feed import Outlet
 from bot.core.model import (
     Channel,

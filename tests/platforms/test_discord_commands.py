@@ -6,7 +6,8 @@ import pytest
 
 from adapters.discord.commands import asked, definition, focused, is_known
 from adapters.discord.localisations import LOCALES
-from bot.core.commands import COMMANDS, FORMATS, Kind, read
+from bot.core.command_text import read
+from bot.core.commands import COMMANDS, FORMATS, Kind
 from tests.platforms.fakes.discord_command_rules import (
     COMMAND_CHARS,
     as_shown,

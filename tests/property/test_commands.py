@@ -5,7 +5,8 @@ from contextlib import suppress
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.commands import BY_NAME, COMMANDS, SUBSCRIBE, Kind, read, written
+from bot.core.command_text import read, written
+from bot.core.commands import BY_NAME, COMMANDS, SUBSCRIBE, Kind
 from bot.core.value_lists import split_list
 from bot.errors import QueryError
 

@@ -4,16 +4,8 @@ import time
 
 import pytest
 
-from bot.core.commands import (
-    BY_NAME,
-    COMMANDS,
-    Kind,
-    find_command,
-    nearest_command,
-    parse_command,
-    read,
-    written,
-)
+from bot.core.command_text import parse_command, read, written
+from bot.core.commands import BY_NAME, COMMANDS, Kind, find_command, nearest_command
 from bot.core.permission import Who
 from bot.core.query import parse_query
 from bot.errors import QueryError

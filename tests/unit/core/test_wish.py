@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.core.commands import SUBSCRIBE, read
+from bot.core.command_text import read
+from bot.core.commands import SUBSCRIBE
 from bot.core.feed import OutletKind
 from bot.core.model import (
     Channel,
