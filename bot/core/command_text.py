@@ -44,8 +44,8 @@ _NAMED = re.compile(
 
 def parse_command(text: str) -> tuple[str, str]:
     """Return the name of a command and the rest of what was typed; ``help`` where nothing was."""
-    name, _, rest = text.strip().partition(" ")
-    return name.lower().lstrip("/") or "help", rest.strip()
+    name, *rest = text.split(maxsplit=1) or [""]
+    return name.lower().lstrip("/") or "help", "".join(rest).strip()
 
 
 def written(spec: CommandSpec, values: Mapping[str, str]) -> str:
@@ -101,11 +101,11 @@ def read(spec: CommandSpec, text: str) -> dict[str, str]:
 
 def _read_last(options: Mapping[str, Option], rest: str, values: dict[str, str]) -> str:
     """Give a choice at the end without its name, as in "beidou csv", to its option; returns the rest."""
-    words, _, last = rest.rpartition(" ")
+    *words, last = rest.rsplit(maxsplit=1) or [""]
     for option in options.values():
         if words and option.name not in values and (value := _taken(option, last.lower())):
             values[option.name] = value
-            return words.removesuffix(" as").strip()
+            return words[0].removesuffix(" as").strip()
     return rest
 
 

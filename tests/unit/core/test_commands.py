@@ -22,6 +22,9 @@ def options(name: str, text: str) -> dict[str, str]:
         ("", ("help", "")),
         ("  WHY  x y ", ("why", "x y")),
         ("/search a", ("search", "a")),
+        ("search\nbeidou\ntwo", ("search", "beidou\ntwo")),
+        ("search\u00a0beidou", ("search", "beidou")),
+        ("subscribe\tsco", ("subscribe", "sco")),
         ("list", ("list", "")),
     ],
 )
@@ -108,6 +111,7 @@ def test_search_keeps_its_words_and_filters_as_they_were_typed():
     assert options("search", typed) == {"query": typed}
     assert options("export", f"{typed} format:markdown") == {"query": typed, "format": "md"}
     assert options("export", f"{typed} as CSV") == {"query": typed, "format": "csv"}
+    assert options("export", f"{typed} as\u00a0csv") == {"query": typed, "format": "csv"}
     assert options("export", "csv") == {"query": "csv"}
 
 
