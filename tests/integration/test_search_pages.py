@@ -105,6 +105,12 @@ async def test_a_fuzzy_word_finds_itself_and_its_like(store: Store) -> None:
     assert str(*found.replaced) == "biedou, beidou instead of ~biedou"
 
 
+async def test_nothing_is_said_to_be_shown_instead_where_nothing_is_found(store: Store) -> None:
+    await add(store, *["beidou"] * 3)
+    found = await page(store, "~biedou missing")
+    assert (found.rows, found.replaced) == ((), ())
+
+
 async def test_a_run_of_han_that_stands_nowhere_is_looked_up_in_pairs(store: Store) -> None:
     await add(store, "上海合作组织成员国元首理事会峰会", "上海峰会")
     found = await page(store, "上海合作組織峰會")

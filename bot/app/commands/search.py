@@ -50,7 +50,10 @@ class Replaced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """What was found, and the query that found it, which further searches for the same go on with."""
+    """What was found, and the query that found it, which further searches for the same go on with.
+
+    ``replaced`` is empty where nothing was found: there is nothing that it could stand over.
+    """
 
     query: Query
     found: Found
@@ -121,7 +124,7 @@ async def look(query: Query, *, limit: int, skip: int, highest_id: int | None, i
             second = await index.search(mended, limit=limit, skip=skip, highest_id=highest_id)
             if second.articles:
                 query, found, replaced = mended, second, (*replaced, *mends)
-    return Looked(query=query, found=found, replaced=replaced)
+    return Looked(query=query, found=found, replaced=replaced if found.articles else ())
 
 
 def article_rows(rows: Sequence[SearchRow]) -> list[dict[str, Any]]:
