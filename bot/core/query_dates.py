@@ -9,13 +9,14 @@ from bot.errors import QueryError
 
 _SPANS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _SPAN = re.compile(r"(\d{1,5})([hdw])")
+_DAYS_AGO = {"today": 0, "yesterday": 1}
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 def moment(name: str, values: Sequence[str], *, now: datetime) -> datetime | None:
     """Return what the filter ``name`` asks for, None where it was not written.
 
-    A date is its beginning, in UTC; an age like ``7d`` counts back from ``now``.
+    A date is its beginning, in UTC, as ``today`` and ``yesterday`` are; ``7d`` counts back from ``now``.
 
     Raises: QueryError with the nearest good form.
     """
@@ -24,6 +25,9 @@ def moment(name: str, values: Sequence[str], *, now: datetime) -> datetime | Non
     if len(values) > 1:
         raise QueryError(f"{name}: stands there {len(values)} times: write it once")
     value = values[0].casefold()
+    if value in _DAYS_AGO:
+        day = now - timedelta(days=_DAYS_AGO[value])
+        return day.replace(hour=0, minute=0, second=0, microsecond=0)
     try:
         if span := _SPAN.fullmatch(value):
             return now - int(span[1]) * _SPANS[span[2]]

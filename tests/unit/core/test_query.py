@@ -136,6 +136,8 @@ def test_addresses_times_and_headlines_are_text() -> None:
         ("since:2026", datetime(2026, 1, 1, tzinfo=UTC)),
         ("since:7d", datetime(2026, 10, 8, 12, 0, tzinfo=UTC)),
         ("since:2W", datetime(2026, 10, 1, 12, 0, tzinfo=UTC)),
+        ("since:today", datetime(2026, 10, 15, tzinfo=UTC)),
+        ("since:Yesterday", datetime(2026, 10, 14, tzinfo=UTC)),
         ("since:36h", datetime(2026, 10, 14, 0, 0, tzinfo=UTC)),
     ],
 )
