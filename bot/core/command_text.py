@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 
 from bot.core.commands import CommandSpec, Kind, Option
-from bot.core.quotes import DOUBLE_QUOTES, QUOTES
+from bot.core.quotes import DOUBLE_QUOTES, QUOTED, QUOTES
 from bot.core.value_lists import COMMAS, without_gaps
 from bot.errors import QueryError
 
@@ -36,9 +36,10 @@ _SAME = {
 
 _ANY_DOUBLE_QUOTE = re.compile(f"[{DOUBLE_QUOTES}]")
 _MARKS = ",;.!?\"'“”‘’"
-# A name begins where no letter stands before it: else a long word is read from each of its letters on.
+# What stands in quotes names no option. A name begins where no letter stands before it: else a long word is
+# read from each of its letters on.
 _NAMED = re.compile(
-    r"(?<![A-Za-z_-])-{0,2}([A-Za-z][A-Za-z_-]*)[:=：](?!//)\s*(?:[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]|(\S+))"
+    rf"(?:{QUOTED})|(?<![A-Za-z_-])-{{0,2}}([A-Za-z][A-Za-z_-]*)[:=：](?!//)\s*(?:({QUOTED})|(\S+))"
 )
 
 
@@ -72,6 +73,8 @@ def read(spec: CommandSpec, text: str) -> dict[str, str]:
     takes_rest = any(one.kind is Kind.REST for one in spec.options)
 
     def take(found: re.Match[str]) -> str:
+        if found[1] is None:
+            return found[0]
         name = found[1].lower().replace("_", "-")
         option = options.get(name)
         if option is None or option.kind is Kind.REST:
@@ -80,7 +83,7 @@ def read(spec: CommandSpec, text: str) -> dict[str, str]:
             near = difflib.get_close_matches(name, options, n=1)
             hint = f"did you mean {near[0]}:? " if near else ""
             raise QueryError(f"{spec.name} has no option {found[1]}: - {hint}Write {spec.usage}")
-        value = _checked(option, found[2] if found[2] is not None else found[3])
+        value = _checked(option, found[3] if found[2] is None else found[2][1:-1])
         is_more = option.kind is Kind.LIST and name in values
         values[name] = f"{values[name]},{value}" if is_more else value
         return " "

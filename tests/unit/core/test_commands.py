@@ -115,6 +115,11 @@ def test_search_keeps_its_words_and_filters_as_they_were_typed():
     assert options("export", "csv") == {"query": "csv"}
 
 
+@pytest.mark.parametrize("phrase", ['"the format:csv"', "“a format: json”", "«format:md»", "「format:md」"])
+def test_what_stands_in_quotes_names_no_option(phrase):
+    assert options("export", f"{phrase} format:json") == {"query": phrase, "format": "json"}
+
+
 @pytest.mark.parametrize(
     ("name", "typed", "said"),
     [
