@@ -16,7 +16,7 @@ from bot.core.value_lists import COMMAS, without_gaps
 from bot.errors import QueryError
 
 _FILLER = re.compile(
-    r"(?i)to|from|for|the|of|in|on|at|this|channel|please|topic|every|each|last|past|days|about|digest|"
+    r"(?i)to|from|for|the|of|in|on|at|this|channel|please|topic|every|each|last|past|over|days|about|digest|"
 )
 """Words that say nothing at the ends of what is typed: "to beidou daily at 9, please"."""
 
@@ -34,6 +34,10 @@ _SAME = {
 }
 """What is written for a choice -> the choice."""
 
+_SPAN = re.compile(
+    r"(?i)(?<![\w-])(?:([0-9]{1,4})\s*|(?:last|past)\s+)(d(?:ays?)?|w(?:eeks?)?|m(?:onths?)?|y(?:ears?)?)(?![\w:=：])"
+)
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _ANY_DOUBLE_QUOTE = re.compile(f"[{DOUBLE_QUOTES}]")
 _MARKS = ",;.!?\"'“”‘’"
 # What stands in quotes names no option. A name begins where no letter stands before it: else a long word is
@@ -69,6 +73,8 @@ def read(spec: CommandSpec, text: str) -> dict[str, str]:
     Raises: QueryError with how the command is written: an unknown option, a required one that is missing.
     """
     options = {one.name: one for one in spec.options if not one.is_filter}
+    if "days" in options:
+        text = _SPAN.sub(_in_days, text)
     values: dict[str, str] = {}
     takes_rest = any(one.kind is Kind.REST for one in spec.options)
 
@@ -100,6 +106,11 @@ def read(spec: CommandSpec, text: str) -> dict[str, str]:
         if option.is_required and not values.get(option.name):
             raise QueryError(f"{spec.name} needs a {option.name}: write {spec.usage}")
     return values
+
+
+def _in_days(span: re.Match[str]) -> str:
+    """Return "2 weeks", "7d" and "last month" as a number of days."""
+    return str(int(span[1] or 1) * _DAYS[span[2][0].lower()])
 
 
 def _read_last(options: Mapping[str, Option], rest: str, values: dict[str, str]) -> str:

@@ -102,8 +102,26 @@ def test_a_list_in_a_typed_option_means_each_of_its_values(name):
     assert (query.langs, len(query.clauses)) == (("zh", "ru"), 1)
 
 
-def test_trend_takes_its_days_without_a_name():
-    assert options("trend", "cpec 90") == options("trend", "cpec for the last 90 days")
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "sco 14",
+        "sco for the last 14 days",
+        "sco over 14 days",
+        "2 weeks of sco",
+        "sco 14d",
+        "sco days:2w",
+        "sco 2W",
+    ],
+)
+def test_trend_takes_its_days_as_people_say_them(typed):
+    assert options("trend", typed) == {"watchlist": "sco", "days": "14"}
+
+
+def test_a_span_may_be_the_last_one_of_its_kind_and_other_words_are_none():
+    assert options("trend", "sco last month") == {"watchlist": "sco", "days": "30"}
+    assert options("trend", "7days 5g") == {"watchlist": "5g", "days": "7"}
+    assert options("trend", "last dynasty") == {"watchlist": "dynasty"}
 
 
 def test_search_keeps_its_words_and_filters_as_they_were_typed():
