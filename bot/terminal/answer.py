@@ -37,12 +37,12 @@ def _entry(entry: Entry, *, is_styled: bool) -> Iterator[Text]:
         excerpt = Text("  ")
         for span in entry.excerpt:
             mark = "*" if span.is_name and not is_styled else ""
-            excerpt.append(f"{mark}{_shown(span.text)}{mark}", style="bold yellow" if span.is_name else "")
+            excerpt.append(f"{mark}{shown(span.text)}{mark}", style="bold yellow" if span.is_name else "")
         yield excerpt
     if entry.url:
         yield Text(f"  {clean(entry.url)}", style="blue")
 
 
-def _shown(text: str) -> str:
-    """A piece of a sentence on one line, with the spaces at its ends."""
+def shown(text: str) -> str:
+    """Return a piece of a sentence on one line, with the spaces at its ends."""
     return printable(" ".join(text.split("\n")))

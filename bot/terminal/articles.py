@@ -8,22 +8,24 @@ from rich.text import Text
 from bot.app.commands.search import SearchPage
 from bot.core.entry import Span
 from bot.core.moment import shown_moment
+from bot.core.text import clean, isolated
+from bot.terminal.answer import shown
 
 
 def print_page(out: Console, err: Console, page: SearchPage) -> None:
-    """Print the articles; what is to be said about the search goes to ``err``."""
+    """Print the articles, of which nothing steers a terminal; what is to be said goes to ``err``."""
     for row in page.rows:
         article = row.stored.article
         out.print(_text(row.title, style="bold", found="bold yellow"), soft_wrap=True)
         is_dated = article.published_at is not None
         moment = shown_moment(article.published_at or row.stored.seen_at, is_dated=is_dated)
         topics = " ".join(row.stored.watchlist_ids)
-        facts = (row.stored.outlet.name, moment, article.lang, topics)
-        out.print(Text("  " + " · ".join(fact for fact in facts if fact), style="dim"), soft_wrap=True)
+        facts = [isolated(fact) for fact in (row.stored.outlet.name, moment, article.lang, topics) if fact]
+        out.print(Text("  " + " · ".join(facts), style="dim"), soft_wrap=True)
         if row.snippet:
             out.print(Text("  ").append_text(_text(row.snippet, style="", found="bold")), soft_wrap=True)
         if article.url:
-            out.print(Text("  " + article.url, style="blue"), soft_wrap=True)
+            out.print(Text("  " + clean(article.url), style="blue"), soft_wrap=True)
     print_remarks(err, page)
 
 
@@ -45,5 +47,5 @@ def print_remarks(err: Console, page: SearchPage) -> None:
 
 
 def _text(spans: Iterable[Span], *, style: str, found: str) -> Text:
-    parts = [(" ".join(span.text.split("\n")), found if span.is_name else style) for span in spans]
+    parts = [(shown(span.text), found if span.is_name else style) for span in spans]
     return Text.assemble(*parts)
