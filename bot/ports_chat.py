@@ -36,8 +36,8 @@ class CommandHandler(Protocol):
         """
         ...
 
-    def suggest(self, kind: Kind, typed: str) -> Sequence[Choice]:
-        """Return what an option of this kind may take, best first, for what is typed of it so far.
+    def suggest(self, kind: Kind, typed: str, channel: Channel) -> Sequence[Choice]:
+        """Return what an option of this kind may take there, best first, for what is typed of it so far.
 
         Asks nobody: it is called at each key that is pressed. At most 25.
         """

@@ -97,7 +97,7 @@ def _option(option: Option) -> dict[str, Any]:
             return {"type": INTEGER, **described, "min_value": option.least, **most}
         case Kind.CHOICE:
             return {"type": STRING, **described, "choices": [_choice(one) for one in option.choices]}
-        case Kind.WATCHLIST | Kind.OUTLET:
+        case Kind.WATCHLIST | Kind.SUBSCRIBED | Kind.OUTLET:
             return {"type": STRING, **described, "autocomplete": True}
         case Kind.WORD | Kind.LIST | Kind.REST:
             return {"type": STRING, **described}

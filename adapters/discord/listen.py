@@ -239,7 +239,8 @@ class DiscordListener(discord.Client):
     async def _suggest(self, interaction: discord.Interaction, data: Any) -> None:
         """Answer while an option is being typed; there is no putting off, and nothing is waited for."""
         asked = commands.focused(data)
-        choices = self._handler.suggest(*asked) if asked is not None else ()
+        channel = asker(interaction).channel
+        choices = self._handler.suggest(*asked, channel) if asked is not None else ()
         with self._answering.owned():
             try:
                 await interaction.response.autocomplete(_suggested(choices))

@@ -56,8 +56,9 @@ class Chat:
             return reply(refusal)
         return subscribe_form(asked.asker, self._desk)
 
-    def suggest(self, kind: Kind, typed: str) -> Sequence[Choice]:
-        return suggest(kind, typed, self._desk.rulebook.current)
+    def suggest(self, kind: Kind, typed: str, channel: Channel) -> Sequence[Choice]:
+        got = [one.watchlist_id for one in self._desk.subscriptions.of_channel(channel)]
+        return suggest(kind, typed, rules=self._desk.rulebook.current, subscribed=got)
 
     def channel_returned(self, channel: Channel) -> None:
         self.returns.note(channel)

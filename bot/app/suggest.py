@@ -1,9 +1,7 @@
 """What is typed of an option so far -> what it may become, from what is in memory."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
 
-from bot.app.commands.watchlists import folded_names
 from bot.app.rulebook import Rules
 from bot.core.chat import Choice
 from bot.core.commands import Kind
@@ -12,30 +10,33 @@ from bot.matching.fold import fold
 MOST = 25
 """Discord shows so many."""
 
-Thing = TypeVar("Thing")
 
+def suggest(kind: Kind, typed: str, *, rules: Rules, subscribed: Iterable[str]) -> Sequence[Choice]:
+    """Return what begins with what is typed, then what contains it; all where nothing is typed.
 
-def suggest(kind: Kind, typed: str, rules: Rules) -> Sequence[Choice]:
-    """Return what begins with what is typed, then what contains it; all where nothing is typed."""
-    folded = fold(typed).text
+    Args:
+        subscribed: the ids of the topics that the channel gets; of some the watchlist may be gone.
+    """
+    names = {one.watchlist_id: one.name for one in rules.matcher.watchlists}
     match kind:
         case Kind.WATCHLIST:
-            topics = sorted(rules.matcher.watchlists, key=lambda one: one.name)
-            found = _best(topics, folded, names=folded_names)
-            return [Choice(label=one.name, value=one.watchlist_id) for one in found]
+            labels = names
+        case Kind.SUBSCRIBED:
+            labels = {topic: names.get(topic, topic) for topic in subscribed}
         case Kind.OUTLET:
-            outlets = sorted({feed.outlet.name for feed in rules.feeds})
-            shown = _best(outlets, folded, names=lambda outlet: (fold(outlet).text,))
-            return [Choice(label=outlet, value=outlet) for outlet in shown]
-    return ()
+            labels = {feed.outlet.name: feed.outlet.name for feed in rules.feeds}
+        case _:
+            return ()
+    choices = [Choice(label=label, value=value) for value, label in labels.items()]
+    return _best(sorted(choices, key=lambda one: one.label), fold(typed).text)
 
 
-def _best(things: Iterable[Thing], typed: str, *, names: Callable[[Thing], Sequence[str]]) -> Sequence[Thing]:
+def _best(choices: Iterable[Choice], typed: str) -> Sequence[Choice]:
     begun, containing = [], []
-    for thing in things:
-        of_thing = names(thing)
-        if any(name.startswith(typed) for name in of_thing):
-            begun.append(thing)
-        elif any(typed in name for name in of_thing):
-            containing.append(thing)
+    for choice in choices:
+        names = [fold(text).text for text in {choice.value, choice.label}]
+        if any(name.startswith(typed) for name in names):
+            begun.append(choice)
+        elif any(typed in name for name in names):
+            containing.append(choice)
     return [*begun, *containing][:MOST]

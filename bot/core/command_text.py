@@ -149,7 +149,8 @@ def _read_places(spec: CommandSpec, rest: str, values: dict[str, str]) -> None:
         left.pop()
     if not left:
         return
-    taker = next((one for one in spec.options if one.kind in (Kind.WATCHLIST, Kind.WORD)), None)
+    takers = (Kind.WATCHLIST, Kind.SUBSCRIBED, Kind.WORD)
+    taker = next((one for one in spec.options if one.kind in takers), None)
     if taker is None or taker.name in values:
         raise QueryError(f"{spec.name} does not take “{' '.join(left)}”: write {spec.usage}")
     values[taker.name] = " ".join(left)

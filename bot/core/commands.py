@@ -9,9 +9,12 @@ from bot.core.reports import ExportFormat
 
 
 class Kind(StrEnum):
-    """What an option takes; ``LIST``: words between commas, ``REST``: what no other takes, as typed."""
+    """What an option takes. ``SUBSCRIBED``: a topic that the channel gets, ``LIST``: words between commas,
+    ``REST``: what no other takes, as typed.
+    """
 
     WATCHLIST = "watchlist"
+    SUBSCRIBED = "subscribed"
     OUTLET = "outlet"
     CHOICE = "choice"
     NUMBER = "number"
@@ -110,7 +113,7 @@ COMMANDS = (
         name="unsubscribe",
         what="Post a topic's alerts here no more",
         who=Who.SUBSCRIBERS,
-        options=(_watchlist("The topic"),),
+        options=(Option(name="watchlist", what="The topic", kind=Kind.SUBSCRIBED, is_required=True),),
     ),
     CommandSpec(
         name="search",

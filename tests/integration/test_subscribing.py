@@ -242,7 +242,8 @@ async def test_subscription_whose_watchlist_is_gone_is_listed_and_can_be_ended(s
     only_tea = Rulebook(Rules(matcher=Matcher([TEA])))
     chat, subscriptions = make_chat(store, stored=await store.list_subscriptions(), rulebook=only_tea)
     assert (await ask(chat, "list")).lines[0].startswith("kites: nothing, its watchlist file is gone (")
-    assert (await ask(chat, "unsubscribe kites")).title == "This channel gets no more alerts of kites."
+    assert [one.value for one in chat.suggest(Kind.SUBSCRIBED, "Ki", SLACK)] == ["kites"]
+    assert (await ask(chat, "unsubscribe KITES")).title == "This channel gets no more alerts of kites."
     assert subscriptions.current == ()
 
 
@@ -374,21 +375,27 @@ async def test_form_as_it_comes_is_an_instant_subscription_without_remarks(store
 )
 async def test_topics_are_suggested_for_what_is_typed(store, typed, labels):
     chat, _ = make_chat(store)
-    assert [one.label for one in chat.suggest(Kind.WATCHLIST, typed)] == labels
+    assert [one.label for one in chat.suggest(Kind.WATCHLIST, typed, SLACK)] == labels
 
 
 async def test_what_begins_with_the_typed_letters_is_suggested_first(store):
     chat, _ = make_chat(store)
-    assert [one.value for one in chat.suggest(Kind.WATCHLIST, "t")] == ["tea-road", "kites"]
-    assert chat.suggest(Kind.OUTLET, "da") == [Choice(label="Dawn", value="Dawn")]
-    assert [one.value for one in chat.suggest(Kind.OUTLET, "")] == ["Dawn", "Xinhua"]
-    assert chat.suggest(Kind.WORD, "x") == ()
+    assert [one.value for one in chat.suggest(Kind.WATCHLIST, "t", SLACK)] == ["tea-road", "kites"]
+    assert chat.suggest(Kind.OUTLET, "da", SLACK) == [Choice(label="Dawn", value="Dawn")]
+    assert [one.value for one in chat.suggest(Kind.OUTLET, "", SLACK)] == ["Dawn", "Xinhua"]
+    assert chat.suggest(Kind.WORD, "x", SLACK) == ()
+
+
+async def test_a_topic_to_unsubscribe_is_suggested_where_the_channel_gets_it(store):
+    chat, _ = make_chat(store, CONFIGURED)
+    for typed, channel, topics in (("", SLACK, ["tea-road"]), ("kite", SLACK, []), ("", OTHER, [])):
+        assert [one.value for one in chat.suggest(Kind.SUBSCRIBED, typed, channel)] == topics
 
 
 async def test_no_more_is_suggested_than_a_platform_shows(store):
     many = tuple(make_feed(outlet=Outlet(name=f"Outlet {n}")) for n in range(60))
     chat, _ = make_chat(store, rulebook=Rulebook(Rules(matcher=Matcher([KITES]), feeds=many)))
-    assert len(chat.suggest(Kind.OUTLET, "outlet")) == 25
+    assert len(chat.suggest(Kind.OUTLET, "outlet", SLACK)) == 25
 
 
 # --- what adapters look into ----------------------------------------------------------------------------

@@ -218,15 +218,15 @@ async def suggested(discord, handler, name="subscribe", option="watchlist", type
 
 async def test_watchlists_are_suggested_while_one_is_typed(discord, handler):
     asked = []
-    handler.suggests = lambda kind, typed: (
-        asked.append((kind, typed)) or [Choice(label="BeiDou", value="beidou")]
+    handler.suggests = lambda kind, typed, channel: (
+        asked.append((kind, typed, channel.adapter)) or [Choice(label="BeiDou", value="beidou")]
     )
     assert await suggested(discord, handler) == [{"name": "BeiDou", "value": "beidou"}]
-    assert asked == [(Kind.WATCHLIST, "bei")]
+    assert asked == [(Kind.WATCHLIST, "bei", "discord")]
 
 
 async def test_what_is_suggested_keeps_to_what_discord_takes(discord, handler):
-    handler.suggests = lambda kind, typed: [
+    handler.suggests = lambda kind, typed, channel: [
         Choice(label="😀" * 99, value="long-label"),
         Choice(label="too long a value", value="x" * 101),
         Choice(label=" \u200b", value="no-label"),
@@ -244,7 +244,7 @@ async def test_nothing_is_suggested_for_an_option_of_another_version(discord, ha
 
 
 async def test_suggestion_that_fails_is_logged_and_the_next_question_is_answered(discord, handler):
-    def fail(kind, typed):
+    def fail(kind, typed, channel):
         raise RuntimeError("no watchlists")
 
     handler.suggests = fail

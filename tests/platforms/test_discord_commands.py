@@ -156,6 +156,7 @@ def test_subcommand_of_another_version_is_handed_on_with_what_was_written():
     ("name", "option", "kind"),
     [
         ("subscribe", "watchlist", Kind.WATCHLIST),
+        ("unsubscribe", "watchlist", Kind.SUBSCRIBED),
         ("search", "topic", Kind.WATCHLIST),
         ("export", "outlet", Kind.OUTLET),
     ],

@@ -7,6 +7,7 @@ from bot.core.change import Change
 from bot.core.chat import Reply, reply
 from bot.core.subscription import Subscription
 from bot.core.subscription_text import describe
+from bot.matching.fold import fold
 
 
 async def answer_unsubscribe(asked: Asked, desk: Desk) -> Reply:
@@ -39,8 +40,9 @@ async def answer_unsubscribe(asked: Asked, desk: Desk) -> Reply:
 def _find(asked: Asked, desk: Desk) -> tuple[str, Subscription | None]:
     """Return the topic's name and how the channel gets it; its watchlist file may be gone since."""
     channel, written = asked.asker.channel, asked.options["watchlist"]
-    gone = desk.subscriptions.find(channel, written)
-    if gone is not None and written not in desk.rulebook.current.by_id:
-        return written, gone
+    known = desk.rulebook.current.by_id
+    for one in desk.subscriptions.of_channel(channel):
+        if one.watchlist_id not in known and fold(one.watchlist_id).text == fold(written).text:
+            return one.watchlist_id, one
     topic = find_watchlist(desk.matcher.watchlists, written)
     return topic.name, desk.subscriptions.find(channel, topic.watchlist_id)

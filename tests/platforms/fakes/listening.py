@@ -45,7 +45,7 @@ class Listening:
         """What is answered instead."""
         self.shown: Form | Reply | None = None
         """What a command without its options is answered with."""
-        self.suggests: Callable[[Kind, str], list[Choice]] = lambda kind, typed: []
+        self.suggests: Callable[[Kind, str, Channel], list[Choice]] = lambda *typed: []
 
     async def command(self, asked: Command) -> Reply:
         self.asked.append(asked)
@@ -59,8 +59,8 @@ class Listening:
     def form(self, asked: Command) -> Form | Reply | None:
         return None if asked.text else self.shown
 
-    def suggest(self, kind: Kind, typed: str) -> list[Choice]:
-        return self.suggests(kind, typed)
+    def suggest(self, kind: Kind, typed: str, channel: Channel) -> list[Choice]:
+        return self.suggests(kind, typed, channel)
 
     def channel_returned(self, channel: Channel) -> None:
         self.returned.append(str(channel))
