@@ -310,20 +310,19 @@ def _term(piece: _Piece) -> Term:
         if piece.is_phrase:
             raise QueryError(f'~"{piece.text}": ~ stands before one word, like ~{piece.text.split()[0]}')
         return Term(text=piece.text, how=Way.FUZZY)
-    if piece.is_phrase:
-        return Term(text=piece.text, how=Way.PHRASE)
+    plain = Way.PHRASE if piece.is_phrase else Way.WORD
     beginning = piece.text.rstrip("*＊")
     if beginning == piece.text or not any(map(str.isalnum, beginning)):
-        return Term(text=piece.text)
+        return Term(text=piece.text, how=plain)
     run = _last_run(beginning)
     if _HAN_OR_KANA.search(run):
-        return Term(text=beginning)  # every part of a run of Han is found anyway
+        return Term(text=beginning, how=plain)  # every part of a run of Han is found anyway
     if run and len(run) < LEAST_PREFIX_CHARS:
         raise QueryError(
             f"{piece.text} begins too many words: write {LEAST_PREFIX_CHARS} letters or more before the *, "
             f"or {beginning} alone"
         )
-    return Term(text=beginning, how=Way.PREFIX if run else Way.WORD)
+    return Term(text=beginning, how=Way.PREFIX if run else plain)
 
 
 def _last_run(text: str) -> str:

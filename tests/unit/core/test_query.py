@@ -257,7 +257,11 @@ def test_or_is_an_operator_in_capitals_only() -> None:
         ("*", Term(text="*")),
         ("~beidu", Term(text="beidu", how=Way.FUZZY)),
         ("～beidu", Term(text="beidu", how=Way.FUZZY)),
-        ('"navig*"', Term(text="navig*", how=Way.PHRASE)),
+        ('"navig*"', Term(text="navig", how=Way.PREFIX)),
+        ('"belt and roa*"', Term(text="belt and roa", how=Way.PREFIX)),
+        ('"belt * road"', Term(text="belt * road", how=Way.PHRASE)),
+        ('"belt and *"', Term(text="belt and ", how=Way.PHRASE)),
+        ('"一带一路 北*"', Term(text="一带一路 北", how=Way.PHRASE)),
         ('"ИА «Росбалт» новости"', Term(text="ИА «Росбалт» новости", how=Way.PHRASE)),
         ("«China “Daily”»", Term(text="China “Daily”", how=Way.PHRASE)),
         ("「讀賣 «新聞»』", Term(text="讀賣 «新聞»", how=Way.PHRASE)),
@@ -278,6 +282,7 @@ def test_and_says_nothing_new_and_not_excludes_in_capitals_only() -> None:
 
 def test_beginnings_can_be_excluded() -> None:
     assert parse("sco -foot*").excluded == (Term(text="foot", how=Way.PREFIX),)
+    assert parse('sco -"world foot*"').excluded == (Term(text="world foot", how=Way.PREFIX),)
 
 
 def test_every_filter_is_a_field_of_the_query() -> None:
