@@ -87,6 +87,30 @@ async def test_a_mistyped_word_that_finds_nothing_is_mended_and_told(store: Stor
     assert (titles(second), second.replaced) == (["BeiDou satellite"], found.replaced)
 
 
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("China-Pakistn", "china pakistan"),
+        ('"chna pakistn"', "china pakistan"),
+        ('"the China Pakistn corridor"', "the china pakistan corridor"),
+    ],
+)
+async def test_slips_inside_hyphens_and_phrases_are_mended_too(store: Store, asked: str, meant: str) -> None:
+    await add(store, *["The China-Pakistan corridor"] * 3, "Pakistan in the China corridor")
+    found = await page(store, asked, size=5)
+    assert titles(found) == ["The China-Pakistan corridor"] * 3
+    assert str(*found.replaced) == f"{meant} instead of {asked.strip(chr(34))}"
+    marked = [span.text for span in found.rows[0].title if span.is_name]
+    assert " ".join(marked).casefold().replace("-", " ") == meant
+
+
+async def test_words_of_a_phrase_are_not_mended_where_each_is_usual_or_they_are_many(store: Store) -> None:
+    await add(store, *["china and pakistan"] * 3)
+    for asked in ('"pakistan and china"', '"a b c d e pakistn"'):
+        found = await page(store, asked)
+        assert (found.rows, found.replaced) == ((), ())
+
+
 async def test_a_usual_word_beside_a_mistyped_one_is_left_alone(store: Store) -> None:
     await add(store, *["the bank"] * 3, *["the band"] * 3, *["beidou"] * 3)
     found = await page(store, "bank biedou")

@@ -1,12 +1,13 @@
 """``search``: what a reader typed -> a page of articles, each with the piece of text that shows why.
 
-Where nothing is found, words that hardly any article holds are taken for slips of the pen, and a long run of
-Han is looked up in pieces; the page says what was looked for instead.
+Where nothing is found, words that hardly any article holds, also in phrases, are taken for slips of the pen,
+and a long run of Han is looked up in pieces; the page says what was looked for instead.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice, product
 from typing import Any
 
 from bot.app.commands.watchlists import with_topic_ids
@@ -16,8 +17,9 @@ from bot.core.query import Clause, Query, Term, Way, parse_query
 from bot.core.watchlist import Watchlist
 from bot.errors import QueryError
 from bot.ports_search import Found, SearchIndex
+from bot.search import tokens
 from bot.search.finder import Finder
-from bot.search.similar import han_pieces
+from bot.search.similar import can_be_mended, han_pieces
 from bot.search.snippet import marked, snippet
 
 MOST_RESULTS = 200
@@ -25,6 +27,12 @@ MOST_RESULTS = 200
 
 _RARE = 3
 """A word that fewer articles hold may be a slip."""
+
+_MOST_WORDS = 5
+"""In a longer phrase no slip is looked for: each word costs a search."""
+
+_MOST_MEANT = 5
+"""So many phrases are looked for in the place of one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,17 +193,29 @@ async def _mended(query: Query, index: SearchIndex) -> tuple[Query, list[Replace
         elif pieces := han_pieces(term.text):
             clauses += [Clause(alternatives=(Term(text=piece, how=Way.PHRASE),)) for piece in pieces]
             replaced.append(Replaced(word=term.text, by=pieces, needs_all=True))
-        elif term.how is Way.WORD and (words := await _meant(clause, index)):
-            clauses.append(Clause(alternatives=tuple(Term(text=word) for word in words)))
-            replaced.append(Replaced(word=term.text, by=words))
+        elif meant := await _meant(term, index):
+            clauses.append(Clause(alternatives=tuple(replace(term, text=text) for text in meant)))
+            replaced.append(Replaced(word=term.text, by=meant))
         else:
             clauses.append(clause)
     return replace(query, clauses=tuple(clauses)), replaced
 
 
-async def _meant(clause: Clause, index: SearchIndex) -> tuple[str, ...]:
-    """Return the words that the one of a clause may be a slip of; none where the word itself is usual."""
-    holding = await index.search(Query(clauses=(clause,)), limit=_RARE)
-    if len(holding.articles) >= _RARE:
+async def _meant(term: Term, index: SearchIndex) -> tuple[str, ...]:
+    """Return what a word or a phrase may be a slip of, folded, likeliest first; nothing for a long one."""
+    words = tokens.words(term.text)
+    if len(words) > _MOST_WORDS:
         return ()
-    return await index.similar_words(clause.alternatives[0].text)
+    likes = [await _similar(word, index) for word in words]
+    if not any(likes):
+        return ()
+    texts = map(" ".join, product(*((like or (word,)) for word, like in zip(words, likes, strict=True))))
+    return tuple(islice(texts, _MOST_MEANT))
+
+
+async def _similar(word: str, index: SearchIndex) -> tuple[str, ...]:
+    """Return the words that a folded one may be a slip of; none where it is usual itself."""
+    if not can_be_mended(word):
+        return ()
+    holding = await index.search(Query(clauses=(Clause(alternatives=(Term(text=word),)),)), limit=_RARE)
+    return () if len(holding.articles) >= _RARE else await index.similar_words(word)
