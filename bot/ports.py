@@ -79,7 +79,10 @@ class Fetcher(Protocol):
 
     @property
     def waiting(self) -> int:
-        """How many requests wait for their turn at a host: they need no place among those under way."""
+        """How many requests wait for their turn at a host, or long for a server.
+
+        They need no place among those under way.
+        """
         ...
 
     async def fetch(

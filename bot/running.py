@@ -26,6 +26,9 @@ DRAIN_POLLS_S = 1.5
 DRAIN_DELIVERIES_S = 3.0
 """With the polls' share the whole of a shutdown stays under five seconds."""
 
+LOOK_S = 1.0
+"""In a round, so often at least it is looked for free places: servers that are slow give theirs back."""
+
 
 async def dispatch_for(poller: Poller, polls: LocalRunner, *, at_most_s: float) -> None:
     """Start polls that are due, and others in the place of each that ends, while any runs.
@@ -111,7 +114,7 @@ class Bot:
             on_progress(started - self.polls.running)
             if not newly_started and not self.polls.running:
                 break
-            await self.polls.wait_for_one()
+            await self.polls.wait_for_one(timeout_s=LOOK_S)
         on_progress(None)
         await self.send_digests()
         await self.health_watch.look()

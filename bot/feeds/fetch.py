@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import takewhile
 from typing import TypeVar
 
 import aiohttp
@@ -37,6 +38,11 @@ Result = TypeVar("Result")
 MAX_REDIRECTS = 5
 STEP_TIMEOUT_S = 10.0
 """The longest wait for a connection, and between two pieces of a body, unless ``timeout_s`` is long."""
+SLOW_S = 1.0
+"""Who waits longer for an answer and all of its body keeps nobody else waiting: a server that is silent would
+hold a place for its whole time limit."""
+MOST_SLOW = 150
+"""So many at most: each has a connection, and a part of a body."""
 CHUNK_BYTES = 64 * 1024
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
@@ -111,13 +117,16 @@ class HttpFetcher:
         self._rests = Rests()
         self._names = Names(resolver or SystemResolver())
         self._hosts = Hosts(pause_s=host_pause_s, open_session=self._open_session)
+        self._asked_at: dict[int, float] = {}  # by trip, oldest first
         # A third of a longer limit may pass in silence: a slow server is slow to begin.
         self._step_s = min(max(STEP_TIMEOUT_S, timeout_s / 3), timeout_s)
 
     @property
     def waiting(self) -> int:
-        """How many requests wait for their turn at a host now."""
-        return self._hosts.waiting
+        """How many requests wait now: for their turn at a host, or for a server since ``SLOW_S`` and more."""
+        long_ago = asyncio.get_running_loop().time() - SLOW_S
+        slow = sum(1 for _ in takewhile(lambda started: started < long_ago, self._asked_at.values()))
+        return self._hosts.waiting + min(slow, MOST_SLOW)
 
     async def fetch(
         self, request: FetchRequest, *, on_redirect: Callable[[str], Awaitable[None]] | None = None
@@ -168,7 +177,7 @@ class HttpFetcher:
     async def _spending(self, trip: _Trip, url: URL, work: Awaitable[Result]) -> Result:
         """Spend of the time that is left. Raises: FeedError for what goes wrong on the way to ``url``."""
         clock = asyncio.get_running_loop()
-        started = clock.time()
+        self._asked_at[id(trip)] = started = clock.time()
         try:
             async with asyncio.timeout_at(started + trip.remaining_s):
                 return await work
@@ -178,6 +187,7 @@ class HttpFetcher:
                 error, feed_url=trip.feed_url, url=url, refused=trip.refused, limits=self._limits
             ) from error
         finally:
+            del self._asked_at[id(trip)]
             trip.remaining_s = max(trip.remaining_s - (clock.time() - started), 0.001)
 
     async def _hop(

@@ -5,7 +5,7 @@ from bot.running import dispatch_for
 from tests.builders import NOW, make_feed
 from tests.integration.feeds.newsroom import MATCHER, Newsroom
 from tests.integration.feeds.pollers import make_poller
-from tests.platforms.fakes.feed_server import FeedServer, Page, rss_feed
+from tests.platforms.fakes.feed_server import FeedServer, Page, rss_feed, stall
 
 FOREVER_S = 3_600
 
@@ -42,3 +42,20 @@ async def test_a_look_ends_in_time_while_a_poll_goes_on(
     await dispatch_for(open_poller(store, fetcher, pool, newsroom, runner), runner, at_most_s=0.01)
     assert runner.running == 1
     await runner.drain()
+
+
+async def test_silent_servers_keep_no_other_feed_waiting_for_their_time_limit(
+    store, make_fetcher, pool, newsroom: Newsroom, server: FeedServer
+):
+    fetcher = make_fetcher(allow_hosts=server.addresses, timeout_s=4.0)
+    silent = [server.serve(f"/silent/{number}", stall()) for number in range(2)]
+    other, elsewhere = server.addresses
+    news = server.serve("/news", Page(rss_feed("One"))).replace(other, elsewhere)
+    await store.sync_feeds([make_feed(url=url) for url in (*silent, news)], now=NOW)
+    runner = LocalRunner(slots=50)
+    poller = make_poller(store, fetcher, pool, clock=newsroom, matcher=MATCHER, runner=runner, at_once=2)
+    while not server.requests("/news"):
+        await dispatch_for(poller, runner, at_most_s=0.1)
+    assert not server.requests("/silent/0") + server.requests("/silent/1")  # they are still not answered
+    await runner.drain()
+    await fetcher.close()
