@@ -8,11 +8,12 @@ order, with or without their names.
 import difflib
 import re
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from bot.core.commands import CommandSpec, Kind, Option
+from bot.core.filters import is_kind, is_language
 from bot.core.quotes import DOUBLE_QUOTES, QUOTED, QUOTES
-from bot.core.value_lists import COMMAS, without_gaps
+from bot.core.value_lists import COMMAS, split_list, without_gaps
 from bot.errors import QueryError
 
 _FILLER = re.compile(
@@ -34,10 +35,15 @@ _SAME = {
 }
 """What is written for a choice -> the choice."""
 
+# What stands in quotes, or goes on with a hyphen, is a topic's name: "5 year plan", 3d-printing.
 _SPAN = re.compile(
-    r"(?i)(?<![\w-])(?:([0-9]{1,4})\s*|(?:last|past)\s+)(d(?:ays?)?|w(?:eeks?)?|m(?:onths?)?|y(?:ears?)?)(?![\w:=：])"
+    rf"(?i)(?:{QUOTED})|(?<!\S)(?:([0-9]{{1,3}})\s*|(?:last|past)\s+)"
+    r"(d(?:ays?)?|w(?:eeks?)?|m(?:onths?)?|y(?:ears?)?)(?=[,.;]?(?:\s|$))"
 )
+_IS_VALUE = {"lang": is_language, "kind": is_kind}
+"""What goes a list on after a comma and a blank."""
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_WORD = re.compile(rf"{QUOTED}|\S+")
 _ANY_DOUBLE_QUOTE = re.compile(f"[{DOUBLE_QUOTES}]")
 _MARKS = ",;.!?\"'“”‘’"
 # What stands in quotes names no option. A name begins where no letter stands before it: else a long word is
@@ -73,8 +79,6 @@ def read(spec: CommandSpec, text: str) -> dict[str, str]:
     Raises: QueryError with how the command is written: an unknown option, a required one that is missing.
     """
     options = {one.name: one for one in spec.options if not one.is_filter}
-    if "days" in options:
-        text = _SPAN.sub(_in_days, text)
     values: dict[str, str] = {}
     takes_rest = any(one.kind is Kind.REST for one in spec.options)
 
@@ -94,14 +98,14 @@ def read(spec: CommandSpec, text: str) -> dict[str, str]:
         values[name] = f"{values[name]},{value}" if is_more else value
         return " "
 
-    lists = [one.name for one in spec.options if one.kind is Kind.LIST]
-    rest = _NAMED.sub(take, without_gaps(text, lists, is_other=lambda word: _ends_list(spec, [word])))
+    lists = {one.name: _IS_VALUE[one.name] for one in spec.options if one.kind is Kind.LIST}
+    rest = _NAMED.sub(take, without_gaps(text, lists))
     if takes_rest:
         name = next(one.name for one in spec.options if one.kind is Kind.REST)
         rest = _read_last(options, rest.strip(), values)
         values |= {name: rest} if rest else {}
     else:
-        _read_places(spec, rest, values)
+        _read_places(spec, _SPAN.sub(_in_days, rest) if "days" in options else rest, values)
     for option in spec.options:
         if option.is_required and not values.get(option.name):
             raise QueryError(f"{spec.name} needs a {option.name}: write {spec.usage}")
@@ -110,7 +114,7 @@ def read(spec: CommandSpec, text: str) -> dict[str, str]:
 
 def _in_days(span: re.Match[str]) -> str:
     """Return "2 weeks", "7d" and "last month" as a number of days."""
-    return str(int(span[1] or 1) * _DAYS[span[2][0].lower()])
+    return str(int(span[1] or 1) * _DAYS[span[2][0].lower()]) if span[2] else span[0]
 
 
 def _read_last(options: Mapping[str, Option], rest: str, values: dict[str, str]) -> str:
@@ -126,14 +130,17 @@ def _read_last(options: Mapping[str, Option], rest: str, values: dict[str, str])
 def _read_places(spec: CommandSpec, rest: str, values: dict[str, str]) -> None:
     """Give words without a name to options that take such: choices, numbers, then one that takes words."""
     left: list[str] = []
-    words = deque(rest.split())
+    words = deque(_WORD.findall(rest))
     while words:
         word = words.popleft()
+        if word[0] in QUOTES:
+            left.append(word.strip(QUOTES))
+            continue
         plain = word.strip(_MARKS).lower()
         named = _named(spec, plain, values)
         if named is not None and words:
             value = words.popleft()
-            while named.kind is Kind.LIST and value[-1] in COMMAS and not _ends_list(spec, words):
+            while named.kind is Kind.LIST and value[-1] in COMMAS and words and _goes_on(named, words[0]):
                 value += words.popleft()
             values[named.name] = _checked(named, value.strip(_MARKS))
             continue
@@ -143,6 +150,11 @@ def _read_places(spec: CommandSpec, rest: str, values: dict[str, str]) -> None:
                 break
         else:
             left.append(word.strip(_MARKS))
+    _take_words(spec, left, values)
+
+
+def _take_words(spec: CommandSpec, left: list[str], values: dict[str, str]) -> None:
+    """Give what no other option takes to the one that takes words, without filler at its ends."""
     while left and _FILLER.fullmatch(left[0]):
         left.pop(0)
     while left and _FILLER.fullmatch(left[-1]):
@@ -156,10 +168,8 @@ def _read_places(spec: CommandSpec, rest: str, values: dict[str, str]) -> None:
     values[taker.name] = " ".join(left)
 
 
-def _ends_list(spec: CommandSpec, following: Sequence[str]) -> bool:
-    """Say whether what follows a comma is no further value but an option, "lang:zh, daily", or nothing."""
-    plain = following[0].strip(_MARKS).lower() if following else ""
-    return not plain or any(plain == option.name or _taken(option, plain) for option in spec.options)
+def _goes_on(option: Option, word: str) -> bool:
+    return all(map(_IS_VALUE[option.name], split_list(word)))
 
 
 def _named(spec: CommandSpec, word: str, values: Mapping[str, str]) -> Option | None:
@@ -201,8 +211,9 @@ def _checked(option: Option, value: str) -> str:
             hint = f"did you mean {option.name}:{near[0]}? " if near else ""
             known = ", ".join(option.choices)
             raise QueryError(f"{option.name}:{value} is not known: {hint}There are {known}")
-        case Kind.NUMBER if not _number(value):
-            raise QueryError(f"{option.name}:{value} is not a whole number")
         case Kind.NUMBER:
-            return _number(value)
+            number = _number(_SPAN.sub(_in_days, value) if option.name == "days" else value)
+            if not number:
+                raise QueryError(f"{option.name}:{value} is not a whole number")
+            return number
     return value

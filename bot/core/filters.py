@@ -1,7 +1,8 @@
-"""What subscriptions are told, as people write it: languages, kinds of outlets, scores, weekdays."""
+"""What is asked for, as people write it: languages, kinds of outlets, countries, scores, weekdays."""
 
 import difflib
 import re
+from collections.abc import Callable
 
 from bot.core.commands import WEEKDAYS
 from bot.core.feed import OutletKind
@@ -11,6 +12,10 @@ from bot.core.subscription_text import DAYS
 _CODES = {name.casefold(): code for code, name in LANGUAGE_NAMES.items()}
 _DAY_NAMES = {day[:3].casefold(): day.casefold() for day in DAYS}
 _SEPARATORS = re.compile(r"[\s,;/+，、；]+")
+_LITTLE = frozenset(
+    ("am", "as", "at", "be", "by", "in", "is", "it", "me", "my", "no", "of", "on", "or", "so", "to", "us")
+)  # fmt: skip
+"""Codes of countries in small letters that are English words."""
 _ANY = frozenset(("any", "all", "none"))
 """What people write to filter nothing."""
 
@@ -40,6 +45,30 @@ def find_kind(written: str) -> OutletKind:
     near = difflib.get_close_matches(folded, kinds, n=1)
     hint = f" (nearest: {kinds[near[0]]})" if near else ""
     raise ValueError(f"must be one of {', '.join(OutletKind)}{hint}")
+
+
+def is_language(written: str) -> bool:
+    """Say whether a word names a language; the OR of a search does not, though it is Odia's code."""
+    return written != "OR" and _is_found(find_language, written)
+
+
+def is_kind(written: str) -> bool:
+    """Say whether a word names a kind of outlets."""
+    return _is_found(find_kind, written)
+
+
+def is_country(written: str) -> bool:
+    """Say whether a word may be a country's code; "in" and "us" in small letters are words."""
+    is_code = len(written) == 2 and written.isascii() and written.isalpha()
+    return is_code and (written.isupper() or written not in _LITTLE)
+
+
+def _is_found(find: Callable[[str], object], written: str) -> bool:
+    try:
+        find(written)
+    except ValueError:
+        return False
+    return True
 
 
 def find_day(written: str) -> str:

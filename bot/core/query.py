@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.feed import OutletKind
+from bot.core.filters import is_country, is_kind, is_language
 from bot.core.query_dates import moment
 from bot.core.quotes import ANGLES, CORNERS, DOUBLE_QUOTES, QUOTES
 from bot.core.value_lists import split_list, without_gaps
@@ -95,8 +96,7 @@ EXAMPLES: Mapping[str, str] = {
 }
 """Every filter, each with an example."""
 
-_LISTS = EXAMPLES.keys() - {"since", "before", "sort"}
-_CODES = frozenset(("country", "kind", "lang"))
+_LISTS = {"lang": is_language, "country": is_country, "kind": is_kind}
 """No value of these holds a comma: "zh, ru" are two in quotes too, "Xinhua, Beijing" may be one outlet."""
 
 _MEANT = {
@@ -193,7 +193,7 @@ class _Draft:
         name = _known_filter(piece.name)
         if piece.is_excluded:
             raise QueryError(f"-{name}: only words and phrases can be excluded, filters cannot")
-        is_whole = piece.is_phrase and name not in _CODES
+        is_whole = piece.is_phrase and name not in _LISTS
         values = [piece.text] if is_whole else split_list(piece.text)
         if not any(values):
             raise QueryError(f"{name}: needs a value, like {EXAMPLES[name]}")
@@ -315,8 +315,9 @@ def _term(piece: _Piece) -> Term:
     if beginning == piece.text or not any(map(str.isalnum, beginning)):
         return Term(text=piece.text, how=plain)
     run = _last_run(beginning)
-    if _HAN_OR_KANA.search(run):
-        return Term(text=beginning, how=plain)  # every part of a run of Han is found anyway
+    # Every part of a run of Han is found anyway; what stands in quotes is asked for even if its end is short.
+    if _HAN_OR_KANA.search(run) or (piece.is_phrase and len(run) < LEAST_PREFIX_CHARS):
+        return Term(text=beginning, how=plain)
     if run and len(run) < LEAST_PREFIX_CHARS:
         raise QueryError(
             f"{piece.text} begins too many words: write {LEAST_PREFIX_CHARS} letters or more before the *, "

@@ -1,49 +1,60 @@
 """Lists of values after a name: ``lang:zh, ru`` means both, however its commas are spaced."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 
 from bot.core.quotes import QUOTED, QUOTES
 
 COMMAS = ",，、،"
-# What excludes or names something of its own goes no list on: "lang:zh, -rail", "lang:zh, topic:sco".
-_VALUE = rf"(?:{QUOTED}|(?![-\u2212\u2013~\uff5e]|[A-Za-z_-]+[:=：](?!//))[^\s{COMMAS}{QUOTES}]+)"
-_EACH_VALUE = re.compile(_VALUE)
-_LIST = re.compile(
-    rf"""
-    (?:{QUOTED})
-    |(?<![A-Za-z_-])(?P<head>-{{0,2}}(?P<name>[A-Za-z][A-Za-z_-]*)[:=：])\s*
-    (?P<values>{_VALUE}(?:\s*[{COMMAS}]\s*{_VALUE})+)
-    """,
-    re.VERBOSE,
-)
+IsValue = Callable[[str], bool]
+"""Says of a word whether it can be a value of a list."""
+
+_TOKEN = re.compile(rf"{QUOTED}|[{COMMAS}]|[^\s{COMMAS}{QUOTES}]+|\s+|.", re.DOTALL)
+_HEAD = re.compile(r"(-{0,2}([A-Za-z][A-Za-z_-]*)[:=：])(.*)", re.DOTALL)
 
 
-def without_gaps(
-    text: str, names: Collection[str], *, is_other: Callable[[str], bool] = lambda word: False
-) -> str:
-    """Return a text in which no list of one of these names has a blank, or a quoted value among others.
+def without_gaps(text: str, lists: Mapping[str, IsValue]) -> str:
+    """Return a text in which no list after one of these names has a blank, or a quoted value among others.
 
     ``lang:zh, ru rail`` becomes ``lang:zh,ru rail``; a value in quotes gets the name once more:
-    ``outlet:Xinhua outlet:"Global Times"``. What stands in quotes by itself stays as it is.
-
-    Args:
-        is_other: says of a word after a gap that it ends the list, having a meaning of its own.
+    ``kind:state kind:"think tank"``. After a comma and a blank a list goes on with what can be a value of it
+    only: ``lang:zh, rail`` stays as it is, and so does what stands in quotes by itself.
     """
-
-    def closed(found: re.Match[str]) -> str:
-        if found["name"] is None or found["name"].casefold() not in names:
-            return found[0]
-        listed = found["values"]
-        starts = (one.start() for one in _EACH_VALUE.finditer(listed) if is_other(one[0]))
-        end = next((start for start in starts if listed[start - 1 : start].isspace()), len(listed))
-        values = _EACH_VALUE.findall(listed[:end])
-        quoted = [one for one in values if one[0] in QUOTES]
+    written: list[str] = []
+    tokens = _TOKEN.findall(text)
+    at = 0
+    while at < len(tokens):
+        head = _HEAD.fullmatch(tokens[at])
+        is_value = lists.get(head[2].casefold()) if head and (at == 0 or tokens[at - 1].isspace()) else None
+        at += 1
+        if head is None or is_value is None:
+            written.append(tokens[at - 1])
+            continue
+        values, at = _values(tokens, at, first=head[3], is_value=is_value)
         plain = ",".join(one for one in values if one[0] not in QUOTES)
-        named = [f"{found['head']}{one}" for one in (plain, *quoted) if one]
-        return " ".join([*named, listed[end:]]).rstrip()
+        quoted = [one for one in values if one[0] in QUOTES]
+        written.append(" ".join(head[1] + one for one in ([plain] if plain or not quoted else []) + quoted))
+    return "".join(written)
 
-    return _LIST.sub(closed, text)
+
+def _values(tokens: list[str], at: int, *, first: str, is_value: IsValue) -> tuple[list[str], int]:
+    """Return the values of a list of which ``first`` was read, and the token after it."""
+    values, end = [first] if first else [], at
+    has_comma, has_gap = not first, False
+    while at < len(tokens):
+        token = tokens[at]
+        at += 1
+        if token.isspace():
+            has_gap = True
+        elif token in COMMAS:
+            has_comma = True
+            end = at
+        elif has_comma and (not values or not has_gap or is_value(token.strip(QUOTES))):
+            values.append(token)
+            has_comma, has_gap, end = False, False, at
+        else:
+            break
+    return values, end
 
 
 def split_list(text: str) -> list[str]:

@@ -184,7 +184,8 @@ def require_whole(connection: sqlite3.Connection) -> None:
     if not is_up_to_date(connection):
         raise StoreUnavailable(
             "the search index is being built, is unfinished or of another version, and would miss articles: "
-            "wait for the build to end, or run `topicwire index rebuild`"
+            "wait for the build to end; if none is under way, start the bot or run `topicwire migrate`, "
+            "which go on with it"
         )
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.command_text import read, written
-from bot.core.commands import BY_NAME, COMMANDS, SUBSCRIBE, Kind
+from bot.core.commands import BY_NAME, COMMANDS, Kind
 from bot.core.value_lists import split_list
 from bot.errors import QueryError
 
@@ -22,13 +22,22 @@ def values_of(option):
     return st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
 
 
-@given(st.fixed_dictionaries({one.name: values_of(one) for one in SUBSCRIBE.options}))
-def test_options_that_were_written_are_read_back(values):
-    assert parted(read(SUBSCRIBE, written(SUBSCRIBE, values))) == parted(values)
+@st.composite
+def given_options(draw):
+    spec = draw(
+        st.sampled_from([one for one in COMMANDS if all(o.kind is not Kind.REST for o in one.options)])
+    )
+    return spec, draw(st.fixed_dictionaries({one.name: values_of(one) for one in spec.options}))
 
 
-def parted(values):
-    lists = [one.name for one in SUBSCRIBE.options if one.kind is Kind.LIST]
+@given(given_options())
+def test_options_that_were_written_are_read_back(given_):
+    spec, values = given_
+    assert parted(spec, read(spec, written(spec, values))) == parted(spec, values)
+
+
+def parted(spec, values):
+    lists = [one.name for one in spec.options if one.kind is Kind.LIST]
     return {name: split_list(value) if name in lists else value for name, value in values.items()}
 
 

@@ -48,7 +48,7 @@ def unknown_topics(query: Query, watchlists: Sequence[Watchlist]) -> Iterator[st
 
 
 def _ids_of(written: str, watchlists: Sequence[Watchlist]) -> list[str]:
-    parts = [written] if _find(watchlists, written) else split_list(written)
+    parts = [written] if _find(watchlists, written) else split_list(written) or [written]
     found = {part: _find(watchlists, part) for part in parts}
     return [part if topic is None else topic.watchlist_id for part, topic in found.items()]
 

@@ -114,7 +114,7 @@ async def test_an_unfinished_index_is_told_instead_of_searched(tmp_path: Path) -
     with pytest.raises(KeyboardInterrupt):
         rebuild_index(URL, base_dir=tmp_path, on_progress=break_off)
     reader = await open_reader(URL, base_dir=tmp_path)
-    with pytest.raises(StoreUnavailable, match="topicwire index rebuild"):
+    with pytest.raises(StoreUnavailable, match="topicwire migrate"):
         await reader.search(make_query(words=("beidou",)), limit=10)
     await reader.close()
 
@@ -289,7 +289,7 @@ async def test_an_index_that_is_not_whole_keeps_the_topics_as_they_are(tmp_path:
     change(
         tmp_path, "DELETE FROM search_index", "INSERT INTO article_fts (article_fts) VALUES ('delete-all')"
     )
-    with pytest.raises(StoreUnavailable, match="index rebuild"):
+    with pytest.raises(StoreUnavailable, match="topicwire migrate"):
         await save_past(tmp_path)
     rebuild_index(URL, base_dir=tmp_path, on_progress=lambda *_: None)
     assert problems(tmp_path) == ()

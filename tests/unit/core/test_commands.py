@@ -1,6 +1,7 @@
 """What people type after the slash -> a command and its options."""
 
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -88,6 +89,38 @@ def test_options_may_be_named_without_a_colon_and_hours_be_said_as_on_a_clock():
 )
 def test_a_list_goes_on_after_a_comma_and_ends_where_another_option_begins(typed):
     assert options("subscribe", typed) == {"watchlist": "sco", "lang": "zh,ru", "mode": "daily"}
+
+
+@pytest.mark.parametrize("rest", ["please", "in this channel", "digest at 9", "to this channel"])
+@pytest.mark.parametrize("lang", ["lang:zh,", "lang zh,"])
+def test_a_list_ends_where_ordinary_words_begin(lang, rest):
+    assert options("subscribe", f"beidou {lang} {rest}")["lang"].strip(",") == "zh"
+
+
+@pytest.mark.parametrize(
+    ("typed", "topic"),
+    [
+        ("watchlist:3d-printing", "3d-printing"),
+        ("3d-printing", "3d-printing"),
+        ('watchlist:"5 year plan"', "5 year plan"),
+        ('"5 year plan"', "5 year plan"),
+        ("watchlist:7d", "7d"),
+        ('watchlist:"Last week tonight"', "Last week tonight"),
+        ("sco 1.5 weeks", "sco 1.5 weeks"),
+    ],
+)
+def test_a_span_of_time_in_a_topics_name_stays_there(typed, topic):
+    assert options("trend", typed)["watchlist"] == topic
+
+
+def test_reading_takes_no_quadratic_time():
+    for text in ("1b:" * 3_333, "lang:" * 2_000, "lang:zh, " * 1_100, '"«' * 5_000, "zh, " * 2_500):
+        started = time.thread_time()
+        with suppress(QueryError):
+            read(BY_NAME["search"], text)
+        with suppress(QueryError):
+            read(BY_NAME["subscribe"], text)
+        assert time.thread_time() - started < 0.5
 
 
 def test_quoted_words_are_one_value_of_a_list():

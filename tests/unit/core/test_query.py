@@ -82,17 +82,25 @@ def test_a_list_goes_on_after_a_comma_however_it_is_spaced(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "outlets"),
+    ("text", "outlets", "others"),
     [
-        ('outlet:"Xinhua, Beijing" tea', ("Xinhua, Beijing",)),
-        ("outlet:Xinhua, Dawn tea", ("Xinhua", "Dawn")),
-        ('outlet:Xinhua, "Global Times, Beijing", Dawn tea', ("Xinhua", "Dawn", "Global Times, Beijing")),
-        ('outlet:"Газета «Коммерсантъ»", «Известия» tea', ("Газета «Коммерсантъ»", "Известия")),
+        ('outlet:"Xinhua, Beijing" tea', ("Xinhua, Beijing",), ("tea",)),
+        ("outlet:Xinhua,Dawn tea", ("Xinhua", "Dawn"), ("tea",)),
+        ("outlet:Xinhua, Pakistan talks", ("Xinhua",), ("Pakistan", "talks")),
+        ('outlet:"Global Times", rail', ("Global Times",), ("rail",)),
     ],
 )
-def test_a_quoted_name_may_hold_a_comma_and_stand_in_a_list(text: str, outlets: tuple[str, ...]) -> None:
+def test_names_that_may_be_words_go_no_list_on_after_a_blank(
+    text: str, outlets: tuple[str, ...], others: tuple[str, ...]
+) -> None:
     query = parse(text)
-    assert (query.outlets, query.clauses) == (outlets, (one("tea"),))
+    assert query.outlets == outlets
+    assert tuple(one.rstrip(",") for one in words_of(query) if one != ",") == others
+
+
+def test_kinds_in_quotes_stand_in_a_list() -> None:
+    query = parse('kind:state, "think tank", party tea')
+    assert (query.kinds, words_of(query)) == (("state", "party", "think-tank"), ("tea",))
 
 
 @pytest.mark.parametrize(
@@ -100,6 +108,9 @@ def test_a_quoted_name_may_hold_a_comma_and_stand_in_a_list(text: str, outlets: 
     [
         ("lang:zh, topic:sco", ("zh",), ()),
         ("lang:zh, -rail", ("zh",), ()),
+        ("lang:zh, health", ("zh",), ("health",)),
+        ("lang:zh, ru, rail road", ("zh", "ru"), ("rail", "road")),
+        ('lang:zh, "belt and road"', ("zh",), ("belt and road",)),
         ("lang:zh, ~rail", ("zh",), ("rail",)),
         ('"see lang:zh, ru" tea', (), ("see lang:zh, ru", "tea")),
         ("since:7d, tea", (), ("tea",)),
@@ -111,6 +122,20 @@ def test_no_list_goes_on_with_what_is_none_of_its_values(
 ) -> None:
     query = parse(text)
     assert (query.langs, words_of(query)) == (langs, found)
+
+
+@pytest.mark.parametrize(
+    ("text", "countries", "found"),
+    [
+        ("country:CN, RU rail", ("cn", "ru"), ("rail",)),
+        ("country:cn, ru", ("cn", "ru"), ()),
+        ("country:CN, in Beijing", ("cn",), ("in", "Beijing")),
+        ("country:CN, rail", ("cn",), ("rail",)),
+    ],
+)
+def test_little_words_are_no_countries(text: str, countries: tuple[str, ...], found: tuple[str, ...]) -> None:
+    query = parse(text)
+    assert (query.countries, words_of(query)) == (countries, found)
 
 
 def test_a_space_or_a_wide_colon_after_a_filter_is_forgiven() -> None:
