@@ -43,7 +43,6 @@ SLOW_S = 1.0
 hold a place for its whole time limit."""
 MOST_SLOW = 150
 """So many at most: each has a connection, and a part of a body."""
-CHUNK_BYTES = 64 * 1024
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
@@ -253,7 +252,7 @@ class HttpFetcher:
             collector = BodyCollector(
                 coding=coding, max_bytes=max_bytes, declared_bytes=response.content_length or 0
             )
-            async for chunk in response.content.iter_chunked(CHUNK_BYTES):
+            async for chunk in response.content.iter_any():
                 collector.add(chunk)
             return collector.finish()
         except BodyTooLarge:
