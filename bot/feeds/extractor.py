@@ -5,7 +5,6 @@ plain value would be tried as a file name first. What is set otherwise here hold
 """
 
 import io
-import time
 from copy import deepcopy
 from functools import lru_cache
 from typing import Any
@@ -19,7 +18,6 @@ _contains_by_any_name = _Notes.__contains__
 _NAMED_OTHERWISE = frozenset(
     {*_Notes.keymap, "category", "enclosures", "license", "updated", "updated_parsed"}
 )
-_SOME_DATE = time.gmtime(0)
 
 
 def extract(data: bytes) -> Any:
@@ -53,9 +51,6 @@ def _copied(notes: Any, memo: dict[int, Any]) -> Any:
 feedparser.mixin._FeedParserMixin.can_be_relative_uri = (
     feedparser.mixin._FeedParserMixin.can_be_relative_uri - {"id"}
 )
-# Dates are read from their text, in bot.feeds.dates. It would try nine ways to read each; the way that was
-# registered last comes first, and what it gives is taken.
-feedparser.registerDateHandler(lambda _: _SOME_DATE)
 # The notes it takes are looked at several times for each tag, and copied for each text.
 _Notes.get = _get
 _Notes.__contains__ = _contains
