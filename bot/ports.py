@@ -79,7 +79,7 @@ class Fetcher(Protocol):
 
     @property
     def waiting(self) -> int:
-        """How many requests wait for their turn at a host, or long for a server.
+        """How many requests wait for their turn at a host, or long for any answer.
 
         They need no place among those under way.
         """

@@ -38,7 +38,7 @@ _SAME = {
 # What stands in quotes, or goes on with a hyphen, is a topic's name: "5 year plan", 3d-printing.
 _SPAN = re.compile(
     rf"(?i)(?:{QUOTED})|(?<!\S)(?:([0-9]{{1,3}})\s*|(?:last|past)\s+)"
-    r"(d(?:ays?)?|w(?:eeks?)?|m(?:onths?)?|y(?:ears?)?)(?=[,.;]?(?:\s|$))"
+    r"(d(?:ays?)?|w(?:eeks?)?|m(?:onths?)?|y(?:ears?)?)(?=[,.;!?]?(?:\s|$))"
 )
 _IS_VALUE = {"lang": is_language, "kind": is_kind}
 """What goes a list on after a comma and a blank."""
@@ -133,7 +133,7 @@ def _read_places(spec: CommandSpec, rest: str, values: dict[str, str]) -> None:
     words = deque(_WORD.findall(rest))
     while words:
         word = words.popleft()
-        if word[0] in QUOTES:
+        if word[0] in QUOTES and " " in word:
             left.append(word.strip(QUOTES))
             continue
         plain = word.strip(_MARKS).lower()
@@ -141,7 +141,7 @@ def _read_places(spec: CommandSpec, rest: str, values: dict[str, str]) -> None:
         if named is not None and words:
             value = words.popleft()
             while named.kind is Kind.LIST and value[-1] in COMMAS and words and _goes_on(named, words[0]):
-                value += words.popleft()
+                value += words.popleft().strip(QUOTES)
             values[named.name] = _checked(named, value.strip(_MARKS))
             continue
         for option in spec.options:
@@ -169,7 +169,7 @@ def _take_words(spec: CommandSpec, left: list[str], values: dict[str, str]) -> N
 
 
 def _goes_on(option: Option, word: str) -> bool:
-    return all(map(_IS_VALUE[option.name], split_list(word)))
+    return all(map(_IS_VALUE[option.name], split_list(word.strip(_MARKS))))
 
 
 def _named(spec: CommandSpec, word: str, values: Mapping[str, str]) -> Option | None:

@@ -12,10 +12,10 @@ from bot.core.subscription_text import DAYS
 _CODES = {name.casefold(): code for code, name in LANGUAGE_NAMES.items()}
 _DAY_NAMES = {day[:3].casefold(): day.casefold() for day in DAYS}
 _SEPARATORS = re.compile(r"[\s,;/+，、；]+")
-_LITTLE = frozenset(
-    ("am", "as", "at", "be", "by", "in", "is", "it", "me", "my", "no", "of", "on", "or", "so", "to", "us")
-)  # fmt: skip
-"""Codes of countries in small letters that are English words."""
+_LITTLE = frozenset(("am", "as", "be", "he", "is", "it", "my", "no", "or", "so"))
+"""Codes of languages that are English words."""
+_CAPITALS = frozenset(("AI", "EU", "IT", "TV", "UN"))
+"""What looks like a country's code and is hardly ever meant as one."""
 _ANY = frozenset(("any", "all", "none"))
 """What people write to filter nothing."""
 
@@ -48,19 +48,25 @@ def find_kind(written: str) -> OutletKind:
 
 
 def is_language(written: str) -> bool:
-    """Say whether a word names a language; the OR of a search does not, though it is Odia's code."""
-    return written != "OR" and _is_found(find_language, written)
+    """Say whether a word can only be a language, by its code or its name: "no" and "it" are words."""
+    return written.casefold() not in _LITTLE and _is_found(find_language, written)
+
+
+def is_language_code(written: str) -> bool:
+    """The same of a code alone, such as ``zh`` or ``zh-Hant``."""
+    code = written.casefold()
+    return code.partition("-")[0] in LANGUAGE_NAMES and code not in _LITTLE
+
+
+def is_country(written: str) -> bool:
+    """Say whether a word is a country's code in capitals, as far as can be told."""
+    is_code = len(written) == 2 and written.isascii() and written.isalpha() and written.isupper()
+    return is_code and written not in _CAPITALS
 
 
 def is_kind(written: str) -> bool:
     """Say whether a word names a kind of outlets."""
     return _is_found(find_kind, written)
-
-
-def is_country(written: str) -> bool:
-    """Say whether a word may be a country's code; "in" and "us" in small letters are words."""
-    is_code = len(written) == 2 and written.isascii() and written.isalpha()
-    return is_code and (written.isupper() or written not in _LITTLE)
 
 
 def _is_found(find: Callable[[str], object], written: str) -> bool:

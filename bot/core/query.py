@@ -14,7 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.feed import OutletKind
-from bot.core.filters import is_country, is_kind, is_language
+from bot.core.filters import is_country, is_language_code
 from bot.core.query_dates import moment
 from bot.core.quotes import ANGLES, CORNERS, DOUBLE_QUOTES, QUOTES
 from bot.core.value_lists import split_list, without_gaps
@@ -96,7 +96,8 @@ EXAMPLES: Mapping[str, str] = {
 }
 """Every filter, each with an example."""
 
-_LISTS = {"lang": is_language, "country": is_country, "kind": is_kind}
+_KINDS = {kind.value: kind for kind in OutletKind}
+_LISTS = {"lang": is_language_code, "country": is_country, "kind": lambda word: _plain_kind(word) in _KINDS}
 """No value of these holds a comma: "zh, ru" are two in quotes too, "Xinhua, Beijing" may be one outlet."""
 
 _MEANT = {
@@ -375,14 +376,17 @@ def _country(value: str) -> str:
 
 
 def _kind(value: str) -> str:
-    known = {kind.value: kind for kind in OutletKind}
-    kind = re.sub(r"[\s_]+", "-", value.casefold())
-    if kind not in known:
-        nearest = _nearest(kind, known) or OutletKind.STATE
+    kind = _plain_kind(value)
+    if kind not in _KINDS:
+        nearest = _nearest(kind, _KINDS) or OutletKind.STATE
         raise QueryError(
-            f"kind:{value} is no kind of outlet: did you mean kind:{nearest}? Kinds are {', '.join(known)}"
+            f"kind:{value} is no kind of outlet: did you mean kind:{nearest}? Kinds are {', '.join(_KINDS)}"
         )
     return kind
+
+
+def _plain_kind(value: str) -> str:
+    return re.sub(r"[\s_]+", "-", value.casefold())
 
 
 def _order(values: list[str]) -> Order:

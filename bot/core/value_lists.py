@@ -9,6 +9,8 @@ COMMAS = ",，、،"
 IsValue = Callable[[str], bool]
 """Says of a word whether it can be a value of a list."""
 
+_ENDS = ".;!?"
+"""What ends a sentence, and no value."""
 _TOKEN = re.compile(rf"{QUOTED}|[{COMMAS}]|[^\s{COMMAS}{QUOTES}]+|\s+|.", re.DOTALL)
 _HEAD = re.compile(r"(-{0,2}([A-Za-z][A-Za-z_-]*)[:=：])(.*)", re.DOTALL)
 
@@ -40,21 +42,26 @@ def without_gaps(text: str, lists: Mapping[str, IsValue]) -> str:
 def _values(tokens: list[str], at: int, *, first: str, is_value: IsValue) -> tuple[list[str], int]:
     """Return the values of a list of which ``first`` was read, and the token after it."""
     values, end = [first] if first else [], at
-    has_comma, has_gap = not first, False
+    has_comma = has_gap = False
     while at < len(tokens):
         token = tokens[at]
         at += 1
         if token.isspace():
             has_gap = True
         elif token in COMMAS:
-            has_comma = True
-            end = at
-        elif has_comma and (not values or not has_gap or is_value(token.strip(QUOTES))):
-            values.append(token)
+            has_comma, end = True, at
+        elif _goes_on(token, is_value, is_first=not values, has_comma=has_comma, has_gap=has_gap):
+            values.append(token.rstrip(_ENDS) or token)
             has_comma, has_gap, end = False, False, at
         else:
             break
     return values, end
+
+
+def _goes_on(token: str, is_value: IsValue, *, is_first: bool, has_comma: bool, has_gap: bool) -> bool:
+    if is_first and not has_comma:
+        return _HEAD.fullmatch(token) is None  # "lang: zh" has a blank too many
+    return has_comma and (not has_gap or is_value(token.strip(QUOTES + _ENDS)))
 
 
 def split_list(text: str) -> list[str]:

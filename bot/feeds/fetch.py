@@ -38,11 +38,10 @@ Result = TypeVar("Result")
 MAX_REDIRECTS = 5
 STEP_TIMEOUT_S = 10.0
 """The longest wait for a connection, and between two pieces of a body, unless ``timeout_s`` is long."""
-SLOW_S = 1.0
-"""Who waits longer for an answer and all of its body keeps nobody else waiting: a server that is silent would
-hold a place for its whole time limit."""
-MOST_SLOW = 150
-"""So many at most: each has a connection, and a part of a body."""
+SILENT_S = 1.0
+"""Who is silent for longer keeps nobody else waiting: it would hold a place for its whole time limit."""
+MOST_SILENT = 100
+"""So many at most give their places away: each has a connection, and slow may be our own line."""
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
@@ -116,16 +115,16 @@ class HttpFetcher:
         self._rests = Rests()
         self._names = Names(resolver or SystemResolver())
         self._hosts = Hosts(pause_s=host_pause_s, open_session=self._open_session)
-        self._asked_at: dict[int, float] = {}  # by trip, oldest first
+        self._asked_at: dict[int, float] = {}  # of trips without an answer yet, oldest first
         # A third of a longer limit may pass in silence: a slow server is slow to begin.
         self._step_s = min(max(STEP_TIMEOUT_S, timeout_s / 3), timeout_s)
 
     @property
     def waiting(self) -> int:
-        """How many requests wait now: for their turn at a host, or for a server since ``SLOW_S`` and more."""
-        long_ago = asyncio.get_running_loop().time() - SLOW_S
-        slow = sum(1 for _ in takewhile(lambda started: started < long_ago, self._asked_at.values()))
-        return self._hosts.waiting + min(slow, MOST_SLOW)
+        """How many requests wait now: for their turn at a host, or for any answer since ``SILENT_S``."""
+        long_ago = asyncio.get_running_loop().time() - SILENT_S
+        silent = sum(1 for _ in takewhile(lambda asked_at: asked_at < long_ago, self._asked_at.values()))
+        return self._hosts.waiting + min(silent, MOST_SILENT)
 
     async def fetch(
         self, request: FetchRequest, *, on_redirect: Callable[[str], Awaitable[None]] | None = None
@@ -186,7 +185,7 @@ class HttpFetcher:
                 error, feed_url=trip.feed_url, url=url, refused=trip.refused, limits=self._limits
             ) from error
         finally:
-            del self._asked_at[id(trip)]
+            self._asked_at.pop(id(trip), None)
             trip.remaining_s = max(trip.remaining_s - (clock.time() - started), 0.001)
 
     async def _hop(
@@ -208,6 +207,7 @@ class HttpFetcher:
     async def _answer(
         self, response: aiohttp.ClientResponse, request: FetchRequest, trip: _Trip
     ) -> Fetched | NotModified | _Redirect:
+        self._asked_at.pop(id(trip), None)
         headers, now = response.headers, self._clock.now()
         if self._on_answer is not None:
             self._on_answer(_hop(response))

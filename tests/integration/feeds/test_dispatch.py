@@ -1,11 +1,15 @@
 """Many due feeds and few places: each poll that ends makes room for the next, whatever the ticks do."""
 
+import asyncio
+
+from bot.errors import FeedError
 from bot.infra.runner_local import LocalRunner
+from bot.ports import FetchRequest
 from bot.running import dispatch_for
 from tests.builders import NOW, make_feed
 from tests.integration.feeds.newsroom import MATCHER, Newsroom
 from tests.integration.feeds.pollers import make_poller
-from tests.platforms.fakes.feed_server import FeedServer, Page, rss_feed, stall
+from tests.platforms.fakes.feed_server import FeedServer, Page, drip, rss_feed, stall
 
 FOREVER_S = 3_600
 
@@ -42,6 +46,20 @@ async def test_a_look_ends_in_time_while_a_poll_goes_on(
     await dispatch_for(open_poller(store, fetcher, pool, newsroom, runner), runner, at_most_s=0.01)
     assert runner.running == 1
     await runner.drain()
+
+
+async def test_a_server_that_is_slow_but_not_silent_keeps_its_place(make_fetcher, server: FeedServer):
+    fetcher = make_fetcher(timeout_s=2.5)
+    url = server.serve("/", drip(every_s=0.1))
+    fetching = asyncio.create_task(fetcher.fetch(FetchRequest(url=url)))
+    waited = []
+    while not fetching.done():
+        waited.append(fetcher.waiting)
+        await asyncio.wait([fetching], timeout=0.1)
+    assert isinstance(fetching.exception(), FeedError)
+    assert len(waited) > 15  # longer than a second
+    assert set(waited[1:]) == {0}
+    await fetcher.close()
 
 
 async def test_silent_servers_keep_no_other_feed_waiting_for_their_time_limit(

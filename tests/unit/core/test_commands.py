@@ -85,13 +85,16 @@ def test_options_may_be_named_without_a_colon_and_hours_be_said_as_on_a_clock():
         "sco lang zh, ru, daily",
         "daily sco lang:zh lang:ru",
         "sco lang:zh ,ru, mode daily",
+        "sco daily lang:zh, ru.",
+        "sco daily lang zh, ru!",
+        'sco "daily" lang zh, ru',
     ],
 )
 def test_a_list_goes_on_after_a_comma_and_ends_where_another_option_begins(typed):
     assert options("subscribe", typed) == {"watchlist": "sco", "lang": "zh,ru", "mode": "daily"}
 
 
-@pytest.mark.parametrize("rest", ["please", "in this channel", "digest at 9", "to this channel"])
+@pytest.mark.parametrize("rest", ["as digest", "please", "in this channel", "digest at 9", "to this channel"])
 @pytest.mark.parametrize("lang", ["lang:zh,", "lang zh,"])
 def test_a_list_ends_where_ordinary_words_begin(lang, rest):
     assert options("subscribe", f"beidou {lang} {rest}")["lang"].strip(",") == "zh"
