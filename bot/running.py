@@ -89,7 +89,7 @@ class Bot:
 
         Args:
             stop: ends the round early; what is not done then is done by the next one.
-            on_progress: called with how many polls have ended, whenever that changes, and with None when the
+            on_progress: called with how many polls have ended, each second at least, and with None when the
                 last one has and alerts follow.
 
         Returns: whether all of it was done and stored. A feed that fails, or a delivery that has to wait, is

@@ -20,7 +20,7 @@ def without_gaps(text: str, lists: Mapping[str, IsValue]) -> str:
 
     ``lang:zh, ru rail`` becomes ``lang:zh,ru rail``; a value in quotes gets the name once more:
     ``kind:state kind:"think tank"``. After a comma and a blank a list goes on with what can be a value of it
-    only: ``lang:zh, rail`` stays as it is, and so does what stands in quotes by itself.
+    only: ``lang:zh, rail`` becomes ``lang:zh rail``. What stands in quotes by itself stays as it is.
     """
     written: list[str] = []
     tokens = _TOKEN.findall(text)

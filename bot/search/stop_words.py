@@ -1,6 +1,8 @@
 """The commonest words of the languages that put spaces between words: they stand in most articles.
 
 A phrase of nothing else is looked for by its pairs of neighbours first (``bot.search.tokens.stop_pairs``).
+What of a name says nothing is another question, with words of its own (``bot.matching.words``): a change here
+builds every index anew, and one there must not.
 """
 
 import functools
