@@ -5,6 +5,7 @@ environment (``NAME`` or ``NAME_FILE``), which never stand in the file. An unkno
 names the nearest known one. Relative paths count from the folder of the config file.
 """
 
+import functools
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -264,7 +265,8 @@ def unknown_watchlists(
     ]
 
 
-def _parsed(text: str, path: Path) -> dict[str, Any]:
+@functools.lru_cache(maxsize=1)  # of one reading several things are asked; nobody changes what comes back
+def _parsed(text: str, path: Path) -> Mapping[str, Any]:
     try:
         return read_toml(text)
     except ValueError as error:
