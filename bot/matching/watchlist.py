@@ -14,7 +14,7 @@ from bot.errors import ConfigError, Problem
 from bot.matching.ordinary import is_common
 from bot.matching.regex import compile_regex
 from bot.matching.report import Report
-from bot.matching.variants import fold_name
+from bot.matching.variants import fold_names
 from bot.matching.words import STOP_WORDS, is_long_enough, is_unspaced
 
 SCHEMA = 1
@@ -70,17 +70,18 @@ def check_together(watchlists: Mapping[str, Watchlist]) -> tuple[Problem, ...]:
             message = f'the id "{watchlist.watchlist_id}" is taken by {other}; rename one of the files'
             problems.append(Problem(file=file, where="id", message=message))
             continue
-        for alias in watchlist.aliases:
-            owner, written = names.setdefault(_plain(alias), (file, alias.text))
+        for alias, plain in zip(watchlist.aliases, _plain(watchlist.aliases), strict=True):
+            owner, written = names.setdefault(plain, (file, alias.text))
             if owner != file:
                 message = f'"{alias.text}" is also a name in {owner} ("{written}"); one name, one topic'
                 problems.append(Problem(file=file, where=f'alias "{alias.text}"', message=message))
     return tuple(problems)
 
 
-def _plain(alias: Alias) -> str:
-    """Return what must differ between names of two files: the folded letters, however they are parted."""
-    return alias.text if alias.is_regex else fold_name(alias.text).replace(" ", "")
+def _plain(aliases: Sequence[Alias]) -> Iterator[str]:
+    """Yield what must differ between names of two files: the folded letters, however they are parted."""
+    for alias, folded in zip(aliases, fold_names([alias.text for alias in aliases]), strict=True):
+        yield alias.text if alias.is_regex else folded.replace(" ", "")
 
 
 def is_watchlist_id(text: str) -> bool:
@@ -130,9 +131,9 @@ def _context(table: Mapping[str, object], report: Report) -> Context:
         if not _COUNTRY.fullmatch(country):
             report.add("context.countries", f'"{country}" is not a two-letter country code in lower case')
     any_of, weak = (report.phrases(table, key, "context.") for key in ("any", "weak"))
-    strong = set(map(fold_name, any_of))
-    for word in weak:
-        if fold_name(word) in strong:
+    strong = set(fold_names(any_of))
+    for word, folded in zip(weak, fold_names(weak), strict=True):
+        if folded in strong:
             report.add(
                 "context.weak", f'"{word}" stands in context.any too and would count twice; remove one'
             )
@@ -225,9 +226,9 @@ def _check_reachable(aliases: Sequence[Alias], context: Context, report: Report)
 
 
 def _check_heard(aliases: Sequence[Alias], exclude: Exclude, report: Report) -> None:
-    phrases = {fold_name(phrase): phrase for phrase in exclude.phrases}
-    for alias in aliases:
-        if phrase := phrases.get(fold_name(alias.text)):
+    phrases = dict(zip(fold_names(exclude.phrases), exclude.phrases, strict=True))
+    for folded in fold_names([alias.text for alias in aliases]):
+        if phrase := phrases.get(folded):
             report.add(
                 "exclude.phrases", f'"{phrase}" is a name of this file, which could never count; remove one'
             )
@@ -272,16 +273,15 @@ def _alias_and_also(row: Mapping[str, object], where: str, report: Report) -> li
         report.add(f"{where}.fuzzy", f'"{text}": {kind} is never fuzzy; remove one key')
     named = []
     spellings = [(where, text)] + [(f"{where}.also[{at}]", spelling) for at, spelling in enumerate(also)]
-    for place, spelling in spellings:
+    folded_spellings = fold_names([spelling for _, spelling in spellings])
+    for (place, spelling), folded in zip(spellings, folded_spellings, strict=True):
         if not spelling:
             continue
         alias = Alias(
             text=spelling,
             lang=lang,
             is_case_exact=is_case_exact,
-            is_fuzzy=wants_fuzzy is not False
-            and not (is_case_exact or is_regex)
-            and is_long_enough(fold_name(spelling)),
+            is_fuzzy=wants_fuzzy is not False and not (is_case_exact or is_regex) and is_long_enough(folded),
             is_regex=is_regex,
             weight=weight,
             needs_context=needs_context,
@@ -289,14 +289,13 @@ def _alias_and_also(row: Mapping[str, object], where: str, report: Report) -> li
         if is_regex:
             _check_regex(alias, place, report)
         else:
-            _check_alias(alias, place, report, wants_fuzzy=bool(wants_fuzzy))
+            _check_alias(alias, folded, place, report, wants_fuzzy=bool(wants_fuzzy))
         named.append((place, alias))
     return named
 
 
-def _check_alias(alias: Alias, where: str, report: Report, *, wants_fuzzy: bool) -> None:
+def _check_alias(alias: Alias, folded: str, where: str, report: Report, *, wants_fuzzy: bool) -> None:
     shown = f'"{alias.text}"'
-    folded = fold_name(alias.text)
     letters = folded.replace(" ", "")
     is_guarded = alias.is_case_exact and alias.needs_context
     if not folded:
