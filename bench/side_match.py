@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 from bench.match_texts import Texts
 from bench.measure import MIB, memory_mib
 from bot.core.model import ArticleText
+from bot.garbage import collect_seldom
 from bot.matching.fold import fold
 from bot.matching.matcher import Matcher
 from bot.matching.scene import Scene
@@ -135,4 +136,5 @@ def main(names: int, seed: int, count: int, lengths: Sequence[int]) -> None:
 
 
 if __name__ == "__main__":
+    collect_seldom()  # as the command line does
     main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), [int(each) for each in sys.argv[4:]])
