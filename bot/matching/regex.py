@@ -31,23 +31,49 @@ class Regexes:
     def __init__(self, patterns: Sequence[str]) -> None:
         """Raises: ValueError for a pattern that RE2 does not read."""
         self._patterns = [compile_regex(pattern) for pattern in patterns]
-        self._ends = {number for number, pattern in enumerate(patterns) if _TEXT_ENDS.search(pattern)}
-        self._all = re2.Set.SearchSet(_quiet())
-        for pattern in patterns:
-            self._all.Add(f"(?m:{pattern})")  # "^" is the beginning of a field, which begins a line
-        self._all.Compile()
+        self._sets = list(_sets(patterns, range(len(patterns))))
+        in_sets = {number for numbers, _ in self._sets for number in numbers}
+        self._always = {
+            number
+            for number, pattern in enumerate(patterns)
+            if number not in in_sets or _TEXT_ENDS.search(pattern)
+        }
 
     def standing_in(self, text: str) -> list[int]:
-        """Return the patterns worth asking of any lines of ``text``; one pass says so."""
+        """Return the patterns worth asking of any lines of ``text``; one pass says so, or a few."""
         if not self._patterns:
             return []
-        return sorted({*(self._all.Match(_readable(text)) or ()), *self._ends})
+        readable = _readable(text)
+        return sorted(
+            self._always.union(
+                numbers[at] for numbers, together in self._sets for at in together.Match(readable) or ()
+            )
+        )
 
     def find(self, pattern: int, text: str) -> Iterator[tuple[int, int]]:
         """Yield where a pattern stands in ``text``, wherever that is more than nothing."""
         for found in self._patterns[pattern].finditer(_readable(text)):
             if found.start() < found.end():
                 yield found.span()
+
+
+def _sets(patterns: Sequence[str], numbers: Sequence[int]) -> Iterator[tuple[Sequence[int], Any]]:
+    """Yield sets of patterns with their numbers; what RE2 has no room for in one set is parted in two.
+
+    A pattern that is too big for a set of its own is in none.
+    """
+    together = re2.Set.SearchSet(_quiet())
+    for number in numbers:
+        together.Add(f"(?m:{patterns[number]})")  # "^" is the beginning of a field, which begins a line
+    try:
+        together.Compile()
+    except re2.error:
+        middle = len(numbers) // 2
+        if middle:
+            yield from _sets(patterns, numbers[:middle])
+            yield from _sets(patterns, numbers[middle:])
+        return
+    yield numbers, together
 
 
 def _readable(text: str) -> str:

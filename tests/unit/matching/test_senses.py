@@ -372,6 +372,19 @@ def test_a_regex_is_tried_on_each_field_by_itself_and_on_any_text() -> None:
     assert [len(found) for found in Matcher([at_start]).match_many([rain, zork])] == [0, 1]
 
 
+def test_regexes_that_together_are_too_big_for_one_pass_are_all_found() -> None:
+    words = ("one", "two", "three", "four", "five", "six", "seven")
+    rows = ", ".join(f"{{ text = '\\pL{{3,60}} treaty {word}', regex = true }}" for word in words)
+    treaties = Matcher([parse_watchlist(f"name = 'T'\nalias = [{rows}]", file="t.toml")])
+    text = ArticleText(title="Signed: Geneva treaty two, Kyoto treaty seven", body="The Paris treaty five")
+    (found,) = treaties.match(text)
+    assert [one.text for one in found.evidence] == [
+        "Geneva treaty two",
+        "Kyoto treaty seven",
+        "Paris treaty five",
+    ]
+
+
 def test_a_regex_finds_what_it_says() -> None:
     assert [finding.evidence.text for finding in findings("The WK-7 and WK-12 kites")] == ["WK-7", "WK-12"]
 
