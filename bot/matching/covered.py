@@ -1,6 +1,6 @@
-"""Ranges of a text, asked which positions they cover."""
+"""Ranges of a text, asked what they cover."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from bot.matching.scene import Range
@@ -22,3 +22,8 @@ class Covered:
     def __contains__(self, position: int) -> bool:
         at = bisect_right(self._starts, position) - 1
         return at >= 0 and position < self._ends[at]
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Say whether any position of a range that is not empty is covered."""
+        at = bisect_left(self._starts, end) - 1
+        return at >= 0 and start < self._ends[at]

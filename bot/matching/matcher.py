@@ -102,6 +102,7 @@ class Matcher:
                 article=article,
                 watchlist=watchlist,
                 senses=self._senses[at],
+                places=places.get(at, ()),
                 mentions=self._finder.surroundings(found, article, at),
                 country=country,
             )

@@ -1,18 +1,19 @@
 """What stands around a name in its article, as clues to what it means there.
 
-Words count by being different, not by being many; what overlaps the name itself proves nothing. Words in the
-title count as near to every name of the article.
+Words count by being different, not by being many; what overlaps the name itself proves nothing, there and
+wherever the name stands again. Words in the title count as near to every name of the article.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from bot.core.watchlist import Sense, Watchlist
 from bot.matching import clues as worth
 from bot.matching.automaton import Kind
 from bot.matching.clues import VETO, Clue, Rule, falling
+from bot.matching.covered import Covered
 from bot.matching.letter_case import letters_of
 from bot.matching.neighbours import AFTER, BEFORE, HAN_AFTER, HAN_SURNAMES, SURNAMES
 from bot.matching.remembered import remembered
@@ -47,6 +48,7 @@ class Surroundings:
         article: int,
         watchlist: Watchlist,
         senses: Sequence[tuple[Sense, str]],
+        places: Collection[Place],
         mentions: Mentions,
         country: str,
     ) -> None:
@@ -54,11 +56,14 @@ class Surroundings:
 
         Args:
             senses: the ``sense_words`` of the watchlist, made once: there may be hundreds.
+            places: where the article may have the watchlist's names.
         """
         self._scene = scene
         self.fields = scene.fields(article)
         self._watchlist = watchlist
         self._senses = senses
+        self._places = places
+        self._covered: dict[int, Covered] = {}
         self._mentions = mentions
         self._country = country
 
@@ -193,20 +198,32 @@ class Surroundings:
         """Return the words of a kind within the window of the place, or in the title."""
         window = self._watchlist.context.window_chars
         low, high = place.start - window, place.end + window
-        title = self.fields[0].folded
+        title, name = self.fields[0].folded, self._name(place)
         return [
             item
             for item, ranges in self._of(kind).items()
-            if _has_one(ranges, low, high, place) or _has_one(ranges, *title, place)
+            if _has_one(ranges, low, high, name) or _has_one(ranges, *title, name)
         ]
 
     def _beside(self, kind: Kind, place: Place) -> list[int]:
         """Return the words of a kind that touch the name, but for "of the" and the like between them."""
+        name = self._name(place)
         return [
             item
             for item, ranges in self._of(kind).items()
-            if any(self._touches(place, start, end) for start, end in _around(ranges, place))
+            if any(
+                not name.overlaps(start, end) and self._touches(place, start, end)
+                for start, end in _around(ranges, place)
+            )
         ]
+
+    def _name(self, place: Place) -> Covered:
+        """Return where the name that may stand at a place stands, there and elsewhere in the article."""
+        if place.alias not in self._covered:
+            self._covered[place.alias] = Covered(
+                (one.start, one.end) for one in self._places if one.alias == place.alias
+            )
+        return self._covered[place.alias]
 
     def _touches(self, place: Place, start: int, end: int) -> bool:
         low, high = (end, place.start) if end <= place.start else (place.end, start)
@@ -232,11 +249,11 @@ def _says_nothing(between: str) -> bool:
     return all(word in STOP_WORDS for word in words) and not _PHRASE_END.search(between)
 
 
-def _has_one(ranges: Sequence[Range], low: int, high: int, place: Place) -> bool:
-    """Say whether a range begins in ``low:high`` and does not overlap the place."""
+def _has_one(ranges: Sequence[Range], low: int, high: int, name: Covered) -> bool:
+    """Say whether a range begins in ``low:high`` and does not overlap the name."""
     at = bisect_left(ranges, (low, low))
     while at < len(ranges) and ranges[at][0] < high:
-        if not place.overlaps(*ranges[at]):
+        if not name.overlaps(*ranges[at]):
             return True
         at += 1
     return False

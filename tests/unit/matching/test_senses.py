@@ -186,6 +186,31 @@ def test_one_settled_place_settles_the_same_letters_elsewhere() -> None:
     assert Rule.SAME_LETTERS in {clue.rule for clue in found[1].clues}
 
 
+def test_a_name_that_stands_twice_is_no_witness_for_itself() -> None:
+    flights = parse_watchlist(
+        """
+        name = "Kite flights"
+        alias = [
+          { text = "Kite Day", needs_context = true, weight = 0.6 },
+          { text = "Day of Kites", needs_context = true, weight = 0.6 },
+        ]
+        [context]
+        any = ["kite*", "flyer*"]
+        beside = ["day"]
+        """,
+        file="flights.toml",
+    )
+    matcher = Matcher([flights])
+
+    def finds(title: str, body: str) -> bool:
+        return bool(matcher.match(ArticleText(title=title, body=body)))
+
+    assert not finds("Kite Day for brewers", "The Kite Day, or kite day, brings brewers together.")
+    assert not finds("Kite Day Kite Day", "")
+    assert finds("Kite Day for brewers", "The Kite Day brings a flyer.")
+    assert finds("Kite Day for brewers", "On the day of the kites a kite rises.")
+
+
 def test_a_name_is_sure_to_what_its_clues_add_up_to() -> None:
     (finding,) = findings("WKL meets in June")
     assert 0.75 < finding.confidence < 0.9
