@@ -2,14 +2,17 @@
 
 With one wrong character one half of the name still stands in the text as it should, which is what is
 searched for; the other half is then compared here. Characters that tell names of one build apart (中巴, 中缅;
-东方, 西方; 一号, 二号) may never differ.
+东方, 西方; 一号, 二号) may never differ, and what is otherwise may be no word of its own: 上海合作|组建 and
+北京|卫星导航系统 are no slips.
 """
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import OSA
 
+from bot.matching.segment import is_in_one_word
 from bot.matching.words import is_unspaced
 
 _PARTICLES = frozenset("的之和与及同のと")
@@ -92,13 +95,15 @@ def near_han(text: str, name: str, *, start: int, end: int, is_first: bool) -> t
         if len(window) != length or OSA.distance(window, name, score_cutoff=1) != 1:
             continue
         is_near = (_has_wrong, _has_more, _has_less)[extra]
-        if is_unspaced(window) and is_near(window, name):
+        if is_unspaced(window) and is_near(window, name, text, first):
             return first, first + length
     return None
 
 
-def _has_wrong(window: str, name: str) -> bool:
+def _has_wrong(window: str, name: str, text: str, first: int) -> bool:
     wrong = [at for at, (has, wants) in enumerate(zip(window, name, strict=True)) if has != wants]
+    if any(is_in_one_word(text, first + at, first + at + 1) for at in wrong):
+        return False
     if len(wrong) == 2 and wrong[1] == wrong[0] + 1:  # two changed places
         return window[wrong[0]] == name[wrong[1]] and window[wrong[1]] == name[wrong[0]]
     if len(wrong) != 1:
@@ -106,10 +111,16 @@ def _has_wrong(window: str, name: str) -> bool:
     at = wrong[0]
     if at == 0 and len(name) < _LEAST_CHARS_FOR_EDGE:
         return False
-    return not (window[at] in _TELLING and name[at] in _TELLING)
+    return not (window[at] in _TELLING and name[at] in _TELLING) and _may_be_mistaken(window[at], name[at])
 
 
-def _has_more(window: str, name: str) -> bool:
+def _may_be_mistaken(has: str, wants: str) -> bool:
+    """Say of a Korean syllable whether one letter of it is wrong: 기업, 기관 and 기구 are three words."""
+    is_korean = "\uac00" <= wants <= "\ud7a3"
+    return not is_korean or OSA.distance(*(unicodedata.normalize("NFD", one) for one in (has, wants))) <= 1
+
+
+def _has_more(window: str, name: str, _text: str, _first: int) -> bool:
     return any(
         window[:at] + window[at + 1 :] == name
         and (window[at] in _PARTICLES or window[at] in (window[at - 1], window[at + 1]))
@@ -117,7 +128,12 @@ def _has_more(window: str, name: str) -> bool:
     )
 
 
-def _has_less(window: str, name: str) -> bool:
+def _has_less(window: str, name: str, text: str, first: int) -> bool:
+    # Without its second character a short name shows only one before the gap: 基础上|合作组织.
+    least = 1 if len(name) >= _LEAST_CHARS_FOR_EDGE else 2
     return any(
-        name[:at] + name[at + 1 :] == window and name[at] not in _TELLING for at in range(1, len(name) - 1)
+        name[:at] + name[at + 1 :] == window
+        and name[at] not in _TELLING
+        and not is_in_one_word(text, first + at - 1, first + at + 1)
+        for at in range(least, len(name) - 1)
     )

@@ -1,4 +1,4 @@
-"""Whether a short Chinese name stands as a word of its own: 马上|合作 holds no 上合.
+"""How Chinese words stand in a text: 马上|合作 holds no 上合, and in 上海合作|组建 stands a word of its own.
 
 Names of two or three characters often meet by accident where one word ends and the next begins; a word
 segmenter is the judge. Its dictionary is part of the library and loaded with the first question.
@@ -46,6 +46,14 @@ def neighbours(text: str, start: int, end: int) -> tuple[str, str]:
         before = word if finish == start else before
         after = word if begin == end else after
     return before, after
+
+
+def is_in_one_word(text: str, start: int, end: int) -> bool:
+    """Say whether ``text[start:end]`` lies in one word of two characters or more. ``text`` as above."""
+    return any(
+        begin <= start and end <= finish and finish - begin > 1
+        for _, begin, finish in _words_around(text, start, end)
+    )
 
 
 def _words_around(text: str, start: int, end: int) -> list[tuple[str, int, int]]:

@@ -304,3 +304,24 @@ def test_a_long_name_without_spaces_may_have_one_wrong_character(name: str, text
 )
 def test_a_character_that_tells_names_apart_is_never_the_wrong_one(name: str, text: str) -> None:
     assert not han(name, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("上海合作组织", "两家企业与上海合作组建实验室"),
+        ("上海合作组织", "两地与上海合作组队参赛"),
+        ("上海合作组织", "上述合作组织应当登记"),
+        ("上海合作组织", "海上合作组织"),
+        ("上海合作组织", "上海协作组织"),
+        ("上海合作组织", "村民在自愿的基础上合作组织起来"),
+        ("上海合作组织", "线上合作组织"),
+        ("北斗卫星导航系统", "北京卫星导航系统"),
+        ("北斗卫星导航系统", "北斗卫星导弹系统"),
+        ("世界貿易機構", "世界貿易機関"),
+        ("상하이협력기구", "상하이협력기업"),
+        ("상하이협력기구", "상하이협력기관"),
+    ],
+)
+def test_what_makes_a_word_of_its_own_is_no_slip(name: str, text: str) -> None:
+    assert not han(name, text)
