@@ -153,12 +153,18 @@ class Surroundings:
 
     @cached_property
     def _phrases(self) -> list[tuple[str, int, Sequence[Range]]]:
-        """Return each excluded phrase, its longest range, and its ranges in text order."""
+        """Return each excluded phrase in one sentence, its longest range, and its ranges in text order."""
         phrases = self._watchlist.exclude.phrases
         return [
             (phrases[item], max(end - start for start, end in ranges), sorted(ranges))
-            for item, ranges in self._of(Kind.PHRASE).items()
+            for item, everywhere in self._of(Kind.PHRASE).items()
+            if (ranges := [each for each in everywhere if self._is_one(phrases[item], *each)])
         ]
+
+    def _is_one(self, phrase: str, start: int, end: int) -> bool:
+        """Say whether a range is a phrase, and not the end of one sentence and the beginning of the next."""
+        place = self._scene.place(0, start, end)
+        return place is not None and not self._scene.is_broken(place, phrase)
 
     def _may_mean(self, place: Place, item: int) -> bool:
         """Say whether the sense that a word shows is one of the name's at ``place``."""

@@ -169,6 +169,13 @@ def test_a_doubtful_longer_name_takes_the_shorter_one_in_it_along() -> None:
     assert is_found("北斗杯风筝赛", "kite flyer")
 
 
+def test_an_excluded_phrase_ends_with_its_sentence() -> None:
+    assert not is_found("WKL Records sells kites")
+    assert is_found("A kite day of the WKL: records fell")
+    assert is_found("Kites delight the WKL. Records fell")
+    assert is_found("Kites rise for the WKL", "Records fell")
+
+
 def test_a_long_silent_text_speaks_against_a_bare_acronym() -> None:
     assert Rule.SILENCE in rules("WKL", "Much is said about other matters. " * 20)
     assert Rule.SILENCE not in rules("WKL", "A kite. " + "Much is said about other matters. " * 20)
