@@ -27,7 +27,7 @@ def case_clue(text: str, start: int, end: int, *, wanted: str, is_shouted: bool)
     of capitals case says nothing.
     """
     ending = _ENDING.match(text, end)
-    if ending and not (text[start:end].isupper() and _may_follow(ending.group())):
+    if ending and not _may_follow(text[start:end], ending.group()):
         return Clue(Rule.OTHER_CASE, text[start : ending.end()], VETO)
     have, want = _words(text[start:end]), _words(wanted)
     if len(have) == len(want) and all(map(_agree, have, want)):
@@ -46,9 +46,10 @@ def _small(letters: str) -> str:
     return letters.lower().replace("i\u0307", "i")
 
 
-def _may_follow(ending: str) -> bool:
-    """Say whether letters right after an acronym are an ending, or the next word of a tag."""
-    return ending.islower() or (len(ending) > 1 and ending.istitle())
+def _may_follow(name: str, ending: str) -> bool:
+    """Say whether letters right after a name are the ending of an acronym, or the next words of a tag."""
+    begins_word = ending[0].isupper() and (name[-1].islower() or ending[1:2].islower())
+    return begins_word or (name.isupper() and ending.islower())
 
 
 def _agree(have: str, want: str) -> bool:

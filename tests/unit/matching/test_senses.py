@@ -156,6 +156,18 @@ def test_words_that_only_look_like_a_name_around_it_do_no_harm(text: str) -> Non
     assert not rules(text) & {Rule.OTHER_NAME, Rule.SURNAME}
 
 
+@pytest.mark.parametrize(
+    "tag", ["#KITEXRules", "#KITEXSpringSale", "#GoKITEXGo", "#KiteXGoes", "#KiteXSale2025"]
+)
+def test_a_tag_goes_on_after_a_name(tag: str) -> None:
+    fair = parse_watchlist(
+        "name = 'K'\nalias = [{ text = 'KITEX', case = true }, { text = 'KiteX', case = true }]",
+        file="k.toml",
+    )
+    assert Matcher([fair]).match(ArticleText(title=f"{tag} opens"))
+    assert not Matcher([fair]).match(ArticleText(title=f"{tag.upper()} opens"))
+
+
 def test_an_acronym_in_small_letters_keeps_its_accents() -> None:
     turkish = Matcher([parse_watchlist('name = "S"\nalias = [{ text = "ŞİÖ", case = true }]', file="s.toml")])
     for text, rule in (("şiö", Rule.LOWER_CASE), ("sio", Rule.OTHER_CASE), ("SIO", Rule.OTHER_CASE)):
