@@ -11,10 +11,11 @@ from dataclasses import fields
 from bot.core.toml_text import read_toml
 from bot.core.watchlist import Alias, Context, Description, Example, Exclude, Sense, Watchlist, Weights
 from bot.errors import ConfigError, Problem
+from bot.matching.clues import prior
 from bot.matching.ordinary import is_common
 from bot.matching.regex import compile_regex
 from bot.matching.report import Report
-from bot.matching.variants import fold_names
+from bot.matching.variants import all_spellings, fold_names, is_acronym
 from bot.matching.words import STOP_WORDS, is_long_enough, is_unspaced
 
 SCHEMA = 1
@@ -70,18 +71,25 @@ def check_together(watchlists: Mapping[str, Watchlist]) -> tuple[Problem, ...]:
             message = f'the id "{watchlist.watchlist_id}" is taken by {other}; rename one of the files'
             problems.append(Problem(file=file, where="id", message=message))
             continue
-        for alias, plain in zip(watchlist.aliases, _plain(watchlist.aliases), strict=True):
-            owner, written = names.setdefault(plain, (file, alias.text))
+        for alias, spellings in zip(watchlist.aliases, _spellings(watchlist.aliases), strict=True):
+            claims = [names.setdefault(spelling, (file, alias.text)) for spelling in spellings]
+            owner, written = next((each for each in claims if each[0] != file), (file, ""))
             if owner != file:
                 message = f'"{alias.text}" is also a name in {owner} ("{written}"); one name, one topic'
                 problems.append(Problem(file=file, where=f'alias "{alias.text}"', message=message))
     return tuple(problems)
 
 
-def _plain(aliases: Sequence[Alias]) -> Iterator[str]:
-    """Yield what must differ between names of two files: the folded letters, however they are parted."""
-    for alias, folded in zip(aliases, fold_names([alias.text for alias in aliases]), strict=True):
-        yield alias.text if alias.is_regex else folded.replace(" ", "")
+def _spellings(aliases: Sequence[Alias]) -> Iterator[tuple[str, ...]]:
+    """Yield of each name what no name of another file may be: all its spellings, however they are parted."""
+    names = fold_names([alias.text for alias in aliases])
+    for alias, name, spellings in zip(aliases, names, all_spellings(aliases, names), strict=True):
+        if alias.is_regex:
+            yield (alias.text,)
+        elif is_acronym(alias.text):  # with an s it may well be another
+            yield (name,)
+        else:
+            yield tuple(spelling.replace(" ", "") for spelling in spellings)
 
 
 def is_watchlist_id(text: str) -> bool:
@@ -297,7 +305,6 @@ def _alias_and_also(row: Mapping[str, object], where: str, report: Report) -> li
 def _check_alias(alias: Alias, folded: str, where: str, report: Report, *, wants_fuzzy: bool) -> None:
     shown = f'"{alias.text}"'
     letters = folded.replace(" ", "")
-    is_guarded = alias.is_case_exact and alias.needs_context
     if not folded:
         report.add(where, f"{shown} has no letters or digits to search for; remove it")
     elif all(word in STOP_WORDS for word in folded.split()) or (
@@ -307,14 +314,22 @@ def _check_alias(alias: Alias, folded: str, where: str, report: Report, *, wants
         report.add(where, f"{shown} {message}")
     elif letters.isdecimal():
         report.add(where, f"{shown}: a number alone names nothing; add the word it goes with")
-    elif len(letters) <= (1 if is_unspaced(letters) else 2) and not is_guarded:
-        size = _NUMBER_WORDS[len(letters)]
-        report.add(where, f"{shown}: {size} for many things; set case = true and needs_context = true")
+    elif len(letters) <= (1 if is_unspaced(letters) else 2) and (mend := _missing_doubt(alias)):
+        report.add(where, f"{shown}: {_NUMBER_WORDS[len(letters)]} for many things; {mend}")
     elif len(letters) == 3 and alias.text.isupper() and not (alias.is_case_exact or alias.needs_context):
         size = _NUMBER_WORDS[3]
         report.add(where, f"{shown}: {size} also name other things; set needs_context = true or case = true")
     elif wants_fuzzy and not alias.is_case_exact and not alias.is_fuzzy:
         report.add(where, f"{shown} is too short to look for misspellings of it; remove fuzzy")
+
+
+def _missing_doubt(alias: Alias) -> str:
+    """Return what has to be set so that a name counts only where something speaks for it; "" if nothing."""
+    if not (alias.is_case_exact and alias.needs_context):
+        return "set case = true and needs_context = true"
+    if prior(alias.weight, needs_context=True, is_lone_word=False) >= 0:
+        return f"set a weight below 0.88, for with {alias.weight:g} it counts without context"
+    return ""
 
 
 def _is_common_word(text: str) -> bool:

@@ -121,6 +121,10 @@ def test_all_problems_of_a_file_come_at_once() -> None:
             '"ki": two letters stand for many things; set case = true and needs_context = true',
         ),
         ('{ text = "K", case = true }', '"K": one letter stand'),
+        (
+            '{ text = "KI", case = true, needs_context = true }',
+            '"KI": two letters stand for many things; set a weight below 0.88, for with 1 it counts without',
+        ),
         ('{ text = "!?" }', '"!?" has no letters or digits to search for'),
         ('{ text = "the" }', '"the" is an ordinary word'),
         ('{ text = "of the" }', '"of the" is an ordinary word'),
@@ -203,6 +207,26 @@ def test_spellings_of_one_name_are_one_name(one: str, other: str) -> None:
         for at, name, case in (("a", one, "true"), ("b", other, "false"))
     }
     assert len(check_together(files)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "is_one"),
+    [
+        ("World Kite Organisation", "World Kite Organization", True),
+        ("International Kite Centre", "Intl. Kite Centre", True),
+        ("WeifangKites Guild", "Weifang Kites Guild", True),
+        ("WKFA", "WKFAS", False),
+    ],
+)
+def test_a_spelling_of_a_name_is_the_name(name: str, other: str, *, is_one: bool) -> None:
+    files = {
+        f"{stem}.toml": parse_watchlist(
+            f'name = "N"\nalias = [{{ text = "{text}" }}, {{ text = "{stem} guild" }}]', file=f"{stem}.toml"
+        )
+        for stem, text in (("kites", name), ("lanterns", other))
+    }
+    found = [problem.where for problem in check_together(files)]
+    assert found == ([f'alias "{other}"'] if is_one else [])
 
 
 def test_a_name_of_two_files_is_a_problem() -> None:
