@@ -6,6 +6,7 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
+from bot.matching.covered import Covered
 from bot.matching.scene import Range
 
 _CLOSE = 40
@@ -41,6 +42,7 @@ def described(groups: Sequence[Sequence[Range]], unless: Sequence[Range], *, wit
         within: its greatest length, in characters of the folded text.
     """
     best: Range | None = None
+    away = Covered((first - _CLOSE, last + _CLOSE) for first, last in unless)
     last: dict[int, Range] = {}  # of each group the last range so far: the shortest reach back from here
     for (start, end), group in sorted(
         (each, group) for group, ranges in enumerate(groups) for each in ranges
@@ -50,10 +52,6 @@ def described(groups: Sequence[Sequence[Range]], unless: Sequence[Range], *, wit
             continue
         low, high = min(first for first, _ in last.values()), max(final for _, final in last.values())
         is_shortest = best is None or high - low < best[1] - best[0]
-        if high - low <= within and is_shortest and not _is_close(unless, low, high):
+        if high - low <= within and is_shortest and not away.overlaps(low, high):
             best = low, high
     return best
-
-
-def _is_close(unless: Sequence[Range], low: int, high: int) -> bool:
-    return any(low - _CLOSE < last and first < high + _CLOSE for first, last in unless)

@@ -144,9 +144,10 @@ class Finder:
         }
 
     def _described_in(self, found: Found, article: int) -> Iterator[tuple[int, Place]]:
-        for at, number in self._groups.all_in(found.patterns_of(article)):
-            description = self._watchlists[at].descriptions[number]
-            parts = found.parts(article, at, number, self._described)
+        descriptions = self._groups.all_in(found.patterns_of(article))
+        of_all = found.parts(article, self._described) if descriptions else {}
+        for at, number in descriptions:
+            description, parts = self._watchlists[at].descriptions[number], of_all[at, number]
             where = described(
                 [parts[part] for part in range(len(description.groups))],
                 parts.get(UNLESS, ()),

@@ -1,7 +1,7 @@
 """What was found in a scene: every hit of the automaton, and the places that may be names."""
 
 from bisect import bisect_right
-from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from operator import itemgetter
 from typing import Any
@@ -81,13 +81,13 @@ class Found:
             mentions.setdefault(owner.kind, {}).setdefault(owner.item, []).append(place)
         return mentions
 
-    def parts(self, article: int, watchlist: int, description: int, told: Told) -> dict[int, list[Range]]:
-        """Return where the words of a description's groups stand in an article, in text order."""
-        parts: dict[int, list[Range]] = {}
+    def parts(self, article: int, told: Told) -> Mapping[tuple[int, int], Mapping[int, list[Range]]]:
+        """Return by watchlist and description where the words of each of its groups stand in an article."""
+        parts: dict[tuple[int, int], dict[int, list[Range]]] = {}
         for owner, place in self._told(article, told):
-            if (owner.watchlist, owner.item) == (watchlist, description):
-                parts.setdefault(owner.part, []).append(place)
-        return {part: sorted(ranges) for part, ranges in parts.items()}
+            of = parts.setdefault((owner.watchlist, owner.item), {})
+            of.setdefault(owner.part, []).append(place)
+        return parts
 
     def has_room(self, start: int, *what: Hashable) -> bool:
         """Count a look for something in the article at ``start``; there are ``MAX_HITS`` for each."""

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, groupby, pairwise
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -94,14 +94,14 @@ class WordNames:
         if memo.is_full:
             memo = self._memo = Memo(unowned(self._look_up), rows=self._rows)
         words = memo.words(text)
-        edges = [0, *words.starts.searchsorted(borders).tolist(), len(words)]
-        for article, looks in groupby(
-            self._looks(memo, words.entries), key=lambda look: bisect_right(edges, look[0], hi=len(edges) - 1)
-        ):
-            reader = _Reader(memo, words, edges[article - 1], edges[article])
-            for at, name in looks:
-                if not is_settled(self._numbers[name], int(words.starts[at])):
-                    yield from self._read(reader, at, name)
+        ends = [*words.starts.searchsorted(borders).tolist(), len(words)]
+        reader = _Reader(memo, words, 0, 0)
+        for at, name in self._looks(memo, words.entries):
+            if at >= reader.end:
+                article = bisect_right(ends, at)
+                reader = _Reader(memo, words, ends[article - 1] if article else 0, ends[article])
+            if reader.has_room(name) and not is_settled(self._numbers[name], int(words.starts[at])):
+                yield from self._read(reader, at, name)
 
     def _looks(self, memo: Memo, entries: Numbers) -> Iterable[tuple[int, int]]:
         """Yield word number and name where all of a name's words seem to stand close by."""
@@ -124,7 +124,7 @@ class WordNames:
 
     def _read(self, reader: "_Reader", at: int, name: int) -> Iterable[Near | Scattered]:
         content, anchor, number = self._content[name], self._anchors[name], self._numbers[name]
-        if not reader.has_room(name) or not reader.has_all_near(at, content, anchor):
+        if not reader.has_all_near(at, content, anchor):
             return
         if len(content) == 1:
             reader.count(name)
@@ -169,7 +169,7 @@ class _Reader:
 
     def __init__(self, memo: Memo, words: Words, first: int, end: int) -> None:
         self._memo, self._words = memo, words
-        self._first, self._end = first, end
+        self._first, self.end = first, end
         self._found: Counter[int] = Counter()
         self._scattered: Counter[int] = Counter()
         self._full: set[int] = set()
@@ -202,7 +202,7 @@ class _Reader:
         """Say surely what the bits say probably: whether a name's words may stand round word ``at``."""
         known_at, near = self._near
         if known_at != at:
-            first, end = max(at - _WINDOW, self._first), min(at + _WINDOW + 1, self._end)
+            first, end = max(at - _WINDOW, self._first), min(at + _WINDOW + 1, self.end)
             near = [partners for partners in self.partners(first, end) if partners]
             self._near = at, near
         asked = range(max(anchor - _NEIGHBOURS, 0), min(anchor + _NEIGHBOURS + 1, len(content)))
@@ -218,7 +218,7 @@ class _Reader:
         What stands in the article more than once is read once.
         """
         reach = len(phrase.words) + OUTSIDE
-        first, end = max(at - reach, self._first), min(at + reach + 1, self._end)
+        first, end = max(at - reach, self._first), min(at + reach + 1, self.end)
         start = at - first - phrase.words.index(phrase.content[phrase.anchor])
         window = self._words.window(first, end)
         if start >= 0 and window[start : start + len(phrase.words)] == [*phrase.words]:

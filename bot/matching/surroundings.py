@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 
 from bot.core.watchlist import Sense, Watchlist
 from bot.matching import clues as worth
@@ -24,6 +25,7 @@ from bot.matching.words import STOP_WORDS
 
 _SILENT_CHARS = 400
 _GAP_CHARS = 16
+_MOST_CLUES = 4  # of one kind of words more count for nothing
 _WORD_BEFORE = re.compile(r"(\w+)\.? [\"“«'‘]?\Z")
 _WORD_AFTER = re.compile(r"[\"”»'’]? (\w+)")
 # A country's team: "KAZ 0-2 SCO", "PAK v SCO", "SCO 14-7 ENG".
@@ -64,16 +66,14 @@ class Surroundings:
         self._senses = senses
         self._places = places
         self._covered: dict[int, Covered] = {}
+        self._lines: dict[Kind, _Told] = {}
+        self._titles: dict[tuple[Kind, int], Sequence[int]] = {}
         self._mentions = mentions
         self._country = country
 
     def has_context(self, start: int, end: int) -> bool:
         """Say whether a context word lies in a range of the folded text."""
-        return any(
-            start <= first and last <= end
-            for ranges in self._of(Kind.CONTEXT).values()
-            for first, last in ranges
-        )
+        return any(last <= end for _, last, _ in self._told(Kind.CONTEXT).beginning_in(start, end))
 
     def different_context(self) -> int:
         """Return how many different context words the article has."""
@@ -131,20 +131,23 @@ class Surroundings:
 
     def _support(self, place: Place) -> Iterator[Clue]:
         context = self._watchlist.context
-        beside = [context.beside[item] for item in self._beside(Kind.BESIDE, place)]
-        strong = [context.any_of[item] for item in self._near(Kind.CONTEXT, place)]
-        weak = [context.weak[item] for item in self._near(Kind.WEAK, place)]
+        most = max(_MOST_CLUES, context.min_different)
+        beside = [context.beside[item] for item in islice(self._beside(Kind.BESIDE, place), 1)]
+        strong = [context.any_of[item] for item in islice(self._near(Kind.CONTEXT, place), most)]
+        weak = [context.weak[item] for item in islice(self._near(Kind.WEAK, place), most)]
         if len(strong) < context.min_different:  # too few of them prove no more than weak ones do
             strong, weak = [], strong + weak
-        yield from falling(Rule.BESIDE, beside[:1], (worth.BESIDE,))
+        yield from falling(Rule.BESIDE, beside, (worth.BESIDE,))
         yield from falling(Rule.CONTEXT, strong, worth.CONTEXT)
         yield from falling(Rule.WEAK, weak, worth.WEAK)
 
     def _other_senses(self, place: Place) -> Iterator[Clue]:
         if not self._of(Kind.SENSE):
             return
-        beside = [item for item in self._beside(Kind.SENSE, place) if self._may_mean(place, item)]
-        near = [item for item in self._near(Kind.SENSE, place) if self._may_mean(place, item)]
+        beside, near = (
+            list(islice((item for item in items if self._may_mean(place, item)), _MOST_CLUES))
+            for items in (self._beside(Kind.SENSE, place), self._near(Kind.SENSE, place))
+        )
         items = dict.fromkeys((*beside, *near))
         seen = [f"{sense.name}: {word}" for sense, word in (self._senses[item] for item in items)]
         yield from falling(Rule.SENSE, seen, worth.SENSE, sign=-1)
@@ -200,28 +203,37 @@ class Surroundings:
     def _of(self, kind: Kind) -> Mapping[int, Sequence[Range]]:
         return self._mentions.get(kind, {})
 
-    def _near(self, kind: Kind, place: Place) -> list[int]:
-        """Return the words of a kind within the window of the place, or in the title."""
+    def _near(self, kind: Kind, place: Place) -> Iterator[int]:
+        """Yield the words of a kind in the title or within the window of the place, each once."""
         window = self._watchlist.context.window_chars
-        low, high = place.start - window, place.end + window
-        title, name = self.fields[0].folded, self._name(place)
-        return [
-            item
-            for item, ranges in self._of(kind).items()
-            if _has_one(ranges, low, high, name) or _has_one(ranges, *title, name)
-        ]
-
-    def _beside(self, kind: Kind, place: Place) -> list[int]:
-        """Return the words of a kind that touch the name, but for "of the" and the like between them."""
+        near = self._told(kind).beginning_in(place.start - window, place.end + window)
         name = self._name(place)
-        return [
-            item
-            for item, ranges in self._of(kind).items()
-            if any(
-                not name.overlaps(start, end) and self._touches(place, start, end)
-                for start, end in _around(ranges, place)
-            )
-        ]
+        items = (item for start, end, item in near if not name.overlaps(start, end))
+        yield from dict.fromkeys((*self._in_title(kind, place), *items))
+
+    def _in_title(self, kind: Kind, place: Place) -> Sequence[int]:
+        key = kind, place.alias
+        if key not in self._titles:
+            name = self._name(place)
+            told = self._told(kind).beginning_in(*self.fields[0].folded)
+            self._titles[key] = [
+                *dict.fromkeys(item for start, end, item in told if not name.overlaps(start, end))
+            ]
+        return self._titles[key]
+
+    def _beside(self, kind: Kind, place: Place) -> Iterator[int]:
+        """Yield the words of a kind that touch the name, but for "of the" and the like between them."""
+        told, name = self._told(kind), self._name(place)
+        for start, end, item in told.beginning_in(
+            place.start - _GAP_CHARS - told.longest, place.end + _GAP_CHARS + 1
+        ):
+            if not name.overlaps(start, end) and self._touches(place, start, end):
+                yield item
+
+    def _told(self, kind: Kind) -> "_Told":
+        if kind not in self._lines:
+            self._lines[kind] = _Told(self._of(kind))
+        return self._lines[kind]
 
     def _name(self, place: Place) -> Covered:
         """Return where the name that may stand at a place stands, there and elsewhere in the article."""
@@ -255,16 +267,12 @@ def _says_nothing(between: str) -> bool:
     return all(word in STOP_WORDS for word in words) and not _PHRASE_END.search(between)
 
 
-def _has_one(ranges: Sequence[Range], low: int, high: int, name: Covered) -> bool:
-    """Say whether a range begins in ``low:high`` and does not overlap the name."""
-    at = bisect_left(ranges, (low, low))
-    while at < len(ranges) and ranges[at][0] < high:
-        if not name.overlaps(*ranges[at]):
-            return True
-        at += 1
-    return False
+class _Told:
+    """Words in text order: where each begins and ends, and its number. ``longest``: of all, in characters."""
 
+    def __init__(self, ranges: Mapping[int, Sequence[Range]]) -> None:
+        self._all = sorted((*each, item) for item, them in ranges.items() for each in them)
+        self.longest = max((end - start for start, end, _ in self._all), default=0)
 
-def _around(ranges: Sequence[Range], place: Place) -> Sequence[Range]:
-    at = bisect_left(ranges, (place.start, place.start))
-    return ranges[max(at - 2, 0) : at + 3]
+    def beginning_in(self, low: int, high: int) -> Sequence[tuple[int, int, int]]:
+        return self._all[bisect_left(self._all, (low,)) : bisect_left(self._all, (high,))]
