@@ -75,9 +75,9 @@ class Clue(NamedTuple):
     value: float
 
 
-def prior(weight: float, *, needs_context: bool, is_lone_word: bool) -> float:
+def prior(weight: float, *, needs_context: bool, is_lone_slip: bool) -> float:
     """Return the log-odds that a name of this weight means the topic, nothing else being known."""
-    if is_lone_word:
+    if is_lone_slip:
         share = _LONE_WORD
     elif needs_context:
         share = min(max(weight, 1 - _SURE), _SURE)

@@ -127,7 +127,7 @@ def _own_clues(scene: Scene, place: Place, alias: Alias, around: Surroundings) -
     yield Clue(
         Rule.NAME,
         alias.text,
-        prior(alias.weight, needs_context=alias.needs_context, is_lone_word=place.is_lone_word),
+        prior(alias.weight, needs_context=alias.needs_context, is_lone_slip=place.is_lone_slip),
     )
     is_shouted = alias.is_case_exact and scene.is_shouted(place)
     if alias.is_case_exact and (
@@ -135,7 +135,7 @@ def _own_clues(scene: Scene, place: Place, alias: Alias, around: Surroundings) -
     ):
         yield clue
     yield from around.vetoes(place)
-    if place.is_lone_word or is_ambiguous(alias):
+    if place.is_lone_slip or is_ambiguous(alias):
         yield from around.clues(place, is_shouted=is_shouted)
     elif around.is_doubted(place):
         yield from around.clues_to_sense(place)

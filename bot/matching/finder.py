@@ -32,7 +32,7 @@ from bot.matching.scene import Place, Range, Scene
 from bot.matching.surroundings import Mentions
 from bot.matching.unowned import unowned
 from bot.matching.variants import clinging
-from bot.matching.words import content_words, is_unspaced
+from bot.matching.words import is_unspaced
 
 _MOST_APPROXIMATE = 0.99  # the same words, with an article or a possessive between them
 _REACH_CHARS = 120  # from one word of a name to the far end of its list
@@ -87,13 +87,13 @@ class Finder:
         for near in self._word_names.find(
             scene.folded.text, scene.borders, lambda name, at: at in told[self._fuzzy[name][0]]
         ):
-            at, number, name = self._fuzzy[near.name]
+            at, number, _ = self._fuzzy[near.name]
             if isinstance(near, Scattered):
                 self._take_list(found, at, number, near.at)
                 continue
             how = {
                 "similarity": min(near.similarity, _MOST_APPROXIMATE),
-                "is_lone_word": len(content_words(name)) == 1,
+                "is_lone_slip": near.is_lone_slip,
             }
             if not found.add(at, number, near.start, near.end, **how):
                 self._take_list(found, at, number, near.start)  # a comma in it may be that of a list

@@ -21,7 +21,7 @@ from bot.matching.ordinary import is_common, is_ordinary
 from bot.matching.phrase import OUTSIDE, Phrase, Reading, readings
 from bot.matching.unowned import unowned
 from bot.matching.vocabulary import Vocabulary
-from bot.matching.word_forms import How, Partner, keys
+from bot.matching.word_forms import How, Partner, is_declined, keys
 from bot.matching.words import STOP_WORDS, content_words
 
 _WINDOW = 8
@@ -38,12 +38,16 @@ _LONG_WORD = 9
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A place ``text[start:end]`` of the folded text that looks like name ``name``."""
+    """A place ``text[start:end]`` of the folded text that looks like name ``name``.
+
+    ``is_lone_slip``: one word and misspelt, so that a neighbour in spelling may be meant.
+    """
 
     name: int
     start: int
     end: int
     similarity: float
+    is_lone_slip: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +132,9 @@ class WordNames:
             return
         if len(content) == 1:
             reader.count(name)
-            similarity = reader.partners(at, at + 1)[0][content[0]].similarity
-            yield Near(number, *reader.span(at, at), similarity)
+            (word,), (partners,) = reader.words(at, at + 1), reader.partners(at, at + 1)
+            is_slip = not is_declined(word, content[0])
+            yield Near(number, *reader.span(at, at), partners[content[0]].similarity, is_slip)
             return
         phrase = Phrase(tuple(self._names[name].split(" ")), content, anchor)
         found = reader.readings(name, phrase, at)
@@ -150,7 +155,7 @@ class WordNames:
             name
             for key, partner in partners.items()
             for name in self._asked_with(key)
-            if len(self._content[name]) > 1 or _is_slip(word, partner)
+            if len(self._content[name]) > 1 or _needs_no_others(word, partner)
         )
         wanted = chain.from_iterable(map(str.split, partners))
         return Entry(partners, np.array(list(names), np.intp), _sign(wanted, self._rows))
@@ -195,6 +200,9 @@ class _Reader:
         """Return the range of the text that words ``first`` to ``last`` fill."""
         return int(self._words.starts[first]), int(self._words.ends[last])
 
+    def words(self, first: int, end: int) -> list[str]:
+        return self._words.window(first, end)
+
     def partners(self, first: int, end: int) -> list[Mapping[str, Partner]]:
         return self._memo.partners(self._words.entries[first:end])
 
@@ -220,7 +228,7 @@ class _Reader:
         reach = len(phrase.words) + OUTSIDE
         first, end = max(at - reach, self._first), min(at + reach + 1, self.end)
         start = at - first - phrase.words.index(phrase.content[phrase.anchor])
-        window = self._words.window(first, end)
+        window = self.words(first, end)
         if start >= 0 and window[start : start + len(phrase.words)] == [*phrase.words]:
             return None
         known = self._read.setdefault(name, {})
@@ -233,12 +241,12 @@ class _Reader:
         return [Reading(first + one.first, first + one.last, one.similarity) for one in known[key]]
 
 
-def _is_slip(word: str, partner: Partner) -> bool:
-    """Say whether a word is a misspelling so slight that it needs no other words to show what is meant."""
-    if partner.how is not How.WORD or partner.similarity == 1:
+def _needs_no_others(word: str, partner: Partner) -> bool:
+    """Say whether a word is so near to a name's that no other words have to show what is meant."""
+    if partner.how is not How.WORD or partner.similarity == 1 or is_ordinary(word):
         return False
     budget = 1 if len(partner.word) < _LONG_WORD else 2
-    return OSA.distance(word, partner.word) <= budget and not is_ordinary(word)
+    return OSA.distance(word, partner.word) <= budget or is_declined(word, partner.word)
 
 
 def _anchors(content: Sequence[Sequence[str]]) -> list[int]:

@@ -39,7 +39,7 @@ Range = tuple[int, int]
 class Place(NamedTuple):
     """Where a name may stand: ``folded.text[start:end]``, written ``source`` in the text.
 
-    ``alias`` is its number in the watchlist. ``is_lone_word``: approximate and one word only, so that a
+    ``alias`` is its number in the watchlist. ``is_lone_slip``: misspelt and one word only, so that a
     neighbour in spelling may be meant.
     """
 
@@ -48,7 +48,7 @@ class Place(NamedTuple):
     end: int
     source: Range
     similarity: float = 1.0
-    is_lone_word: bool = False
+    is_lone_slip: bool = False
 
     @property
     def length(self) -> int:
@@ -118,12 +118,12 @@ class Scene:
         return _is_shouted(self.plain[start : min(end, start + _SHOUTED_CHARS)])
 
     def place(
-        self, alias: int, start: int, end: int, *, similarity: float = 1.0, is_lone_word: bool = False
+        self, alias: int, start: int, end: int, *, similarity: float = 1.0, is_lone_slip: bool = False
     ) -> Place | None:
         """Return a range of the folded text as a place, None across two fields."""
         if start >= end or self.field_of(start, end) is None:
             return None
-        return Place(alias, start, end, self.folded.span(start, end), similarity, is_lone_word)
+        return Place(alias, start, end, self.folded.span(start, end), similarity, is_lone_slip)
 
     def main_part(self, article: int, alias: int, start: int, end: int) -> Place:
         """Return the longest part of a range that lies in one field: a title may begin what its text ends."""

@@ -327,7 +327,7 @@ def _missing_doubt(alias: Alias) -> str:
     """Return what has to be set so that a name counts only where something speaks for it; "" if nothing."""
     if not (alias.is_case_exact and alias.needs_context):
         return "set case = true and needs_context = true"
-    if prior(alias.weight, needs_context=True, is_lone_word=False) >= 0:
+    if prior(alias.weight, needs_context=True, is_lone_slip=False) >= 0:
         return f"set a weight below 0.88, for with {alias.weight:g} it counts without context"
     return ""
 

@@ -202,6 +202,11 @@ def is_form(word: str, wanted: str) -> bool:
     return common >= 3 and longest - common <= _LONGEST_TAIL and common >= 0.6 * shortest
 
 
+def is_declined(word: str, wanted: str) -> bool:
+    """Say whether ``word`` is another case of ``wanted``, in Cyrillic letters, where cases are endings."""
+    return "\u0400" <= wanted[0] <= "\u052f" and is_form(word, wanted)
+
+
 def _is_latin_form(word: str, wanted: str, common: int) -> bool:
     for at in range(common, max(common - 3, 3), -1):
         shared = _FAMILIES_OF.get(word[at:], 0) & _FAMILIES_OF.get(wanted[at:], 0)
@@ -228,14 +233,18 @@ def _least_stem(tail: str, other: str) -> int:
 
 
 def _is_cyrillic_form(word: str, wanted: str, common: int) -> bool:
-    shortest = min(len(word), len(wanted))
-    if (
-        common < _LEAST_CYRILLIC_STEM
-        or common < 0.6 * shortest
-        or (shortest == 4 and common < len(wanted) - 1)
-    ):
+    # Two endings may begin alike: морск|ой, морск|ому.
+    return any(
+        _parts_stem_and_ending(at, word, wanted)
+        for at in (common, common - 1)
+        if at >= _LEAST_CYRILLIC_STEM and at >= 0.6 * min(len(word), len(wanted))
+    )
+
+
+def _parts_stem_and_ending(at: int, word: str, wanted: str) -> bool:
+    if min(len(word), len(wanted)) == 4 and at < len(wanted) - 1:
         return False
-    return bool(_CYRILLIC_ENDING.fullmatch(word[common:]) and _CYRILLIC_ENDING.fullmatch(wanted[common:]))
+    return bool(_CYRILLIC_ENDING.fullmatch(word[at:]) and _CYRILLIC_ENDING.fullmatch(wanted[at:]))
 
 
 def _is_arabic_form(word: str, wanted: str) -> bool:

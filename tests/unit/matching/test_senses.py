@@ -205,6 +205,16 @@ def test_one_settled_place_settles_the_same_letters_elsewhere() -> None:
     assert Rule.SAME_LETTERS in {clue.rule for clue in found[1].clues}
 
 
+def test_a_declined_name_is_sure_and_a_misspelt_one_needs_proof() -> None:
+    agency = parse_watchlist(
+        "name = 'A'\nalias = [{ text = 'Роскосмос' }]\ncontext.any = ['ракет*']", file="a.toml"
+    )
+    matcher = Matcher([agency])
+    assert matcher.match(ArticleText(title="Глава Роскосмоса ушёл"))
+    assert not matcher.match(ArticleText(title="Глава Роскомоса ушёл"))
+    assert matcher.match(ArticleText(title="Глава Роскомоса о ракетах"))
+
+
 def test_a_name_that_stands_twice_is_no_witness_for_itself() -> None:
     flights = parse_watchlist(
         """
