@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 
 from bot.matching.word_forms import How, Partner, keys, word_similarity
-from bot.matching.words import BETWEEN, BINDING, CONJUNCTIONS, PREPOSITIONS, STOP_WORDS
+from bot.matching.words import BETWEEN, BINDING, CONJUNCTIONS, OF_PLACE, PREPOSITIONS, STOP_WORDS
 
 _REORDERED, _WITH_EXTRA = 0.97, 0.92
 _SPLIT = 0.95
@@ -187,6 +187,7 @@ def _factor_in_order(phrase: Phrase, between: Sequence[str], extra: Sequence[str
         or more_conjunctions > (is_long and not extra)
         or prepositions > wanted
         or (prepositions < wanted and not is_long)
+        or (_count(between, OF_PLACE) > _count(phrase.words, OF_PLACE) and not is_long)  # banks in China
     ):
         return 0.0
     return _WITH_EXTRA if extra or more_conjunctions > 0 else 1.0

@@ -22,7 +22,8 @@ ARTICLES = frozenset(_ARTICLES.split())
 BINDING = frozenset(_BINDING.split()) | BETWEEN
 """Prepositions that join what they stand between: a road of silk, but a clinic on the road."""
 
-PREPOSITIONS = BINDING | frozenset(_OF_PLACE.split())
+OF_PLACE = frozenset(_OF_PLACE.split())
+PREPOSITIONS = BINDING | OF_PLACE
 CONJUNCTIONS = frozenset(_CONJUNCTIONS.split())
 STOP_WORDS = ARTICLES | PREPOSITIONS | CONJUNCTIONS
 

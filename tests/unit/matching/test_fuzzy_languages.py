@@ -211,6 +211,8 @@ def test_a_name_is_found_as_people_write_it(name: str, text: str) -> None:
         (BDS, "Galileo Navigation Satellite System"),
         (SCO, "Shanghai Cooperation between organisations"),
         (SCO, "an organisation in Shanghai for cooperation"),
+        ("Bank of China", "banks in China"),
+        ("Bank of China", "Bank on China"),
         ("Gulf Cooperation Council", "Gulf Corporation Council"),
         ("Eurasian Economic Union", "European Economic Union"),
         # Numbers.
