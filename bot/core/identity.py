@@ -162,6 +162,13 @@ def compare(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -> 
 
     Returns: None where the text of a ``ListedArticle`` is needed, as it is not stored the way it is listed.
     """
+    compared = _compared(articles, seen)
+    if compared is not None and compared.changed and _are_ids_places(articles, seen):
+        return _compared([_without_id(one) for one in articles], seen)
+    return compared
+
+
+def _compared(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -> Comparison | None:
     owners = _owners(articles, seen)
     new: list[Article] = []
     changed: list[ChangedArticle] = []
@@ -185,6 +192,34 @@ def compare(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -> 
                 unseen = tuple(key for key in article.keys if key not in seen)
                 known.append(KnownArticle(article_id=stored.article_id, keys=unseen))
     return Comparison(new=tuple(new), changed=tuple(changed), known=tuple(known))
+
+
+def _are_ids_places(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -> bool:
+    """Whether ids only tell places in a list: with every new article they move on to the next ones.
+
+    Then more articles are found, by link and word for word, under another's id than under their own.
+    """
+    ids = [seen.get(key) if _is_guid(key := one.keys[0]) else None for one in articles]
+    present = {found.article_id for found in ids if found}
+    moved = kept = 0
+    for article, by_id in zip(articles, ids, strict=True):
+        by_link = next((seen[key] for key in article.keys if key in seen and not _is_guid(key)), None)
+        if by_link is None:
+            continue
+        if by_id is not None and by_id.article_id == by_link.article_id:
+            kept += 1
+        elif by_link.content_hash != article.content_hash:
+            continue
+        elif by_id is None:
+            moved += by_link.article_id in present
+        else:
+            moved += by_id.content_hash != article.content_hash
+    return moved > kept
+
+
+def _without_id(article: Article | ListedArticle) -> Article | ListedArticle:
+    keys = tuple(key for key in article.keys if not _is_guid(key)) or article.keys
+    return article._replace(keys=keys) if isinstance(article, ListedArticle) else replace(article, keys=keys)
 
 
 def _owners(

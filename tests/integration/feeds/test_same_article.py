@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.integration.feeds.newsroom import Newsroom, items
+from tests.integration.feeds.newsroom import Item, Newsroom, items
 
 OLD = items("Summit opens", "Envoys meet", "Rail link agreed")
 NEW = items("Charter signed")
@@ -112,3 +112,28 @@ async def test_links_that_differ_in_a_session_only_lead_to_one_article(newsroom:
             each(guid="", link=lambda one: f"{one.link};jsessionid={session}?id=1&PHPSESSID={session}")  # noqa: B023
         )
     assert await newsroom.posted() == []
+
+
+def places(titles: str) -> list[Item]:
+    """Entries whose ids are their places in the list, one for each letter."""
+    return [
+        Item(title=one, guid=str(place), link=f"http://a.org/{one}") for place, one in enumerate(titles, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lists", "news"),
+    [
+        (("cba", "dcba", "edcba", "edcba"), ["d", "e"]),
+        (("cba", "dcb", "edc", "ged"), ["d", "e", "g"]),
+        (("cba", "edcba", "hgfedcba"), ["d", "e", "f", "g", "h"]),
+        (("a", "ba", "cba"), ["b", "c"]),
+        (("ba", "cb", "dc"), ["c", "d"]),
+    ],
+)
+async def test_ids_that_are_places_in_a_list_lose_no_article_and_post_no_old_one(
+    newsroom: Newsroom, lists: tuple[str, ...], news: list[str]
+) -> None:
+    for listed in lists:
+        await newsroom.poll(places(listed))
+    assert sorted(await newsroom.posted()) == news

@@ -153,3 +153,23 @@ def test_an_entry_that_took_over_a_link_is_new_while_its_owner_is_still_there():
 def test_two_new_entries_with_one_key_are_one():
     two = [make_article(keys=("text:1",)) for _ in range(2)]
     assert compare(two, {}).new == (two[0],)
+
+
+def test_ids_that_tell_places_in_a_list_are_no_keys():
+    """The first entry is new, the second is the one that stood first, and the last one dropped out."""
+    new = make_article(keys=("guid:1", "link:c"), content_hash="c")
+    first = make_article(keys=("guid:2", "link:b"), content_hash="b")
+    found = compare([new, first], seen(guid_1=(2, "b"), link_b=(2, "b"), guid_2=(1, "a"), link_a=(1, "a")))
+    assert [one.keys for one in found.new] == [("link:c",)]
+    assert [(one.article_id, one.keys) for one in found.known] == [(2, ())]
+    assert found.changed == ()
+
+
+def test_one_article_under_anothers_id_takes_no_ids_from_those_that_kept_theirs():
+    stored = seen(guid_1=(1, "a"), guid_2=(2, "b"), link_a=(1, "a"), link_b=(2, "b"), guid_3=(3, "c"))
+    stayed = make_article(keys=("guid:1", "link:a"), content_hash="a")
+    moved = make_article(keys=("guid:3", "link:b"), content_hash="b")
+    edited = make_article(keys=("guid:2", "link:d"), content_hash="d")
+    found = compare([stayed, moved, edited], stored)
+    assert found.new == ()
+    assert [one.article_id for one in found.changed] == [3, 2]
