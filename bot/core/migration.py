@@ -13,7 +13,7 @@ from itertools import combinations
 from bot.core.feed import Feed
 from bot.core.identity import Comparison
 from bot.core.model import Article, ChangedArticle, KnownArticle, Notice
-from bot.core.stories import opening_of
+from bot.core.stories import OPENING_CHARS, letters_of, opening_of
 from bot.core.urls import public_url
 
 NEW_SHARE = 0.6
@@ -22,6 +22,9 @@ LEAST = 3
 
 RECENT = 500
 """Among so many of a feed's newest stored articles its entries are looked for; few documents list more."""
+
+MUCH_CHARS = 3 * OPENING_CHARS
+"""A beginning that is the same every day is shorter: "Good morning, here is what the papers say today"."""
 
 _Likeness = tuple[tuple[str, str | datetime], ...]
 
@@ -57,8 +60,9 @@ def find_migration(compared: Comparison, recent: Iterable[RecentArticle]) -> Mig
     """Say which of the new articles are stored ones under new keys; None where most are not.
 
     An article is a stored one where title or page agree and, besides, another of title, page, date and
-    opening. The page is the address without its host, so that a site may move. A new title alone proves
-    nothing, unless the article is also newer than all stored ones: then it is new.
+    opening. The page is the address without its host, so that a site may move. One that is dated after all
+    stored ones needs their page or much of their text: a column has its headline and its opening every day.
+    A new title alone proves nothing, unless the article is also dated after all stored ones: then it is new.
     """
     listed = {one.article_id for one in compared.changed} | {one.article_id for one in compared.known}
     stored = _Stored.of(one for one in recent if one.article_id not in listed)
@@ -133,8 +137,12 @@ class _Stored:
     def take(self, article: Article) -> RecentArticle | None:
         """The stored article that this one agrees with in most respects, newest first."""
         text = article.text
-        opening = text.body or text.summary
-        for key in _likenesses(text.title, article.canonical_url, article.published_at, opening):
+        is_later = self._is_later(article)
+        for key in _likenesses(
+            text.title, article.canonical_url, article.published_at, text.body or text.summary
+        ):
+            if is_later and not any(name in ("page", "text") for name, _ in key):
+                continue
             alike = self.by_likeness.get(key)
             while alike:
                 found = alike.popleft()
@@ -145,18 +153,27 @@ class _Stored:
 
     def is_clearly_new(self, article: Article) -> bool:
         """Whether it says itself that it is newer than all stored ones, under a title they do not have."""
+        return self._is_later(article) and _folded(article.text.title) not in self.titles
+
+    def _is_later(self, article: Article) -> bool:
         if article.published_at is None or self.newest_at is None:
             return False
-        return article.published_at > self.newest_at and _folded(article.text.title) not in self.titles
+        return article.published_at > self.newest_at
 
 
 def _likenesses(title: str, url: str, published_at: datetime | None, text: str) -> Iterator[_Likeness]:
     """The respects by which an article is known again, most of them first; what is missing is none."""
     named = (("title", _folded(title)), ("page", _page(url)))
-    others = (("date", published_at), ("opening", opening_of(text)))
+    others = (("date", published_at), ("opening", opening_of(text)), ("text", _much_of(text)))
     respects = [(name, value) for name, value in (*named, *others) if value]
     for many in range(len(respects), 1, -1):
         yield from (some for some in combinations(respects, many) if some[0][0] in ("title", "page"))
+
+
+def _much_of(text: str) -> str:
+    """So much of a text that no column has it every day; empty where it is shorter."""
+    much = letters_of(text, most=MUCH_CHARS)
+    return much if len(much) == MUCH_CHARS else ""
 
 
 def _folded(title: str) -> str:

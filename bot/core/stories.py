@@ -41,8 +41,13 @@ def opening_of(text: str) -> str:
     Args:
         text: the first ``READ_CHARS`` are enough.
     """
-    opening = "".join(islice(_letters(text[:READ_CHARS]), OPENING_CHARS))
+    opening = letters_of(text, most=OPENING_CHARS)
     return opening if len(opening) >= MIN_OPENING_CHARS else ""
+
+
+def letters_of(text: str, *, most: int) -> str:
+    """Return the first ``most`` letters and digits of a text, folded; only ``READ_CHARS`` are looked at."""
+    return "".join(islice(_letters(text[:READ_CHARS]), most))
 
 
 def _letters(text: str) -> Iterator[str]:

@@ -87,3 +87,32 @@ def test_of_two_stored_articles_the_one_that_agrees_in_more_is_taken():
     recent = [first, replace(second, canonical_url=article.canonical_url), *others]
     found = find_migration(Comparison(new=(article, *rest)), recent)
     assert found.comparison.changed[0].article_id == second.article_id
+
+
+COLUMNS = [
+    replace(one, text=f"Good morning from the ministry. {'All about the day. ' * 8}")
+    for one in stored(*TITLES)
+]
+TOMORROW = NOW + timedelta(days=1)
+
+
+def of_the_day(published_at):
+    return tuple(
+        make_article(title=one.title, body=f"{one.text}It is {published_at}.", published_at=published_at)
+        for one in COLUMNS
+    )
+
+
+def test_columns_that_have_headline_and_opening_every_day_are_new_every_day():
+    assert find_migration(Comparison(new=of_the_day(TOMORROW)), COLUMNS) is None
+    assert find_migration(Comparison(new=of_the_day(NOW)), COLUMNS).again == 4
+
+
+def test_articles_dated_anew_are_known_again_by_page_or_by_much_of_their_text():
+    texts = [f"{title}. {'It goes on for long and says one thing after the other. ' * 9}" for title in TITLES]
+    recent = [replace(one, text=text) for one, text in zip(stored(*TITLES), texts, strict=True)]
+    pages = [make_article(title=one.title, canonical_url=one.canonical_url) for one in recent]
+    long = [make_article(title=one.title, body=one.text) for one in recent]
+    for new in (pages, long):
+        dated = tuple(replace(one, published_at=TOMORROW) for one in new)
+        assert find_migration(Comparison(new=dated), recent).again == 4
