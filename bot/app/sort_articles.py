@@ -17,7 +17,7 @@ from bot.ports_store import ArticleStore
 log = structlog.get_logger()
 
 TOLD_AGAIN_AFTER = timedelta(days=7)
-"""A feed that never keeps an id would be told of with every poll."""
+"""A feed that never keeps an id would be told of with every poll, and with none of them get its news out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class ArticleSorter:
     def __init__(self, store: ArticleStore) -> None:
         self._store = store
         self._changed_at: dict[int, datetime] = {}
-        self._told_at: dict[int, datetime] = {}
+        self._migrated_at: dict[int, datetime] = {}
 
     async def sort(
         self,
@@ -79,12 +79,12 @@ class ArticleSorter:
         feed_id = stored.feed_id
         recent = await self._store.recent_articles(feed_id, limit=RECENT)
         # Thousands of new articles take longer to look up than the event loop may stand still.
-        migration = await asyncio.to_thread(find_migration, compared, recent)
+        is_told = _is_within(TOLD_AGAIN_AFTER, self._migrated_at.get(feed_id), now)
+        migration = await asyncio.to_thread(find_migration, compared, recent, did_before=is_told)
         if migration is None:
             return compared, ()
-        is_told = _is_within(TOLD_AGAIN_AFTER, self._told_at.get(feed_id), now)
         log.info("feed.migrated", feed_id=feed_id, again=migration.again, held=len(migration.comparison.held))
-        self._told_at[feed_id] = now
+        self._migrated_at[feed_id] = now
         return migration.comparison, () if is_told else (tell_migration(stored.feed, migration),)
 
 

@@ -4,8 +4,8 @@ Nothing of it is posted: the entries become the stored articles they are. What c
 in silence, and only what is new beyond doubt goes out.
 """
 
-from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import combinations
@@ -56,21 +56,33 @@ def may_have_migrated(compared: Comparison) -> bool:
     return new >= LEAST and new > NEW_SHARE * listed
 
 
-def find_migration(compared: Comparison, recent: Iterable[RecentArticle]) -> Migration | None:
+def find_migration(
+    compared: Comparison, recent: Sequence[RecentArticle], *, did_before: bool = False
+) -> Migration | None:
     """Say which of the new articles are stored ones under new keys; None where most are not.
 
     An article is a stored one where title or page agree and, besides, another of title, page, date and
-    opening. The page is the address without its host, so that a site may move. One that is dated after all
-    stored ones needs their page or much of their text: a column has its headline and its opening every day.
-    A new title alone proves nothing, unless the article is also dated after all stored ones: then it is new.
+    opening. The page is the address without its host, so that a site may move. The title alone is enough
+    where one new and one stored article have it, and not two texts. One that is dated after all stored ones
+    needs their page or much of their text: a column has its headline and its opening every day. A new title
+    alone proves nothing, unless the article is also dated after all stored ones: then it is new.
+
+    Args:
+        did_before: the feed had new ids of late. What it listed then is stored, so a new title is new, but
+            where the document lists more than is looked at.
     """
     listed = {one.article_id for one in compared.changed} | {one.article_id for one in compared.known}
-    stored = _Stored.of(one for one in recent if one.article_id not in listed)
-    pairs = [(article, stored.take(article)) for article in compared.new]
+    stored = _Stored.of(recent, listed=listed)
+    pairs = stored.pairs(compared.new)
     again = [(article, before) for article, before in pairs if before is not None]
     if len(again) < LEAST or 2 * len(again) <= len(compared.new):
         return None
-    others = [(article, stored.is_clearly_new(article)) for article, before in pairs if before is None]
+    is_all_stored = did_before and len(compared.new) <= RECENT
+    others = [
+        (article, stored.is_clearly_new(article, is_all_stored=is_all_stored))
+        for article, before in pairs
+        if before is None
+    ]
     comparison = replace(
         compared,
         new=tuple(article for article, is_new in others if is_new),
@@ -118,31 +130,46 @@ class _Stored:
     """
 
     by_likeness: Mapping[_Likeness, deque[RecentArticle]]
-    titles: frozenset[str]
+    by_title: Mapping[str, RecentArticle]
+    titles: Mapping[str, int]
     newest_at: datetime | None
     taken: set[int]
 
     @classmethod
-    def of(cls, recent: Iterable[RecentArticle]) -> "_Stored":
+    def of(cls, recent: Sequence[RecentArticle], *, listed: set[int]) -> "_Stored":
+        """Those that the document does not list. ``titles`` says how many of all ``recent`` have each."""
         by_likeness: defaultdict[_Likeness, deque[RecentArticle]] = defaultdict(deque)
-        titles, dates = set(), []
-        for one in recent:
-            titles.add(_folded(one.title))
-            dates += [one.published_at] if one.published_at else []
-            for key in _likenesses(one.title, one.canonical_url, one.published_at, one.text):
+        rest = [one for one in recent if one.article_id not in listed]
+        for one in rest:
+            respects = (one.title, one.canonical_url, one.published_at, one.text)
+            for key in {*_likenesses(*respects), *_likenesses_of_later(*respects)}:
                 by_likeness[key].append(one)
-        newest_at = max(dates, default=None)
-        return cls(by_likeness=by_likeness, titles=frozenset(titles), newest_at=newest_at, taken=set())
+        return cls(
+            by_likeness=by_likeness,
+            by_title={_folded(one.title): one for one in rest},
+            titles=Counter(_folded(one.title) for one in recent),
+            newest_at=max((one.published_at for one in rest if one.published_at), default=None),
+            taken=set(),
+        )
 
-    def take(self, article: Article) -> RecentArticle | None:
+    def pairs(self, new: Sequence[Article]) -> list[tuple[Article, RecentArticle | None]]:
+        """Each article with the stored one that it is, if any. One known by its title alone comes last."""
+        titles = Counter(_folded(article.text.title) for article in new)
+        found = [(article, self._take(article)) for article in new]
+        return [
+            (article, self._take_by_title(article))
+            if before is None and titles[_folded(article.text.title)] == 1
+            else (article, before)
+            for article, before in found
+        ]
+
+    def _take(self, article: Article) -> RecentArticle | None:
         """The stored article that this one agrees with in most respects, newest first."""
         text = article.text
-        is_later = self._is_later(article)
-        for key in _likenesses(
+        likenesses = _likenesses_of_later if self._is_later(article) else _likenesses
+        for key in likenesses(
             text.title, article.canonical_url, article.published_at, text.body or text.summary
         ):
-            if is_later and not any(name in ("page", "text") for name, _ in key):
-                continue
             alike = self.by_likeness.get(key)
             while alike:
                 found = alike.popleft()
@@ -151,9 +178,20 @@ class _Stored:
                     return found
         return None
 
-    def is_clearly_new(self, article: Article) -> bool:
-        """Whether it says itself that it is newer than all stored ones, under a title they do not have."""
-        return self._is_later(article) and _folded(article.text.title) not in self.titles
+    def _take_by_title(self, article: Article) -> RecentArticle | None:
+        title = _folded(article.text.title)
+        found = self.by_title.get(title) if title and self.titles[title] == 1 else None
+        if found is None or found.article_id in self.taken or self._is_later(article):
+            return None
+        if not _may_be_one(found.text, article.text.body or article.text.summary):
+            return None
+        self.taken.add(found.article_id)
+        return found
+
+    def is_clearly_new(self, article: Article, *, is_all_stored: bool) -> bool:
+        """Whether no stored one has its title, and it says itself that it is newer, or need not say it."""
+        title = _folded(article.text.title)
+        return title not in self.by_title and (self._is_later(article) or (is_all_stored and bool(title)))
 
     def _is_later(self, article: Article) -> bool:
         if article.published_at is None or self.newest_at is None:
@@ -164,16 +202,27 @@ class _Stored:
 def _likenesses(title: str, url: str, published_at: datetime | None, text: str) -> Iterator[_Likeness]:
     """The respects by which an article is known again, most of them first; what is missing is none."""
     named = (("title", _folded(title)), ("page", _page(url)))
-    others = (("date", published_at), ("opening", opening_of(text)), ("text", _much_of(text)))
+    others = (("date", published_at), ("opening", opening_of(text)))
     respects = [(name, value) for name, value in (*named, *others) if value]
     for many in range(len(respects), 1, -1):
         yield from (some for some in combinations(respects, many) if some[0][0] in ("title", "page"))
 
 
-def _much_of(text: str) -> str:
-    """So much of a text that no column has it every day; empty where it is shorter."""
-    much = letters_of(text, most=MUCH_CHARS)
-    return much if len(much) == MUCH_CHARS else ""
+def _likenesses_of_later(
+    title: str, url: str, published_at: datetime | None, text: str
+) -> Iterator[_Likeness]:
+    """Those by which it is known again though it is dated after all that is stored."""
+    for some in _likenesses(title, url, published_at, text):
+        if any(name == "page" for name, _ in some):
+            yield some
+    if title and len(letters := letters_of(text, most=MUCH_CHARS)) == MUCH_CHARS:
+        yield ("title", _folded(title)), ("text", letters)
+
+
+def _may_be_one(text: str, other: str) -> bool:
+    """Whether one begins as the other does, or says nothing."""
+    one, two = (letters_of(each, most=OPENING_CHARS) for each in (text, other))
+    return one.startswith(two) or two.startswith(one)
 
 
 def _folded(title: str) -> str:

@@ -31,6 +31,35 @@ async def test_old_articles_under_new_ids_are_not_posted_and_the_admins_are_told
     assert await newsroom.told() == ["Example News gave its articles new ids"]
 
 
+@pytest.mark.parametrize("body", ["", "The SCO met."])
+@pytest.mark.parametrize(("before", "after"), [("", ""), (FRIDAY, THURSDAY), (THURSDAY, "")])
+async def test_old_articles_of_which_only_the_titles_are_known_are_not_posted(
+    newsroom: Newsroom, body: str, before: str, after: str
+) -> None:
+    old = [
+        replace(one, title=f"{one.title} in the Shanghai Cooperation Organisation", body=body, date=before)
+        for one in OLD
+    ]
+    await newsroom.poll(old)
+    assert (await newsroom.poll(migrated(old, date=after))).new == 0
+    assert await newsroom.posted() == []
+    assert await newsroom.told() == ["Example News gave its articles new ids"]
+
+
+async def test_undated_columns_with_other_texts_are_news_every_day(newsroom: Newsroom) -> None:
+    titles = ("Press review", "Road report", "Rail report")
+    for day in ("Monday", "Tuesday", "Wednesday"):
+        body = f"On {day} the Shanghai Cooperation Organisation met."
+        await newsroom.poll(
+            [
+                Item(title=one, guid=f"{day} {one}", link=f"http://a.org/{day}/{one}", body=body)
+                for one in titles
+            ]
+        )
+    assert len(await newsroom.posted()) == 2 * len(titles)
+    assert await newsroom.told() == []
+
+
 async def test_what_is_new_beyond_doubt_goes_out_with_the_migration(newsroom: Newsroom) -> None:
     await newsroom.poll(OLD)
     new = items("Charter signed", date=FRIDAY)

@@ -57,6 +57,25 @@ async def test_a_pages_first_list_is_stored_and_what_comes_later_is_posted_once(
     assert server.requests("/news/")[0].headers["Accept"].startswith("text/html")
 
 
+async def test_a_page_whose_links_are_others_each_time_posts_what_has_a_new_title(server, reader):
+    old = ("Budget passed", "Roads mended", SUMMIT)
+
+    def visit(number, *titles):
+        links = "".join(f'<li class="news"><a href="/{one}?visit={number}">{one}</a></li>' for one in titles)
+        return server.serve("/news/", Page(f"<ul>{links}</ul>".encode(), content_type="text/html"))
+
+    await reader.configure(url=visit(1, *old), format=FeedFormat.PAGE, page=SELECTORS)
+    await reader.poll()
+    for number in (2, 3):
+        visit(number, *old)
+        assert (await reader.poll()).new == 0
+    visit(4, f"{SUMMIT} again", *old)
+    assert (await reader.poll()).new == 1
+    visit(5, f"{SUMMIT} again", *old)
+    assert (await reader.poll()).new == 0
+    assert [alert.title for alert in await reader.posted()] == [f"{SUMMIT} again"]
+
+
 async def test_a_page_that_was_redesigned_fails_in_words_and_posts_nothing(server, reader):
     await page_feed(server, reader, "Budget passed")
     await reader.poll()

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.core.identity import Comparison
-from bot.core.migration import RecentArticle, find_migration, may_have_migrated
+from bot.core.migration import RECENT, RecentArticle, find_migration, may_have_migrated
 from bot.core.model import KnownArticle
 from tests.builders import NOW, make_article
 
@@ -17,7 +19,7 @@ def stored(*titles, published_at=NOW):
             article_id=number,
             title=title,
             text="",
-            canonical_url=f"https://a.org/{number}",
+            canonical_url=f"https://a.org/before/{number}",
             published_at=published_at,
             content_hash=f"stored-{number}",
         )
@@ -116,3 +118,49 @@ def test_articles_dated_anew_are_known_again_by_page_or_by_much_of_their_text():
     for new in (pages, long):
         dated = tuple(replace(one, published_at=TOMORROW) for one in new)
         assert find_migration(Comparison(new=dated), recent).again == 4
+
+
+def undated(*titles, body=""):
+    return tuple(make_article(title=title, body=body) for title in titles)
+
+
+def test_the_title_alone_is_enough_where_one_new_and_one_stored_article_have_it():
+    found = find_migration(Comparison(new=undated(*TITLES)), stored(*TITLES))
+    assert [one.article_id for one in found.comparison.changed] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("new", "recent"),
+    [
+        (undated(*TITLES[:2] * 2), stored(*TITLES)),
+        (undated(*TITLES), stored(*TITLES, *TITLES)),
+        (
+            undated(*TITLES, body="It is Monday."),
+            [replace(one, text="It is Sunday.") for one in stored(*TITLES)],
+        ),
+        (listed(*TITLES, published_at=TOMORROW), stored(*TITLES)),
+        (undated("", "", ""), stored("")),
+    ],
+    ids=["twice in the document", "twice stored", "two texts", "dated after all", "no titles"],
+)
+def test_the_title_alone_proves_nothing_of_what_may_come_again(new, recent):
+    assert find_migration(Comparison(new=new), recent) is None
+
+
+def test_a_title_that_stands_beside_its_stored_article_is_not_known_by_it():
+    known = (KnownArticle(article_id=5, keys=()),)
+    found = find_migration(Comparison(new=undated(*TITLES), known=known), stored(*TITLES, TITLES[0]))
+    assert [one.text.title for one in found.comparison.held] == [TITLES[0]]
+
+
+@pytest.mark.parametrize("did_before", [False, True])
+def test_of_a_feed_that_had_new_ids_before_what_has_a_new_title_is_new(did_before):
+    new = undated("Charter signed", "", *TITLES)
+    found = find_migration(Comparison(new=new), stored(*TITLES), did_before=did_before).comparison
+    assert (found.new, found.held) == ((new[:1], new[1:2]) if did_before else ((), new[:2]))
+
+
+def test_a_document_that_lists_more_than_is_looked_at_has_no_new_titles():
+    titles = [f"News {number}" for number in range(RECENT + 1)]
+    found = find_migration(Comparison(new=undated(*titles)), stored(*titles[1:]), did_before=True)
+    assert [one.text.title for one in found.comparison.held] == titles[:1]
