@@ -8,7 +8,7 @@ import structlog
 
 from bot.core.alerting import is_backfill
 from bot.core.feed import StoredFeed
-from bot.core.identity import Comparison, compare
+from bot.core.identity import Comparison, asked_keys, compare
 from bot.core.migration import RECENT, find_migration, may_have_migrated, tell_migration
 from bot.core.model import Article, ListedArticle, Notice
 from bot.core.restless import PAUSE, is_restless, without_changes
@@ -52,8 +52,7 @@ class ArticleSorter:
 
         Changes in a delta are all taken: it lists nothing else, and would not bring them again.
         """
-        keys = [key for article in articles for key in article.keys]
-        compared = compare(articles, await self._store.seen_articles(stored.feed_id, keys))
+        compared = compare(articles, await self._store.seen_articles(stored.feed_id, asked_keys(articles)))
         if compared is None:
             return None
         calm = compared if is_delta else self._calmed(stored.feed_id, compared, now)

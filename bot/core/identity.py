@@ -149,13 +149,20 @@ class Comparison:
     known: tuple[KnownArticle, ...] = ()
 
 
+def asked_keys(articles: Sequence[Article | ListedArticle]) -> list[str]:
+    """Return the keys of which ``compare`` has to know which are stored."""
+    keys = [key for one in articles for key in one.keys]
+    return keys + [key for one in articles if isinstance(one, Article) for key in one.shared_keys]
+
+
 def compare(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -> Comparison | None:
     """Say which articles of one document are new, changed or known.
 
     Any key seen is enough to be known; the strongest one decides by which stored article. Of two articles
     that resolve to one stored article the first decides and the other is left out, with one exception: where
     the stored article's own id is in the document, another entry with an id never seen is new even if it took
-    over the link. Two new articles that share a key are one.
+    over the link. Two new articles that share a key are one. Shared keys count only for what is stored word
+    for word, ids that tell places in a list not at all.
 
     Args:
         seen: what the store holds under any of the articles' keys; may be larger.
@@ -231,12 +238,19 @@ def _owners(
     for article in articles:
         first = next((key for key in article.keys if key in seen), None)
         if first is None:
-            owners.append((None, article.keys))
+            owners.append((_as_stored(article, seen), article.keys))
         elif _is_guid(article.keys[0]) and not _is_guid(first) and seen[first].article_id in present:
             owners.append((None, tuple(key for key in article.keys if key not in seen)))
         else:
             owners.append((seen[first], article.keys))
     return owners
+
+
+def _as_stored(article: Article | ListedArticle, seen: SeenArticles) -> SeenArticle | None:
+    """The stored article that it is word for word, from before others came to share its id and link."""
+    shared = article.shared_keys if isinstance(article, Article) else ()
+    found = (seen[key] for key in shared if key in seen)
+    return next((one for one in found if one.content_hash == article.content_hash), None)
 
 
 def _is_guid(key: str) -> bool:

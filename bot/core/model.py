@@ -29,7 +29,8 @@ class ArticleText:
 class Article:
     """A normalised article, ready to be stored.
 
-    ``keys`` are its identities inside its feed (``core.identity``), strongest first, never empty.
+    ``keys`` are its identities inside its feed (``core.identity``), strongest first, never empty;
+    ``shared_keys`` are its id and link where others of the document have both as well.
     ``url`` is what a reader opens (empty where the feed gave none); ``canonical_url`` serves comparison
     only. ``published_at`` is None where the feed gave no believable date. ``content_hash`` covers title,
     link, text, authors and tags, never a date.
@@ -44,6 +45,7 @@ class Article:
     lang: str = ""
     published_at: datetime | None = None
     content_hash: str
+    shared_keys: tuple[str, ...] = ()
 
 
 class ListedArticle(NamedTuple):

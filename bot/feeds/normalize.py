@@ -65,8 +65,8 @@ def normalize(document: Document, source: Source) -> Normalized:
     own = tuple(own_keys(one, home_url=home_url) for one in identities)
     return Normalized(
         articles=tuple(
-            _article(draft, keys, source.lang or "", document.lang)
-            for draft, keys in zip(drafts, article_keys(identities, own), strict=True)
+            _article(draft, keys, own_to_it, lang=source.lang or "", feed_lang=document.lang)
+            for draft, keys, own_to_it in zip(drafts, article_keys(identities, own), own, strict=True)
         ),
         own_keys=own,
     )
@@ -90,7 +90,9 @@ class _Draft:
         )
 
 
-def _article(draft: _Draft, keys: tuple[str, ...], configured_lang: str, feed_lang: str) -> Article:
+def _article(
+    draft: _Draft, keys: tuple[str, ...], own: tuple[str, ...], *, lang: str, feed_lang: str
+) -> Article:
     text, authors = draft.text, _names(draft.entry.authors)
     tags = _names(draft.entry.tags)
     return Article(
@@ -102,11 +104,12 @@ def _article(draft: _Draft, keys: tuple[str, ...], configured_lang: str, feed_la
         tags=tags,
         lang=language_of(
             f"{text.title}\n{text.body or text.summary}",
-            configured=configured_lang,
+            configured=lang,
             declared=draft.entry.lang or feed_lang,
         ),
         published_at=draft.published_at,
         content_hash=content_hash(text, link=draft.canonical or draft.url, authors=authors, tags=tags),
+        shared_keys=own if set(own).isdisjoint(keys) else (),
     )
 
 

@@ -85,6 +85,18 @@ async def test_one_id_for_all_articles_loses_no_new_one(newsroom: Newsroom) -> N
 
 
 @pytest.mark.parametrize("link", ["http://a.org/", "http://a.org/live", ""])
+async def test_an_id_and_link_that_are_shared_of_a_sudden_post_no_old_article(
+    newsroom: Newsroom, link: str
+) -> None:
+    shared = [replace(one, guid="news", link=link) for one in [*NEW, *OLD[:1]]]
+    await newsroom.poll(shared[1:])
+    await newsroom.poll(shared)
+    await newsroom.poll(shared[::-1])
+    await newsroom.poll(shared[1:])
+    assert await newsroom.posted() == ["Charter signed"]
+
+
+@pytest.mark.parametrize("link", ["http://a.org/", "http://a.org/live", ""])
 @pytest.mark.parametrize("guid", ["", "news", "http://a.org/"])
 @pytest.mark.parametrize("date", ["", FRIDAY])
 async def test_articles_that_share_id_and_link_are_told_apart_by_what_they_say(
