@@ -1,7 +1,7 @@
 """A feed's bytes -> text, before any parser sees them: parsers guess charsets badly and say nothing.
 
-The order: byte order mark; bytes that are valid UTF-8 and not plain ASCII, whatever is declared; the HTTP
-header; the XML declaration; UTF-8; a detector; windows-1252. Declared names are widened to the superset that
+The order: byte order mark; UTF-8 that is not plain ASCII, broken in places or not, whatever is declared; the
+HTTP header; the XML declaration; a detector; windows-1252. Declared names are widened to the superset that
 is meant, as browsers do (WHATWG Encoding): a feed that says gb2312 and uses a newer character is GB18030.
 """
 
@@ -9,6 +9,9 @@ import codecs
 import re
 from dataclasses import dataclass
 
+MAX_BAD_SHARE_UTF8 = 1 / 3
+"""A server that cuts texts by bytes may break a character in each. Other charsets read as UTF-8 are broken to
+more than half, but for a handful of characters."""
 MAX_BAD_SHARE = 0.001
 """Of the non-ASCII characters: a stray byte must not throw a feed into another charset."""
 MAX_BAD_SHARE_DECLARED = 0.05
@@ -92,7 +95,10 @@ def decode(body: bytes, *, http_charset: str = "") -> Decoded:
     try:
         return Decoded(text=_encoded_once(body.decode("utf-8")), charset="utf-8")
     except UnicodeDecodeError:
-        return _decode_legacy(body, _declared(body, http_charset), high)
+        broken = _decoded(body, "utf-8")
+    if _bad_share(broken) <= MAX_BAD_SHARE_UTF8:
+        return broken
+    return _decode_legacy(body, _declared(body, http_charset), high)
 
 
 def _encoded_once(text: str) -> str:
@@ -112,14 +118,14 @@ def _encoded_once(text: str) -> str:
 
 
 def _decode_legacy(body: bytes, declared: list[str], high: int) -> Decoded:
-    tried = [_decoded(body, charset) for charset in dict.fromkeys([*declared, "utf-8"])]
+    tried = [_decoded(body, charset) for charset in dict.fromkeys(declared)]
     for one in tried:
         if _bad_share(one) <= MAX_BAD_SHARE:
             return one
     if high >= DETECT_FROM_BYTES and (detected := _detected(body)) is not None:
         return detected
-    best = min(tried, key=_bad_share)
-    return best if _bad_share(best) <= MAX_BAD_SHARE_DECLARED else _decoded(body, "cp1252")
+    best = min(tried, key=_bad_share, default=None)
+    return best if best and _bad_share(best) <= MAX_BAD_SHARE_DECLARED else _decoded(body, "cp1252")
 
 
 def _declared(body: bytes, http_charset: str) -> list[str]:

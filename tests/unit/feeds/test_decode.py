@@ -6,6 +6,7 @@ from bot.feeds.decode import decode, python_charset
 
 RUSSIAN = "Саммит Шанхайской организации сотрудничества прошёл в Астане. " * 6
 CHINESE = "上海合作组织成员国元首理事会会议在阿斯塔纳举行。" * 12
+TO_TRADITIONAL = str.maketrans("组织员国会议纳举", "組織員國會議納舉")
 
 
 def xml(text, declared=""):
@@ -73,6 +74,48 @@ def test_a_stray_byte_does_not_change_the_charset():
     decoded = decode(body)
     assert (decoded.charset, decoded.replaced) == ("gb18030", 1)
     assert decoded.text.replace("\ufffd", "") == xml(CHINESE * 10, "gb2312")
+
+
+SUMMARIES = {
+    "de": "Der Präsident erklärte, die Gespräche über die künftige Zusammenarbeit hätten Erfolg gehabt.",
+    "fr": "Le président a déclaré que les négociations entre les États membres étaient très avancées",
+    "es": "El presidente declaró que la cooperación económica avanzará según lo previsto en la reunión.",
+    "pl": "Prezydent oświadczył, że współpraca będzie się rozwijać, a następne odbędzie się w Łodzi.",
+    "ru": RUSSIAN,
+    "ar": "عقدت منظمة شنغهاي للتعاون قمتها في العاصمة وناقش القادة التعاون الاقتصادي",
+    "zh": CHINESE,
+}
+
+
+def cut(text):
+    """A summary as a server leaves it that cuts by bytes: within its last character that is not ASCII."""
+    last = max(place for place, char in enumerate(text) if ord(char) > 127)
+    return text[:last].encode() + text[last].encode()[:1] + b"..."
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "", "iso-8859-1"])
+@pytest.mark.parametrize("cuts", [1, 20])
+@pytest.mark.parametrize("text", SUMMARIES.values(), ids=SUMMARIES)
+def test_utf8_with_characters_cut_in_two_is_utf8(text, cuts, declared):
+    items = [cut(text) if place < cuts else text.encode() for place in range(20)]
+    body = b"<item>" + b"</item><item>".join(items) + b"</item>"
+    decoded = decode(xml("BODY", declared).encode().replace(b"BODY", body), http_charset=declared)
+    assert (decoded.charset, decoded.replaced) == ("utf-8", cuts)
+    assert text[:20] in decoded.text
+
+
+LEGACY = {
+    "ru": "cp1251 koi8-r cp866 iso8859-5 mac-cyrillic", "zh": "gb18030 big5hkscs", "ar": "cp1256 iso8859-6",
+    "pl": "cp1250 iso8859-2", "de": "cp1252 cp1250 mac-roman", "fr": "cp1252 mac-roman", "es": "cp1252 cp850",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LEGACY)
+def test_text_in_another_charset_is_never_taken_for_broken_utf8(lang):
+    for charset in LEGACY[lang].split():
+        text = SUMMARIES[lang].translate(TO_TRADITIONAL) if charset == "big5hkscs" else SUMMARIES[lang]
+        for declared in ("utf-8", ""):
+            assert decode(xml(text, declared).encode(charset)).charset != "utf-8", (charset, declared)
 
 
 @pytest.mark.parametrize(("charset", "text"), [("cp1251", RUSSIAN), ("gb18030", CHINESE)])
