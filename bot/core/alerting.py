@@ -17,6 +17,7 @@ from bot.core.model import (
     DigestTime,
     Match,
 )
+from bot.core.quiet_hours import next_open
 from bot.core.subscription import Subscription
 from bot.core.watchlist import Watchlist
 
@@ -44,12 +45,14 @@ class AlertPolicy:
 def needs_baseline(state: FeedState, *, now: datetime) -> bool:
     """Whether this poll only stores: the feed's first one, or the first after a long outage.
 
-    An outage of ours begins when the planned poll did not come (a weekly feed is a week old at every poll),
-    one of the feed's with its last success.
+    An outage begins when the poll planned after the last success did not come, or failed: a weekly feed is a
+    week old at every poll.
     """
     if state.baseline_at is None or state.ok_at is None:
         return True
-    out_since = state.ok_at if state.failures else state.next_poll_at
+    out_since = state.next_poll_at
+    if state.failures:
+        out_since = next_open(state.ok_at + timedelta(seconds=state.wait_s or 0.0), state.hints, jitter=0.0)
     return now - out_since > LONG_OUTAGE
 
 

@@ -261,6 +261,6 @@ def _due(
 
 
 def _backoff_s(feed: Feed, failures: int, terms: Terms) -> float:
-    interval_s = max(feed.interval_s or 0.0, terms.min_interval_s)
+    interval_s = max(min(feed.interval_s or 0.0, MAX_BACKOFF_S), terms.min_interval_s)
     longest_s = min(MAX_BACKOFF_S, interval_s * 2.0 ** min(failures, 20))
     return interval_s + terms.jitter * max(0.0, longest_s - interval_s)

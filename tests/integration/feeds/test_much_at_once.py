@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.core.query import Query
+from tests.builders import make_feed
 from tests.integration.feeds.newsroom import Item, Newsroom, items
+from tests.platforms.fakes.feed_server import status
 
 OLD = items("Summit opens")
 
@@ -77,3 +79,12 @@ async def test_after_an_outage_of_days_news_goes_out_and_after_one_of_weeks_it_d
     await newsroom.poll([*items("Envoys meet"), *OLD], after=timedelta(days=6))
     await newsroom.poll([*items("Charter signed"), *OLD], after=timedelta(days=9))
     assert await newsroom.posted() == ["Envoys meet"]
+
+
+async def test_one_failed_poll_of_a_feed_polled_once_a_week_loses_no_news(newsroom: Newsroom) -> None:
+    weekly = make_feed(url=newsroom.url, interval_s=7 * 86_400.0)
+    await newsroom.store.sync_feeds([weekly], now=newsroom.time)
+    await newsroom.poll(OLD)
+    await newsroom.poll(status(500))
+    await newsroom.poll([*items("Charter signed"), *OLD])
+    assert await newsroom.posted() == ["Charter signed"]

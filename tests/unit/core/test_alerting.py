@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.alerting import LONG_OUTAGE, AlertPolicy, needs_baseline, plan_alerts
-from bot.core.feed import Outlet, OutletKind
+from bot.core.feed import FeedHints, Outlet, OutletKind
 from bot.core.model import (
     Channel,
     DigestTime,
@@ -134,6 +134,23 @@ def test_first_poll_and_first_poll_after_a_long_outage_are_baselines():
 def test_poll_that_comes_when_it_was_planned_is_no_baseline_however_long_the_interval():
     weekly = make_state(ok_at=NOW - LONG_OUTAGE - timedelta(hours=9), next_poll_at=NOW)
     assert not needs_baseline(weekly, now=NOW)
+
+
+BUT_WEDNESDAY = frozenset({0, 1, 3, 4, 5, 6})
+
+
+@pytest.mark.parametrize(("wait_days", "skip_days"), [(7, frozenset()), (1, BUT_WEDNESDAY)])
+def test_feed_polled_seldom_is_not_long_out_after_one_failed_poll(wait_days, skip_days):
+    last_wednesday = NOW - timedelta(days=8, hours=12)
+    failed = make_state(
+        ok_at=last_wednesday,
+        wait_s=wait_days * 86_400.0,
+        hints=FeedHints(skip_days=skip_days),
+        failures=1,
+        next_poll_at=NOW,
+    )
+    assert not needs_baseline(failed, now=NOW)
+    assert needs_baseline(failed, now=NOW + LONG_OUTAGE)
 
 
 def test_message_shows_the_publication_time_or_says_that_it_has_none():

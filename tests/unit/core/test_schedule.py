@@ -293,6 +293,11 @@ def test_failures_in_a_row_wait_longer_and_at_most_a_day():
     assert waits[-1] <= DAY_S
 
 
+def test_feed_polled_once_a_week_is_tried_again_within_a_day():
+    weekly = make_feed(interval_s=7 * DAY_S)
+    assert wait_s(fail(make_state(), feed=weekly, jitter=0.999)) == DAY_S
+
+
 def test_backoff_has_full_jitter_between_one_interval_and_the_doubled_one():
     state = make_state(failures=2)
     assert [wait_s(fail(state, jitter=jitter)) for jitter in (0.0, 0.5)] == [300, 300 + 0.5 * 2_100]
