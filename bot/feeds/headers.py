@@ -5,23 +5,27 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from multidict import MultiMapping
+
 MAX_FRESH_S = 24 * 3600.0
 """A server may call its feed fresh for a year; we look once a day all the same."""
 MAX_RETRY_AFTER_S = 7 * 24 * 3600.0
 
-_DIRECTIVE = re.compile(r'([a-z-]+)(?:\s*=\s*"?([^",\s]*)"?)?', re.IGNORECASE)
+_DIRECTIVE = re.compile(r'([a-z-]+)(?:\s*=\s*(?:"([^"]*)"|([^",\s]*)))?', re.IGNORECASE)
 
 
-def max_age_s(headers: Mapping[str, str], now: datetime) -> float:
+def max_age_s(headers: MultiMapping[str], now: datetime) -> float:
     """Return how long an answer stays fresh, 0..MAX_FRESH_S, 0 where it says nothing or ``no-cache``.
 
-    ``max-age`` wins over ``Expires``, which counts from the answer's own ``Date``. Source: RFC 9111, 4.2 and
-    5.2.2.
+    ``max-age`` wins over ``Expires``, which counts from the answer's own ``Date``; of two the first counts. A
+    ``no-cache`` that names fields is about those alone. Source: RFC 9111, 4.2 and 5.2.2.
     """
     if "Cache-Control" not in headers and "Expires" not in headers:
         return 0.0
-    directives = {name.lower(): value for name, value in _DIRECTIVE.findall(headers.get("Cache-Control", ""))}
-    if "no-cache" in directives or "no-store" in directives:
+    directives: dict[str, str] = {}
+    for name, quoted, token in _DIRECTIVE.findall(",".join(headers.getall("Cache-Control", ()))):
+        directives.setdefault(name.lower(), quoted or token)
+    if directives.get("no-cache") == "" or "no-store" in directives:
         return 0.0
     fresh_s = _whole_seconds(directives.get("max-age", ""))
     if fresh_s is not None:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from multidict import CIMultiDict
 
 from bot.feeds.headers import MAX_FRESH_S, MAX_RETRY_AFTER_S, max_age_s, retry_after_s
 
@@ -22,6 +23,11 @@ IN_ONE_HOUR = "Fri, 20 Nov 2026 09:00:00 GMT"
         ({"Cache-Control": "max-age=" + "9" * 500}, MAX_FRESH_S),
         ({"Cache-Control": "max-age=-5"}, 0),
         ({"Cache-Control": "no-cache, max-age=60"}, 0),
+        ({"Cache-Control": 'no-cache="Set-Cookie, X-Id", max-age=60'}, 60),
+        ({"Cache-Control": 'private="no-store", max-age=60'}, 60),
+        ([("Cache-Control", "public"), ("Cache-Control", "max-age=60")], 60),
+        ([("Cache-Control", "max-age=60"), ("Cache-Control", "no-cache")], 0),
+        ([("Cache-Control", "max-age=60"), ("Cache-Control", "max-age=90")], 60),
         ({"Cache-Control": "no-store"}, 0),
         ({"Cache-Control": "s-maxage=60"}, 0),
         ({"Cache-Control": "max-age=60", "Expires": IN_ONE_HOUR}, 60),
@@ -32,7 +38,7 @@ IN_ONE_HOUR = "Fri, 20 Nov 2026 09:00:00 GMT"
     ],
 )
 def test_freshness_is_what_the_server_says_within_a_day(headers, seconds):
-    assert max_age_s(headers, NOW) == seconds
+    assert max_age_s(CIMultiDict(headers), NOW) == seconds
 
 
 @pytest.mark.parametrize(
