@@ -4,6 +4,7 @@
 import asyncio
 import contextlib
 from dataclasses import asdict, replace
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -175,6 +176,8 @@ def add(
     from bot.infra.clock import SystemClock
     from bot.terminal.feed_discover import summary
 
+    if interval_s is not None and not isfinite(interval_s):
+        raise typer.BadParameter(f"{interval_s} is no number of seconds", param_hint="--interval-s")
     settings, now = load_settings(config), SystemClock().now()
     address = _whole_address(url)
     _refuse_known(settings, address)

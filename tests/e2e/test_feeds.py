@@ -118,6 +118,14 @@ def test_an_added_feed_is_checked_once_written_and_polled(workspace, site):
     assert workspace.feeds()[f"{site.url}/rss"]["articles"] == 2
 
 
+@pytest.mark.parametrize("interval_s", ["nan", "inf", "-inf"])
+def test_an_interval_that_is_no_number_of_seconds_is_refused(workspace, site, interval_s):
+    before = workspace.config.read_bytes()
+    done = workspace.run("feeds", "add", f"{site.url}/rss", f"--interval-s={interval_s}")
+    assert (done.returncode, f"{interval_s} is no number of seconds" in done.stderr) == (2, True)
+    assert (workspace.config.read_bytes(), site.requests()) == (before, [])
+
+
 def test_a_page_is_added_with_the_selectors_it_is_read_by_and_polled(workspace, site):
     site.serve("/news", Page(b"<ul><li><a href='/1'>Tea</a></li><li><a href='/2'>Rain</a></li></ul>"))
     url, run = f"{site.url}/news", ("feeds", "add", f"{site.url}/news", "--format", "page", "--full-text")
