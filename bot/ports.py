@@ -34,6 +34,8 @@ class Clock(Protocol):
 class FetchRequest:
     """A conditional GET; the validators are what the last answer gave, byte for byte, or None.
 
+    They are sent to ``validated_url`` alone, where that answer came from, and to where that has moved for
+    good; to wherever redirects lead where it is empty.
     ``accept`` is the Accept header for anything but a feed, or empty.
     """
 
@@ -41,6 +43,7 @@ class FetchRequest:
     accept: str = ""
     etag: str | None = None
     last_modified: str | None = None
+    validated_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +69,9 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotModified:
-    """A 304 answer; validators that it sends replace the stored ones. ``moved_to`` as in ``Fetched``."""
+    """A 304 answer; validators that it sends replace the stored ones. The addresses are as in ``Fetched``."""
 
+    url: str
     moved_to: str = ""
     etag: str | None = None
     last_modified: str | None = None

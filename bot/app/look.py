@@ -31,6 +31,7 @@ class Look:
             accept=ACCEPT[feed.format],
             etag=answer.etag,
             last_modified=answer.last_modified,
+            validated_url=answer.url,
         )
         return isinstance(await self._ask(request, feed), NotModified)
 

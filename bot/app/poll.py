@@ -191,6 +191,7 @@ class Poller:
                 accept=ACCEPT[stored.feed.format],
                 etag=state.etag,
                 last_modified=state.last_modified,
+                validated_url=state.validated_url,
             )
         )
         if isinstance(answer, NotModified):
@@ -351,6 +352,7 @@ def _validators(stored: StoredFeed, answer: Fetched | NotModified) -> Validators
     """A 304 and a delta may leave their validators out: then the stored ones stay."""
     kept = stored.state if isinstance(answer, NotModified) or answer.is_delta else None
     return Validators(
+        url=answer.url,
         etag=answer.etag or (kept.etag if kept else None),
         last_modified=answer.last_modified or (kept.last_modified if kept else None),
         max_age_s=answer.max_age_s,

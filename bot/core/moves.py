@@ -75,7 +75,8 @@ def after_failed_move(state: FeedState, *, failures: int, is_gone: bool) -> Feed
     if state.move is not None and not _is_trusted(state.move, at=state.polled_at):
         state = replace(state, move=None)
     if state.adopted_url and (is_gone or failures >= MAX_FAILURES):
-        return replace(state, adopted_url="", move=None, etag=None, last_modified=None, body_fingerprint=None)
+        state = replace(state, adopted_url="", move=None, body_fingerprint=None)
+        return replace(state, etag=None, last_modified=None, validated_url="")
     return state
 
 

@@ -51,8 +51,9 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What a 200 or 304 said about itself: stored even when its body brought nothing new."""
+    """What a 200 or 304 from ``url`` said about itself: stored even when its body brought nothing new."""
 
+    url: str
     etag: str | None
     last_modified: str | None
     max_age_s: float
@@ -109,6 +110,7 @@ def after_success(
     return FeedState(
         etag=validators.etag,
         last_modified=validators.last_modified,
+        validated_url=validators.url,
         adopted_url=read.adopted_url,
         move=read.move,
         body_fingerprint=read.body_fingerprint,

@@ -77,6 +77,7 @@ class _Trip:
     feed_url: str
     remaining_s: float
     is_moved: bool = True  # as long as every redirect so far was permanent
+    is_validated: bool = False  # from where the validators came from, until a temporary redirect
     refused: list[Refused] = field(default_factory=list)
 
 
@@ -139,10 +140,10 @@ class HttpFetcher:
         has_login = url.user is not None
         for hops in range(MAX_REDIRECTS + 1):
             name = str(url.origin())
-            asked = url.raw_host or ""
-            addresses = self._names.known(asked)
+            named = url.raw_host or ""
+            addresses = self._names.known(named)
             if addresses is None:
-                addresses = await self._spending(trip, url, self._names.addresses(asked))
+                addresses = await self._spending(trip, url, self._names.addresses(named))
             origin = Origin(name, is_guarded=not (may_be_private and self._allowed.has(url)))
             host = host_key(name)
             # Whom a request burdens: the domain and every address of its name.
@@ -150,13 +151,15 @@ class HttpFetcher:
             line = await self._hosts.take(origin, keys)
             try:
                 self._check_rest(host, trip)  # it may have begun while we waited
-                answer = await self._spending(trip, url, self._hop(line.session, url, request, trip))
+                asked = _as_sent_to(url, request, trip)
+                answer = await self._spending(trip, url, self._hop(line.session, url, asked, trip))
             finally:
                 self._hosts.give_back(line)
             if not isinstance(answer, _Redirect):
                 is_move = hops and trip.is_moved and not has_login
                 return replace(answer, moved_to=public_url(str(url))) if is_move else answer
             trip.is_moved = trip.is_moved and answer.is_permanent
+            trip.is_validated = trip.is_validated and answer.is_permanent
             url = next_hop(url, answer.location, configured_url=request.url)
             has_login = has_login or url.user is not None
             if on_redirect is not None:
@@ -226,6 +229,7 @@ class HttpFetcher:
             )
         if response.status == 304 and _is_conditional(request):
             return NotModified(
+                url=public_url(str(response.url)),
                 etag=_validator(headers.get("ETag")),
                 last_modified=_validator(headers.get("Last-Modified")),
                 max_age_s=max_age_s(headers, now),
@@ -295,6 +299,16 @@ class HttpFetcher:
 
 def _is_conditional(request: FetchRequest) -> bool:
     return request.etag is not None or request.last_modified is not None
+
+
+def _as_sent_to(url: URL, request: FetchRequest, trip: _Trip) -> FetchRequest:
+    """Without validators where they came from elsewhere: that may be another document, with an equal ETag.
+
+    What has moved for good is the same one.
+    """
+    asked = public_url(str(url.with_fragment(None)))
+    trip.is_validated = trip.is_validated or request.validated_url in ("", asked)
+    return request if trip.is_validated else replace(request, etag=None, last_modified=None)
 
 
 def _is_feed_delta(headers: Mapping[str, str]) -> bool:

@@ -217,6 +217,7 @@ def _itself(value: object) -> object:
 _LASTING: Mapping[str, Callable[[Any], object]] = {
     "etag": to_blob,
     "last_modified": to_blob,
+    "validated_url": storable,
     "adopted_url": storable,
     "move": dump_move,
     "body_fingerprint": _itself,
@@ -275,6 +276,7 @@ def stored_feed(columns: sqlite3.Row) -> StoredFeed:
         state=FeedState(
             etag=from_blob(row["etag"]),
             last_modified=from_blob(row["last_modified"]),
+            validated_url=row["validated_url"],
             adopted_url=row["adopted_url"],
             move=load_move(row["move"]),
             body_fingerprint=row["body_fingerprint"],

@@ -83,7 +83,9 @@ async def _asked_again(feed: Feed, answer: Fetched, look: Look) -> bool | None:
 def _planned(
     feed: Feed, answer: Fetched, parsed: ParsedFeed, now: datetime, min_interval_s: float
 ) -> FeedState:
-    validators = Validators(etag=answer.etag, last_modified=answer.last_modified, max_age_s=answer.max_age_s)
+    validators = Validators(
+        url=answer.url, etag=answer.etag, last_modified=answer.last_modified, max_age_s=answer.max_age_s
+    )
     reading = Reading(
         body_fingerprint="",
         hints=parsed.hints,

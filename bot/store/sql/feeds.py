@@ -6,8 +6,9 @@ _STOP = ("stop", "stopped_at", "stopped_by")
 
 STORED_FEED_COLUMNS = (
     *("feed_id", "host_key", "url", "outlet", "country", "kind", "lang", "interval_s", "format", "page"),
-    *("full_text", "group_name", "etag", "last_modified", "adopted_url", "move", "body_fingerprint"),
-    *("hints", "listed", "empty_polls", "next_poll_at", "due_because", "not_before", "rhythm_s", "wait_s"),
+    *("full_text", "group_name", "etag", "last_modified", "validated_url", "adopted_url", "move"),
+    *("body_fingerprint", "hints", "listed", "empty_polls", "next_poll_at", "due_because", "not_before"),
+    *("rhythm_s", "wait_s"),
     *("polled_at", "ok_at", "baseline_at", "news_at", "failures", "failing_since", "failure", "error"),
     *("stop", "stopped_at", "stopped_by", "told"),
 )
@@ -63,9 +64,9 @@ WHERE feed_id = :feed_id AND next_poll_at > :due_at
 # a person, unless its entry was taken out meanwhile.
 START_AGAIN = """
 UPDATE feed_state
-SET etag = NULL, last_modified = NULL, body_fingerprint = NULL, baseline_at = NULL, next_poll_at = :now,
-    due_because = 'new', not_before = NULL, host_key = :host_key, adopted_url = '', move = NULL,
-    hints = '{}', listed = 0, empty_polls = 0, rhythm_s = NULL, wait_s = NULL, failures = 0,
+SET etag = NULL, last_modified = NULL, validated_url = '', body_fingerprint = NULL, baseline_at = NULL,
+    next_poll_at = :now, due_because = 'new', not_before = NULL, host_key = :host_key, adopted_url = '',
+    move = NULL, hints = '{}', listed = 0, empty_polls = 0, rhythm_s = NULL, wait_s = NULL, failures = 0,
     failing_since = NULL, failure = '', error = '', told = '', lease_until = NULL,
     stop = iif(:keeps_pause AND stop = 'paused', stop, NULL),
     stopped_at = iif(:keeps_pause AND stop = 'paused', stopped_at, NULL),

@@ -124,8 +124,9 @@ async def test_not_modified_carries_the_servers_newest_validators(server, fetche
         response.headers["ETag"] = '"new"'
         return response
 
-    answer = await fetcher.fetch(FetchRequest(url=server.serve("/feed", mood), etag='"old"'))
-    assert answer == NotModified(etag='"new"', max_age_s=60)
+    url = server.serve("/feed", mood)
+    answer = await fetcher.fetch(FetchRequest(url=url, etag='"old"'))
+    assert answer == NotModified(url=url, etag='"new"', max_age_s=60)
 
 
 async def test_same_body_under_a_new_etag_is_fetched_with_the_new_etag(server, fetcher):
@@ -162,6 +163,18 @@ async def test_validators_go_along_with_a_redirect(server, fetcher):
     server.serve("/b", Page(FEED, etag='"1"'))
     url = server.serve("/a", redirect("/b"))
     assert isinstance(await fetcher.fetch(FetchRequest(url=url, etag='"1"')), NotModified)
+
+
+async def test_validators_go_to_nobody_but_who_sent_them(server, fetcher):
+    for path in ("/b", "/c"):
+        server.serve(path, Page(FEED, etag='"1"'))
+    url = server.serve("/a", redirect("/b#fragment"))
+    asked = FetchRequest(url=url, etag='"1"', validated_url=server.url + "/b")
+    assert isinstance(await fetcher.fetch(asked), NotModified)
+    server.serve("/a", redirect("/c"))
+    assert isinstance(await fetcher.fetch(asked), Fetched)
+    sent = [(seen.path, seen.headers.get("If-None-Match")) for seen in server.requests()]
+    assert sent == [("/a", None), ("/b", '"1"'), ("/a", None), ("/c", None)]
 
 
 def test_the_same_works_in_a_uvloop(server):

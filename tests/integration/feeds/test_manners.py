@@ -332,6 +332,22 @@ async def test_temporary_redirect_is_followed_and_never_adopted(
     assert (await polling.report()).stored.state.adopted_url == ""
 
 
+async def test_validators_are_for_the_address_that_a_redirect_led_to(
+    server: FeedServer, open_polling: OpenPolling
+) -> None:
+    server.serve("/one", Page(rss_feed("One"), etag='"1"'))
+    server.serve("/two", Page(rss_feed("One", "Two"), etag='"1"'))
+    polling = await open_polling([make_feed(url=server.serve("/feed", redirect("/one")), interval_s=DAY_S)])
+    for _ in range(2):
+        await polling.next_round()
+    assert [seen.answered_with for seen in server.requests("/one")] == [200, 304]
+    server.serve("/feed", redirect("/two"))
+    for _ in range(2):
+        await polling.next_round()
+    assert [seen.answered_with for seen in server.requests("/two")] == [200, 304]
+    assert (await polling.report()).articles == 2
+
+
 async def test_redirect_to_a_page_that_is_no_feed_is_never_adopted(
     server: FeedServer, open_polling: OpenPolling
 ) -> None:

@@ -18,7 +18,8 @@ from bot.core.schedule import (
 from bot.errors import FeedError, FeedFailure
 from tests.builders import NOW, make_feed, make_state
 
-NOTHING_SAID = Validators(etag=None, last_modified=None, max_age_s=0)
+URL = "https://example.org/feed"
+NOTHING_SAID = Validators(url=URL, etag=None, last_modified=None, max_age_s=0)
 MIDDLE = 0.5
 """The jitter that moves nothing."""
 DAY_S = 86_400
@@ -33,7 +34,7 @@ def wait_s(state, *, since=NOW):
 
 
 def fresh_for(seconds):
-    return Validators(etag=None, last_modified=None, max_age_s=seconds)
+    return Validators(url=URL, etag=None, last_modified=None, max_age_s=seconds)
 
 
 def make_reading(**fields):
@@ -167,9 +168,9 @@ def test_jitter_never_leads_to_a_time_before_the_one_that_was_asked_for():
 
 
 def test_validators_are_replaced_even_when_nothing_is_new():
-    said = Validators(etag='W/"new"', last_modified=None, max_age_s=0)
+    said = Validators(url=URL, etag='W/"new"', last_modified=None, max_age_s=0)
     state = unchanged(make_state(etag='"old"', last_modified="old"), validators=said)
-    assert (state.etag, state.last_modified) == ('W/"new"', None)
+    assert (state.etag, state.last_modified, state.validated_url) == ('W/"new"', None, URL)
 
 
 def test_first_success_is_the_baseline_and_later_ones_keep_its_time():
@@ -203,8 +204,9 @@ def test_success_keeps_what_it_says_nothing_of():
         "told": "failing",
     }
     told_by_a_poll = {
-        *("etag", "last_modified", "next_poll_at", "due_because", "not_before", "wait_s", "polled_at"),
-        *("ok_at", "baseline_at", "news_at", "empty_polls", "failures", "failing_since", "failure", "error"),
+        *("etag", "last_modified", "validated_url", "next_poll_at", "due_because", "not_before", "wait_s"),
+        *("polled_at", "ok_at", "baseline_at", "news_at", "empty_polls", "failures", "failing_since"),
+        *("failure", "error"),
     }
     assert lasting.keys() | told_by_a_poll == {field.name for field in fields(FeedState)}
     after = unchanged(make_state(**lasting))
@@ -219,13 +221,13 @@ def test_damage_is_noted_until_the_document_changes():
 
 
 def test_document_that_may_be_half_of_one_is_asked_for_again_as_a_whole():
-    said = Validators(etag='"half"', last_modified="then", max_age_s=0)
+    said = Validators(url=URL, etag='"half"', last_modified="then", max_age_s=0)
     half = succeed(make_state(listed=10), validators=said, damage="no element found", listed=4)
     assert (half.etag, half.last_modified, half.body_fingerprint) == (None, None, None)
 
 
 def test_document_that_is_always_damaged_is_polled_with_its_validators():
-    said = Validators(etag='"v"', last_modified=None, max_age_s=0)
+    said = Validators(url=URL, etag='"v"', last_modified=None, max_age_s=0)
     state = succeed(make_state(listed=4), validators=said, damage="mismatched tag", listed=4)
     assert (state.etag, state.body_fingerprint) == ('"v"', "ab")
 
