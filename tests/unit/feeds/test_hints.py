@@ -55,6 +55,20 @@ def test_hours_and_days_are_read_and_nonsense_among_them_passed_over():
     )
 
 
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<![CDATA[<ttl>30</ttl>]]>",
+        "<!-- <ttl>30</ttl> -->",
+        "<![CDATA[<item> <ttl>30</ttl>]]>",
+        "<!-- <ttl>30</ttl>",
+    ],
+)
+def test_what_is_only_shown_is_no_wish(shown):
+    assert read_hints(rss(f"<description>{shown}</description>")) == NO_HINTS
+    assert read_hints(rss(behind=f"<ttl>5</ttl><description>{shown}</description>")) == FeedHints(ttl_s=300)
+
+
 def test_list_that_is_never_closed_counts_for_nothing():
     assert read_hints(rss("<skipHours><hour>7</hour>")) == NO_HINTS
 
