@@ -93,8 +93,7 @@ def read_sitemap(text: str, *, feed_url: str) -> Sitemap:
         raise FeedError(feed_url, FeedFailure.NOT_A_FEED, detail)
     if reader.root == "sitemapindex":
         return _index(reader.rows, feed_url)
-    newest = _newest([row for row in reader.rows if row.get("loc")], NEWEST_ENTRIES)
-    return Sitemap(document=Document(entries=tuple(_once(map(_entry, newest)))))
+    return Sitemap(document=Document(entries=tuple(_once(map(_entry, _entries(reader.rows, feed_url))))))
 
 
 def _read(text: str) -> tuple["_Reader", str]:
@@ -161,6 +160,17 @@ class _Reader:
 def _name(element: Any) -> str:
     """Without its namespace, or the prefix of one that was never declared."""
     return str(element.tag).rpartition("}")[2].rpartition(":")[2]
+
+
+def _entries(rows: Sequence[Row], feed_url: str) -> list[Row]:
+    entries = [row for row in rows if row.get("loc")]
+    if len(entries) > NEWEST_ENTRIES and not any(_at(row) > _UNDATED for row in entries):
+        detail = (
+            f"this sitemap lists {len(entries)} addresses and does not say which are the newest; "
+            "set url to the site's news sitemap, or to a feed"
+        )
+        raise FeedError(feed_url, FeedFailure.NOT_A_FEED, detail)
+    return _newest(entries, NEWEST_ENTRIES)
 
 
 def _index(rows: Sequence[Row], feed_url: str) -> Sitemap:

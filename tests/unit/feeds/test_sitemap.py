@@ -51,6 +51,13 @@ def test_an_entry_without_a_title_takes_the_words_of_its_address(link, title):
     assert entry.title.text == title
 
 
+def test_an_archive_that_does_not_say_which_are_the_newest_is_refused():
+    rows = [f"<loc>https://a.example/{number}</loc>" for number in range(NEWEST_ENTRIES + 1)]
+    assert len(read(urlset(*rows[1:])).document.entries) == NEWEST_ENTRIES
+    with pytest.raises(FeedError, match="lists 1001 addresses and does not say which are the newest"):
+        read(urlset(*rows))
+
+
 def test_of_a_whole_archive_the_newest_entries_are_taken():
     rows = [
         f"<loc>https://a.example/{number}</loc><lastmod>{2000 + number % 20}-01-01</lastmod>"
