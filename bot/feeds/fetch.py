@@ -345,14 +345,11 @@ def _status_error(response: aiohttp.ClientResponse, trip: _Trip, now: datetime) 
         return FeedError(trip.feed_url, failure, detail, retry_after_s=wait_s, status=status, host_key=host)
 
     if status == 429 or (status == 503 and wait_s is not None):
-        when = "later" if wait_s is None else f"in {wait_s:.0f} s, as it asked"
-        detail = f"the server answered {status}, too many requests; it will be asked again {when}"
+        when = "later" if wait_s is None else f"in {wait_s:.0f} s"
+        detail = f"the server answered {status}, too many requests; it wants to be asked again {when}"
         return error(FeedFailure.RATE_LIMITED, detail)
     if status == 410 and trip.is_moved:
-        detail = (
-            "the server says this feed is gone for good (410), and it is not polled any more; "
-            "remove it or find its new address"
-        )
+        detail = "the server says this feed is gone for good (410); remove it or find its new address"
         return error(FeedFailure.GONE, detail)
     advice = {
         304: "which means nothing new, and it was not told what we have; it will be tried again",
