@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.core.alerting import OLDEST_NEWS
 from bot.core.feed import DueReason, Feed
 from bot.core.feed_facts import DocumentFacts, Hop
 from bot.core.model import Article
@@ -19,6 +20,7 @@ OLD = timedelta(days=30)
 DEAD = timedelta(days=365)
 LARGE_BYTES = 1_000_000
 _PERMANENT = frozenset({301, 308})
+_LATE = f"what comes with a date of more than {OLDEST_NEWS.days} days ago is stored and not posted"
 _ADVICE = {
     FeedFailure.NOT_A_FEED: "`topicwire feeds discover URL` looks for the site's feeds",
     FeedFailure.NOT_WELL_FORMED: "show its owner what a feed validator says of it",
@@ -211,11 +213,9 @@ def _dates(facts: DocumentFacts) -> Iterator[Finding]:
     }
     told = _counted(counts, facts.entries)
     if told:
-        yield _note(
-            "dates", told, "these count from when they are first seen; newness never comes from a date"
-        )
+        yield _note("dates", told, f"these count from when they are first seen; {_LATE}")
     else:
-        yield _good("dates", "every article has one, with its time")
+        yield _good("dates", f"every article has one, with its time; {_LATE}")
 
 
 def _identity(facts: DocumentFacts) -> Iterator[Finding]:

@@ -71,6 +71,7 @@ async def test_a_good_feed_is_asked_twice_and_has_no_problem(server, look):
     assert found["encoding"].text == "read as utf-8, declared as utf-8"
     assert (found["topics"].level, found["topics"].text) == (GOOD, "of 2 articles would be told: sco 1")
     assert found["polls"].text.startswith("would be asked again in 2 hours")
+    assert "more than 7 days ago is stored and not posted" in found["dates"].text
     assert {found[name].level for name in ("age", "dates", "ids", "links")} == {GOOD}
 
 
@@ -143,6 +144,7 @@ async def test_an_encoding_that_is_not_the_declared_one_is_told(server, look):
 async def test_dates_that_mean_little_are_told(server, look, raw, told):
     found = await look(dated(server, raw))
     assert (found["dates"].level, found["dates"].text) == (NOTE, told)
+    assert "more than 7 days ago is stored and not posted" in found["dates"].advice
 
 
 async def test_undated_articles_are_told_and_times_are_not_taken_for_days(server, look):
