@@ -9,6 +9,7 @@ import aiohttp
 from yarl import URL
 
 from bot.errors import FeedError, FeedFailure
+from bot.feeds.flood import Flood
 from bot.feeds.guard import PORTS, PortRefused, Refused
 
 
@@ -53,6 +54,7 @@ _KINDS: tuple[tuple[tuple[type[BaseException], ...], FeedFailure], ...] = (
     ((aiohttp.ClientConnectorDNSError, socket.gaierror), FeedFailure.DNS),
     ((ssl.SSLError, aiohttp.ClientSSLError), FeedFailure.TLS),
     ((TimeoutError,), FeedFailure.TIMEOUT),
+    ((Flood,), FeedFailure.TOO_LARGE),
     ((aiohttp.ClientConnectorError,), FeedFailure.CONNECTION),
     ((aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError, UnicodeError), FeedFailure.URL_REFUSED),
 )
@@ -64,6 +66,8 @@ _SENTENCES = {
     "it will be tried again; for a slow server raise [fetch] timeout_s",
     FeedFailure.CONNECTION: "no connection to {host} ({reason}); check the host and port, and this machine's "
     "network",
+    FeedFailure.TOO_LARGE: "{host} sent more around a document than any needs, as only attacks do; it was "
+    "not read",
     FeedFailure.URL_REFUSED: "the address of {host} cannot be used ({reason}); correct the URL",
     FeedFailure.BROKEN_TRANSFER: "the answer of {host} broke off ({reason}); it will be tried again",
 }

@@ -25,6 +25,7 @@ from bot.errors import FeedError, FeedFailure
 from bot.feeds.allowed import AllowedHosts
 from bot.feeds.body import ACCEPT_ENCODING, BodyBomb, BodyCollector, BodyCorrupt, BodyTooLarge
 from bot.feeds.failures import FetchLimits, transport_error
+from bot.feeds.flood import CountingConnector
 from bot.feeds.guard import AddrInfo, Refused, checked_url, guarded_socket
 from bot.feeds.headers import max_age_s, retry_after_s
 from bot.feeds.hosts import Hosts, Origin
@@ -281,7 +282,8 @@ class HttpFetcher:
 
     def _open_session(self, origin: Origin) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
+            connector=CountingConnector(
+                max_bytes=self._limits.max_bytes,
                 limit=1,
                 resolver=self._names,
                 use_dns_cache=False,

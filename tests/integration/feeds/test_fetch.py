@@ -200,6 +200,7 @@ def test_the_same_works_in_a_uvloop(server):
 
 # --- what fails -----------------------------------------------------------------------------------------
 
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 MOODS = {
     "stall": (stall(), FeedFailure.TIMEOUT, "timeout_s"),
     "drip": (drip(), FeedFailure.TIMEOUT, "timeout_s"),
@@ -222,6 +223,21 @@ MOODS = {
     "bomb in a second gzip member": (bomb_behind_a_member(), FeedFailure.TOO_LARGE, "as only attacks do"),
     "slow headers": (slow_headers(), FeedFailure.TIMEOUT, "timeout_s"),
     "endless headers": (endless_headers(), FeedFailure.BROKEN_TRANSFER, "again"),
+    "interim answers without end": (
+        raw_after(b"", b"HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n" * 3_000, every_s=0),
+        FeedFailure.TOO_LARGE,
+        "as only attacks do",
+    ),
+    "a chunk whose size has no end": (
+        raw_after(CHUNKED, b"0" * 65_536, every_s=0),
+        FeedFailure.TOO_LARGE,
+        "as only attacks do",
+    ),
+    "a chunk extension without end": (
+        raw_after(CHUNKED + b"5", b";aaaaaaaa" * 8_000, every_s=0),
+        FeedFailure.TOO_LARGE,
+        "as only attacks do",
+    ),
     "a header without end": (
         raw_after(b"HTTP/1.1 200 OK\r\nX: ", b"x" * 4_000, every_s=0),
         FeedFailure.BROKEN_TRANSFER,
@@ -277,6 +293,12 @@ async def test_each_failure_has_its_class_and_words_and_no_neighbour_suffers(ser
     assert (failed.failure, failed.url) == (expected, url)
     assert words in failed.detail
     assert [answer.body for answer in neighbours] == [FEED] * 4
+
+
+async def test_each_answer_of_a_kept_connection_may_be_as_large_as_allowed(server, make_fetcher):
+    fetcher, url = make_fetcher(max_bytes=1_000_000), server.serve("/feed", Page(b" " * 1_000_000))
+    for _ in range(4):
+        assert len((await fetcher.fetch(FetchRequest(url=url))).body) == 1_000_000
 
 
 async def test_waiting_for_a_place_at_a_slow_host_is_not_the_feeds_fault(server, make_fetcher):
