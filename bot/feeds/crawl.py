@@ -25,7 +25,7 @@ class RobotsFetcher:
         self._allowed = AllowedHosts(allow_hosts)
 
     async def fetch(self, request: FetchRequest, *, led_from: str = "") -> Fetched | NotModified:
-        """Raises: FeedError, with ROBOTS where the host asks crawlers to stay away."""
+        """Raises: FeedError, with ROBOTS where the host asks crawlers to stay away, or does not say."""
 
         async def ask_on(target: str) -> None:
             await self._ask(target, "the page it redirects to", request=request, led_from=request.url)
@@ -39,7 +39,11 @@ class RobotsFetcher:
         if led_from and self._is_allowed(url) and not self._is_allowed(led_from):
             detail = f"a public host leads to a private one ({target}), which was not asked"
             raise FeedError(shown, FeedFailure.ADDRESS_REFUSED, detail)
-        if not await self._robots.allows(url):
+        try:
+            is_welcome = await self._robots.allows(url)
+        except FeedError as error:
+            raise FeedError(shown, error.failure, error.detail) from error
+        if not is_welcome:
             detail = (
                 f"the host's robots.txt keeps {PRODUCT} from {named} ({target}), or cannot be read; "
                 "look for a feed of the site, or ask its owner"

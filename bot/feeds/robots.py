@@ -47,7 +47,10 @@ class Robots:
         self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def allows(self, url: str) -> bool:
-        """Whether the host of an http(s) URL lets us fetch it; never where that cannot be found out."""
+        """Whether the host of an http(s) URL lets us fetch it; never where that cannot be found out.
+
+        Raises: FeedError (ADDRESS_REFUSED) where it is we who do not ask there.
+        """
         try:
             parsed = URL(url)
             origin = str(parsed.origin())
@@ -76,6 +79,8 @@ class Robots:
         except FeedError as error:
             if _has_no_rules(error):
                 return ALLOW_ALL, KEPT
+            if error.failure is FeedFailure.ADDRESS_REFUSED:
+                raise
             asked_s = min(error.retry_after_s or 0.0, MAX_RETRY_AFTER_S)
             return DISALLOW_ALL, max(KEPT_AFTER_FAILURE, timedelta(seconds=asked_s))
         assert isinstance(answer, Fetched)  # nothing was asked conditionally

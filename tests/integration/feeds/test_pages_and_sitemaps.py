@@ -208,6 +208,17 @@ async def test_a_public_document_does_not_lead_to_a_private_host(server, fetcher
     await crawler.fetch(FetchRequest(url=url), led_from=server.url)
 
 
+async def test_a_private_address_is_called_so_and_not_blamed_on_its_robots_txt(server, make_fetcher):
+    fetcher = make_fetcher(allow_hosts=[])
+    crawler = RobotsFetcher(fetcher, Robots(fetcher, clock=Noon()))
+    url = server.serve("/sitemap.xml", page("x"))
+    with pytest.raises(FeedError) as raised:
+        await crawler.fetch(FetchRequest(url=url))
+    assert (raised.value.url, raised.value.failure) == (url, FeedFailure.ADDRESS_REFUSED)
+    assert "the address of 127.0.0.1 is not public" in raised.value.detail
+    assert server.requests() == []
+
+
 async def test_a_redirect_leads_a_crawler_to_nothing_that_robots_txt_forbids(server, fetcher):
     crawler = RobotsFetcher(fetcher, Robots(fetcher, clock=Noon()), allow_hosts=["127.0.0.1"])
     server.serve("/robots.txt", Page(b"User-agent: *\nDisallow: /shut"))

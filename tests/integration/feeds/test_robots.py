@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.errors import FeedError, FeedFailure
 from bot.feeds.robots import MAX_BYTES, Robots
 from tests.builders import NOW
 from tests.platforms.fakes.feed_server import Page, drip, redirect, status, truncated
@@ -101,7 +102,9 @@ async def test_redirects_are_followed_and_too_many_forbid_nothing(server, robots
 
 
 async def test_a_private_host_is_closed_and_gets_no_request(server, make_fetcher, clock):
-    assert not await Robots(make_fetcher(allow_hosts=[]), clock=clock).allows(server.url + "/")
+    with pytest.raises(FeedError) as raised:
+        await Robots(make_fetcher(allow_hosts=[]), clock=clock).allows(server.url + "/")
+    assert raised.value.failure is FeedFailure.ADDRESS_REFUSED
     assert server.requests() == []
 
 
