@@ -4,7 +4,7 @@ RE2 has no look-around and no back-references: that is what keeps a hostile text
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import re2  # type: ignore[import-untyped]
@@ -16,13 +16,18 @@ _TEXT_ENDS = re.compile(r"\\[Az]")
 def compile_regex(pattern: str) -> Any:
     """Return a compiled pattern with ``search`` and ``finditer`` as in ``re``.
 
-    Raises: ValueError with the reason, for a pattern that RE2 does not read.
+    Raises: ValueError with the reason, for a pattern that RE2 does not read, or not in one pass with others.
     """
     try:
-        return re2.compile(pattern, _quiet())
+        compiled = re2.compile(pattern, _quiet())
     except re2.error as error:
         reason = error.args[0]
         raise ValueError(reason.decode() if isinstance(reason, bytes) else str(reason)) from None
+    try:
+        _together([pattern])
+    except re2.error:
+        raise ValueError("it takes too much memory; let it repeat less, as .{0,40} for .{0,400}") from None
+    return compiled
 
 
 class Regexes:
@@ -31,13 +36,8 @@ class Regexes:
     def __init__(self, patterns: Sequence[str]) -> None:
         """Raises: ValueError for a pattern that RE2 does not read."""
         self._patterns = [compile_regex(pattern) for pattern in patterns]
-        self._sets = list(_sets(patterns, range(len(patterns))))
-        in_sets = {number for numbers, _ in self._sets for number in numbers}
-        self._always = {
-            number
-            for number, pattern in enumerate(patterns)
-            if number not in in_sets or _TEXT_ENDS.search(pattern)
-        }
+        self._sets = list(_sets(patterns, range(len(patterns)))) if patterns else []
+        self._ends = {number for number, pattern in enumerate(patterns) if _TEXT_ENDS.search(pattern)}
 
     def standing_in(self, text: str) -> list[int]:
         """Return the patterns worth asking of any lines of ``text``; one pass says so, or a few."""
@@ -45,7 +45,7 @@ class Regexes:
             return []
         readable = _readable(text)
         return sorted(
-            self._always.union(
+            self._ends.union(
                 numbers[at] for numbers, together in self._sets for at in together.Match(readable) or ()
             )
         )
@@ -58,22 +58,24 @@ class Regexes:
 
 
 def _sets(patterns: Sequence[str], numbers: Sequence[int]) -> Iterator[tuple[Sequence[int], Any]]:
-    """Yield sets of patterns with their numbers; what RE2 has no room for in one set is parted in two.
-
-    A pattern that is too big for a set of its own is in none.
-    """
-    together = re2.Set.SearchSet(_quiet())
-    for number in numbers:
-        together.Add(f"(?m:{patterns[number]})")  # "^" is the beginning of a field, which begins a line
+    """Yield sets of patterns with their numbers; what RE2 has no room for in one set is parted in two."""
     try:
-        together.Compile()
+        together = _together([patterns[number] for number in numbers])
     except re2.error:
         middle = len(numbers) // 2
-        if middle:
-            yield from _sets(patterns, numbers[:middle])
-            yield from _sets(patterns, numbers[middle:])
-        return
-    yield numbers, together
+        yield from _sets(patterns, numbers[:middle])
+        yield from _sets(patterns, numbers[middle:])
+    else:
+        yield numbers, together
+
+
+def _together(patterns: Iterable[str]) -> Any:
+    """Return a set of patterns. Raises: re2.error where RE2 has no room for it."""
+    together = re2.Set.SearchSet(_quiet())
+    for pattern in patterns:
+        together.Add(f"(?m:{pattern})")  # "^" is the beginning of a field, which begins a line
+    together.Compile()
+    return together
 
 
 def _readable(text: str) -> str:
