@@ -6,7 +6,7 @@ Everything works on the few places that were found; nothing is looked up elsewhe
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -85,13 +85,13 @@ def longest(judged: Sequence[Judgement], aliases: Sequence[Alias]) -> list[Judge
 
     A longer name that is there and too doubtful to count (北斗杯) takes the ambiguous one in it with it.
     """
-    doubtful = [
-        one.place
+    doubtful = _InOrder(
+        one
         for one in judged
         if 0 < one.confidence < ACCEPTED
         and one.place.similarity == 1
         and not aliases[one.place.alias].is_regex
-    ]
+    )
     kept: list[Judgement] = []  # none overlapping, so that only the two neighbours can be in the way
     for one in sorted(
         (one for one in judged if one.is_accepted),
@@ -106,9 +106,10 @@ def longest(judged: Sequence[Judgement], aliases: Sequence[Alias]) -> list[Judge
         near = [other.place for other in kept[max(at - 1, 0) : at + 1]]
         if any(one.place.overlaps(place.start, place.end) for place in near):
             continue
+        start, end = one.place.start, one.place.end
         is_covered = any(
-            place.start <= one.place.start and one.place.end <= place.end and place.length > one.place.length
-            for place in doubtful
+            longer.place.start <= start and end <= longer.place.end and longer.place.length > end - start
+            for longer in doubtful.over(start, end)
         )
         if not (is_covered and is_ambiguous(aliases[one.place.alias])):
             kept.insert(at, one)
@@ -171,7 +172,7 @@ def _spelt_out(scene: Scene, judged: Sequence[Judgement]) -> tuple[set[str], dic
     """Return the acronyms spelt out as the topic; and those spelt out otherwise, where and as what first."""
     ours: set[str] = set()
     others: dict[str, tuple[Range, str]] = {}
-    accepted = _Accepted(judged)
+    accepted = _InOrder(one for one in judged if one.is_accepted)
     for one in judged:
         letters = _letters(scene, one)
         field = scene.field_of(one.place.start, one.place.end)
@@ -192,7 +193,7 @@ def _other_initials(
     scene: Scene, letters: str, judged: Sequence[Judgement], around: Surroundings
 ) -> Clue | None:
     """Return words that spell an acronym and are neither a name nor context of the topic, as a clue."""
-    accepted = _Accepted(judged)
+    accepted = _InOrder(one for one in judged if one.is_accepted)
     for field in around.fields:
         for start, end in initials(scene.plain, *field.source, letters):
             first, last = scene.folded_range(start, end)
@@ -204,12 +205,12 @@ def _other_initials(
     return None
 
 
-class _Accepted:
-    """The judgements that count, by place."""
+class _InOrder:
+    """Judgements by place."""
 
-    def __init__(self, judged: Sequence[Judgement]) -> None:
+    def __init__(self, judged: Iterable[Judgement]) -> None:
         """Take judgements in text order."""
-        self._all = [one for one in judged if one.is_accepted]
+        self._all = list(judged)
         self._starts = [one.place.start for one in self._all]
         self._longest = max((one.place.length for one in self._all), default=0)
 

@@ -30,6 +30,12 @@ _BREAK = re.compile(
     r"[!?。！？؟۔;；,，、،()（）：]|:\s|(?:\b(?P<short>\w+))?\.\s+(?=[^\Wa-z])|[|•…]|\n[ \t]*(?:\n|[-*–] )"
 )
 
+# What a phrase of several words does not go on over.
+_SENTENCE_END = re.compile(
+    r"[!?。！？؟۔;；：]|:\s|(?:\b(?P<short>\w+))?\.\s+(?=[^\Wa-z])|\n[ \t]*(?:\n|[-*–] )"
+)
+_USUAL_SHORT_FORMS = frozenset({"dr", "inc", "jr", "ltd", "mr", "mrs", "prof", "sr", "st", "vs"})
+
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 
 Range = tuple[int, int]
@@ -146,14 +152,13 @@ class Scene:
             name: as its watchlist writes it; a mark it has itself, or after a word it abbreviates
                 ("Coop. Org."), ends nothing.
         """
-        written = self.plain[slice(*place.source)]
-        if written.isalnum():
+        return _is_parted(self.plain[slice(*place.source)], name, _BREAK)
+
+    def is_one_sentence(self, start: int, end: int, phrase: str) -> bool:
+        """Say whether a range of the folded text, a ``phrase``, lies in one sentence of one field."""
+        if self.field_of(start, end) is None:
             return False
-        return any(
-            not (mark.strip()[:1] and mark.strip()[:1] in name) and not _abbreviates(found["short"], name)
-            for found in _BREAK.finditer(written)
-            for mark in [found.group().removeprefix(found["short"] or "")]
-        )
+        return not _is_parted(self.plain[slice(*self.folded.span(start, end))], phrase, _SENTENCE_END)
 
     def written_fields(self) -> Iterator[tuple[int, str]]:
         """Yield where each field that is not empty begins, and its text as a reader sees it."""
@@ -167,9 +172,21 @@ class Scene:
         return first, last
 
 
+def _is_parted(written: str, name: str, breaks: re.Pattern[str]) -> bool:
+    if written.isalnum():
+        return False
+    return any(
+        not (mark.strip()[:1] and mark.strip()[:1] in name) and not _abbreviates(found["short"], name)
+        for found in breaks.finditer(written)
+        for mark in [found.group().removeprefix(found["short"] or "")]
+    )
+
+
 def _abbreviates(short: str | None, name: str) -> bool:
-    """Say whether a word before a full stop is an initial or the beginning of one of the name's."""
-    return short is not None and (len(short) == 1 or _begins_word(short, name))
+    """Say whether a word before a full stop is an initial, a usual short form, or begins one of a name's."""
+    if short is None:
+        return False
+    return len(short) == 1 or short.casefold() in _USUAL_SHORT_FORMS or _begins_word(short, name)
 
 
 def _begins_word(short: str, name: str) -> bool:

@@ -161,13 +161,8 @@ class Surroundings:
         return [
             (phrases[item], max(end - start for start, end in ranges), sorted(ranges))
             for item, everywhere in self._of(Kind.PHRASE).items()
-            if (ranges := [each for each in everywhere if self._is_one(phrases[item], *each)])
+            if (ranges := [each for each in everywhere if self._scene.is_one_sentence(*each, phrases[item])])
         ]
-
-    def _is_one(self, phrase: str, start: int, end: int) -> bool:
-        """Say whether a range is a phrase, and not the end of one sentence and the beginning of the next."""
-        place = self._scene.place(0, start, end)
-        return place is not None and not self._scene.is_broken(place, phrase)
 
     def _may_mean(self, place: Place, item: int) -> bool:
         """Say whether the sense that a word shows is one of the name's at ``place``."""
@@ -205,24 +200,19 @@ class Surroundings:
 
     def _near(self, kind: Kind, place: Place) -> Iterator[int]:
         """Yield the words of a kind in the title or within the window of the place, each once."""
-        window = self._watchlist.context.window_chars
-        near = self._told(kind).beginning_in(place.start - window, place.end + window)
-        name = self._name(place)
-        items = (item for start, end, item in near if not name.overlaps(start, end))
-        yield from dict.fromkeys((*self._in_title(kind, place), *items))
-
-    def _in_title(self, kind: Kind, place: Place) -> Sequence[int]:
         key = kind, place.alias
+        told, name = self._told(kind), self._name(place)
         if key not in self._titles:
-            name = self._name(place)
-            told = self._told(kind).beginning_in(*self.fields[0].folded)
-            self._titles[key] = [
-                *dict.fromkeys(item for start, end, item in told if not name.overlaps(start, end))
-            ]
-        return self._titles[key]
+            self._titles[key] = [*told.different_in(*self.fields[0].folded, name)]
+        in_title = self._titles[key]
+        yield from in_title
+        window = self._watchlist.context.window_chars
+        for item in told.different_in(place.start - window, place.end + window, name):
+            if item not in in_title:
+                yield item
 
     def _beside(self, kind: Kind, place: Place) -> Iterator[int]:
-        """Yield the words of a kind that touch the name, but for "of the" and the like between them."""
+        """Yield the words of a kind that touch the name, but for "of the" and the like; perhaps twice."""
         told, name = self._told(kind), self._name(place)
         for start, end, item in told.beginning_in(
             place.start - _GAP_CHARS - told.longest, place.end + _GAP_CHARS + 1
@@ -271,8 +261,27 @@ class _Told:
     """Words in text order: where each begins and ends, and its number. ``longest``: of all, in characters."""
 
     def __init__(self, ranges: Mapping[int, Sequence[Range]]) -> None:
+        self._by_word = ranges
         self._all = sorted((*each, item) for item, them in ranges.items() for each in them)
         self.longest = max((end - start for start, end, _ in self._all), default=0)
 
     def beginning_in(self, low: int, high: int) -> Sequence[tuple[int, int, int]]:
         return self._all[bisect_left(self._all, (low,)) : bisect_left(self._all, (high,))]
+
+    def different_in(self, low: int, high: int, name: Covered) -> Iterator[int]:
+        """Yield the words that begin in ``low:high`` and do not overlap the name, each once."""
+        first, last = bisect_left(self._all, (low,)), bisect_left(self._all, (high,))
+        if last - first > len(self._by_word):  # one word may stand there thousands of times
+            yield from (item for item, ranges in self._by_word.items() if _has_one(ranges, low, high, name))
+            return
+        seen = set()
+        for at in range(first, last):
+            start, end, item = self._all[at]
+            if item not in seen and not name.overlaps(start, end):
+                seen.add(item)
+                yield item
+
+
+def _has_one(ranges: Sequence[Range], low: int, high: int, name: Covered) -> bool:
+    first, last = bisect_left(ranges, (low,)), bisect_left(ranges, (high,))
+    return any(not name.overlaps(*ranges[at]) for at in range(first, last))
