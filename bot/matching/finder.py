@@ -14,7 +14,7 @@ from bot.matching.covered import Covered
 from bot.matching.decide import is_ambiguous
 from bot.matching.describe import Groups, described
 from bot.matching.found import Found, Told
-from bot.matching.fuzzy import Scattered, WordNames
+from bot.matching.fuzzy import Near, Scattered, WordNames
 from bot.matching.half_names import HalfNames
 from bot.matching.heads import shared
 from bot.matching.near_han import OtherHalves
@@ -32,6 +32,7 @@ from bot.matching.scene import Place, Range, Scene
 from bot.matching.surroundings import Mentions
 from bot.matching.unowned import unowned
 from bot.matching.variants import clinging
+from bot.matching.word_forms import is_declined
 from bot.matching.words import is_unspaced
 
 _MOST_APPROXIMATE = 0.99  # the same words, with an article or a possessive between them
@@ -93,7 +94,7 @@ class Finder:
                 continue
             how = {
                 "similarity": min(near.similarity, _MOST_APPROXIMATE),
-                "is_lone_slip": near.is_lone_slip,
+                "is_lone_slip": near.is_lone_word and not self._is_declined(scene, near),
             }
             if not found.add(at, number, near.start, near.end, **how):
                 self._take_list(found, at, number, near.start)  # a comma in it may be that of a list
@@ -103,6 +104,15 @@ class Finder:
                     place = scene.folded_range(begins + start, begins + end)
                     found.add(*self._regex_owners[regex], *place)
         return found
+
+    def _is_declined(self, scene: Scene, near: Near) -> bool:
+        """Say whether a word is a name in another case, with its capital: лавровым листом is no Лавровым."""
+        at, number, name = self._fuzzy[near.name]
+        first, _ = scene.folded.span(near.start, near.end)
+        has_capital = (
+            scene.plain[first].isupper() or not self._watchlists[at].aliases[number].text[0].isupper()
+        )
+        return has_capital and is_declined(scene.folded.text[near.start : near.end], name)
 
     def find_exact(self, scene: Scene) -> Found:
         """Return the candidates that the automaton alone leads to: all but misspelt names and regexes."""

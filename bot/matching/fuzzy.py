@@ -40,14 +40,14 @@ _LONG_WORD = 9
 class Near:
     """A place ``text[start:end]`` of the folded text that looks like name ``name``.
 
-    ``is_lone_slip``: one word and misspelt, so that a neighbour in spelling may be meant.
+    ``is_lone_word``: so that a neighbour in spelling may be meant.
     """
 
     name: int
     start: int
     end: int
     similarity: float
-    is_lone_slip: bool = False
+    is_lone_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +132,8 @@ class WordNames:
             return
         if len(content) == 1:
             reader.count(name)
-            (word,), (partners,) = reader.words(at, at + 1), reader.partners(at, at + 1)
-            is_slip = not is_declined(word, content[0])
-            yield Near(number, *reader.span(at, at), partners[content[0]].similarity, is_slip)
+            similarity = reader.partners(at, at + 1)[0][content[0]].similarity
+            yield Near(number, *reader.span(at, at), similarity, is_lone_word=True)
             return
         phrase = Phrase(tuple(self._names[name].split(" ")), content, anchor)
         found = reader.readings(name, phrase, at)
@@ -200,9 +199,6 @@ class _Reader:
         """Return the range of the text that words ``first`` to ``last`` fill."""
         return int(self._words.starts[first]), int(self._words.ends[last])
 
-    def words(self, first: int, end: int) -> list[str]:
-        return self._words.window(first, end)
-
     def partners(self, first: int, end: int) -> list[Mapping[str, Partner]]:
         return self._memo.partners(self._words.entries[first:end])
 
@@ -228,7 +224,7 @@ class _Reader:
         reach = len(phrase.words) + OUTSIDE
         first, end = max(at - reach, self._first), min(at + reach + 1, self.end)
         start = at - first - phrase.words.index(phrase.content[phrase.anchor])
-        window = self.words(first, end)
+        window = self._words.window(first, end)
         if start >= 0 and window[start : start + len(phrase.words)] == [*phrase.words]:
             return None
         known = self._read.setdefault(name, {})

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import OSA
 
-from bot.matching.segment import is_in_one_word
+from bot.matching.segment import lies_in_a_word
 from bot.matching.words import is_unspaced
 
 _PARTICLES = frozenset("的之和与及同のと")
+# With these the text goes on behind what is left of the name: 上海合作组|已|成立.
+_FUNCTION = _PARTICLES | frozenset("在已是了也就都而为由对向从把被将等并或不有")
 # Countries by their one character, directions, sizes, sides, numbers.
 _TELLING = frozenset(
     "中美俄日韩朝英法德意西葡荷瑞奥波捷匈希土伊沙埃印巴缅老越泰柬马新菲澳墨古蒙哈吉乌塔阿尼孟"
@@ -94,22 +96,27 @@ def near_han(text: str, name: str, *, start: int, end: int, is_first: bool) -> t
         # One slip is all that is asked about below; nearly all places fail this.
         if len(window) != length or OSA.distance(window, name, score_cutoff=1) != 1:
             continue
-        is_near = (_has_wrong, _has_more, _has_less)[extra]
-        if is_unspaced(window) and is_near(window, name, text, first):
+        if not is_unspaced(window):
+            continue
+        if extra > 0:
+            is_near = _has_more(window, name)
+        else:
+            is_near = (_has_less if extra else _has_wrong)(window, name, text, first)
+        if is_near:
             return first, first + length
     return None
 
 
 def _has_wrong(window: str, name: str, text: str, first: int) -> bool:
     wrong = [at for at, (has, wants) in enumerate(zip(window, name, strict=True)) if has != wants]
-    if any(is_in_one_word(text, first + at, first + at + 1) for at in wrong):
+    if any(lies_in_a_word(text, first + at, first + at + 1) for at in wrong):
         return False
     if len(wrong) == 2 and wrong[1] == wrong[0] + 1:  # two changed places
         return window[wrong[0]] == name[wrong[1]] and window[wrong[1]] == name[wrong[0]]
     if len(wrong) != 1:
         return False
     at = wrong[0]
-    if at == 0 and len(name) < _LEAST_CHARS_FOR_EDGE:
+    if (at == 0 and len(name) < _LEAST_CHARS_FOR_EDGE) or (at == len(name) - 1 and window[at] in _FUNCTION):
         return False
     return not (window[at] in _TELLING and name[at] in _TELLING) and _may_be_mistaken(window[at], name[at])
 
@@ -120,7 +127,7 @@ def _may_be_mistaken(has: str, wants: str) -> bool:
     return not is_korean or OSA.distance(*(unicodedata.normalize("NFD", one) for one in (has, wants))) <= 1
 
 
-def _has_more(window: str, name: str, _text: str, _first: int) -> bool:
+def _has_more(window: str, name: str) -> bool:
     return any(
         window[:at] + window[at + 1 :] == name
         and (window[at] in _PARTICLES or window[at] in (window[at - 1], window[at + 1]))
@@ -134,6 +141,6 @@ def _has_less(window: str, name: str, text: str, first: int) -> bool:
     return any(
         name[:at] + name[at + 1 :] == window
         and name[at] not in _TELLING
-        and not is_in_one_word(text, first + at - 1, first + at + 1)
+        and not lies_in_a_word(text, first + at - 1, first + at + 1)
         for at in range(least, len(name) - 1)
     )

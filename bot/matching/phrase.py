@@ -187,7 +187,7 @@ def _factor_in_order(phrase: Phrase, between: Sequence[str], extra: Sequence[str
         or more_conjunctions > (is_long and not extra)
         or prepositions > wanted
         or (prepositions < wanted and not is_long)
-        or (_count(between, OF_PLACE) > _count(phrase.words, OF_PLACE) and not is_long)  # banks in China
+        or (_count(between, OF_PLACE) != _count(phrase.words, OF_PLACE) and not is_long)  # banks in China
     ):
         return 0.0
     return _WITH_EXTRA if extra or more_conjunctions > 0 else 1.0

@@ -48,8 +48,8 @@ def neighbours(text: str, start: int, end: int) -> tuple[str, str]:
     return before, after
 
 
-def is_in_one_word(text: str, start: int, end: int) -> bool:
-    """Say whether ``text[start:end]`` lies in one word of two characters or more. ``text`` as above."""
+def lies_in_a_word(text: str, start: int, end: int) -> bool:
+    """Say whether ``text[start:end]`` lies in a word of two characters or more. ``text`` as above."""
     return any(
         begin <= start and end <= finish and finish - begin > 1
         for _, begin, finish in _words_around(text, start, end)

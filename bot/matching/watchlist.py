@@ -328,7 +328,7 @@ def _missing_doubt(alias: Alias) -> str:
     if not (alias.is_case_exact and alias.needs_context):
         return "set case = true and needs_context = true"
     if prior(alias.weight, needs_context=True, is_lone_slip=False) >= 0:
-        return f"set a weight below 0.88, for with {alias.weight:g} it counts without context"
+        return f"set a weight of at most 0.88, for with {alias.weight:g} it counts without context"
     return ""
 
 

@@ -82,6 +82,12 @@ _CYRILLIC_ENDING = re.compile(
     r"[ыіиуүө]?н|[дтн][ае][гғ]ы|н[дт][ае][гғкқ][ыі]"
 )
 _LEAST_CYRILLIC_STEM = 3
+# What nouns end in by case alone: Slavic, then Kazakh and Kyrgyz. A last vowel, ь or й gives way to it.
+_CYRILLIC_CASE = re.compile(
+    r"[аяеуюыиіїь]|[оеі][йюмв]|[ыи]м|[аяыи]ми|[аяыи]х|[ая]м|[ео]ві|ью|єю|їв"
+    r"|[нтд][ыіиеуүөо][ңн]|[нтд][ыіиуү]|[гғкқ][аеоөә]|[нтд][аеоө]н?|[мпб]ен|менен"
+)
+_CASE_VOWELS = frozenset("аяоеыиійьїє")
 _PROCLITIC = re.compile(r"^[وف]?(?:[بك]?ال|لل|[بلك])?(?=..)")
 _ARABIC_ENDINGS = frozenset(("", "ه", "يه", "ات", "ها", "هاي", "ون", "ين"))
 # Letters with vowel signs, which are no letters to Python.
@@ -203,8 +209,14 @@ def is_form(word: str, wanted: str) -> bool:
 
 
 def is_declined(word: str, wanted: str) -> bool:
-    """Say whether ``word`` is another case of ``wanted``, in Cyrillic letters, where cases are endings."""
-    return "\u0400" <= wanted[0] <= "\u052f" and is_form(word, wanted)
+    """Say whether ``word`` is a Cyrillic noun ``wanted`` in another case; not one derived from it, or alike.
+
+    Медведева is Медведев, медведь is not; России is Россия, российский is not.
+    """
+    if not "\u0400" <= wanted[0] <= "\u052f" or word == wanted:
+        return False
+    stem = wanted[:-1] if wanted[-1] in _CASE_VOWELS else wanted
+    return word.startswith(stem) and bool(_CYRILLIC_CASE.fullmatch(word[len(stem) :]))
 
 
 def _is_latin_form(word: str, wanted: str, common: int) -> bool:

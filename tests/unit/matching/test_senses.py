@@ -186,6 +186,8 @@ def test_an_excluded_phrase_ends_with_its_sentence() -> None:
     assert is_found("A kite day of the WKL: records fell")
     assert is_found("Kites delight the WKL. Records fell")
     assert is_found("Kites rise for the WKL", "Records fell")
+    for marked in ("WKL, Records", "WKL (Records)", "WKL | Records"):
+        assert not is_found(f"{marked} sell kites")
 
 
 def test_a_long_silent_text_speaks_against_a_bare_acronym() -> None:
@@ -213,6 +215,29 @@ def test_a_declined_name_is_sure_and_a_misspelt_one_needs_proof() -> None:
     assert matcher.match(ArticleText(title="Глава Роскосмоса ушёл"))
     assert not matcher.match(ArticleText(title="Глава Роскомоса ушёл"))
     assert matcher.match(ArticleText(title="Глава Роскомоса о ракетах"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "is_it"),
+    [
+        ("Медведев", "Слова Медведева", True),
+        ("Медведев", "Медведь вышел к людям", False),
+        ("Пушкин", "Пушки стреляли", False),
+        ("Пушкин", "Дорога на Пушкино", False),
+        ("Лавров", "Встреча с Лавровым", True),
+        ("Лавров", "суп с лавровым листом", False),
+        ("Зеленский", "Зелёный свет", False),
+        ("Соколов", "Соколы летят", False),
+        ("Россия", "Посол России", True),
+        ("Россия", "Российский посол", False),
+        ("Белгород", "Дорога в Белгороде", True),
+        ("Белгород", "Белгородский завод", False),
+        ("Казатомпром", "Казатомпромның ураны", True),
+    ],
+)
+def test_only_cases_of_a_noun_are_the_name(name: str, text: str, *, is_it: bool) -> None:
+    lone = parse_watchlist(f'name = "N"\nalias = [{{ text = "{name}" }}]', file="n.toml")
+    assert bool(Matcher([lone]).match(ArticleText(title=text))) is is_it
 
 
 def test_a_name_that_stands_twice_is_no_witness_for_itself() -> None:

@@ -123,7 +123,7 @@ def test_all_problems_of_a_file_come_at_once() -> None:
         ('{ text = "K", case = true }', '"K": one letter stand'),
         (
             '{ text = "KI", case = true, needs_context = true }',
-            '"KI": two letters stand for many things; set a weight below 0.88, for with 1 it counts without',
+            '"KI": two letters stand for many things; set a weight of at most 0.88, for with 1',
         ),
         ('{ text = "!?" }', '"!?" has no letters or digits to search for'),
         ('{ text = "the" }', '"the" is an ordinary word'),
@@ -133,6 +133,7 @@ def test_all_problems_of_a_file_come_at_once() -> None:
         ('{ text = "北" }', '"北": one letter stand'),
         ('{ text = "ШК" }', '"ШК": two letters stand'),
         ('{ text = "WKF", regex = true, case = true }', "a regex minds case by itself"),
+        (r"{ text = '\pL{3,300} kites', regex = true }", "it takes too much memory; let it repeat less"),
         ('{ text = "WEIFANG  Kites" }', '"WEIFANG  Kites" is already there as alias[0]; remove one'),
         ('{ text = "dragons", also = ["Dragons"] }', '"Dragons" is already there as alias[1]'),
         ('{ text = "kite", fuzzy = true }', '"kite" is too short to look for misspellings'),
