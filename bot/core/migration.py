@@ -6,6 +6,7 @@ in silence, and only what is new beyond doubt goes out.
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import combinations
@@ -23,8 +24,8 @@ LEAST = 3
 RECENT = 500
 """Among so many of a feed's newest stored articles its entries are looked for; few documents list more."""
 
-MUCH_CHARS = 3 * OPENING_CHARS
-"""A beginning that is the same every day is shorter: "Good morning, here is what the papers say today"."""
+LEAST_BY_TITLE = 5
+"""So many at once are known again by their titles alone: a few columns have theirs every day."""
 
 _Likeness = tuple[tuple[str, str | datetime], ...]
 
@@ -62,10 +63,10 @@ def find_migration(
     """Say which of the new articles are stored ones under new keys; None where most are not.
 
     An article is a stored one where title or page agree and, besides, another of title, page, date and
-    opening. The page is the address without its host, so that a site may move. The title alone is enough
-    where one new and one stored article have it, and not two texts. One that is dated after all stored ones
-    needs their page or much of their text: a column has its headline and its opening every day. A new title
-    alone proves nothing, unless the article is also dated after all stored ones: then it is new.
+    opening. The page is the address without its host, so that a site may move. The title alone is enough for
+    ``LEAST_BY_TITLE`` or more, where one new and one stored article have it, not two texts, and no date after
+    all stored ones. A new title alone proves nothing, unless the article is also dated after all stored ones:
+    then it is new.
 
     Args:
         did_before: the feed had new ids of late. What it listed then is stored, so a new title is new, but
@@ -133,22 +134,27 @@ class _Stored:
     by_title: Mapping[str, RecentArticle]
     titles: Mapping[str, int]
     newest_at: datetime | None
+    dates: AbstractSet[datetime]
+    openings: Mapping[str, int]
     taken: set[int]
 
     @classmethod
     def of(cls, recent: Sequence[RecentArticle], *, listed: set[int]) -> "_Stored":
-        """Those that the document does not list. ``titles`` says how many of all ``recent`` have each."""
+        """Those that the document does not list. ``titles`` and ``openings``: how many of all have each."""
         by_likeness: defaultdict[_Likeness, deque[RecentArticle]] = defaultdict(deque)
         rest = [one for one in recent if one.article_id not in listed]
         for one in rest:
             respects = (one.title, one.canonical_url, one.published_at, one.text)
-            for key in {*_likenesses(*respects), *_likenesses_of_later(*respects)}:
+            for key in _likenesses(*respects):
                 by_likeness[key].append(one)
+        dates = {one.published_at for one in rest if one.published_at}
         return cls(
             by_likeness=by_likeness,
             by_title={_folded(one.title): one for one in rest},
             titles=Counter(_folded(one.title) for one in recent),
-            newest_at=max((one.published_at for one in rest if one.published_at), default=None),
+            newest_at=max(dates, default=None),
+            dates=dates,
+            openings=Counter(opening for one in recent if (opening := opening_of(one.text))),
             taken=set(),
         )
 
@@ -156,18 +162,20 @@ class _Stored:
         """Each article with the stored one that it is, if any. One known by its title alone comes last."""
         titles = Counter(_folded(article.text.title) for article in new)
         found = [(article, self._take(article)) for article in new]
-        return [
-            (article, self._take_by_title(article))
-            if before is None and titles[_folded(article.text.title)] == 1
-            else (article, before)
-            for article, before in found
-        ]
+        by_title = {
+            at: before
+            for at, (article, known) in enumerate(found)
+            if known is None and titles[_folded(article.text.title)] == 1
+            if (before := self._of_title(article)) is not None
+        }
+        if len(by_title) < LEAST_BY_TITLE:
+            return found
+        return [(article, known or by_title.get(at)) for at, (article, known) in enumerate(found)]
 
     def _take(self, article: Article) -> RecentArticle | None:
         """The stored article that this one agrees with in most respects, newest first."""
         text = article.text
-        likenesses = _likenesses_of_later if self._is_later(article) else _likenesses
-        for key in likenesses(
+        for key in _likenesses(
             text.title, article.canonical_url, article.published_at, text.body or text.summary
         ):
             alike = self.by_likeness.get(key)
@@ -178,20 +186,23 @@ class _Stored:
                     return found
         return None
 
-    def _take_by_title(self, article: Article) -> RecentArticle | None:
+    def _of_title(self, article: Article) -> RecentArticle | None:
+        """The stored article that alone has the same title, unless date or text speaks against it."""
         title = _folded(article.text.title)
         found = self.by_title.get(title) if title and self.titles[title] == 1 else None
         if found is None or found.article_id in self.taken or self._is_later(article):
             return None
-        if not _may_be_one(found.text, article.text.body or article.text.summary):
-            return None
-        self.taken.add(found.article_id)
-        return found
+        return found if _may_be_one(found.text, _text(article)) else None
 
     def is_clearly_new(self, article: Article, *, is_all_stored: bool) -> bool:
         """Whether no stored one has its title, and it says itself that it is newer, or need not say it."""
         title = _folded(article.text.title)
-        return title not in self.by_title and (self._is_later(article) or (is_all_stored and bool(title)))
+        if title in self.by_title:
+            return False
+        return self._is_later(article) or (is_all_stored and bool(title) and not self._is_retitled(article))
+
+    def _is_retitled(self, article: Article) -> bool:
+        return article.published_at in self.dates or self.openings[opening_of(_text(article))] == 1
 
     def _is_later(self, article: Article) -> bool:
         if article.published_at is None or self.newest_at is None:
@@ -208,15 +219,8 @@ def _likenesses(title: str, url: str, published_at: datetime | None, text: str) 
         yield from (some for some in combinations(respects, many) if some[0][0] in ("title", "page"))
 
 
-def _likenesses_of_later(
-    title: str, url: str, published_at: datetime | None, text: str
-) -> Iterator[_Likeness]:
-    """Those by which it is known again though it is dated after all that is stored."""
-    for some in _likenesses(title, url, published_at, text):
-        if any(name == "page" for name, _ in some):
-            yield some
-    if title and len(letters := letters_of(text, most=MUCH_CHARS)) == MUCH_CHARS:
-        yield ("title", _folded(title)), ("text", letters)
+def _text(article: Article) -> str:
+    return article.text.body or article.text.summary
 
 
 def _may_be_one(text: str, other: str) -> bool:

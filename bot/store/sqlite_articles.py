@@ -227,10 +227,7 @@ class _Poll:
             ]
         )
         stories = PollStories.of(
-            self.connection,
-            self.feed_id,
-            chain.from_iterable(new.story_keys for new in news),
-            now=self.now,
+            self.connection, chain.from_iterable(new.story_keys for new in news), now=self.now
         )
         alerts = []
         for article, new, entry in zip(articles, news, entries, strict=True):
@@ -238,8 +235,7 @@ class _Poll:
                 raise ValueError("an article needs at least one key")
             if taken.isdisjoint(article.keys):
                 taken.update(article.keys)
-                story_id = stories.join(new.story_keys, published_at=article.published_at)
-                alerts.append(self._add(article, new, entry, story_id))
+                alerts.append(self._add(article, new, entry, stories.join(new.story_keys)))
         stories.save()
         return alerts
 

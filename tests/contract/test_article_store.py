@@ -34,7 +34,6 @@ from tests.builders import (
 from tests.contract.steps import add_article, add_feed, add_feeds, claim, save, search
 
 STORY_WINDOW = timedelta(hours=72)
-ISSUE_GAP = timedelta(hours=12)
 
 
 def alerting(*alerts: Alert, story: str = "page:1") -> NewArticle:
@@ -322,29 +321,6 @@ async def test_a_story_seen_again_after_72_hours_is_a_new_one(store: Store) -> N
     later = NOW + STORY_WINDOW + timedelta(seconds=1)
     assert (await store.commit_poll(make_record(feed_id, alerting()), now=later)).alerts == 1
     assert (await store.commit_poll(make_record(feed_id, alerting()), now=later)).alerts == 0
-
-
-@pytest.mark.parametrize(("gap", "alerts"), [(ISSUE_GAP, 1), (ISSUE_GAP - timedelta(seconds=1), 0)])
-async def test_a_feeds_next_issue_is_another_story_but_for_other_feeds(
-    store: Store, gap: timedelta, alerts: int
-) -> None:
-    one, two = await add_feeds(store, make_feed(), make_feed(url="https://two.example/feed"))
-    for hours, (feed_id, dated_at, told) in enumerate(
-        ((one, NOW, 1), (two, NOW + gap, 0), (one, NOW + gap, alerts), (two, NOW + gap, 0))
-    ):
-        article = make_article(published_at=dated_at)
-        new = make_new(article, story_keys=("wording:1",), alerts=(make_alert(),))
-        polled = await store.commit_poll(make_record(feed_id, new), now=NOW + timedelta(hours=hours))
-        assert polled.alerts == told
-
-
-async def test_two_issues_in_one_poll_are_two_stories(store: Store) -> None:
-    feed_id = await add_feed(store)
-    news = [
-        make_new(make_article(published_at=dated_at), story_keys=("wording:1",), alerts=(make_alert(),))
-        for dated_at in (NOW, NOW + ISSUE_GAP)
-    ]
-    assert (await store.commit_poll(make_record(feed_id, *news), now=NOW)).alerts == 2
 
 
 async def test_a_baseline_stores_silently_and_later_reports_still_alert(store: Store) -> None:

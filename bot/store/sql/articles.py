@@ -52,13 +52,8 @@ INSERT INTO matches (watchlist_id, article_id, score, evidence, rules, created_a
 VALUES (:watchlist_id, :article_id, :score, :evidence, :rules, :now)
 """
 
-# Ids grow with time: of the feed only its latest articles are looked through for each key that is found.
 FRESH_STORIES = """
-SELECT key, seen_at, story_id,
-       (SELECT max(published_at)
-        FROM articles
-        WHERE feed_id = :feed_id AND story_id = story_keys.story_id
-          AND id >= (SELECT id FROM articles WHERE seen_at >= :since ORDER BY seen_at LIMIT 1))
+SELECT key, seen_at, story_id
 FROM story_keys
 WHERE key IN (SELECT value FROM json_each(:keys)) AND seen_at >= :since
 """

@@ -58,7 +58,7 @@ async def test_a_pages_first_list_is_stored_and_what_comes_later_is_posted_once(
 
 
 async def test_a_page_whose_links_are_others_each_time_posts_what_has_a_new_title(server, reader):
-    old = ("Budget passed", "Roads mended", SUMMIT)
+    old = ("Budget passed", "Roads mended", "School opened", "Bridge closed", SUMMIT)
 
     def visit(number, *titles):
         links = "".join(f'<li class="news"><a href="/{one}?visit={number}">{one}</a></li>' for one in titles)
