@@ -340,7 +340,7 @@ def _check_regex(alias: Alias, where: str, report: Report) -> None:
     try:
         pattern = compile_regex(alias.text)
     except ValueError as error:
-        report.add(where, f'"{alias.text}" is not a regular expression (RE2 syntax): {error}')
+        report.add(where, f'"{alias.text}" is no regular expression that RE2 can use: {error}')
         return
     if any(pattern.search(text) is not None for text in _ANYTHING):
         report.add(

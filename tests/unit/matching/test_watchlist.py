@@ -289,7 +289,7 @@ def test_senses_descriptions_examples_and_weights_are_read() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("W\\.?K", "(W", 'alias[1]: "(W\\.?F\\d*" is not a regular expression (RE2 syntax): missing )'),
+        ("W\\.?K", "(W", 'alias[1]: "(W\\.?F\\d*" is no regular expression that RE2 can use: missing )'),
         ("'W\\.?K\\.?F\\d*'", "'(WKF)*'", "also matches a single letter or nothing"),
         ("regex = true", "regex = true, fuzzy = true", "a regex is never fuzzy"),
         ("'W\\.?K\\.?F\\d*'", "'.'", "also matches a single letter"),
