@@ -159,7 +159,7 @@ class _Stored:
         )
 
     def pairs(self, new: Sequence[Article]) -> list[tuple[Article, RecentArticle | None]]:
-        """Each article with the stored one that it is, if any. One known by its title alone comes last."""
+        """Each article with the stored one that it is, if any; what is left over goes by titles alone."""
         titles = Counter(_folded(article.text.title) for article in new)
         found = [(article, self._take(article)) for article in new]
         by_title = {
@@ -174,9 +174,8 @@ class _Stored:
 
     def _take(self, article: Article) -> RecentArticle | None:
         """The stored article that this one agrees with in most respects, newest first."""
-        text = article.text
         for key in _likenesses(
-            text.title, article.canonical_url, article.published_at, text.body or text.summary
+            article.text.title, article.canonical_url, article.published_at, _text(article)
         ):
             alike = self.by_likeness.get(key)
             while alike:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 MAX_BAD_SHARE_UTF8 = 1 / 3
 """A server that cuts texts by bytes may break a character in each. Other charsets read as UTF-8 are broken to
 more than half, but for a handful of characters."""
+FEW_BYTES = 20
+"""So few beyond ASCII may be valid UTF-8 by chance: then another charset that is declared goes first."""
 MAX_BAD_SHARE = 0.001
 """Of the non-ASCII characters: a stray byte must not throw a feed into another charset."""
 MAX_BAD_SHARE_DECLARED = 0.05
@@ -96,9 +98,11 @@ def decode(body: bytes, *, http_charset: str = "") -> Decoded:
         return Decoded(text=_encoded_once(body.decode("utf-8")), charset="utf-8")
     except UnicodeDecodeError:
         broken = _decoded(body, "utf-8")
-    if _bad_share(broken) <= MAX_BAD_SHARE_UTF8:
+    declared = _declared(body, http_charset)
+    is_enough = high >= FEW_BYTES or not declared or "utf-8" in declared
+    if is_enough and _bad_share(broken) <= MAX_BAD_SHARE_UTF8:
         return broken
-    return _decode_legacy(body, _declared(body, http_charset), high)
+    return _decode_legacy(body, declared, high)
 
 
 def _encoded_once(text: str) -> str:
@@ -118,14 +122,14 @@ def _encoded_once(text: str) -> str:
 
 
 def _decode_legacy(body: bytes, declared: list[str], high: int) -> Decoded:
-    tried = [_decoded(body, charset) for charset in dict.fromkeys(declared)]
+    tried = [_decoded(body, charset) for charset in dict.fromkeys([*declared, "utf-8"])]
     for one in tried:
         if _bad_share(one) <= MAX_BAD_SHARE:
             return one
     if high >= DETECT_FROM_BYTES and (detected := _detected(body)) is not None:
         return detected
-    best = min(tried, key=_bad_share, default=None)
-    return best if best and _bad_share(best) <= MAX_BAD_SHARE_DECLARED else _decoded(body, "cp1252")
+    best = min(tried, key=_bad_share)
+    return best if _bad_share(best) <= MAX_BAD_SHARE_DECLARED else _decoded(body, "cp1252")
 
 
 def _declared(body: bytes, http_charset: str) -> list[str]:

@@ -118,6 +118,16 @@ def test_text_in_another_charset_is_never_taken_for_broken_utf8(lang):
             assert decode(xml(text, declared).encode(charset)).charset != "utf-8", (charset, declared)
 
 
+@pytest.mark.parametrize(
+    ("charset", "name"),
+    [("big5", "來華出"), ("euc-kr", "력기구"), ("shift_jis", "日本語の"), ("euc-jp", "機構")],
+)
+def test_a_name_in_a_foreign_script_is_read_as_declared(charset, name):
+    assert decode(xml(f"A plain headline, {name}", charset).encode(charset)).text == xml(
+        f"A plain headline, {name}", charset
+    )
+
+
 @pytest.mark.parametrize(("charset", "text"), [("cp1251", RUSSIAN), ("gb18030", CHINESE)])
 @pytest.mark.parametrize("declared", ["", "utf-8", "x-unknown"])
 def test_a_detector_finds_what_is_declared_wrongly_or_not_at_all(charset, text, declared):
