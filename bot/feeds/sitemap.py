@@ -164,13 +164,15 @@ def _name(element: Any) -> str:
 
 def _entries(rows: Sequence[Row], feed_url: str) -> list[Row]:
     entries = [row for row in rows if row.get("loc")]
-    if len(entries) > NEWEST_ENTRIES and not any(_at(row) > _UNDATED for row in entries):
+    newest = _newest(entries, NEWEST_ENTRIES)
+    dated = sum(_at(row) > _UNDATED for row in newest)
+    if dated < NEWEST_ENTRIES < len(entries) - dated:
         detail = (
             f"this sitemap lists {len(entries)} addresses and does not say which are the newest; "
             "set url to the site's news sitemap, or to a feed"
         )
         raise FeedError(feed_url, FeedFailure.NOT_A_FEED, detail)
-    return _newest(entries, NEWEST_ENTRIES)
+    return newest
 
 
 def _index(rows: Sequence[Row], feed_url: str) -> Sitemap:
