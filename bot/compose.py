@@ -6,8 +6,9 @@ is in flight still finds its store. Everything opened here is closed here.
 
 import gc
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -159,6 +160,7 @@ async def open_bot(
             rulebook=rules.rulebook,
             subscriptions=subscriptions,
             store=store,
+            resting=await store.blocked_hosts(now=clock.now()),
             metrics=metrics,
             runner=polls,
         )
@@ -248,11 +250,12 @@ def _open_poller(
     rulebook: Rulebook,
     subscriptions: Subscriptions,
     store: Store,
+    resting: Mapping[str, datetime],
     metrics: PrometheusMetrics,
     runner: LocalRunner,
 ) -> Poller:
     fetch = settings.file.fetch
-    fetcher = make_fetcher(settings, subscribers=lambda: len(subscriptions.channels()))
+    fetcher = make_fetcher(settings, subscribers=lambda: len(subscriptions.channels()), resting=resting)
     stack.push_async_callback(fetcher.close)
     parser = make_parser()
     stack.push_async_callback(parser.close)

@@ -338,8 +338,8 @@ class PageStore(Protocol):
         """Keep what came of pages, and which hosts asked for time; older pages are dropped, none replaced."""
         ...
 
-    async def blocked_hosts(self, *, now: datetime) -> frozenset[str]:
-        """The keys of the hosts that asked to be left alone, on whatever occasion."""
+    async def blocked_hosts(self, *, now: datetime) -> Mapping[str, datetime]:
+        """The keys of the hosts that asked to be left alone, on whatever occasion, and until when."""
         ...
 
 

@@ -1,7 +1,7 @@
 """Which outages and silences of feeds the admins hear of now, and which returns.
 
 Told is the trouble that a person may have to act on, as few times as it can be: a feed that has failed for a
-day, once; a host whose feeds fail alike, once for all of them; our own network, and then no feed at all; a
+day, once; a host most of whose feeds fail, once for all of them; our own network, and then no feed at all; a
 feed that fell silent. Each end is told if its beginning was. A feed that is gone is told by its poll.
 """
 
@@ -44,7 +44,6 @@ UNREACHED = frozenset(
         FeedFailure.BROKEN_TRANSFER,
     }
 )
-REFUSED = frozenset({FeedFailure.HTTP_STATUS, FeedFailure.RATE_LIMITED, FeedFailure.GONE})
 
 
 class FeedTold(StrEnum):
@@ -174,42 +173,34 @@ def _feeds_of(overview: FeedOverview, host_key: str) -> int:
 def _outages(
     host_key: str, down: Sequence[StoredFeed], *, total: int, back_at: datetime | None, now: datetime
 ) -> Findings:
-    findings = NOTHING
-    by_kind: dict[frozenset[FeedFailure], list[StoredFeed]] = defaultdict(list)
-    for one in down:
-        by_kind[_kind_of(one.state)].append(one)
-    for alike in by_kind.values():
-        due = [
-            one
-            for one in alike
-            if one.state.told not in OUTAGE and _lasted(one.state, back_at=back_at, now=now) >= OUTAGE_AFTER
-        ]
-        if not due:
-            continue
-        if len(alike) > 1 and 2 * len(alike) > total:
-            findings += _host_outage(host_key, alike, total=total, now=now)
-            continue
-        findings += Findings(
-            found=tuple(_outage(one, now=now) for one in due),
-            feeds={one.feed_id: FeedTold.FAILING for one in due},
-        )
-    return findings
+    due = [
+        one
+        for one in down
+        if one.state.told not in OUTAGE and _lasted(one.state, back_at=back_at, now=now) >= OUTAGE_AFTER
+    ]
+    if due and len(down) > 1 and 2 * len(down) > total:
+        return _host_outage(host_key, down, total=total, now=now)
+    return Findings(
+        found=tuple(_outage(one, now=now) for one in due),
+        feeds={one.feed_id: FeedTold.FAILING for one in due},
+    )
 
 
-def _kind_of(state: FeedState) -> frozenset[FeedFailure]:
-    """Failures are alike where the host is not reached, where it refuses, or where what it sends is bad."""
-    return next((kind for kind in (UNREACHED, REFUSED) if state.failure in kind), frozenset())
+def _host_outage(host_key: str, down: Sequence[StoredFeed], *, total: int, now: datetime) -> Findings:
+    """All of the host's feeds are told of together, those not a day old as well; later ones add nothing.
 
-
-def _host_outage(host_key: str, alike: Sequence[StoredFeed], *, total: int, now: datetime) -> Findings:
-    """All of the host's feeds are told of together, those not a day old as well; later ones add nothing."""
-    feeds = {one.feed_id: FeedTold.HOST for one in alike if one.state.told != FeedTold.HOST}
-    if len(feeds) < len(alike):
+    A host breaks down in several ways at once: some of its feeds time out, others get its 503.
+    """
+    feeds = {one.feed_id: FeedTold.HOST for one in down if one.state.told != FeedTold.HOST}
+    if len(feeds) < len(down):
         return Findings(feeds=feeds)
-    first = min(alike, key=lambda one: failing_since(one.state, now))
+    first = min(down, key=lambda one: failing_since(one.state, now))
     span = span_words(now - failing_since(first.state, now))
-    text = f"{host_key}: {len(alike)} of its {total} feeds fail, the first for {span}"
-    return Findings(found=(Finding(text=text, detail=_reason(first.state)),), feeds=feeds)
+    text = f"{host_key}: {len(down)} of its {total} feeds fail, the first for {span}"
+    detail = _reason(first.state)
+    if others := {str(one.state.failure) for one in down} - {str(first.state.failure)}:
+        detail += f" Others: {', '.join(sorted(others))}; `topicwire feeds` tells which."
+    return Findings(found=(Finding(text=text, detail=detail),), feeds=feeds)
 
 
 def _outage(stored: StoredFeed, *, now: datetime) -> Finding:

@@ -92,6 +92,7 @@ class HttpFetcher:
         allow_hosts: host names or addresses, as they stand in a URL, that may be private.
         host_pause_s: between the starts of two requests to one host.
         clock: tells until when a host that asked to be left alone is.
+        resting: hosts that asked for that before, by ``host_key``, and until when.
         resolver: the operating system's, if None.
         on_answer: is told of each answer, those of redirects too, before its body is read.
     """
@@ -105,6 +106,7 @@ class HttpFetcher:
         host_pause_s: float,
         clock: Clock,
         allow_hosts: Iterable[str] = (),
+        resting: Mapping[str, datetime] | None = None,
         on_answer: Callable[[Hop], None] | None = None,
         resolver: Resolver | None = None,
     ) -> None:
@@ -114,7 +116,7 @@ class HttpFetcher:
         self._headers = {"Accept": ACCEPT, "Accept-Encoding": ACCEPT_ENCODING}
         self._on_answer = on_answer
         self._clock = clock
-        self._rests = Rests()
+        self._rests = Rests(resting or {})
         self._names = Names(resolver or SystemResolver())
         self._hosts = Hosts(pause_s=host_pause_s, open_session=self._open_session)
         self._asked_at: dict[int, float] = {}  # of trips without an answer yet, oldest first

@@ -1,10 +1,12 @@
 """Hosts that asked to be left alone for a while, as far as a fetcher must know.
 
 No poll of such a host is begun (``core.schedule.host_block``, over restarts). This is for the requests that
-no poll announces: those that already wait for their turn there, and where redirects and articles lead.
+no poll announces: those that already wait for their turn there, where redirects and articles lead, and what
+a person asks for by a command.
 """
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 MAX_HOSTS = 10_000
@@ -13,8 +15,9 @@ MAX_HOSTS = 10_000
 class Rests:
     """Until when each host is left alone; those that were named first are forgotten where there are many."""
 
-    def __init__(self) -> None:
-        self._until: OrderedDict[str, datetime] = OrderedDict()
+    def __init__(self, until: Mapping[str, datetime]) -> None:
+        """Take what is known of earlier rests."""
+        self._until = OrderedDict(until)
 
     def begin(self, host_key: str, *, seconds: float, now: datetime) -> None:
         """Leave a host alone for so long; never shortens an earlier rest."""

@@ -147,9 +147,10 @@ def list_feeds(connection: sqlite3.Connection) -> list[FeedReport]:
     ]
 
 
-def blocked_hosts(connection: sqlite3.Connection, *, now: datetime) -> frozenset[str]:
-    """Return the hosts of which no feed is polled now."""
-    return frozenset(key for (key,) in connection.execute(sql.BLOCKED_HOSTS, {"now": to_ms(now)}))
+def blocked_hosts(connection: sqlite3.Connection, *, now: datetime) -> dict[str, datetime]:
+    """Return the hosts of which no feed is polled now, and until when."""
+    rows = connection.execute(sql.BLOCKED_HOSTS, {"now": to_ms(now)})
+    return {key: from_ms(until) for key, until in rows}
 
 
 def block_host(connection: sqlite3.Connection, block: HostBlock) -> None:

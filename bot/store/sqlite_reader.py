@@ -238,7 +238,7 @@ class SqliteReader:
     async def known_text_keys(self, text_keys: Sequence[str]) -> frozenset[str]:
         return await self._readers.run(partial(sqlite_pages.known_text_keys, text_keys=text_keys))
 
-    async def blocked_hosts(self, *, now: datetime) -> frozenset[str]:
+    async def blocked_hosts(self, *, now: datetime) -> Mapping[str, datetime]:
         return await self._readers.run(partial(sqlite_feeds.blocked_hosts, now=now))
 
     async def waiting_digests(self) -> list[WaitingDigest]:

@@ -41,8 +41,8 @@ async def test_pages_older_than_two_weeks_are_dropped_when_others_are_saved(stor
 async def test_hosts_that_asked_for_time_are_named_until_it_is_over(store: Store) -> None:
     blocks = [HostBlock(host_key="a.org", until=NOW + timedelta(hours=1))]
     await store.save_page_texts([], blocks=blocks, now=NOW)
-    assert await store.blocked_hosts(now=NOW) == frozenset({"a.org"})
-    assert await store.blocked_hosts(now=NOW + timedelta(hours=1)) == frozenset()
+    assert await store.blocked_hosts(now=NOW) == {"a.org": NOW + timedelta(hours=1)}
+    assert await store.blocked_hosts(now=NOW + timedelta(hours=1)) == {}
 
 
 async def test_odd_text_can_be_kept(store: Store) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.e2e.conftest import ROOT, wait_until
 from tests.e2e.small_watchlists import write_watchlists
-from tests.platforms.fakes.feed_server import Page, html_page, redirect, rss_feed
+from tests.platforms.fakes.feed_server import Page, html_page, redirect, rss_feed, status
 
 
 @pytest.fixture
@@ -193,6 +193,16 @@ def test_a_check_says_what_is_good_and_what_is_not_and_stores_nothing(workspace,
     assert "good    topics     of 2 articles would be told: sco 1" in done.stdout
     assert "0 problems, " in done.stdout
     assert not (workspace.folder / "data").exists()
+
+
+def test_a_host_that_asked_the_bot_for_time_is_not_asked_by_a_check_either(workspace, server, topics):
+    busy = server.serve("/busy", status(429, Retry_After="7200"))
+    workspace.configure([busy], watchlists=topics)
+    workspace.run("run", "--once")
+    asked = len(server.requests())
+    done = workspace.run("feeds", "check", server.serve("/other", Page(rss_feed("Tea harvest begins"))))
+    assert (done.returncode, "asked to be left alone for " in done.stdout) == (1, True), done.stdout
+    assert len(server.requests()) == asked == 1
 
 
 def test_a_problem_is_exit_code_1_for_programs_too(workspace, site):

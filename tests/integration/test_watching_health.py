@@ -222,6 +222,16 @@ async def test_dead_host_is_told_once_and_so_is_its_return(world):
     assert await world.after(hours=26) == ["news.org: 4 of its 4 feeds fail, the first for 24 h"]
 
 
+async def test_host_that_breaks_down_in_several_ways_is_one_problem(world):
+    await world.add(*SECTIONS, A, B, C)
+    world.fail(*SECTIONS[:2], failure="http-status")
+    world.fail(*SECTIONS[2:])
+    assert await world.after(hours=25) == ["news.org: 4 of its 4 feeds fail, the first for 24 h"]
+    assert "Others: timeout; " in world.lines[0]
+    world.mend()
+    assert await world.after(hours=1) == ["news.org answers again: 4 of the 4 feeds that failed"]
+
+
 async def test_one_feed_of_a_host_that_is_well_is_told_alone(world):
     await world.add(*SECTIONS, A, B, C)
     world.fail(SECTIONS[0], failure="http-status")

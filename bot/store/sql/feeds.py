@@ -85,7 +85,7 @@ WHERE next_poll_at <= :now AND stop IS NULL
 ORDER BY next_poll_at, feed_id
 """
 
-BLOCKED_HOSTS = "SELECT host_key FROM host_blocks WHERE until > :now"
+BLOCKED_HOSTS = "SELECT host_key, until FROM host_blocks WHERE until > :now"
 
 STORED_FEEDS = f"""
 {SELECT_STORED_FEED}
