@@ -22,7 +22,7 @@ from bot.matching.clues import (
     confidence,
     prior,
 )
-from bot.matching.definition import definition, initials, is_title_case
+from bot.matching.definition import definition, initials, is_by_ear, is_title_case
 from bot.matching.letter_case import case_clue, letters_of
 from bot.matching.scene import Place, Range, Scene
 from bot.matching.surroundings import Surroundings
@@ -32,6 +32,7 @@ ACCEPTED = 0.5
 """The confidence from which a place counts."""
 
 _SETTLED = 0.75
+_OTHERWISE = (Rule.EXCLUDED, Rule.SENSE, Rule.OTHER_NAME)
 _STRONG_WEIGHT = 0.5
 _SHORT_NAME_CHARS = 8
 _SHORT_HAN_CHARS = 3
@@ -51,6 +52,16 @@ class Judgement:
     @property
     def is_accepted(self) -> bool:
         return self.confidence >= ACCEPTED
+
+    @property
+    def leaning(self) -> float:
+        """What speaks for (positive) or against it, apart from the name itself."""
+        return sum(clue.value for clue in self.clues if clue.rule is not Rule.NAME)
+
+    @property
+    def is_denied(self) -> bool:
+        """Whether something says what it means instead."""
+        return not self.is_accepted and any(clue.rule in _OTHERWISE for clue in self.clues)
 
     @property
     def is_excluded(self) -> bool:
@@ -74,6 +85,7 @@ def decide(
         for place in ordered
     ]
     judged = _with_definitions(scene, judged, around)
+    judged = _with_other_sense(scene, judged)
     judged = _with_full_names(scene, judged, watchlist.aliases)
     return _with_same_letters(scene, judged)
 
@@ -150,7 +162,7 @@ def _with_definitions(scene: Scene, judged: Sequence[Judgement], around: Surroun
     acronyms = {letters for one in judged if is_acronym(letters := _letters(scene, one))}
     if not acronyms:
         return list(judged)
-    ours, others = _spelt_out(scene, judged)
+    ours, others = _spelt_out(scene, judged, around)
     doubts = {
         letters: _other_initials(scene, letters, judged, around) for letters in acronyms - ours - set(others)
     }
@@ -168,7 +180,9 @@ def _with_definitions(scene: Scene, judged: Sequence[Judgement], around: Surroun
     return [one.with_clue(found) if (found := clue(one)) else one for one in judged]
 
 
-def _spelt_out(scene: Scene, judged: Sequence[Judgement]) -> tuple[set[str], dict[str, tuple[Range, str]]]:
+def _spelt_out(
+    scene: Scene, judged: Sequence[Judgement], around: Surroundings
+) -> tuple[set[str], dict[str, tuple[Range, str]]]:
     """Return the acronyms spelt out as the topic; and those spelt out otherwise, where and as what first."""
     ours: set[str] = set()
     others: dict[str, tuple[Range, str]] = {}
@@ -182,10 +196,11 @@ def _spelt_out(scene: Scene, judged: Sequence[Judgement]) -> tuple[set[str], dic
         if meaning is None:
             continue
         first, last = scene.folded_range(*meaning)
+        words = scene.plain[slice(*meaning)].strip()
         if any(each is not one for each in accepted.over(first, last)):
             ours.add(letters)
-        else:
-            others.setdefault(letters, (meaning, scene.plain[slice(*meaning)].strip()))
+        elif not (is_by_ear(words, letters) and around.has_context(first, last)):
+            others.setdefault(letters, (meaning, words))
     return ours, others
 
 
@@ -250,15 +265,26 @@ def _named(scene: Scene, one: Judgement, sure: Sequence[Judgement], aliases: Seq
     return one
 
 
+def _with_other_sense(scene: Scene, judged: Sequence[Judgement]) -> list[Judgement]:
+    """Where nothing speaks for them, doubt letters that mean something else at one place and ours at none."""
+    text = scene.folded.text
+    denied = {one.place.letters(text) for one in judged if one.is_denied}
+    denied -= {one.place.letters(text) for one in judged if one.confidence >= _SETTLED and one.leaning > 0}
+    return [
+        one.with_clue(Clue(Rule.SAME_LETTERS, letters, -SAME_LETTERS))
+        if one.leaning <= 0 and (letters := one.place.letters(text)) in denied
+        else one
+        for one in judged
+    ]
+
+
 def _with_same_letters(scene: Scene, judged: Sequence[Judgement]) -> list[Judgement]:
     """One acronym means one thing in one article: what is settled at one place helps at the others."""
-    settled = {
-        scene.folded.text[one.place.start : one.place.end] for one in judged if one.confidence >= _SETTLED
-    }
+    text = scene.folded.text
+    settled = {one.place.letters(text) for one in judged if one.confidence >= _SETTLED}
     return [
-        one.with_clue(Clue(Rule.SAME_LETTERS, text, SAME_LETTERS))
-        if 0 < one.confidence < _SETTLED
-        and (text := scene.folded.text[one.place.start : one.place.end]) in settled
+        one.with_clue(Clue(Rule.SAME_LETTERS, letters, SAME_LETTERS))
+        if 0 < one.confidence < _SETTLED and (letters := one.place.letters(text)) in settled
         else one
         for one in judged
     ]

@@ -28,6 +28,14 @@ _CLOSES = re.compile(r"s?\s*[\"”»'’]?\s*[)）\],;]")
 _OPENS_AFTER = re.compile(r"^[\"”»'’]?\s*[(（\[]\s*([^)）\]]{3,80})[)）\]]")
 _WORD = re.compile(r"[^\W\d_]+")
 
+# Which Latin letters a letter writes in a borrowed word; English st- and sp- begin with an alif.
+_HEARD = dict.fromkeys("اآأإ", "AEIOUS") | dict.fromkeys("تٹط", "T") | dict.fromkeys("ثص", "S")
+_HEARD |= dict.fromkeys("سش", "SC") | dict.fromkeys("جژ", "JG") | dict.fromkeys("حہھه", "H")
+_HEARD |= dict.fromkeys("دڈ", "D") | dict.fromkeys("ذزضظ", "Z") | dict.fromkeys("قکك", "KCQ")
+_HEARD |= dict.fromkeys("یي", "YIEU") | dict.fromkeys("غگ", "G")
+_HEARD |= {"ب": "B", "پ": "P", "چ": "C", "خ": "KH", "ر": "R", "ع": "AIUEO", "ف": "FP", "ل": "L", "م": "M"}
+_HEARD |= {"ن": "N", "و": "VWOU"}
+
 
 def is_title_case(text: str) -> bool:
     """Say whether nearly all longer words of ``text`` begin with a capital, as in English headlines."""
@@ -40,6 +48,8 @@ def definition(
     text: str, place: tuple[int, int], letters: str, *, within: tuple[int, int]
 ) -> tuple[int, int] | None:
     """Return the range of the words that spell out the acronym at ``text[slice(*place)]``, if any do.
+
+    English words in Arabic letters may do so by their sound (``is_by_ear``).
 
     Args:
         within: the range of the field it stands in.
@@ -57,6 +67,11 @@ def definition(
     if after and _spells_backwards(_WORD.findall(after.group(1)), letters) == 0:
         return end + after.start(1), end + after.end(1)
     return None
+
+
+def is_by_ear(words: str, letters: str) -> bool:
+    """Say whether words spell out a Latin acronym in the letters of another script."""
+    return letters.isascii() and words[:1] in _HEARD
 
 
 def initials(text: str, start: int, end: int, letters: str) -> Iterator[tuple[int, int]]:
@@ -91,9 +106,14 @@ def _spells_backwards(words: Sequence[str], letters: str) -> int | None:
     """Return the number of the word where the acronym's spelling begins, reading from its end."""
     at = len(words) - 1
     for letter in reversed(letters):
-        while at >= 0 and words[at].lower() in STOP_WORDS and words[at][0].upper() != letter:
+        while at >= 0 and words[at].lower() in STOP_WORDS and not _begins_with(words[at], letter):
             at -= 1
-        if at < 0 or words[at][0].upper() != letter:
+        if at < 0 or not _begins_with(words[at], letter):
             return None
         at -= 1
     return at + 1
+
+
+def _begins_with(word: str, letter: str) -> bool:
+    first = word[0].upper()
+    return first == letter or letter in _HEARD.get(first, "")

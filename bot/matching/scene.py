@@ -60,6 +60,9 @@ class Place(NamedTuple):
     def length(self) -> int:
         return self.end - self.start
 
+    def letters(self, folded: str) -> str:
+        return folded[self.start : self.end]
+
     def overlaps(self, start: int, end: int) -> bool:
         return self.start < end and start < self.end
 

@@ -207,6 +207,35 @@ def test_one_settled_place_settles_the_same_letters_elsewhere() -> None:
     assert Rule.SAME_LETTERS in {clue.rule for clue in found[1].clues}
 
 
+def test_letters_that_mean_something_else_are_doubted_elsewhere_unless_something_speaks_for_them() -> None:
+    elsewhere = f"KITEX wins at wrestling. {'Nothing else is said. ' * 40}KITEX opens a hall"
+    assert is_found("News", "KITEX opens a hall.")
+    assert not is_found("News", f"{elsewhere}.")
+    assert is_found("News", f"{elsewhere} for kites.")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_ours"),
+    [
+        ("کنٹینیونگ پروفیشنل ایجوکیشن کمیٹی (CPEC) کا اجلاس", False),
+        ("CPEC (کنٹینیونگ پروفیشنل ایجوکیشن کمیٹی) کا اجلاس", False),
+        ("چین پاکستان الیکٹرک کمپنی (CPEC) کا اجلاس", True),
+        ("لاہور کی کمیٹی (CPEC) کا اجلاس", True),
+    ],
+    ids=["by ear", "by ear, after", "context of the topic", "other initials"],
+)
+def test_english_words_in_arabic_letters_spell_an_acronym_out_by_ear(text: str, *, is_ours: bool) -> None:
+    corridor = parse_watchlist(
+        """
+        name = "CPEC"
+        alias = [{ text = "CPEC", lang = "en", case = true, weight = 0.7 }]
+        context.any = ["چین"]
+        """,
+        file="cpec.toml",
+    )
+    assert bool(Matcher([corridor]).match(ArticleText(title=text))) is is_ours
+
+
 def test_a_declined_name_is_sure_and_a_misspelt_one_needs_proof() -> None:
     agency = parse_watchlist(
         "name = 'A'\nalias = [{ text = 'Роскосмос' }]\ncontext.any = ['ракет*']", file="a.toml"
