@@ -34,8 +34,9 @@ from bot.running import Bot
 
 WARM_ROUNDS = 5
 PROOF_ROUNDS = 5
-"""Changed bodies until the fast reader reads alone, that one included. The first proves nothing of the others:
-what is new is read with the entry after it, which is a long one there.
+"""Changed bodies until the fast reader reads alone, that one included.
+
+The first proves nothing of the others: what is new is read with the entry after it, a long one there.
 """
 FAULT_TIMEOUT_S = 10.0
 FAULT_LATENCY_MS = 50

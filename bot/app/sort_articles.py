@@ -76,7 +76,8 @@ class ArticleSorter:
         if not may_have_migrated(compared):
             return compared, ()
         feed_id = stored.feed_id
-        recent = await self._store.recent_articles(feed_id, limit=RECENT)
+        limit = RECENT + len(compared.new) + len(compared.changed) + len(compared.known)
+        recent = await self._store.recent_articles(feed_id, limit=limit)
         # Thousands of new articles take longer to look up than the event loop may stand still.
         is_told = _is_within(TOLD_AGAIN_AFTER, self._migrated_at.get(feed_id), now)
         migration = await asyncio.to_thread(find_migration, compared, recent, did_before=is_told)

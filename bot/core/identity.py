@@ -10,8 +10,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.core.canonical import canonical_url, is_home_page
 from bot.core.model import (
@@ -23,7 +25,14 @@ from bot.core.model import (
     SeenArticle,
     SeenArticles,
 )
+from bot.core.moment import is_day
 from bot.core.text import clean
+
+TWIN_CHARS = 200
+"""How much of its text an article's twin has to share, beside title and time."""
+
+LEAST_TWIN_CHARS = 40
+"""Less text than this says too little to tell two articles apart."""
 
 # --- keys -----------------------------------------------------------------------------------------------
 
@@ -33,7 +42,7 @@ class Identity:
     """What a feed says of one entry that can tell it from others.
 
     ``guid`` is the raw id text of the document, not resolved against any address. ``link`` is canonical or
-    empty. ``published_at`` is used only where there is neither.
+    empty.
     """
 
     guid: str
@@ -75,8 +84,25 @@ def article_keys(identities: Sequence[Identity], own: Sequence[tuple[str, ...]])
 
 
 def _keys_of_text(one: Identity, *, titles: Mapping[str, int]) -> tuple[str, ...]:
-    title, text = _title_key(one), "text:" + _digest(_folded(one.title), _folded(one.body))
+    title, text = _title_key(one), _text_key(one)
     return (title, text) if title and titles[title] == 1 else (text,)
+
+
+def twin_key(one: Identity) -> str:
+    """Return the key of what stays where a feed gives an article a new id and link, or empty.
+
+    ``twin:`` is title, time and the beginning of the text; where there is a day at most, title and the whole
+    text. A headline without text needs the time and some words, for many outlets repeat theirs.
+    """
+    if not one.title:
+        return ""
+    if one.published_at is None or is_day(one.published_at):
+        day = one.published_at.isoformat() if one.published_at else ""
+        return f"{_text_key(one)}{day}" if len(one.body) >= LEAST_TWIN_CHARS else ""
+    opening = _folded(one.body[:TWIN_CHARS])
+    if len(one.title) + len(opening) < LEAST_TWIN_CHARS:
+        return ""
+    return "twin:" + _digest(_folded(one.title), opening, one.published_at.isoformat())
 
 
 def own_keys(one: Identity, *, home_url: str) -> tuple[str, ...]:
@@ -104,6 +130,10 @@ def _pair_key(one: Identity) -> str:
 
 def _folded_guid(guid: str) -> str:
     return _HTTP.sub("https://", clean(html.unescape(guid)), count=1) if guid else ""
+
+
+def _text_key(one: Identity) -> str:
+    return "text:" + _digest(_folded(one.title), _folded(one.body))
 
 
 def _title_key(one: Identity) -> str:
@@ -140,19 +170,22 @@ class Comparison:
     """The articles of one document against what is stored of the feed, each list in document order.
 
     ``held`` are new as well, and alert nobody. ``changed`` come without matches: the caller adds them.
-    ``known`` are all unchanged ones; their ``keys`` are only those the store does not have, often none.
+    ``known`` are all unchanged ones; their ``keys`` are only those the store does not have, often none. Of
+    both, ``renamed`` many came under ids and links that are new.
     """
 
     new: tuple[Article, ...] = ()
     held: tuple[Article, ...] = ()
     changed: tuple[ChangedArticle, ...] = ()
     known: tuple[KnownArticle, ...] = ()
+    renamed: int = 0
 
 
 def asked_keys(articles: Sequence[Article | ListedArticle]) -> list[str]:
     """Return the keys of which ``compare`` has to know which are stored."""
     keys = [key for one in articles for key in one.keys]
-    return keys + [key for one in articles if isinstance(one, Article) for key in one.shared_keys]
+    read = [one for one in articles if isinstance(one, Article)]
+    return keys + [key for one in read for key in (*one.shared_keys, one.twin_key) if key]
 
 
 def compare(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -> Comparison | None:
@@ -162,7 +195,8 @@ def compare(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -> 
     that resolve to one stored article the first decides and the other is left out, with one exception: where
     the stored article's own id is in the document, another entry with an id never seen is new even if it took
     over the link. Two new articles that share a key are one. Shared keys count only for what is stored word
-    for word, ids that tell places in a list not at all.
+    for word, ids that tell places in a list not at all. What is known by its twin alone is the stored article
+    under a new id, or a copy to be held where the document lists that one too.
 
     Args:
         seen: what the store holds under any of the articles' keys; may be larger.
@@ -175,82 +209,112 @@ def compare(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -> 
     return compared
 
 
+class _Owner(NamedTuple):
+    """The stored article that an article is, if any; else the ``keys`` it may claim as a new one."""
+
+    stored: SeenArticle | None
+    keys: tuple[str, ...]
+    is_renamed: bool = False
+    is_copy: bool = False
+
+
 def _compared(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -> Comparison | None:
-    owners = _owners(articles, seen)
     new: list[Article] = []
+    held: list[Article] = []
     changed: list[ChangedArticle] = []
     known: list[KnownArticle] = []
     taken_ids: set[int] = set()
     taken_keys: set[str] = set()
-    for article, (stored, own_keys) in zip(articles, owners, strict=True):
+    renamed = 0
+    for article, (stored, keys, is_renamed, is_copy) in zip(articles, _owners(articles, seen), strict=True):
         if stored is None:
             if isinstance(article, ListedArticle):
                 return None
-            if taken_keys.isdisjoint(own_keys):
-                taken_keys.update(own_keys)
-                new.append(article if own_keys == article.keys else replace(article, keys=own_keys))
+            if taken_keys.isdisjoint(keys):
+                taken_keys.update(keys)
+                one = article if keys == article.keys else replace(article, keys=keys)
+                (held if is_copy else new).append(one)
         elif stored.article_id not in taken_ids:
             taken_ids.add(stored.article_id)
+            renamed += is_renamed
             if stored.content_hash != article.content_hash:
                 if isinstance(article, ListedArticle):
                     return None
                 changed.append(ChangedArticle(article_id=stored.article_id, article=article))
             else:
-                unseen = tuple(key for key in article.keys if key not in seen)
+                all_keys = article.all_keys if isinstance(article, Article) else article.keys
+                unseen = tuple(key for key in all_keys if key not in seen)
                 known.append(KnownArticle(article_id=stored.article_id, keys=unseen))
-    return Comparison(new=tuple(new), changed=tuple(changed), known=tuple(known))
+    return Comparison(
+        new=tuple(new), held=tuple(held), changed=tuple(changed), known=tuple(known), renamed=renamed
+    )
 
 
 def _are_ids_places(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -> bool:
     """Whether ids only tell places in a list: with every new article they move on to the next ones.
 
-    Then more articles are found, by link and word for word, under another's id than under their own.
+    Then more articles are found, by link or twin and word for word, under another's id than under their own.
     """
     ids = [seen.get(key) if _is_guid(key := one.keys[0]) else None for one in articles]
     present = {found.article_id for found in ids if found}
     moved = kept = 0
     for article, by_id in zip(articles, ids, strict=True):
-        by_link = next((seen[key] for key in article.keys if key in seen and not _is_guid(key)), None)
-        if by_link is None:
+        by_other = next((seen[key] for key in _keys_but_id(article) if key in seen), None)
+        if by_other is None:
             continue
-        if by_id is not None and by_id.article_id == by_link.article_id:
+        if by_id is not None and by_id.article_id == by_other.article_id:
             kept += 1
-        elif by_link.content_hash != article.content_hash:
+        elif by_other.content_hash != article.content_hash:
             continue
         elif by_id is None:
-            moved += by_link.article_id in present
+            moved += by_other.article_id in present
         else:
             moved += by_id.content_hash != article.content_hash
     return moved > kept
 
 
+def _keys_but_id(article: Article | ListedArticle) -> tuple[str, ...]:
+    keys = article.all_keys if isinstance(article, Article) else article.keys
+    return tuple(key for key in keys if not _is_guid(key))
+
+
 def _without_id(article: Article | ListedArticle) -> Article | ListedArticle:
-    keys = tuple(key for key in article.keys if not _is_guid(key)) or article.keys
+    keys = _keys_but_id(article) or article.keys
     return article._replace(keys=keys) if isinstance(article, ListedArticle) else replace(article, keys=keys)
 
 
-def _owners(
-    articles: Sequence[Article | ListedArticle], seen: Mapping[str, SeenArticle]
-) -> list[tuple[SeenArticle | None, tuple[str, ...]]]:
-    """For each article the stored one it is, if any, and the keys it may claim when it is new."""
+def _owners(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -> list[_Owner]:
     present = {seen[key].article_id for one in articles if (key := one.keys[0]) in seen and _is_guid(key)}
-    owners: list[tuple[SeenArticle | None, tuple[str, ...]]] = []
+    listed = {seen[key].article_id for one in articles for key in one.keys if key in seen}
+    owners: list[_Owner] = []
     for article in articles:
         first = next((key for key in article.keys if key in seen), None)
         if first is None:
-            owners.append((_as_stored(article, seen), article.keys))
+            owners.append(_stored_otherwise(article, seen, listed=listed))
         elif _is_guid(article.keys[0]) and not _is_guid(first) and seen[first].article_id in present:
-            owners.append((None, tuple(key for key in article.keys if key not in seen)))
+            owners.append(_Owner(None, tuple(key for key in article.keys if key not in seen)))
         else:
-            owners.append((seen[first], article.keys))
+            owners.append(_Owner(seen[first], article.keys))
     return owners
 
 
-def _as_stored(article: Article | ListedArticle, seen: SeenArticles) -> SeenArticle | None:
-    """The stored article that it is word for word, from before others came to share its id and link."""
-    shared = article.shared_keys if isinstance(article, Article) else ()
-    found = (seen[key] for key in shared if key in seen)
-    return next((one for one in found if one.content_hash == article.content_hash), None)
+def _stored_otherwise(
+    article: Article | ListedArticle, seen: SeenArticles, *, listed: AbstractSet[int]
+) -> _Owner:
+    """Whose an article is of which no own key is stored.
+
+    It may be stored word for word, from before others came to share its id and link, or have a twin.
+    """
+    if isinstance(article, ListedArticle):
+        return _Owner(None, article.keys)
+    shared = (seen[key] for key in article.shared_keys if key in seen)
+    before = next((one for one in shared if one.content_hash == article.content_hash), None)
+    if before is not None or article.twin_key not in seen:
+        return _Owner(before, article.keys)
+    twin = seen[article.twin_key]
+    if twin.article_id in listed:
+        return _Owner(None, article.keys, is_copy=True)
+    return _Owner(twin, article.keys, is_renamed=True)
 
 
 def _is_guid(key: str) -> bool:

@@ -8,13 +8,14 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import combinations
 
 from bot.core.feed import Feed
 from bot.core.identity import Comparison
 from bot.core.model import Article, ChangedArticle, KnownArticle, Notice
-from bot.core.stories import OPENING_CHARS, letters_of, opening_of
+from bot.core.moment import is_day
+from bot.core.stories import OPENING_CHARS, READ_CHARS, letters_of, opening_of
 from bot.core.urls import public_url
 
 NEW_SHARE = 0.6
@@ -22,12 +23,19 @@ LEAST = 3
 """So many new entries, and this share of a document, raise the question; so many known again answer it."""
 
 RECENT = 500
-"""Among so many of a feed's newest stored articles its entries are looked for; few documents list more."""
+"""So many of a feed's newest stored articles are looked at, and as many more as its document lists."""
 
-LEAST_BY_TITLE = 5
-"""So many at once are known again by their titles alone: a few columns have theirs every day."""
+LEAST_WEAK = 5
+"""So many at once are known again by title or page alone: a few columns have theirs every day."""
+
+CLOSE = timedelta(hours=20)
+"""Dates of one article in two time zones; a daily column's are a day apart."""
+
+LEAST_PAGE_CHARS = 12
+"""Of a page that tells an article: "news/1" is many a site's."""
 
 _Likeness = tuple[tuple[str, str | datetime], ...]
+_Name = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +59,9 @@ class Migration:
 
 
 def may_have_migrated(compared: Comparison) -> bool:
-    """Whether so much of a document is new that it is worth asking what the feed had lately."""
-    new = len(compared.new)
-    listed = new + len(compared.changed) + len(compared.known)
+    """Whether so much of a document has new ids that it is worth asking what the feed had lately."""
+    new = len(compared.new) + compared.renamed
+    listed = len(compared.new) + len(compared.changed) + len(compared.known)
     return new >= LEAST and new > NEW_SHARE * listed
 
 
@@ -63,24 +71,25 @@ def find_migration(
     """Say which of the new articles are stored ones under new keys; None where most are not.
 
     An article is a stored one where title or page agree and, besides, another of title, page, date and
-    opening. The page is the address without its host, so that a site may move. The title alone is enough for
-    ``LEAST_BY_TITLE`` or more, where one new and one stored article have it, not two texts, and no date after
-    all stored ones. A new title alone proves nothing, unless the article is also dated after all stored ones:
-    then it is new.
+    opening; or where the time and the opening do. The page is the address without its host, so that a site
+    may move. Title or page alone are enough for ``LEAST_WEAK`` or more, where one new and one stored article
+    have it and date or text do not speak against it. A new title alone proves nothing, unless the article is
+    also dated after all stored ones: then it is new.
 
     Args:
-        did_before: the feed had new ids of late. What it listed then is stored, so a new title is new, but
-            where the document lists more than is looked at.
+        compared: its ``renamed`` articles count as known again.
+        recent: of the stored ones, at least as many as the document lists.
+        did_before: the feed had new ids of late. What it listed then is stored, so a new title is new.
     """
     listed = {one.article_id for one in compared.changed} | {one.article_id for one in compared.known}
     stored = _Stored.of(recent, listed=listed)
     pairs = stored.pairs(compared.new)
     again = [(article, before) for article, before in pairs if before is not None]
-    if len(again) < LEAST or 2 * len(again) <= len(compared.new):
+    many = len(again) + compared.renamed
+    if many < LEAST or 2 * many <= len(compared.new) + compared.renamed:
         return None
-    is_all_stored = did_before and len(compared.new) <= RECENT
     others = [
-        (article, stored.is_clearly_new(article, is_all_stored=is_all_stored))
+        (article, stored.is_clearly_new(article, is_all_stored=did_before))
         for article, before in pairs
         if before is None
     ]
@@ -99,13 +108,13 @@ def find_migration(
         known=(
             *compared.known,
             *(
-                KnownArticle(article_id=before.article_id, keys=article.keys)
+                KnownArticle(article_id=before.article_id, keys=article.all_keys)
                 for article, before in again
                 if before.content_hash == article.content_hash
             ),
         ),
     )
-    return Migration(comparison=comparison, again=len(again))
+    return Migration(comparison=comparison, again=many)
 
 
 def tell_migration(feed: Feed, migration: Migration) -> Notice:
@@ -131,53 +140,58 @@ class _Stored:
     """
 
     by_likeness: Mapping[_Likeness, deque[RecentArticle]]
-    by_title: Mapping[str, RecentArticle]
-    titles: Mapping[str, int]
+    by_name: Mapping[_Name, RecentArticle]
+    names: Mapping[_Name, int]
     newest_at: datetime | None
-    dates: AbstractSet[datetime]
+    times: AbstractSet[datetime]
     openings: Mapping[str, int]
     taken: set[int]
 
     @classmethod
     def of(cls, recent: Sequence[RecentArticle], *, listed: set[int]) -> "_Stored":
-        """Those that the document does not list. ``titles`` and ``openings``: how many of all have each."""
+        """Those that the document does not list; dates, ``names`` and ``openings`` are those of all."""
         by_likeness: defaultdict[_Likeness, deque[RecentArticle]] = defaultdict(deque)
         rest = [one for one in recent if one.article_id not in listed]
         for one in rest:
             respects = (one.title, one.canonical_url, one.published_at, one.text)
             for key in _likenesses(*respects):
                 by_likeness[key].append(one)
-        dates = {one.published_at for one in rest if one.published_at}
+        dates = {one.published_at for one in recent if one.published_at}
         return cls(
             by_likeness=by_likeness,
-            by_title={_folded(one.title): one for one in rest},
-            titles=Counter(_folded(one.title) for one in recent),
+            by_name={name: one for one in rest for name in _names(one.title, one.canonical_url)},
+            names=Counter(name for one in recent for name in _names(one.title, one.canonical_url)),
             newest_at=max(dates, default=None),
-            dates=dates,
+            times={date for date in dates if not is_day(date)},
             openings=Counter(opening for one in recent if (opening := opening_of(one.text))),
             taken=set(),
         )
 
     def pairs(self, new: Sequence[Article]) -> list[tuple[Article, RecentArticle | None]]:
-        """Each article with the stored one that it is, if any; what is left over goes by titles alone."""
-        titles = Counter(_folded(article.text.title) for article in new)
+        """Each article with the stored one that it is, if any; what is left over goes by a name alone."""
+        names = Counter(name for one in new for name in _names(one.text.title, one.canonical_url))
         found = [(article, self._take(article)) for article in new]
-        by_title = {
+        weakly = {
             at: before
             for at, (article, known) in enumerate(found)
-            if known is None and titles[_folded(article.text.title)] == 1
-            if (before := self._of_title(article)) is not None
+            if known is None and (before := self._of_name(article, names)) is not None
         }
-        if len(by_title) < LEAST_BY_TITLE:
+        if len(weakly) < LEAST_WEAK:
             return found
-        return [(article, known or by_title.get(at)) for at, (article, known) in enumerate(found)]
+        return [(article, known or weakly.get(at)) for at, (article, known) in enumerate(found)]
 
     def _take(self, article: Article) -> RecentArticle | None:
         """The stored article that this one agrees with in most respects, newest first."""
+        is_later = self._is_later(article)
         for key in _likenesses(
             article.text.title, article.canonical_url, article.published_at, _text(article)
         ):
+            respects = [name for name, _ in key]
+            if is_later and respects == ["title", "opening"]:
+                continue  # as the next issue of a column
             alike = self.by_likeness.get(key)
+            if alike and respects == ["date", "opening"] and len(alike) > 1:
+                continue
             while alike:
                 found = alike.popleft()
                 if found.article_id not in self.taken:
@@ -185,23 +199,35 @@ class _Stored:
                     return found
         return None
 
-    def _of_title(self, article: Article) -> RecentArticle | None:
-        """The stored article that alone has the same title, unless date or text speaks against it."""
-        title = _folded(article.text.title)
-        found = self.by_title.get(title) if title and self.titles[title] == 1 else None
-        if found is None or found.article_id in self.taken or self._is_later(article):
-            return None
-        return found if _may_be_one(found.text, _text(article)) else None
+    def _of_name(self, article: Article, names: Mapping[_Name, int]) -> RecentArticle | None:
+        """The stored article that alone has the same title or page, unless date or text speaks against it."""
+        for name in _names(article.text.title, article.canonical_url):
+            found = self.by_name.get(name)
+            if found is None or self.names[name] > 1 or names[name] > 1 or found.article_id in self.taken:
+                continue
+            if name[0] == "page" or self._may_be_one(found, article):
+                return found
+        return None
+
+    def _may_be_one(self, stored: RecentArticle, article: Article) -> bool:
+        """Whether two of one title may be one article: of what is dated later, both texts must be told."""
+        one, two = (letters_of(each, most=READ_CHARS) for each in (stored.text, _text(article)))
+        is_told_alike = one[:OPENING_CHARS] in two or two[:OPENING_CHARS] in one
+        if self._is_later(article):
+            return bool(one and two) and is_told_alike
+        if stored.published_at is None or article.published_at is None:
+            return is_told_alike
+        return is_told_alike or abs(stored.published_at - article.published_at) < CLOSE
 
     def is_clearly_new(self, article: Article, *, is_all_stored: bool) -> bool:
         """Whether no stored one has its title, and it says itself that it is newer, or need not say it."""
         title = _folded(article.text.title)
-        if title in self.by_title:
+        if ("title", title) in self.names:
             return False
         return self._is_later(article) or (is_all_stored and bool(title) and not self._is_retitled(article))
 
     def _is_retitled(self, article: Article) -> bool:
-        return article.published_at in self.dates or self.openings[opening_of(_text(article))] == 1
+        return article.published_at in self.times or self.openings[opening_of(_text(article))] == 1
 
     def _is_later(self, article: Article) -> bool:
         if article.published_at is None or self.newest_at is None:
@@ -209,23 +235,26 @@ class _Stored:
         return article.published_at > self.newest_at
 
 
+def _names(title: str, url: str) -> Iterator[_Name]:
+    """What an article may be known by alone."""
+    if folded := _folded(title):
+        yield "title", folded
+    if len(page := _page(url)) >= LEAST_PAGE_CHARS:
+        yield "page", page
+
+
 def _likenesses(title: str, url: str, published_at: datetime | None, text: str) -> Iterator[_Likeness]:
     """The respects by which an article is known again, most of them first; what is missing is none."""
     named = (("title", _folded(title)), ("page", _page(url)))
     others = (("date", published_at), ("opening", opening_of(text)))
     respects = [(name, value) for name, value in (*named, *others) if value]
+    has_time = published_at is not None and not is_day(published_at)
     for many in range(len(respects), 1, -1):
-        yield from (some for some in combinations(respects, many) if some[0][0] in ("title", "page"))
+        yield from (some for some in combinations(respects, many) if has_time or some[0][0] != "date")
 
 
 def _text(article: Article) -> str:
     return article.text.body or article.text.summary
-
-
-def _may_be_one(text: str, other: str) -> bool:
-    """Whether one begins as the other does, or says nothing."""
-    one, two = (letters_of(each, most=OPENING_CHARS) for each in (text, other))
-    return one.startswith(two) or two.startswith(one)
 
 
 def _folded(title: str) -> str:

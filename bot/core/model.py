@@ -30,7 +30,8 @@ class Article:
     """A normalised article, ready to be stored.
 
     ``keys`` are its identities inside its feed (``core.identity``), strongest first, never empty;
-    ``shared_keys`` are its id and link where others of the document have both as well.
+    ``shared_keys`` are its id and link where others of the document have both as well. By ``twin_key``, its
+    title, date and text, it is known again under a new id and link; empty where these say too little.
     ``url`` is what a reader opens (empty where the feed gave none); ``canonical_url`` serves comparison
     only. ``published_at`` is None where the feed gave no believable date. ``content_hash`` covers title,
     link, text, authors and tags, never a date.
@@ -46,6 +47,12 @@ class Article:
     published_at: datetime | None = None
     content_hash: str
     shared_keys: tuple[str, ...] = ()
+    twin_key: str = ""
+
+    @property
+    def all_keys(self) -> tuple[str, ...]:
+        """What it is stored under: ``keys``, and ``twin_key`` where it has one."""
+        return (*self.keys, self.twin_key) if self.twin_key else self.keys
 
 
 class ListedArticle(NamedTuple):

@@ -93,6 +93,7 @@ def after_success(
     now = terms.now
     read = state if reading is None else _read(state, reading, now=now)
     is_first = state.news_at is None
+    is_half = reading is not None and _is_half_read(state, reading, is_first=is_first)
     has_news = is_first or (reading is not None and reading.news > 0)
     wait_s, reason = own_wait(
         state,
@@ -103,7 +104,7 @@ def after_success(
         min_interval_s=terms.min_interval_s,
     )
     due_at, because, not_before = _due(feed, validators, read.hints, wait_s, reason, terms=terms)
-    if reading is not None and _is_half_read(state, reading):
+    if is_half:
         validators = replace(validators, etag=None, last_modified=None)
         read = replace(read, body_fingerprint=None)
     # Made whole: of most polls' decisions, to replace a part of so many fields took the longest.
@@ -124,8 +125,9 @@ def after_success(
         wait_s=wait_s,
         polled_at=now,
         ok_at=now,
-        # A 304 to a first request stores nothing, and so is no baseline.
-        baseline_at=state.baseline_at or (now if read.body_fingerprint or reading else None),
+        # A 304 to a first request stores nothing, half a document not all, and so neither is a baseline.
+        baseline_at=state.baseline_at
+        or (now if (read.body_fingerprint or reading) and not (is_first and is_half) else None),
         news_at=now if has_news else state.news_at,
         failures=0,
         failing_since=None,
@@ -223,12 +225,12 @@ def _read(state: FeedState, reading: Reading, *, now: datetime) -> FeedState:
     )
 
 
-def _is_half_read(state: FeedState, reading: Reading) -> bool:
+def _is_half_read(state: FeedState, reading: Reading, *, is_first: bool) -> bool:
     """Whether a transfer may have ended early: it is asked for again as a whole.
 
     A document that is always damaged has as many articles as before, and is asked for politely.
     """
-    return bool(reading.damage) and not reading.is_delta and reading.listed < state.listed
+    return bool(reading.damage) and not reading.is_delta and (is_first or reading.listed < state.listed)
 
 
 def _note(state: FeedState, reading: Reading | None) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from bot.core.canonical import canonical_url
-from bot.core.identity import Identity, article_keys, content_hash, own_keys
+from bot.core.identity import Identity, article_keys, content_hash, own_keys, twin_key
 from bot.core.model import Article, ArticleText
 from bot.core.text import clean, says_more, truncate
 from bot.feeds.dates import first_valid
@@ -65,8 +65,10 @@ def normalize(document: Document, source: Source) -> Normalized:
     own = tuple(own_keys(one, home_url=home_url) for one in identities)
     return Normalized(
         articles=tuple(
-            _article(draft, keys, own_to_it, lang=source.lang or "", feed_lang=document.lang)
-            for draft, keys, own_to_it in zip(drafts, article_keys(identities, own), own, strict=True)
+            _article(draft, one, keys, own_to_it, lang=source.lang or "", feed_lang=document.lang)
+            for draft, one, keys, own_to_it in zip(
+                drafts, identities, article_keys(identities, own), own, strict=True
+            )
         ),
         own_keys=own,
     )
@@ -91,7 +93,7 @@ class _Draft:
 
 
 def _article(
-    draft: _Draft, keys: tuple[str, ...], own: tuple[str, ...], *, lang: str, feed_lang: str
+    draft: _Draft, one: Identity, keys: tuple[str, ...], own: tuple[str, ...], *, lang: str, feed_lang: str
 ) -> Article:
     text, authors = draft.text, _names(draft.entry.authors)
     tags = _names(draft.entry.tags)
@@ -110,6 +112,7 @@ def _article(
         published_at=draft.published_at,
         content_hash=content_hash(text, link=draft.canonical or draft.url, authors=authors, tags=tags),
         shared_keys=own if set(own).isdisjoint(keys) else (),
+        twin_key=twin_key(one),
     )
 
 

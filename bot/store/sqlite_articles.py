@@ -244,7 +244,7 @@ class _Poll:
         columns |= {"feed_id": self.feed_id, "story_id": story_id, "seen_at": to_ms(self.now)}
         article_id = inserted_id(self.connection.execute(sql.ADD_ARTICLE, columns))
         self.connection.execute(sql.ADD_BODY, {"article_id": article_id, "body": article.text.body})
-        self.add_keys(article_id, article.keys)
+        self.add_keys(article_id, article.all_keys)
         add_matches(self.connection, article_id, new.matches, now=self.now)
         self.index_edits.append(index_sqlite.IndexEdit(article_id=article_id, old=None, new=entry))
         terms_sqlite.note_words(self.connection, article_id, entry.words)
@@ -259,7 +259,7 @@ class _Poll:
         ).fetchone()
         if stored is None:
             return False
-        self.add_keys(article_id, article.keys)
+        self.add_keys(article_id, article.all_keys)
         if stored["content_hash"] == article.content_hash:
             return False
         old_text = ArticleText(title=stored["title"], summary=stored["summary"], body=stored["body"])

@@ -1,6 +1,7 @@
 """A feed gives its old articles new ids and links at once: the admins hear of it, the channel does not."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -126,3 +127,103 @@ async def test_a_feed_that_never_keeps_an_id_is_told_of_once(newsroom: Newsroom)
         )
     assert await newsroom.posted() == []
     assert len(await newsroom.told()) == 1
+
+
+async def test_news_of_one_day_is_told_of_a_feed_that_never_keeps_an_id(newsroom: Newsroom) -> None:
+    old = [replace(one, date="01 Oct 2026", body=f"{one.title}. {one.body}") for one in OLD]
+    first, second = (
+        Item(title=title, date="02 Oct 2026", body=f"{title}. The Shanghai Cooperation Organisation met.")
+        for title in ("Charter signed", "Bridge opened")
+    )
+    for poll, listed in enumerate((old, old, [first, *old], [second, first, *old])):
+        turned = [
+            replace(one, guid=f"{poll} {one.title}", link=f"http://a.org/({poll})/{one.title}")
+            for one in listed
+        ]
+        await newsroom.poll(turned)
+    assert await newsroom.posted() == ["Charter signed", "Bridge opened"]
+
+
+LONG = [replace(one, body=f"{one.title}, said a delegate, as {one.body} " + "And so on. " * 9) for one in OLD]
+
+
+@pytest.mark.parametrize(
+    ("fields", "date"),
+    [
+        ({"body": lambda one: f"Astana, own report. {one.body}"}, "Thu, 01 Oct 2026 13:30:00 GMT"),
+        ({"body": lambda one: f"{one.title} in other words altogether, as the SCO met."}, THURSDAY),
+        ({"body": lambda one: f"{one.title} in other words altogether."}, "Thu, 01 Oct 2026 03:00:00 GMT"),
+        ({"title": lambda one: f"{one.title} | Ministry of Foreign Affairs"}, THURSDAY),
+        ({"title": lambda one: f"UPDATE 1-{one.title}"}, THURSDAY),
+    ],
+    ids=["lead and date", "text", "text and time zone", "title", "update"],
+)
+async def test_a_move_that_changes_texts_or_titles_too_posts_nothing_and_is_told(
+    newsroom: Newsroom, fields: dict, date: str
+) -> None:
+    timed = [replace(one, date=f"Thu, 01 Oct 2026 08:0{at}:00 GMT") for at, one in enumerate(LONG)]
+    await newsroom.poll(timed)
+    turned = [
+        replace(one, **{name: of(one) for name, of in fields.items()})
+        for one in (timed if date == THURSDAY else [replace(one, date=date) for one in timed])
+    ]
+    await newsroom.poll(migrated(turned))
+    assert await newsroom.posted() == []
+    assert await newsroom.told() == ["Example News gave its articles new ids"]
+
+
+async def test_a_site_that_moves_to_another_language_is_known_by_its_pages(newsroom: Newsroom) -> None:
+    old = [replace(one, link=f"http://en.a.org/news/2026/10/{at}") for at, one in enumerate(LONG)]
+    await newsroom.poll(old)
+    turned = [
+        replace(
+            one,
+            guid=f"urn:{at}",
+            title=f"Новость {at}",
+            link=one.link.replace("en.", "www."),
+            date="",
+            body=f"Встреча {at} ШОС: Shanghai Cooperation Organisation.",
+        )
+        for at, one in enumerate(old)
+    ]
+    await newsroom.poll(turned)
+    assert await newsroom.posted() == []
+
+
+@pytest.mark.parametrize("is_newest_first", [True, False])
+async def test_a_long_document_that_moves_is_known_whole(
+    newsroom: Newsroom, *, is_newest_first: bool
+) -> None:
+    old = [
+        replace(OLD[0], title=f"Story {at}", guid=f"{at}", link=f"http://a.org/{at}", body=f"{at}. SCO.")
+        for at in range(1_000)
+    ]
+    dated = [
+        replace(one, date=f"Thu, 01 Oct 2026 {at // 60:02}:{at % 60:02}:00 GMT") for at, one in enumerate(old)
+    ]
+    listed = dated[::-1] if is_newest_first else dated
+    await newsroom.poll(listed)
+    edited = [replace(one, body=f"{one.body} Edited.") for one in listed]
+    assert (await newsroom.poll(migrated(edited))).new == 0
+
+
+async def test_columns_of_a_week_that_begin_alike_are_news(newsroom: Newsroom) -> None:
+    opening = (
+        "Welcome to the weekly briefing of the Shanghai Cooperation Organisation desk, written for you by "
+        "our correspondents in five capitals of the region and far beyond it."
+    )
+    for day in range(1, 16):
+        week = (day - 1) // 7 * 7 + 1
+        columns = [
+            Item(
+                title=title,
+                guid=f"{title} {week}",
+                link=f"http://a.org/{title}/{week}",
+                date=f"{week:02} Oct 2026 08:00:00 GMT",
+                body=f"{opening} This is number {week}.",
+            )
+            for title in ("Politics", "Economy", "Security")
+        ]
+        await newsroom.poll(columns, after=timedelta(days=1))
+    assert len(await newsroom.posted()) == 6
+    assert await newsroom.told() == []

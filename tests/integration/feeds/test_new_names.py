@@ -92,7 +92,13 @@ async def test_story_goes_on_with_an_article_first_seen_afterwards_and_alerts_on
 ) -> None:
     await begin(newsroom, *rules)
     copies = [
-        replace(STORED[0], guid=f"copy {number}", link=f"http://a.org/copy-{number}") for number in (1, 2)
+        replace(
+            STORED[0],
+            guid=f"copy {number}",
+            link=f"http://a.org/copy-{number}",
+            date=f"Thu, 01 Oct 2026 0{number}:00:00 GMT",
+        )
+        for number in (1, 2)
     ]
     await newsroom.poll([copies[0], *STORED])
     await newsroom.poll([*copies, *STORED])

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.identity import Comparison
-from bot.core.migration import RECENT, RecentArticle, find_migration, may_have_migrated
+from bot.core.migration import RecentArticle, find_migration, may_have_migrated
 from bot.core.model import KnownArticle
 from tests.builders import NOW, make_article
 
@@ -146,9 +146,3 @@ def test_an_edited_headline_is_not_new_where_its_date_or_text_is_stored():
     for edited in (make_article(title="Edited", body=text), make_article(title="Edited", published_at=NOW)):
         found = find_migration(Comparison(new=(edited, *rest)), recent, did_before=True)
         assert found.comparison.held == (edited,)
-
-
-def test_a_document_that_lists_more_than_is_looked_at_has_no_new_titles():
-    titles = [f"News {number}" for number in range(RECENT + 1)]
-    found = find_migration(Comparison(new=undated(*titles)), stored(*titles[1:]), did_before=True)
-    assert [one.text.title for one in found.comparison.held] == titles[:1]

@@ -228,8 +228,14 @@ def test_document_that_may_be_half_of_one_is_asked_for_again_as_a_whole():
 
 def test_document_that_is_always_damaged_is_polled_with_its_validators():
     said = Validators(url=URL, etag='"v"', last_modified=None, max_age_s=0)
-    state = succeed(make_state(listed=4), validators=said, damage="mismatched tag", listed=4)
+    state = succeed(make_state(listed=4, news_at=NOW), validators=said, damage="mismatched tag", listed=4)
     assert (state.etag, state.body_fingerprint) == ('"v"', "ab")
+
+
+def test_first_document_that_may_be_half_of_one_is_no_baseline_and_the_second_is():
+    first = succeed(make_state(baseline_at=None, news_at=None), damage="no element found", listed=4)
+    assert (first.baseline_at, first.body_fingerprint) == (None, None)
+    assert succeed(first, damage="no element found", listed=4).baseline_at == NOW
 
 
 def test_delta_brings_news_and_says_nothing_of_the_whole():
