@@ -136,8 +136,7 @@ def _context(table: Mapping[str, object], report: Report) -> Context:
     report.known(table, _CONTEXT_KEYS, "context.")
     countries = report.phrases(table, "countries", "context.")
     for country in countries:
-        if not _COUNTRY.fullmatch(country):
-            report.add("context.countries", f'"{country}" is not a two-letter country code in lower case')
+        _check_country(country, "context.countries", report)
     any_of, weak = (report.phrases(table, key, "context.") for key in ("any", "weak"))
     strong = set(fold_names(any_of))
     for word, folded in zip(weak, fold_names(weak), strict=True):
@@ -216,7 +215,14 @@ def _examples(table: Mapping[str, object], key: str, report: Report) -> Iterator
             report.add(f"{place}.text", "missing; it is the headline or sentence to try")
         if not example.reason:
             report.add(f"{place}.reason", "missing; it tells the next reader why")
+        if example.country:
+            _check_country(example.country, f"{place}.country", report)
         yield example
+
+
+def _check_country(code: str, where: str, report: Report) -> None:
+    if not _COUNTRY.fullmatch(code):
+        report.add(where, f'"{code}" is not a two-letter country code in lower case')
 
 
 def _weights(table: Mapping[str, object], report: Report) -> Weights:

@@ -67,7 +67,7 @@ def _find(watchlists: Sequence[Watchlist], written: str) -> Watchlist | None:
 
 def _nearest(watchlists: Sequence[Watchlist], written: str) -> str | None:
     names = {name: one.watchlist_id for one in watchlists for name in folded_names(one)}
-    near = difflib.get_close_matches(fold(written).text, names, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(fold(written).text, names, n=1, cutoff=0.6)
     return names[near[0]] if near else None
 
 
