@@ -7,8 +7,7 @@ Everything works on the few places that were found; nothing is looked up elsewhe
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 from bot.core.watchlist import Alias, Watchlist
 from bot.matching.clues import (
@@ -38,16 +37,16 @@ _SHORT_NAME_CHARS = 8
 _SHORT_HAN_CHARS = 3
 
 
-@dataclass(frozen=True)
-class Judgement:
-    """A place and what spoke for and against it."""
+class Judgement(NamedTuple):
+    """A place and what spoke for and against it, which adds up to a confidence."""
 
     place: Place
     clues: tuple[Clue, ...]
+    confidence: float
 
-    @cached_property
-    def confidence(self) -> float:
-        return confidence(self.clues)
+    @classmethod
+    def of(cls, place: Place, clues: tuple[Clue, ...]) -> "Judgement":
+        return cls(place, clues, confidence(clues))
 
     @property
     def is_accepted(self) -> bool:
@@ -72,7 +71,7 @@ class Judgement:
         return any(clue.rule is Rule.OTHER_CASE for clue in self.clues)
 
     def with_clue(self, clue: Clue) -> "Judgement":
-        return Judgement(self.place, (*self.clues, clue))
+        return Judgement.of(self.place, (*self.clues, clue))
 
 
 def decide(
@@ -81,7 +80,7 @@ def decide(
     """Judge the places of one watchlist in one article; return them in text order."""
     ordered = sorted(places, key=lambda place: (place.start, place.end, place.alias))
     judged = [
-        Judgement(place, tuple(_own_clues(scene, place, watchlist.aliases[place.alias], around)))
+        Judgement.of(place, tuple(_own_clues(scene, place, watchlist.aliases[place.alias], around)))
         for place in ordered
     ]
     judged = _with_definitions(scene, judged, around)
@@ -269,6 +268,8 @@ def _with_other_sense(scene: Scene, judged: Sequence[Judgement]) -> list[Judgeme
     """Where nothing speaks for them, doubt letters that mean something else at one place and ours at none."""
     text = scene.folded.text
     denied = {one.place.letters(text) for one in judged if one.is_denied}
+    if not denied:
+        return list(judged)
     denied -= {one.place.letters(text) for one in judged if one.confidence >= _SETTLED and one.leaning > 0}
     return [
         one.with_clue(Clue(Rule.SAME_LETTERS, letters, -SAME_LETTERS))

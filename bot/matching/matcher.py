@@ -227,7 +227,7 @@ class _Verdict:
 def _by_description(watchlist: Watchlist, place: Place, around: Surroundings) -> Judgement:
     name = watchlist.descriptions[place.alias].name
     place = Place(place.alias, place.start, place.end, place.source, _DESCRIBED_SIMILARITY)
-    return Judgement(place, (Clue(Rule.DESCRIBED, name, DESCRIBED), *around.other_article()))
+    return Judgement.of(place, (Clue(Rule.DESCRIBED, name, DESCRIBED), *around.other_article()))
 
 
 def _together(counted: Sequence[Judgement]) -> float:
