@@ -51,6 +51,7 @@ class Rule(StrEnum):
     DEFINED = "spelt out as the topic"
     NAMED = "full name in the article"
     SAME_LETTERS = "settled elsewhere in the article"
+    OTHER_SENSE = "something else elsewhere in the article"
     BESIDE = "word beside it"
     AFFIX = "affix"
     CONTEXT = "context"

@@ -272,8 +272,8 @@ def _with_other_sense(scene: Scene, judged: Sequence[Judgement]) -> list[Judgeme
         return list(judged)
     denied -= {one.place.letters(text) for one in judged if one.confidence >= _SETTLED and one.leaning > 0}
     return [
-        one.with_clue(Clue(Rule.SAME_LETTERS, letters, -SAME_LETTERS))
-        if one.leaning <= 0 and (letters := one.place.letters(text)) in denied
+        one.with_clue(Clue(Rule.OTHER_SENSE, letters, -SAME_LETTERS))
+        if one.confidence > 0 and one.leaning <= 0 and (letters := one.place.letters(text)) in denied
         else one
         for one in judged
     ]

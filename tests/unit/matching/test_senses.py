@@ -211,6 +211,7 @@ def test_letters_that_mean_something_else_are_doubted_elsewhere_unless_something
     elsewhere = f"KITEX wins at wrestling. {'Nothing else is said. ' * 40}KITEX opens a hall"
     assert is_found("News", "KITEX opens a hall.")
     assert not is_found("News", f"{elsewhere}.")
+    assert Rule.OTHER_SENSE in rules("News", f"{elsewhere}.")
     assert is_found("News", f"{elsewhere} for kites.")
 
 
