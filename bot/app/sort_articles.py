@@ -16,6 +16,9 @@ from bot.ports_store import ArticleStore
 
 log = structlog.get_logger()
 
+LONG_DOCUMENT = 1_000
+"""Articles; few documents have a tenth of that."""
+
 TOLD_AGAIN_AFTER = timedelta(days=7)
 """A feed that never keeps an id would be told of with every poll, and with none of them get its news out."""
 
@@ -52,7 +55,10 @@ class ArticleSorter:
 
         Changes in a delta are all taken: it lists nothing else, and would not bring them again.
         """
-        compared = compare(articles, await self._store.seen_articles(stored.feed_id, asked_keys(articles)))
+        seen = await self._store.seen_articles(stored.feed_id, asked_keys(articles))
+        # Thousands take longer than the event loop may stand still; few cost less than a thread.
+        is_long = len(articles) > LONG_DOCUMENT
+        compared = await asyncio.to_thread(compare, articles, seen) if is_long else compare(articles, seen)
         if compared is None:
             return None
         calm = compared if is_delta else self._calmed(stored.feed_id, compared, now)

@@ -28,9 +28,6 @@ from bot.core.model import (
 from bot.core.moment import is_day
 from bot.core.text import clean
 
-TWIN_CHARS = 200
-"""How much of its text an article's twin has to share, beside title and time."""
-
 LEAST_TWIN_CHARS = 40
 """Less text than this says too little to tell two articles apart."""
 
@@ -91,18 +88,14 @@ def _keys_of_text(one: Identity, *, titles: Mapping[str, int]) -> tuple[str, ...
 def twin_key(one: Identity) -> str:
     """Return the key of what stays where a feed gives an article a new id and link, or empty.
 
-    ``twin:`` is title, time and the beginning of the text; where there is a day at most, title and the whole
-    text. A headline without text needs the time and some words, for many outlets repeat theirs.
+    It is title, date and the whole text, of which there has to be some: outlets repeat headlines, formulas
+    and times. Without a time of day (``text:``) it names an article only together with its link.
     """
-    if not one.title:
+    if not one.title or len(one.body) < LEAST_TWIN_CHARS:
         return ""
     if one.published_at is None or is_day(one.published_at):
-        day = one.published_at.isoformat() if one.published_at else ""
-        return f"{_text_key(one)}{day}" if len(one.body) >= LEAST_TWIN_CHARS else ""
-    opening = _folded(one.body[:TWIN_CHARS])
-    if len(one.title) + len(opening) < LEAST_TWIN_CHARS:
-        return ""
-    return "twin:" + _digest(_folded(one.title), opening, one.published_at.isoformat())
+        return _text_key(one)
+    return "twin:" + _digest(_folded(one.title), _folded(one.body), one.published_at.isoformat())
 
 
 def own_keys(one: Identity, *, home_url: str) -> tuple[str, ...]:
@@ -242,9 +235,10 @@ def _compared(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -
                     return None
                 changed.append(ChangedArticle(article_id=stored.article_id, article=article))
             else:
-                all_keys = article.all_keys if isinstance(article, Article) else article.keys
-                unseen = tuple(key for key in all_keys if key not in seen)
+                unseen = tuple(key for key in article.keys if key not in seen)
                 known.append(KnownArticle(article_id=stored.article_id, keys=unseen))
+        elif is_renamed and isinstance(article, Article):
+            held.append(article)
     return Comparison(
         new=tuple(new), held=tuple(held), changed=tuple(changed), known=tuple(known), renamed=renamed
     )
@@ -303,18 +297,22 @@ def _stored_otherwise(
 ) -> _Owner:
     """Whose an article is of which no own key is stored.
 
-    It may be stored word for word, from before others came to share its id and link, or have a twin.
+    It may be stored word for word, link and all, from when others shared its id and link, or have a twin.
     """
     if isinstance(article, ListedArticle):
         return _Owner(None, article.keys)
-    shared = (seen[key] for key in article.shared_keys if key in seen)
+    shared = (seen[key] for key in (*article.shared_keys, article.twin_key) if key in seen)
     before = next((one for one in shared if one.content_hash == article.content_hash), None)
-    if before is not None or article.twin_key not in seen:
+    if before is not None or article.twin_key not in seen or not _is_timed(article.twin_key):
         return _Owner(before, article.keys)
     twin = seen[article.twin_key]
     if twin.article_id in listed:
         return _Owner(None, article.keys, is_copy=True)
     return _Owner(twin, article.keys, is_renamed=True)
+
+
+def _is_timed(twin_key: str) -> bool:
+    return twin_key.startswith("twin:")
 
 
 def _is_guid(key: str) -> bool:

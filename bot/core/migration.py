@@ -6,7 +6,6 @@ in silence, and only what is new beyond doubt goes out.
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -108,7 +107,7 @@ def find_migration(
         known=(
             *compared.known,
             *(
-                KnownArticle(article_id=before.article_id, keys=article.all_keys)
+                KnownArticle(article_id=before.article_id, keys=article.keys)
                 for article, before in again
                 if before.content_hash == article.content_hash
             ),
@@ -143,7 +142,7 @@ class _Stored:
     by_name: Mapping[_Name, RecentArticle]
     names: Mapping[_Name, int]
     newest_at: datetime | None
-    times: AbstractSet[datetime]
+    times: Mapping[datetime, int]
     openings: Mapping[str, int]
     taken: set[int]
 
@@ -162,7 +161,7 @@ class _Stored:
             by_name={name: one for one in rest for name in _names(one.title, one.canonical_url)},
             names=Counter(name for one in recent for name in _names(one.title, one.canonical_url)),
             newest_at=max(dates, default=None),
-            times={date for date in dates if not is_day(date)},
+            times=Counter(at for one in recent if (at := one.published_at) and not is_day(at)),
             openings=Counter(opening for one in recent if (opening := opening_of(one.text))),
             taken=set(),
         )
@@ -205,7 +204,7 @@ class _Stored:
             found = self.by_name.get(name)
             if found is None or self.names[name] > 1 or names[name] > 1 or found.article_id in self.taken:
                 continue
-            if name[0] == "page" or self._may_be_one(found, article):
+            if self._may_be_one(found, article) or (name[0] == "page" and not self._is_later(article)):
                 return found
         return None
 
@@ -227,7 +226,8 @@ class _Stored:
         return self._is_later(article) or (is_all_stored and bool(title) and not self._is_retitled(article))
 
     def _is_retitled(self, article: Article) -> bool:
-        return article.published_at in self.times or self.openings[opening_of(_text(article))] == 1
+        at = article.published_at
+        return (at is not None and self.times[at] == 1) or self.openings[opening_of(_text(article))] == 1
 
     def _is_later(self, article: Article) -> bool:
         if article.published_at is None or self.newest_at is None:

@@ -51,7 +51,7 @@ class Article:
 
     @property
     def all_keys(self) -> tuple[str, ...]:
-        """What it is stored under: ``keys``, and ``twin_key`` where it has one."""
+        """What a new one is stored under: ``keys``, and ``twin_key`` where it has one."""
         return (*self.keys, self.twin_key) if self.twin_key else self.keys
 
 

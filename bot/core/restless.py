@@ -28,5 +28,5 @@ def is_restless(compared: Comparison) -> bool:
 
 def without_changes(compared: Comparison) -> Comparison:
     """Return the comparison with the changed articles taken for known ones; their new keys are kept."""
-    left = (KnownArticle(article_id=one.article_id, keys=one.article.all_keys) for one in compared.changed)
+    left = (KnownArticle(article_id=one.article_id, keys=one.article.keys) for one in compared.changed)
     return replace(compared, changed=(), known=(*compared.known, *left))

@@ -11,7 +11,7 @@ import selectolax
 from bot.core.model import ListedArticle
 from bot.feeds.fast.reader import READER
 
-FORM = f"2/{READER}/selectolax-{selectolax.__version__}"
+FORM = f"1/{READER}/selectolax-{selectolax.__version__}"
 """What a memory holds for. Raise the first figure with every change to how entries are read or normalised."""
 MOST_REMEMBERED = 1_000
 """Of one document; few have a tenth of that."""

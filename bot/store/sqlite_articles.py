@@ -259,7 +259,7 @@ class _Poll:
         ).fetchone()
         if stored is None:
             return False
-        self.add_keys(article_id, article.all_keys)
+        self.add_keys(article_id, article.keys)
         if stored["content_hash"] == article.content_hash:
             return False
         old_text = ArticleText(title=stored["title"], summary=stored["summary"], body=stored["body"])

@@ -190,6 +190,22 @@ async def test_a_site_that_moves_to_another_language_is_known_by_its_pages(newsr
     assert await newsroom.posted() == []
 
 
+async def test_pages_that_are_the_same_in_every_issue_are_news_of_a_later_date(newsroom: Newsroom) -> None:
+    for day in (1, 2, 3):
+        issue = [
+            Item(
+                title=f"Day {day}: report {number}",
+                guid=f"{day}-{number}",
+                link=f"http://d{day}.a.org/briefing/report-{number}.html",
+                date=f"{day:02} Oct 2026 08:0{number}:00 GMT",
+                body=f"On day {day} envoy {number} of the Shanghai Cooperation Organisation spoke.",
+            )
+            for number in range(6)
+        ]
+        await newsroom.poll(issue, after=timedelta(days=1))
+    assert len(await newsroom.posted()) == 12
+
+
 @pytest.mark.parametrize("is_newest_first", [True, False])
 async def test_a_long_document_that_moves_is_known_whole(
     newsroom: Newsroom, *, is_newest_first: bool

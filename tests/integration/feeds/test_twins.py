@@ -1,6 +1,6 @@
 """An article that comes under an id and a link nobody knows is known by its title, its date and its text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -37,15 +37,44 @@ def renamed(entries: Sequence[Item]) -> list[Item]:
 
 
 @pytest.mark.parametrize("many", [1, 2, 4])
-@pytest.mark.parametrize("date", ["", "01 Oct 2026", "Thu, 01 Oct 2026 08:00:00 GMT"])
-async def test_few_articles_or_many_under_new_ids_are_not_posted_again(
-    newsroom: Newsroom, many: int, date: str
-) -> None:
-    old = [replace(one, date=date) for one in stories(*range(many))]
+async def test_few_articles_or_many_under_new_ids_are_not_posted_again(newsroom: Newsroom, many: int) -> None:
+    old = stories(*range(1, many + 1))
     await newsroom.poll(old)
     assert (await newsroom.poll(renamed(old))).new == 0
     await newsroom.poll(old)
     assert await newsroom.posted() == []
+
+
+BULLETIN = "The weekly bulletin of the Shanghai Cooperation Organisation is out. Download the PDF."
+ORDER = (
+    "Order of the Government. In accordance with Article 120 of the Constitution and the law on treaties, "
+    "and on the proposal of the Ministry of Foreign Affairs, the Government decides about the Shanghai "
+    "Cooperation Organisation as follows: "
+)
+
+
+@pytest.mark.parametrize("is_rolling", [True, False])
+@pytest.mark.parametrize(
+    ("date", "body"),
+    [
+        ("", lambda _: BULLETIN),
+        ("Sat, 03 Oct 2026", lambda _: BULLETIN),
+        ("Sat, 03 Oct 2026 16:00:00 GMT", lambda number: f"{ORDER} number {number} is ratified."),
+        ("Sat, 03 Oct 2026 16:00:00 GMT", lambda _: ""),
+    ],
+    ids=["undated", "of one day", "one formula", "headlines only"],
+)
+async def test_other_articles_of_one_title_and_time_are_news(
+    newsroom: Newsroom, date: str, body: Callable[[int], str], *, is_rolling: bool
+) -> None:
+    title = "Press conference in the Shanghai Cooperation Organisation"
+    listed = [replace(story(number), title=title, date=date, body=body(number)) for number in range(1, 4)]
+    for last in (1, 2, 3):
+        shown = listed[last - 1 : last] if is_rolling else listed[last - 1 :: -1]
+        await newsroom.poll(shown, after=timedelta(days=4, hours=1))
+    assert len(await newsroom.posted()) == (1 if date else 2)  # the last is dated more than a week ago
+    (report,) = await newsroom.store.list_feeds()
+    assert report.articles == 3
 
 
 async def test_old_articles_under_new_ids_are_known_where_news_outnumber_them(newsroom: Newsroom) -> None:
