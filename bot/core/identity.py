@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.core.canonical import canonical_url, is_home_page
+from bot.core.fingerprint import fingerprint
 from bot.core.model import (
     Article,
     ArticleText,
@@ -95,7 +96,8 @@ def twin_key(one: Identity) -> str:
         return ""
     if one.published_at is None or is_day(one.published_at):
         return _text_key(one)
-    return "twin:" + _digest(_folded(one.title), _folded(one.body), one.published_at.isoformat())
+    text = fingerprint(one.body.encode("utf-8", "surrogatepass"))
+    return "twin:" + _digest(_folded(one.title), text, one.published_at.isoformat())
 
 
 def own_keys(one: Identity, *, home_url: str) -> tuple[str, ...]:
