@@ -31,7 +31,8 @@ ACCEPTED = 0.5
 """The confidence from which a place counts."""
 
 _SETTLED = 0.75
-_OTHERWISE = (Rule.EXCLUDED, Rule.SENSE, Rule.OTHER_NAME)
+_OTHERWISE = frozenset({Rule.SENSE, Rule.OTHER_NAME})
+_IN_ANOTHER = frozenset({Rule.EXCLUDED, Rule.LONGER_WORD})
 _STRONG_WEIGHT = 0.5
 _SHORT_NAME_CHARS = 8
 _SHORT_HAN_CHARS = 3
@@ -59,8 +60,9 @@ class Judgement(NamedTuple):
 
     @property
     def is_denied(self) -> bool:
-        """Whether something says what it means instead."""
-        return not self.is_accepted and any(clue.rule in _OTHERWISE for clue in self.clues)
+        """Whether something says what it means instead; a longer word or phrase says so of itself alone."""
+        rules = {clue.rule for clue in self.clues}
+        return not self.is_accepted and not rules.isdisjoint(_OTHERWISE) and rules.isdisjoint(_IN_ANOTHER)
 
     @property
     def is_excluded(self) -> bool:
@@ -84,7 +86,7 @@ def decide(
         for place in ordered
     ]
     judged = _with_definitions(scene, judged, around)
-    judged = _with_other_sense(scene, judged)
+    judged = _with_other_sense(scene, judged, watchlist.aliases)
     judged = _with_full_names(scene, judged, watchlist.aliases)
     return _with_same_letters(scene, judged)
 
@@ -156,7 +158,7 @@ def _own_clues(scene: Scene, place: Place, alias: Alias, around: Surroundings) -
 def _with_definitions(scene: Scene, judged: Sequence[Judgement], around: Surroundings) -> list[Judgement]:
     """Bind acronyms that the article spells out as the topic, void or doubt those it spells out otherwise.
 
-    What is spelt out as something else means that from there on; before, it is only doubted.
+    What is spelt out as something else means that from there on; before, or by ear, it is only doubted.
     """
     acronyms = {letters for one in judged if is_acronym(letters := _letters(scene, one))}
     if not acronyms:
@@ -172,8 +174,8 @@ def _with_definitions(scene: Scene, judged: Sequence[Judgement], around: Surroun
             return Clue(Rule.DEFINED, letters, DEFINED)
         if letters in others:
             (start, _), meaning = others[letters]
-            is_before = one.place.source[1] <= start
-            return Clue(Rule.OTHER_MEANING, meaning, OTHER_INITIALS if is_before else VETO)
+            is_doubt = one.place.source[1] <= start or is_by_ear(meaning, letters)
+            return Clue(Rule.OTHER_MEANING, meaning, OTHER_INITIALS if is_doubt else VETO)
         return doubts.get(letters)
 
     return [one.with_clue(found) if (found := clue(one)) else one for one in judged]
@@ -198,7 +200,7 @@ def _spelt_out(
         words = scene.plain[slice(*meaning)].strip()
         if any(each is not one for each in accepted.over(first, last)):
             ours.add(letters)
-        elif not (is_by_ear(words, letters) and around.has_context(first, last)):
+        elif not (is_by_ear(words, letters) and around.has_any_context(first, last)):
             others.setdefault(letters, (meaning, words))
     return ours, others
 
@@ -264,7 +266,7 @@ def _named(scene: Scene, one: Judgement, sure: Sequence[Judgement], aliases: Seq
     return one
 
 
-def _with_other_sense(scene: Scene, judged: Sequence[Judgement]) -> list[Judgement]:
+def _with_other_sense(scene: Scene, judged: Sequence[Judgement], aliases: Sequence[Alias]) -> list[Judgement]:
     """Where nothing speaks for them, doubt letters that mean something else at one place and ours at none."""
     text = scene.folded.text
     denied = {one.place.letters(text) for one in judged if one.is_denied}
@@ -273,7 +275,10 @@ def _with_other_sense(scene: Scene, judged: Sequence[Judgement]) -> list[Judgeme
     denied -= {one.place.letters(text) for one in judged if one.confidence >= _SETTLED and one.leaning > 0}
     return [
         one.with_clue(Clue(Rule.OTHER_SENSE, letters, -SAME_LETTERS))
-        if one.confidence > 0 and one.leaning <= 0 and (letters := one.place.letters(text)) in denied
+        if one.confidence > 0
+        and one.leaning <= 0
+        and is_ambiguous(aliases[one.place.alias])
+        and (letters := one.place.letters(text)) in denied
         else one
         for one in judged
     ]

@@ -29,7 +29,8 @@ _OPENS_AFTER = re.compile(r"^[\"”»'’]?\s*[(（\[]\s*([^)）\]]{3,80})[)）\
 _WORD = re.compile(r"[^\W\d_]+")
 
 # Which Latin letters a letter writes in a borrowed word; English st- and sp- begin with an alif.
-_HEARD = dict.fromkeys("اآأإ", "AEIOUS") | dict.fromkeys("تٹط", "T") | dict.fromkeys("ثص", "S")
+_ALIFS, _SIBILANTS = frozenset("اآأإ"), frozenset("سشص")
+_HEARD = dict.fromkeys(_ALIFS, "AEIOU") | dict.fromkeys("تٹط", "T") | dict.fromkeys("ثص", "S")
 _HEARD |= dict.fromkeys("سش", "SC") | dict.fromkeys("جژ", "JG") | dict.fromkeys("حہھه", "H")
 _HEARD |= dict.fromkeys("دڈ", "D") | dict.fromkeys("ذزضظ", "Z") | dict.fromkeys("قکك", "KCQ")
 _HEARD |= dict.fromkeys("یي", "YIEU") | dict.fromkeys("غگ", "G")
@@ -116,4 +117,8 @@ def _spells_backwards(words: Sequence[str], letters: str) -> int | None:
 
 def _begins_with(word: str, letter: str) -> bool:
     first = word[0].upper()
-    return first == letter or letter in _HEARD.get(first, "")
+    if first == letter:
+        return True
+    if letter == "S" and first in _ALIFS:
+        return word[1:2] in _SIBILANTS
+    return letter in _HEARD.get(first, "") and not word.startswith("ال")

@@ -118,8 +118,8 @@ class Found:
             start, end = fields[0].folded[0], fields[-1].folded[1]
             first = bisect_right(self.hits, start + 1, key=_END)
             hits = self.hits[first : bisect_right(self.hits, end + 2, key=_END)]
-            # Hits come by their ends: the first may have begun in the article before.
-            hits = [hit for hit in hits if hit[1] >= start]
+            # Hits come by their ends: the first may have begun in the article before, the last be the next's.
+            hits = [hit for hit in hits if start <= hit[1] <= end]
             known = self._hits_of[article] = hits, set(map(_PATTERN, hits))
         return known
 

@@ -75,6 +75,11 @@ class Surroundings:
         """Say whether a context word lies in a range of the folded text."""
         return any(last <= end for _, last, _ in self._told(Kind.CONTEXT).beginning_in(start, end))
 
+    def has_any_context(self, start: int, end: int) -> bool:
+        """Say whether a context word, a weak one too, lies in a range of the folded text."""
+        kinds = (Kind.CONTEXT, Kind.WEAK)
+        return any(last <= end for kind in kinds for _, last, _ in self._told(kind).beginning_in(start, end))
+
     def different_context(self) -> int:
         """Return how many different context words the article has."""
         return len(self._of(Kind.CONTEXT)) + len(self._of(Kind.WEAK))

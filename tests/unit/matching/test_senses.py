@@ -221,9 +221,11 @@ def test_letters_that_mean_something_else_are_doubted_elsewhere_unless_something
         ("کنٹینیونگ پروفیشنل ایجوکیشن کمیٹی (CPEC) کا اجلاس", False),
         ("CPEC (کنٹینیونگ پروفیشنل ایجوکیشن کمیٹی) کا اجلاس", False),
         ("چین پاکستان الیکٹرک کمپنی (CPEC) کا اجلاس", True),
+        ("چائنا پاک اکنامک کوریڈور (CPEC) پر کام", True),
         ("لاہور کی کمیٹی (CPEC) کا اجلاس", True),
+        ("تصريح القادة إلى الكتلة (CPEC) اليوم", True),
     ],
-    ids=["by ear", "by ear, after", "context of the topic", "other initials"],
+    ids=["by ear", "by ear, after", "context", "weak context", "other initials", "Arabic words"],
 )
 def test_english_words_in_arabic_letters_spell_an_acronym_out_by_ear(text: str, *, is_ours: bool) -> None:
     corridor = parse_watchlist(
@@ -231,10 +233,40 @@ def test_english_words_in_arabic_letters_spell_an_acronym_out_by_ear(text: str, 
         name = "CPEC"
         alias = [{ text = "CPEC", lang = "en", case = true, weight = 0.7 }]
         context.any = ["چین"]
+        context.weak = ["چائنا"]
         """,
         file="cpec.toml",
     )
     assert bool(Matcher([corridor]).match(ArticleText(title=text))) is is_ours
+
+
+def test_a_long_name_is_not_doubted_for_another_sense_at_another_place() -> None:
+    festival = parse_watchlist(
+        """
+        name = "Festival"
+        alias = [{ text = "Weifang Kite Festival", weight = 0.9 }]
+        exclude.phrases = ["Weifang Kite Festival Hotel"]
+        """,
+        file="festival.toml",
+    )
+    article = ArticleText(
+        title="Weifang Kite Festival opens", body="The Weifang Kite Festival Hotel is full."
+    )
+    assert Matcher([festival]).match(article)
+
+
+def test_a_word_of_one_character_counts_for_its_own_article_alone() -> None:
+    town = parse_watchlist(
+        """
+        name = "North"
+        alias = [{ text = "北斗", weight = 0.8 }]
+        exclude.sense = [{ name = "a town", words = ["溪"] }]
+        """,
+        file="north.toml",
+    )
+    first, second = ArticleText(title="北斗进入千家万户"), ArticleText(title="溪边的小镇")
+    matcher = Matcher([town])
+    assert matcher.match_many([first, second])[0] == matcher.match(first) != ()
 
 
 def test_a_declined_name_is_sure_and_a_misspelt_one_needs_proof() -> None:
