@@ -120,11 +120,10 @@ def longest(judged: Sequence[Judgement], aliases: Sequence[Alias]) -> list[Judge
         if any(one.place.overlaps(place.start, place.end) for place in near):
             continue
         start, end = one.place.start, one.place.end
-        is_covered = any(
+        if not is_ambiguous(aliases[one.place.alias]) or not any(
             longer.place.start <= start and end <= longer.place.end and longer.place.length > end - start
             for longer in doubtful.over(start, end)
-        )
-        if not (is_covered and is_ambiguous(aliases[one.place.alias])):
+        ):
             kept.insert(at, one)
     return kept
 

@@ -64,9 +64,14 @@ class Finder:
         ]
         self._regexes = Regexes([watchlists[at].aliases[number].text for at, number in self._regex_owners])
         self._around: list[Told] = [{} for _ in watchlists]
-        self._described: Told = {}
+        self._described: dict[tuple[int, int], Told] = defaultdict(dict)
         for pattern, owner in self._automaton.owned_as([kind for kind in Kind if kind > Kind.HEAD]):
-            of = self._described if owner.kind is Kind.DESCRIBES else self._around[owner.watchlist]
+            is_description = owner.kind is Kind.DESCRIBES
+            of = (
+                self._described[owner.watchlist, owner.item]
+                if is_description
+                else self._around[owner.watchlist]
+            )
             of.setdefault(pattern, []).append(owner)
         self._groups = Groups(_groups(watchlists, self._described))
         self._against = [
@@ -154,10 +159,9 @@ class Finder:
         }
 
     def _described_in(self, found: Found, article: int) -> Iterator[tuple[int, Place]]:
-        descriptions = self._groups.all_in(found.patterns_of(article))
-        of_all = found.parts(article, self._described) if descriptions else {}
-        for at, number in descriptions:
-            description, parts = self._watchlists[at].descriptions[number], of_all[at, number]
+        for at, number in self._groups.all_in(found.patterns_of(article)):
+            description = self._watchlists[at].descriptions[number]
+            parts = found.parts(article, self._described[at, number])
             where = described(
                 [parts[part] for part in range(len(description.groups))],
                 parts.get(UNLESS, ()),
@@ -243,17 +247,17 @@ class Finder:
             found.add_list(watchlist, alias, *scene.folded_range(*where))
 
 
-def _groups(watchlists: Sequence[Watchlist], described: Told) -> dict[tuple[int, int], list[set[int]]]:
+def _groups(
+    watchlists: Sequence[Watchlist], described: Mapping[tuple[int, int], Told]
+) -> dict[tuple[int, int], list[set[int]]]:
     """Return by watchlist and number of a description the patterns of each of its groups."""
-    groups: dict[tuple[int, int], list[set[int]]] = {
-        (at, number): [set() for _ in description.groups]
-        for at, watchlist in enumerate(watchlists)
-        for number, description in enumerate(watchlist.descriptions)
-    }
-    for pattern, owners in described.items():
-        for one in owners:
-            if one.part != UNLESS:
-                groups[one.watchlist, one.item][one.part].add(pattern)
+    groups: dict[tuple[int, int], list[set[int]]] = {}
+    for (at, number), told in described.items():
+        of = groups[at, number] = [set() for _ in watchlists[at].descriptions[number].groups]
+        for pattern, owners in told.items():
+            for one in owners:
+                if one.part != UNLESS:
+                    of[one.part].add(pattern)
     return groups
 
 

@@ -81,12 +81,11 @@ class Found:
             mentions.setdefault(owner.kind, {}).setdefault(owner.item, []).append(place)
         return mentions
 
-    def parts(self, article: int, told: Told) -> Mapping[tuple[int, int], Mapping[int, list[Range]]]:
-        """Return by watchlist and description where the words of each of its groups stand in an article."""
-        parts: dict[tuple[int, int], dict[int, list[Range]]] = {}
+    def parts(self, article: int, told: Told) -> Mapping[int, list[Range]]:
+        """Return where the words of each group of a description, which is asked for, stand in an article."""
+        parts: dict[int, list[Range]] = {}
         for owner, place in self._told(article, told):
-            of = parts.setdefault((owner.watchlist, owner.item), {})
-            of.setdefault(owner.part, []).append(place)
+            parts.setdefault(owner.part, []).append(place)
         return parts
 
     def has_room(self, start: int, *what: Hashable) -> bool:

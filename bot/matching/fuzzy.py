@@ -10,8 +10,9 @@ import zlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
 from itertools import accumulate, chain, pairwise
+from typing import NamedTuple
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -36,8 +37,7 @@ _MOST = 100
 _LONG_WORD = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(NamedTuple):
     """A place ``text[start:end]`` of the folded text that looks like name ``name``.
 
     ``is_lone_word``: so that a neighbour in spelling may be meant.
@@ -50,8 +50,7 @@ class Near:
     is_lone_word: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Scattered:
+class Scattered(NamedTuple):
     """All words of name ``name`` stand round ``text[at]``, and do not make it.
 
     They may be a list that holds it: "green, health and digital silk roads".
@@ -178,7 +177,7 @@ class _Reader:
         self._scattered: Counter[int] = Counter()
         self._full: set[int] = set()
         self._read: dict[int, dict[tuple[str, int], list[Reading]]] = {}
-        self._near: tuple[int, list[Mapping[str, Partner]]] = (-1, [])
+        self._near: tuple[int, AbstractSet[str]] = (-1, frozenset())
 
     def has_room(self, name: int) -> bool:
         """Say whether more places of a name are looked for."""
@@ -207,11 +206,11 @@ class _Reader:
         known_at, near = self._near
         if known_at != at:
             first, end = max(at - _WINDOW, self._first), min(at + _WINDOW + 1, self.end)
-            near = [partners for partners in self.partners(first, end) if partners]
+            near = frozenset().union(*self.partners(first, end))
             self._near = at, near
         asked = range(max(anchor - _NEIGHBOURS, 0), min(anchor + _NEIGHBOURS + 1, len(content)))
         return all(
-            any(key in partners for key in keys(content, number) for partners in near)
+            not near.isdisjoint(keys(content, number))
             for number in asked
             if number != anchor  # what may stand for the rarest word is there, or nobody would look
         )

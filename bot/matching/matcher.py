@@ -199,7 +199,7 @@ class _Verdict:
         (_, title_end), (summary, summary_end), (body, body_end) = (field.source for field in fields)
         # Feeds often repeat the first words of the body as its summary: what stands in both counts once.
         teaser = self.scene.plain[summary:summary_end].strip().rstrip(".… ")
-        is_repeated = bool(teaser) and teaser in self.scene.plain[body:body_end]
+        is_repeated = bool(teaser) and self.scene.plain.find(teaser, body, body_end) >= 0
         places = [one.place for one in self.counted]
         once = [place for place in places if not (is_repeated and summary <= place.source[0] < summary_end)]
         finds = []

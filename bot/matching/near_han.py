@@ -50,22 +50,26 @@ class OtherHalves:
     def __init__(self, names: Iterable[tuple[str, bool]]) -> None:
         """Take names, and of each whether the half is its first."""
         self._names = tuple(names)
-        self._beside: dict[tuple[bool, str], list[int]] = defaultdict(list)
+        self._after: dict[str, list[int]] = defaultdict(list)
+        self._before: dict[str, list[int]] = defaultdict(list)
         self._least: list[int] = []
         for number, (name, is_first) in enumerate(self._names):
             chars = set(nearest(name, is_first=is_first))
             self._least.append(2 if len(chars) == _NEAREST else 1)
+            beside = self._after if is_first else self._before
             for char in chars:
-                self._beside[is_first, char].append(number)
+                beside[char].append(number)
 
     def near(self, text: str, start: int, end: int) -> Iterable[tuple[int, tuple[int, int]]]:
         """Yield the number and the place of each name that is ``near_han`` of the half at ``start:end``."""
-        beside = {(True, char) for char in text[end : end + _NEAREST]}
-        beside.update([(False, char) for char in text[max(0, start - _NEAREST) : start]])
         shared: dict[int, int] = {}
-        for one in beside:
-            for number in self._beside.get(one, ()):
-                shared[number] = shared.get(number, 0) + 1
+        for beside, around in (
+            (self._after, text[end : end + _NEAREST]),
+            (self._before, text[max(0, start - _NEAREST) : start]),
+        ):
+            for char in set(around) & beside.keys():
+                for number in beside[char]:
+                    shared[number] = shared.get(number, 0) + 1
         numbers = [number for number, chars in shared.items() if chars >= self._least[number]]
         return self._compared(sorted(numbers), text, start, end) if numbers else ()
 

@@ -7,8 +7,8 @@ A name of the same build ("China-Myanmar Economic Corridor"), or the same words 
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise, product
+from typing import NamedTuple
 
 from bot.matching.word_forms import How, Partner, keys, word_similarity
 from bot.matching.words import BETWEEN, BINDING, CONJUNCTIONS, OF_PLACE, PREPOSITIONS, STOP_WORDS
@@ -23,8 +23,7 @@ OUTSIDE = 3
 """How many more words than it has itself a name may reach from its rarest word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A folded name of two content words or more; ``anchor`` is the number of the rarest of them."""
 
     words: tuple[str, ...]
@@ -32,8 +31,7 @@ class Phrase:
     anchor: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(NamedTuple):
     """Words ``first`` to ``last`` of a text, which stand for one word of a name."""
 
     first: int
@@ -42,8 +40,7 @@ class _Spot:
     how: How
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Words ``first`` to ``last`` of a text, which name a phrase."""
 
     first: int
@@ -64,8 +61,9 @@ def readings(
     """
     options = []
     most = 3 if len(phrase.content) <= 3 else 2 if len(phrase.content) <= 5 else 1
+    standing = [place for place, known in enumerate(partners) if known]
     for number in range(len(phrase.content)):
-        places = (at,) if number == phrase.anchor else range(len(words))
+        places = (at,) if number == phrase.anchor else standing
         spots = _spots(phrase, number, words=words, partners=partners, places=places)
         if not spots:
             return []
@@ -101,8 +99,6 @@ def _spots(
     spots = []
     for at in places:
         standing = partners[at]
-        if not standing:
-            continue
         partner = standing.get(wanted) or next((standing[pair] for pair in pairs if pair in standing), None)
         if partner is None:
             continue

@@ -6,7 +6,7 @@ the weighted sum, so each component says by itself how far it moved the result.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import NamedTuple
 
 from bot.core.mark import Features
@@ -36,8 +36,7 @@ class Find(NamedTuple):
         return self.weight * self.similarity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Components:
+class Components(NamedTuple):
     """What each circumstance adds to the score, before the logistic function: its weight times its feature.
 
     ``features`` are what was weighed.

@@ -184,18 +184,19 @@ class Surroundings:
                 yield Clue(Rule.SURNAME, before, worth.SURNAME)
             return
         start, end = place.source
-        written = self._scene.plain[start:end]
-        found = _WORD_BEFORE.search(self._scene.plain, max(0, start - 24), start)
-        first = found.group(1) if found else ""
-        found = _WORD_AFTER.match(self._scene.plain, end)
-        last = found.group(1) if found else ""
-        if is_acronym(letters_of(written)):  # no street's or person's name, but a team's
-            score = _SCORE_BEFORE.search(self._scene.plain, max(0, start - 16), start) or _SCORE_AFTER.match(
-                self._scene.plain, end
+        written = self._scene.plain
+        if is_acronym(letters_of(written[start:end])):  # no street's or person's name, but a team's
+            score = _SCORE_BEFORE.search(written, max(0, start - 16), start) or _SCORE_AFTER.match(
+                written, end
             )
             if score:
                 yield Clue(Rule.SCORE, score.group().strip(), worth.SCORE)
-        elif first.casefold() in BEFORE or (last.casefold() in AFTER and not last.islower()):
+            return
+        found = _WORD_BEFORE.search(written, max(0, start - 24), start)
+        first = found.group(1) if found else ""
+        found = _WORD_AFTER.match(written, end)
+        last = found.group(1) if found else ""
+        if first.casefold() in BEFORE or (last.casefold() in AFTER and not last.islower()):
             yield Clue(Rule.OTHER_NAME, f"{first} … {last}", worth.OTHER_NAME)
         elif first.casefold() in SURNAMES and first.istitle():
             yield Clue(Rule.SURNAME, first, worth.SURNAME)
@@ -205,6 +206,8 @@ class Surroundings:
 
     def _near(self, kind: Kind, place: Place) -> Iterator[int]:
         """Yield the words of a kind in the title or within the window of the place, each once."""
+        if not self._of(kind):
+            return
         key = kind, place.alias
         told, name = self._told(kind), self._name(place)
         if key not in self._titles:
@@ -218,6 +221,8 @@ class Surroundings:
 
     def _beside(self, kind: Kind, place: Place) -> Iterator[int]:
         """Yield the words of a kind that touch the name, but for "of the" and the like; perhaps twice."""
+        if not self._of(kind):
+            return
         told, name = self._told(kind), self._name(place)
         for start, end, item in told.beginning_in(
             place.start - _GAP_CHARS - told.longest, place.end + _GAP_CHARS + 1
