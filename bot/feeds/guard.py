@@ -5,6 +5,7 @@ odd spellings (``0x7f.1``), every redirect and a name that changes its answer ar
 made here: hosts an admin allows are fetched through another, unguarded connection pool (``bot.feeds.fetch``).
 """
 
+import functools
 import socket
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
@@ -38,6 +39,8 @@ _NOT_PUBLIC = (
 )
 """What this Python's ``ipaddress`` calls global, and nobody's feed is served from."""
 
+
+_MOST_KEPT, _LONGEST_KEPT = 4096, 500
 
 PORTS = frozenset({80, 443, 8080, 8443})
 """Where the web is served. What listens elsewhere is some other service, which a stranger's feed must not
@@ -112,7 +115,7 @@ def checked_url(url: str, *, feed_url: str) -> URL:
     Raises: FeedError (URL_REFUSED) for ``feed_url`` where it is anything else.
     """
     try:
-        parsed = URL(url)
+        parsed = (_kept if len(url) <= _LONGEST_KEPT else URL)(url)
         is_usable = parsed.scheme in ("http", "https") and bool(parsed.host) and parsed.port != 0
     except ValueError as error:
         raise FeedError(
@@ -128,6 +131,11 @@ def checked_url(url: str, *, feed_url: str) -> URL:
             "correct the URL",
         )
     return parsed
+
+
+# A URL remembers its parts once they were asked for: to parse a feed's anew at each poll was a seventh of all
+# that a poll without news cost.
+_kept = functools.lru_cache(maxsize=_MOST_KEPT)(URL)
 
 
 def _shown(url: str) -> str:
