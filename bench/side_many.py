@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,8 +25,8 @@ async def main(config: Path) -> None:
         PollRecord(
             feed_id=one.feed_id,
             before=one.state,
-            state=replace(
-                one.state, next_poll_at=now + WAIT, polled_at=now, ok_at=now, baseline_at=now, news_at=now
+            state=one.state._replace(
+                next_poll_at=now + WAIT, polled_at=now, ok_at=now, baseline_at=now, news_at=now
             ),
         )
         for one in due

@@ -126,6 +126,7 @@ class Poller:
         self._sitemaps = SitemapIndex(crawler=crawler, parser=parser, clock=clock)
         self._sorter = ArticleSorter(store)
         self._articles = ArticleMatcher(clock=clock, new_key=rules.new_key)
+        self._log = log.bind()  # once: of a poll without news a line that nobody wants would take 2 %
 
     async def begin(self) -> None:
         """Look, at the start, whether polling goes on where it ended; the admins hear where it does not."""
@@ -325,24 +326,24 @@ class Poller:
     def _tell(self, stored: StoredFeed, record: PollRecord, result: PollResult) -> None:
         before, after, url = stored.state, record.state, public_url(stored.feed.url)
         if after.adopted_url != before.adopted_url:
-            log.warning("feed.moved", url=url, to=after.adopted_url or url)
+            self._log.warning("feed.moved", url=url, to=after.adopted_url or url)
         if after.failure:
             # Told once per outage: the same failure again is a detail.
-            tell = log.debug if after.failure == before.failure else log.warning
+            tell = self._log.debug if after.failure == before.failure else self._log.warning
             wait_s = round((after.next_poll_at - self._clock.now()).total_seconds())
             tell("feed.failed", url=url, reason=after.failure, detail=after.error, next_poll_in_s=wait_s)
             return
         if before.failure:
-            log.info("feed.recovered", url=url, after_failures=before.failures)
+            self._log.info("feed.recovered", url=url, after_failures=before.failures)
         if record.is_baseline:
             policy = self._policy()
             held = sum(any(map(policy.is_alerting, one.matches)) for one in record.new)
-            log.info("feed.baseline", url=url, articles=result.new, would_alert=held)
+            self._log.info("feed.baseline", url=url, articles=result.new, would_alert=held)
         elif result.new or result.changed:
             counts = {"new": result.new, "changed": result.changed, "alerts": result.alerts}
-            log.info("feed.polled", url=url, **counts)
+            self._log.info("feed.polled", url=url, **counts)
         else:
-            log.debug("feed.unchanged", url=url)
+            self._log.debug("feed.unchanged", url=url)
 
     def _policy(self) -> AlertPolicy:
         return AlertPolicy(watchlists=self._rulebook.current.by_id, subscriptions=self._subscriptions.current)

@@ -47,22 +47,22 @@ def follow_move(
         is_configured: whether an address is that of a configured feed; two must not become one unnoticed.
     """
     if not moved_to or moved_to == stored.poll_url or _has_login(stored.feed.url):
-        return Followed(state=replace(state, move=None) if state.move else state)
+        return Followed(state=state._replace(move=None) if state.move else state)
     before = stored.state.move
     if before is None or before.url != moved_to:
         before = Move(url=moved_to, since=now, polls=0)
     move = replace(before, polls=before.polls + 1)
-    state = replace(state, move=move)
+    state = state._replace(move=move)
     if not _is_trusted(move, at=now):
         return Followed(state=state)
     if moved_to == stored.feed.url:
         # The adopted address leads back: there is nothing to adopt.
-        return Followed(state=replace(state, adopted_url="", move=None))
+        return Followed(state=state._replace(adopted_url="", move=None))
     if is_configured(moved_to):
         is_told = _is_trusted(before, at=stored.state.polled_at)
         notices = () if is_told else (tell_same_feed(stored.feed, moved_to),)
         return Followed(state=state, notices=notices)
-    state = replace(state, adopted_url=moved_to, move=None)
+    state = state._replace(adopted_url=moved_to, move=None)
     return Followed(state=state, notices=(tell_moved(stored.feed, moved_to),))
 
 
@@ -73,10 +73,10 @@ def after_failed_move(state: FeedState, *, failures: int, is_gone: bool) -> Feed
     gone, is given up, and with it the validators, which were its own.
     """
     if state.move is not None and not _is_trusted(state.move, at=state.polled_at):
-        state = replace(state, move=None)
+        state = state._replace(move=None)
     if state.adopted_url and (is_gone or failures >= MAX_FAILURES):
-        state = replace(state, adopted_url="", move=None, body_fingerprint=None)
-        return replace(state, etag=None, last_modified=None, validated_url="")
+        state = state._replace(adopted_url="", move=None, body_fingerprint=None)
+        return state._replace(etag=None, last_modified=None, validated_url="")
     return state
 
 

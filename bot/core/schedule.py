@@ -106,7 +106,7 @@ def after_success(
     due_at, because, not_before = _due(feed, validators, read.hints, wait_s, reason, terms=terms)
     if is_half:
         validators = replace(validators, etag=None, last_modified=None)
-        read = replace(read, body_fingerprint=None)
+        read = read._replace(body_fingerprint=None)
     # Made whole: of most polls' decisions, to replace a part of so many fields took the longest.
     return FeedState(
         etag=validators.etag,
@@ -156,8 +156,7 @@ def after_failure(state: FeedState, feed: Feed, error: FeedError, *, terms: Term
     if now - failing_since >= LONG_FAILING:
         wait_s = LONG_FAILING_WAIT_S * (1 + JITTER_SHARE * terms.jitter)
     asked_s = min(error.retry_after_s or 0.0, MAX_RETRY_AFTER_S)
-    failed = replace(
-        after_failed_move(state, failures=failures, is_gone=error.failure is FeedFailure.GONE),
+    failed = after_failed_move(state, failures=failures, is_gone=error.failure is FeedFailure.GONE)._replace(
         next_poll_at=now + timedelta(seconds=max(wait_s, asked_s)),
         due_because=DueReason.RETRY_AFTER if asked_s > wait_s else DueReason.BACKOFF,
         not_before=now + timedelta(seconds=asked_s) if asked_s else None,
@@ -170,7 +169,7 @@ def after_failure(state: FeedState, feed: Feed, error: FeedError, *, terms: Term
     )
     # An address that we took for a feed's new one may end; the feed's own is asked before we believe it.
     if error.failure is FeedFailure.GONE and not state.adopted_url:
-        return replace(failed, stop=Stop.GONE, stopped_at=now)
+        return failed._replace(stop=Stop.GONE, stopped_at=now)
     return failed
 
 
@@ -217,11 +216,11 @@ def _read(state: FeedState, reading: Reading, *, now: datetime) -> FeedState:
     rhythm_s = gap_of(reading.published, now=now)
     if rhythm_s is None:
         rhythm_s = learnt_gap(state, news=reading.news, now=now)
-    read = replace(state, rhythm_s=rhythm_s)
+    read = state._replace(rhythm_s=rhythm_s)
     if reading.is_delta:
         return read
-    return replace(
-        read, body_fingerprint=reading.body_fingerprint, hints=reading.hints, listed=reading.listed
+    return read._replace(
+        body_fingerprint=reading.body_fingerprint, hints=reading.hints, listed=reading.listed
     )
 
 

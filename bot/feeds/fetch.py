@@ -310,7 +310,7 @@ def _as_sent_to(url: URL, request: FetchRequest, trip: _Trip) -> FetchRequest:
 
     What has moved for good is the same one.
     """
-    asked = public_url(str(url.with_fragment(None)))
+    asked = public_url(str(url).partition("#")[0])
     trip.is_validated = trip.is_validated or request.validated_url in ("", asked)
     return request if trip.is_validated else replace(request, etag=None, last_modified=None)
 

@@ -49,6 +49,19 @@ def _one_line(logger: object, method: str, event: MutableMapping[str, Any]) -> M
     }
 
 
+class _StandardError:
+    """Standard error as it is when a line is written: the progress bar's, while one is drawn."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
+_STANDARD_ERROR: Any = _StandardError()
+
+
 def configure_logging(
     *,
     level: Literal["debug", "info", "warning", "error"],
@@ -71,8 +84,7 @@ def configure_logging(
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        # Looked up anew for each event: while a progress bar is drawn, it must get the lines.
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(_STANDARD_ERROR),
         cache_logger_on_first_use=False,
     )
     # Libraries log through the standard module; only what an operator can act on is let through. What the

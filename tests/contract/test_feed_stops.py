@@ -66,9 +66,9 @@ async def test_a_baseline_that_a_resumption_forgot_during_a_poll_stays_forgotten
     (stored,) = await claim(store, NOW)
     await store.pause_feed(feed_id, change=pausing())
     await store.resume_feed(feed_id, change=resuming(NOW + 2 * LONG_PAUSE))
-    state = replace(stored.state, etag='"2"', next_poll_at=LATER)
+    state = stored.state._replace(etag='"2"', next_poll_at=LATER)
     await store.commit_poll(PollRecord(feed_id=feed_id, before=stored.state, state=state), now=LATER)
-    assert await state_of(store) == replace(stored.state, next_poll_at=LATER, baseline_at=None)
+    assert await state_of(store) == stored.state._replace(next_poll_at=LATER, baseline_at=None)
 
 
 async def test_a_feed_that_turns_out_gone_during_a_pause_stays_paused(store: Store) -> None:
