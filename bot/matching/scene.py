@@ -25,15 +25,14 @@ _MOSTLY_CAPITALS = 0.7
 _LEAST_CAPITALS = 12
 _SHOUTED_CHARS = 1000  # enough to see it
 _LONGEST_SHORT_FORM = 6  # "Organ.", but no sentence that ends with a city ("Szanghaj. Organizacja ...")
-# What no name goes on over: the end of a sentence, a comma, a bracket, an empty line.
-_BREAK = re.compile(
-    r"[!?。！？؟۔;；,，、،()（）：]|:\s|(?:\b(?P<short>\w+))?\.\s+(?=[^\Wa-z])|[|•…]|\n[ \t]*(?:\n|[-*–] )"
+# What no name goes on over: the end of a sentence, a comma, a bracket, a bar, a bullet, an empty line.
+_BREAK_MARKS = (
+    r"[!?。！？؟۔।॥;；,，、،()（）：]|:\s|(?:\b(?P<short>\w+))?\.\s+(?=[^\Wa-z])"
+    r"|[|｜¦•‣▪●…]|\n[ \t]*(?:\n|[-*–] )"
 )
-
-# What a phrase of several words does not go on over.
-_SENTENCE_END = re.compile(
-    r"[!?。！？؟۔;；：]|:\s|(?:\b(?P<short>\w+))?\.\s+(?=[^\Wa-z])|\n[ \t]*(?:\n|[-*–] )"
-)
+_BREAK = re.compile(_BREAK_MARKS)
+# What no excluded phrase goes on over. A name may: "Shanghai Cooperation [Organisation]".
+_PHRASE_BREAK = re.compile(_BREAK_MARKS + r"|[\[\]【】]|\s[·*]\s")
 _USUAL_SHORT_FORMS = frozenset({"dr", "inc", "jr", "ltd", "mr", "mrs", "prof", "sr", "st", "vs"})
 
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
@@ -157,11 +156,14 @@ class Scene:
         """
         return _is_parted(self.plain[slice(*place.source)], name, _BREAK)
 
-    def is_one_sentence(self, start: int, end: int, phrase: str) -> bool:
-        """Say whether a range of the folded text, a ``phrase``, lies in one sentence of one field."""
+    def is_one_piece(self, start: int, end: int, phrase: str) -> bool:
+        """Say whether a range of the folded text, a ``phrase``, lies in one field and no mark parts it.
+
+        A mark that the phrase has as written parts nothing ("MBBS, BDS").
+        """
         if self.field_of(start, end) is None:
             return False
-        return not _is_parted(self.plain[slice(*self.folded.span(start, end))], phrase, _SENTENCE_END)
+        return not _is_parted(self.plain[slice(*self.folded.span(start, end))], phrase, _PHRASE_BREAK)
 
     def written_fields(self) -> Iterator[tuple[int, str]]:
         """Yield where each field that is not empty begins, and its text as a reader sees it."""

@@ -161,12 +161,12 @@ class Surroundings:
 
     @cached_property
     def _phrases(self) -> list[tuple[str, int, Sequence[Range]]]:
-        """Return each excluded phrase in one sentence, its longest range, and its ranges in text order."""
+        """Return each excluded phrase in one piece, its longest range, and its ranges in text order."""
         phrases = self._watchlist.exclude.phrases
         return [
             (phrases[item], max(end - start for start, end in ranges), sorted(ranges))
             for item, everywhere in self._of(Kind.PHRASE).items()
-            if (ranges := [each for each in everywhere if self._scene.is_one_sentence(*each, phrases[item])])
+            if (ranges := [each for each in everywhere if self._scene.is_one_piece(*each, phrases[item])])
         ]
 
     def _may_mean(self, place: Place, item: int) -> bool:

@@ -22,6 +22,7 @@ KITES = parse_watchlist(
       { text = "Zhiyuan", lang = "zh-Latn", weight = 0.9 },
       { text = "上合", lang = "zh", weight = 0.8 },
       { text = "北斗", lang = "zh", weight = 0.8 },
+      { text = "पतंग संघ", lang = "hi" },
       { text = "北斗杯", lang = "zh", weight = 0.5, needs_context = true },
       { text = 'WK-\\d+', regex = true, weight = 0.9 },
     ]
@@ -31,7 +32,7 @@ KITES = parse_watchlist(
     beside = ["champions", "meets", "rules", "собирается"]
     countries = ["cn"]
     [exclude]
-    phrases = ["WKL Records"]
+    phrases = ["WKL Records", "WKL, Ltd"]
     article = ["Kite Hero Saga"]
     sense = [
       { name = "wrestling", words = ["wrestl*", "ring", "belt*"] },
@@ -186,8 +187,32 @@ def test_an_excluded_phrase_ends_with_its_sentence() -> None:
     assert is_found("A kite day of the WKL: records fell")
     assert is_found("Kites delight the WKL. Records fell")
     assert is_found("Kites rise for the WKL", "Records fell")
-    for marked in ("WKL, Records", "WKL (Records)", "WKL | Records"):
-        assert not is_found(f"{marked} sell kites")
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "WKL, Records",
+        "WKL (Records",
+        "WKL [Records",
+        "WKL | Records",
+        "WKL • Records",
+        "WKL · Records",
+        "WKL। Records",
+    ],
+)
+def test_no_excluded_phrase_goes_on_over_a_mark(marked: str) -> None:
+    assert is_found(f"{marked} sell kites")
+
+
+def test_a_mark_that_the_phrase_has_itself_parts_nothing() -> None:
+    assert not is_found("WKL, Ltd. sells kites")
+    assert not is_found("WKL Ltd. sells kites")
+
+
+def test_no_name_goes_on_over_a_danda() -> None:
+    assert is_found("पतंग संघ की बैठक")
+    assert not is_found("यह पतंग। संघ की बैठक")
 
 
 def test_a_long_silent_text_speaks_against_a_bare_acronym() -> None:
