@@ -1,7 +1,8 @@
 """How Chinese words stand in a text: 马上|合作 holds no 上合, and in 上海合作|组建 stands a word of its own.
 
-Names of two or three characters often meet by accident where one word ends and the next begins; a word
-segmenter is the judge. Its dictionary is part of the library and loaded with the first question.
+Names of two or three characters often meet by accident where one word ends and the next begins, and so do
+excluded phrases (上合成 in 上合|成立); a word segmenter is the judge. Its dictionary is part of the library
+and loaded with the first question.
 """
 
 import functools
@@ -9,6 +10,9 @@ from enum import Enum
 
 _REACH = 10
 _LONGEST = 3
+
+_Word = tuple[str, int, int]
+"""With its range in the text."""
 
 
 class Standing(Enum):
@@ -21,7 +25,12 @@ class Standing(Enum):
 
 def is_in_doubt(name: str) -> bool:
     """Say whether a name is Chinese and so short that its characters may meet by accident."""
-    return 1 <= len(name) <= _LONGEST and all("\u3400" <= char <= "\u9fff" for char in name)
+    return 1 <= len(name) <= _LONGEST and is_han(name)
+
+
+def is_han(text: str) -> bool:
+    """Say whether all of a text are Chinese characters."""
+    return all("\u3400" <= char <= "\u9fff" for char in text)
 
 
 def standing(text: str, start: int, end: int) -> tuple[Standing, str]:
@@ -30,7 +39,7 @@ def standing(text: str, start: int, end: int) -> tuple[Standing, str]:
     Args:
         text: folded, so that all of it is in simplified characters.
     """
-    for word, begin, finish in _words_around(text, start, end):
+    for word, begin, finish in _reading(text, start, end):
         if begin <= start and end <= finish:
             is_whole = (begin, finish) == (start, end)
             return (Standing.ALONE, "") if is_whole else (Standing.INSIDE, word)
@@ -39,10 +48,26 @@ def standing(text: str, start: int, end: int) -> tuple[Standing, str]:
     return Standing.ALONE, ""
 
 
+def cuts_a_neighbour(text: str, phrase: tuple[int, int], name: tuple[int, int], *, is_open: bool) -> bool:
+    """Say whether a phrase that touches a name begins or ends within a word that is no part of the name.
+
+    So 上合成 cuts 成立 in 上合|成立, where it is not meant.
+
+    Args:
+        text: as above. ``phrase``, ``name``: ranges of it. ``is_open``: the phrase may end anywhere.
+    """
+    edges = phrase[:1] if is_open else phrase
+    return any(
+        begin < edge < finish and (finish <= name[0] or name[1] <= begin)
+        for _, begin, finish in _reading(text, *name)
+        for edge in edges
+    )
+
+
 def neighbours(text: str, start: int, end: int) -> tuple[str, str]:
     """Return the words right before and right after ``text[start:end]``, empty where there is none."""
     before = after = ""
-    for word, begin, finish in _words_around(text, start, end):
+    for word, begin, finish in _reading(text, start, end):
         before = word if finish == start else before
         after = word if begin == end else after
     return before, after
@@ -56,15 +81,39 @@ def lies_in_a_word(text: str, start: int, end: int) -> bool:
     )
 
 
-def _words_around(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
+def _reading(text: str, start: int, end: int) -> list[_Word]:
+    """Return the words around a name; the name is one of them where that makes fewer words.
+
+    A dictionary that lacks the name reads 上|合法|治|论坛 for 上合|法治|论坛.
+    """
+    words = _words_around(text, start, end)
+    if not any(begin < edge < finish for _, begin, finish in words for edge in (start, end)):
+        return words
+    first, last = _run(text, start, end)
+    with_name = [
+        *_words_in(text, first, start),
+        (text[start:end], start, end),
+        *_words_in(text, end, last),
+    ]
+    return with_name if len(with_name) < len(words) else words
+
+
+def _words_around(text: str, start: int, end: int) -> list[_Word]:
+    return _words_in(text, *_run(text, start, end))
+
+
+def _run(text: str, start: int, end: int) -> tuple[int, int]:
     first = text.rfind(" ", max(0, start - _REACH), start) + 1 or max(0, start - _REACH)
     last = text.find(" ", end, end + _REACH)
-    run = text[first : last if last >= 0 else end + _REACH]
-    return [(word, first + begin, first + finish) for word, begin, finish in _words(run)]
+    return first, last if last >= 0 else min(end + _REACH, len(text))
+
+
+def _words_in(text: str, first: int, last: int) -> list[_Word]:
+    return [(word, first + begin, first + finish) for word, begin, finish in _words(text[first:last])]
 
 
 @functools.lru_cache(maxsize=4096)
-def _words(text: str) -> tuple[tuple[str, int, int], ...]:
+def _words(text: str) -> tuple[_Word, ...]:
     import rjieba  # noqa: PLC0415 -- a dictionary of 30 MB: only where a question comes up
 
     # Words of the dictionary only: guesses at new words glue names to their neighbours (成上合).

@@ -19,7 +19,7 @@ from bot.matching.letter_case import letters_of
 from bot.matching.neighbours import AFTER, BEFORE, HAN_AFTER, HAN_SURNAMES, SURNAMES
 from bot.matching.remembered import remembered
 from bot.matching.scene import Place, Range, Scene
-from bot.matching.segment import Standing, is_in_doubt, neighbours, standing
+from bot.matching.segment import Standing, cuts_a_neighbour, is_han, is_in_doubt, neighbours, standing
 from bot.matching.variants import fold_name, is_acronym
 from bot.matching.words import STOP_WORDS
 
@@ -91,7 +91,12 @@ class Surroundings:
             near = ranges[
                 bisect_left(ranges, (place.start - longest, 0)) : bisect_left(ranges, (place.end, 0))
             ]
-            if any(place.overlaps(start, end) and end - start >= place.length for start, end in near):
+            if any(
+                place.overlaps(start, end)
+                and end - start >= place.length
+                and not self._is_accident(phrase, (start, end), place)
+                for start, end in near
+            ):
                 yield Clue(Rule.EXCLUDED, phrase, VETO)
         if is_in_doubt(self._scene.folded.text[place.start : place.end]):
             how, word = standing(self._scene.folded.text, place.start, place.end)
@@ -99,6 +104,13 @@ class Surroundings:
                 yield Clue(Rule.STRADDLES, word, VETO)
             elif how is Standing.INSIDE:
                 yield Clue(Rule.LONGER_WORD, word, worth.LONGER_WORD)
+
+    def _is_accident(self, phrase: str, where: Range, place: Place) -> bool:
+        """Say whether a Chinese phrase is not meant: it cuts a word beside the name (上合成 in 上合|成立)."""
+        is_open = phrase.endswith("*")
+        return is_han(phrase.removesuffix("*")) and cuts_a_neighbour(
+            self._scene.folded.text, where, (place.start, place.end), is_open=is_open
+        )
 
     def is_doubted(self, place: Place) -> bool:
         """Say whether a word shows a sense that is said to be one of the name's, however long it is."""

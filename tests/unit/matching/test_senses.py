@@ -32,7 +32,7 @@ KITES = parse_watchlist(
     beside = ["champions", "meets", "rules", "собирается"]
     countries = ["cn"]
     [exclude]
-    phrases = ["WKL Records", "WKL, Ltd"]
+    phrases = ["WKL Records", "WKL, Ltd", "上合成", "天上合", "北斗剑", "北斗山*"]
     article = ["Kite Hero Saga"]
     sense = [
       { name = "wrestling", words = ["wrestl*", "ring", "belt*"] },
@@ -213,6 +213,24 @@ def test_a_mark_that_the_phrase_has_itself_parts_nothing() -> None:
 def test_no_name_goes_on_over_a_danda() -> None:
     assert is_found("पतंग संघ की बैठक")
     assert not is_found("यह पतंग। संघ की बैठक")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["上合成立二十周年", "今天上合青年营开营", "北斗剑桥论坛", "上合成为平台"],
+)
+def test_a_chinese_phrase_that_cuts_a_word_beside_the_name_is_not_meant(title: str) -> None:
+    assert is_found(title)
+
+
+@pytest.mark.parametrize("title", ["北斗剑指全球", "墙上合成照片", "北斗山区", "企业在法律上合法治理"])
+def test_a_chinese_phrase_counts_where_words_end_with_it_or_where_it_is_open(title: str) -> None:
+    assert not is_found(title)
+
+
+def test_a_name_that_the_dictionary_lacks_is_a_word_where_that_makes_fewer_words() -> None:
+    assert is_found("上合法治论坛")  # not 上|合法|治|论坛
+    assert Rule.STRADDLES in rules("企业在法律上合法治理")  # not 法律|上合|法治|理
 
 
 def test_a_long_silent_text_speaks_against_a_bare_acronym() -> None:
