@@ -33,7 +33,7 @@ _SCORE_BEFORE = re.compile(r"\b[A-Z]{3}(?: \d{1,3}\s?[-–:]\s?\d{1,3}| v) \Z")
 _SCORE_AFTER = re.compile(r" (?:\d{1,3}\s?[-–:]\s?\d{1,3} [A-Z]{3}\b|v [A-Z]{3}\b)")
 _SUFFIX = re.compile(r"\A(?:['’ʼ`]\w{1,4}|\.)")  # the last, of an acronym with dots
 _AFFIX = re.compile(r"\+(?!\s?\d)|(?<=\w)20[12]\d\b")
-_OPEN_ENDING = re.compile(r"\A\w+")
+_OPEN_ENDING = re.compile(r"\A[^\W\u3400-\u9fff]+")
 _PHRASE_END = re.compile(r"[.!?;:,。！？；：，、()（）\n]\s|[。！？；：，、()（）\n]")
 
 Mentions = Mapping[Kind, Mapping[int, Sequence[Range]]]

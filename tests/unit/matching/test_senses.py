@@ -29,7 +29,7 @@ KITES = parse_watchlist(
     [context]
     any = ["kite*", "flyer*", "змей"]
     weak = ["wind", "string", "sky"]
-    beside = ["champions", "meets", "rules", "собирается"]
+    beside = ["champions", "meets", "rules", "собирается", "风筝"]
     countries = ["cn"]
     [exclude]
     phrases = ["WKL Records", "WKL, Ltd", "上合成", "天上合", "北斗剑", "北斗山*"]
@@ -231,6 +231,11 @@ def test_a_chinese_phrase_counts_where_words_end_with_it_or_where_it_is_open(tit
 def test_a_name_that_the_dictionary_lacks_is_a_word_where_that_makes_fewer_words() -> None:
     assert is_found("上合法治论坛")  # not 上|合法|治|论坛
     assert Rule.STRADDLES in rules("企业在法律上合法治理")  # not 法律|上合|法治|理
+
+
+def test_a_chinese_word_before_the_name_touches_it_only_without_others_between() -> None:
+    assert Rule.BESIDE in rules("风筝上合")
+    assert Rule.BESIDE not in rules("风筝大赛在上合")
 
 
 def test_a_long_silent_text_speaks_against_a_bare_acronym() -> None:
