@@ -37,6 +37,11 @@ class Lookalike:
     not_relevant: int
     relevant: int
 
+    @property
+    def as_excluded(self) -> str:
+        """The words as an exclusion should have them: a Chinese phrase, found by counting, may cut a word."""
+        return f"{self.words}*" if self.is_phrase and is_unspaced(self.words) else self.words
+
 
 def lookalikes(
     wrong: Sequence[Iterable[Passage]], right: Sequence[Iterable[Passage]], *, known: Collection[str]

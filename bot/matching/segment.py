@@ -48,19 +48,18 @@ def standing(text: str, start: int, end: int) -> tuple[Standing, str]:
     return Standing.ALONE, ""
 
 
-def cuts_a_neighbour(text: str, phrase: tuple[int, int], name: tuple[int, int], *, is_open: bool) -> bool:
+def cuts_a_neighbour(text: str, phrase: tuple[int, int], name: tuple[int, int]) -> bool:
     """Say whether a phrase that touches a name begins or ends within a word that is no part of the name.
 
     So 上合成 cuts 成立 in 上合|成立, where it is not meant.
 
     Args:
-        text: as above. ``phrase``, ``name``: ranges of it. ``is_open``: the phrase may end anywhere.
+        text: as above. ``phrase``, ``name``: ranges of it.
     """
-    edges = phrase[:1] if is_open else phrase
     return any(
         begin < edge < finish and (finish <= name[0] or name[1] <= begin)
         for _, begin, finish in _reading(text, *name)
-        for edge in edges
+        for edge in phrase
     )
 
 

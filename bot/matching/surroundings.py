@@ -106,11 +106,11 @@ class Surroundings:
                 yield Clue(Rule.LONGER_WORD, word, worth.LONGER_WORD)
 
     def _is_accident(self, phrase: str, where: Range, place: Place) -> bool:
-        """Say whether a Chinese phrase is not meant: it cuts a word beside the name (上合成 in 上合|成立)."""
-        is_open = phrase.endswith("*")
-        return is_han(phrase.removesuffix("*")) and cuts_a_neighbour(
-            self._scene.folded.text, where, (place.start, place.end), is_open=is_open
-        )
+        """Say whether a Chinese phrase is not meant: it cuts a word beside the name (上合成 in 上合|成立).
+
+        One that ends with a star may cut words, and is not Chinese throughout.
+        """
+        return is_han(phrase) and cuts_a_neighbour(self._scene.folded.text, where, (place.start, place.end))
 
     def is_doubted(self, place: Place) -> bool:
         """Say whether a word shows a sense that is said to be one of the name's, however long it is."""

@@ -97,6 +97,6 @@ def _print_lookalikes(out: Console, found: Sequence[Lookalike]) -> None:
     table = Table("words", "not relevant", "relevant", "may belong to")
     for one in found:
         place = "exclude.phrases" if one.is_phrase else "exclude.sense"
-        table.add_row(Text(one.words), str(one.not_relevant), str(one.relevant), place)
+        table.add_row(Text(one.as_excluded), str(one.not_relevant), str(one.relevant), place)
     out.print("\nNear the names of stories marked not relevant", style="bold")
     out.print(table)

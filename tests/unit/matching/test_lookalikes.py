@@ -59,6 +59,7 @@ def test_chinese_is_cut_into_its_longest_common_pieces() -> None:
     right = [story("出席", "峰会", text="上合")] * 6
     found = words_of(wrong, right)
     assert found["上合作开"].is_phrase
+    assert found["上合作开"].as_excluded == "上合作开*"
     assert "上合作" not in found
 
 
