@@ -23,7 +23,7 @@ from bot.matching.phrase import OUTSIDE, Phrase, Reading, readings
 from bot.matching.unowned import unowned
 from bot.matching.vocabulary import Vocabulary
 from bot.matching.word_forms import How, Partner, is_declined, keys
-from bot.matching.words import STOP_WORDS, content_words
+from bot.matching.words import LEAST_LETTERS, STOP_WORDS, content_words
 
 _WINDOW = 8
 """How many words before and after its rarest word the other words of a name must stand."""
@@ -240,8 +240,10 @@ def _needs_no_others(word: str, partner: Partner) -> bool:
     """Say whether a word is so near to a name's that no other words have to show what is meant."""
     if partner.how is not How.WORD or partner.similarity == 1 or is_ordinary(word):
         return False
+    if is_declined(word, partner.word):
+        return True
     budget = 1 if len(partner.word) < _LONG_WORD else 2
-    return OSA.distance(word, partner.word) <= budget or is_declined(word, partner.word)
+    return len(partner.word) >= LEAST_LETTERS and OSA.distance(word, partner.word) <= budget
 
 
 def _anchors(content: Sequence[Sequence[str]]) -> list[int]:

@@ -82,10 +82,21 @@ _CYRILLIC_ENDING = re.compile(
     r"[ыіиуүө]?н|[дтн][ае][гғ]ы|н[дт][ае][гғкқ][ыі]"
 )
 _LEAST_CYRILLIC_STEM = 3
-# What nouns end in by case alone: Slavic, then Kazakh and Kyrgyz. A last vowel, ь or й gives way to it.
-_CYRILLIC_CASE = re.compile(
-    r"[аяеуюыиіїь]|[оеі][йюмв]|[ыи]м|[аяыи]ми|[аяыи]х|[ая]м|[ео]ві|ью|єю|їв"
-    r"|[нтд][ыіиеуүөо][ңн]|[нтд][ыіиуү]|[гғкқ][аеоөә]|[нтд][аеоө]н?|[мпб]ен|менен"
+# What nouns end in by case alone in Slavic languages. A last vowel, ь or й gives way to it.
+_SLAVIC_CASE = re.compile(r"[аяеуюыиіїь]|[оеі][йюмв]|[ыи]м|[аяыи]ми|[аяыи]х|[ая]м|[ео]ві|ью|єю|їв")
+# In Kazakh and Kyrgyz it follows the whole word, by whose end its first letter goes: Ошко, no Украинка.
+_TURKIC_CASE = re.compile(
+    r"[тд][ыіиеуүөо][ңн]|[тд][ыіиуү]|(?<=[аәеёиіоөуүұыэюя])н(?:[ыіиеуүөо][ңн]|[ыіиуү])"
+    r"|(?<=[мнң])н(?:[ыі]ң|[ае]н)|[гғқ][аеоөә]|(?<=[пткқсфхцчшщ])к[еоө]|(?<=[аоуыюя][пткқсфхцчшщ])ка"
+    r"|[тд][аеоө]н?|[мпб]ен|менен"
+)
+# Adjectives, many surnames among them (Толстой; but Ханой is none), and the cases of their gender.
+_ADJECTIVES = (
+    (
+        re.compile(r".{3,}(?=[ыи]й\Z)|.{4,}(?=ой\Z)|.{3,}(?=[ое]е\Z)"),
+        re.compile(r"[ое](?:го|му|м)|[ыиі](?:м|х|ми|е)"),
+    ),
+    (re.compile(r".{3,}(?=[ая]я\Z)"), re.compile(r"[ое][йю]|[ую]ю")),
 )
 _CASE_VOWELS = frozenset("аяоеыиійьїє")
 _PROCLITIC = re.compile(r"^[وف]?(?:[بك]?ال|لل|[بلك])?(?=..)")
@@ -211,12 +222,20 @@ def is_form(word: str, wanted: str) -> bool:
 def is_declined(word: str, wanted: str) -> bool:
     """Say whether ``word`` is a Cyrillic noun ``wanted`` in another case; not one derived from it, or alike.
 
-    Медведева is Медведев, медведь is not; России is Россия, российский is not.
+    Медведева is Медведев, медведь is not; России is Россия, российский is not; Толстого is Толстой.
     """
     if not "\u0400" <= wanted[0] <= "\u052f" or word == wanted:
         return False
     stem = wanted[:-1] if wanted[-1] in _CASE_VOWELS else wanted
-    return word.startswith(stem) and bool(_CYRILLIC_CASE.fullmatch(word[len(stem) :]))
+    return (
+        (word.startswith(stem) and bool(_SLAVIC_CASE.fullmatch(word, len(stem))))
+        or (word.startswith(wanted) and bool(_TURKIC_CASE.fullmatch(word, len(wanted))))
+        or any(
+            word.startswith(bare.group()) and endings.fullmatch(word, bare.end())
+            for adjective, endings in _ADJECTIVES
+            if (bare := adjective.match(wanted))
+        )
+    )
 
 
 def _is_latin_form(word: str, wanted: str, common: int) -> bool:

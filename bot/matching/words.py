@@ -28,7 +28,9 @@ CONJUNCTIONS = frozenset(_CONJUNCTIONS.split())
 STOP_WORDS = ARTICLES | PREPOSITIONS | CONJUNCTIONS
 
 _UNSPACED_RUN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSPACED) + "]+")
-_LEAST_LETTERS = 6
+LEAST_LETTERS = 6
+"""So many has a name of which misspellings are looked for."""
+_LEAST_DECLINED = 5
 _LEAST_UNSPACED = 5
 
 
@@ -42,8 +44,11 @@ def is_unspaced(folded: str) -> bool:
 
 
 def is_long_enough(folded: str) -> bool:
-    """Say whether misspellings of a folded name can be told from other words."""
+    """Say whether misspellings of a folded name, or cases of a Cyrillic one, can be told from other words."""
     if is_unspaced(folded):
         return len(folded) >= _LEAST_UNSPACED
     words = content_words(folded)
-    return bool(words) and sum(map(len, words)) >= _LEAST_LETTERS and (len(words) > 1 or len(words[0]) > 5)
+    letters = sum(map(len, words))
+    return letters >= LEAST_LETTERS or (
+        len(words) == 1 and letters >= _LEAST_DECLINED and "\u0400" <= words[0][0] <= "\u052f"
+    )

@@ -116,6 +116,7 @@ def test_words_are_near_by_spelling_or_by_stem(word: str, wanted: str, is_near: 
         ("sco", False),
         ("beidu", False),
         ("beidou", True),
+        ("белый", True),
         ("silk road", True),
         ("上合组织", False),
         ("上海合作组织", True),
