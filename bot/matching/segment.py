@@ -72,12 +72,27 @@ def neighbours(text: str, start: int, end: int) -> tuple[str, str]:
     return before, after
 
 
-def lies_in_a_word(text: str, start: int, end: int) -> bool:
-    """Say whether ``text[start:end]`` lies in a word of two characters or more. ``text`` as above."""
-    return any(
-        begin <= start and end <= finish and finish - begin > 1
-        for _, begin, finish in _words_around(text, start, end)
-    )
+def word_around(text: str, start: int, end: int) -> tuple[str, int, int] | None:
+    """Return the word of two characters or more that ``text[start:end]`` lies in, with its range.
+
+    ``text`` as above.
+    """
+    for word, begin, finish in _words_around(text, start, end):
+        if begin <= start and end <= finish and finish - begin > 1:
+            return word, begin, finish
+    return None
+
+
+@functools.lru_cache(maxsize=1024)
+def frequency(word: str) -> int:
+    """Return how often a word of the segmenter's dictionary stood in the texts it was made from.
+
+    组织 stood there 26922 times, 组识, which is a slip for it, 3 times.
+    """
+    import rjieba  # noqa: PLC0415 -- as below
+
+    more_than_it_has: int = rjieba.suggest_freq(word)
+    return more_than_it_has - 1
 
 
 def _reading(text: str, start: int, end: int) -> list[_Word]:
