@@ -31,6 +31,8 @@ from bot.matching.letters import (
     fold_char,
     fold_table,
 )
+from bot.matching.ordinary import is_ordinary, stem_of
+from bot.matching.words import STOP_WORDS
 
 _MOST_MARKS = 30
 """So many marks a letter keeps (UAX #15, stream-safe text): more are put in order in quadratic time."""
@@ -49,6 +51,7 @@ _FIRST_HAN, _LAST_HAN = "\u3400", "\u9fff"
 
 # What a line end may put into a word; the signs before it that speak for that are looked at first.
 _LINE_END = re.compile(rf"\n(?<=[{_HYPHENS}{_BLANKS}{_FIRST_HAN}-{_LAST_HAN}]\n)[{_BLANKS}]*(?=[^\W\d_])")
+_LEAST_SMALL, _LONGEST_WORD = 4, 40
 # "#BeiDou" stays whole: two short humps are mostly one name, written "Beidou" as well.
 _TAG = re.compile(r"[#\uff03](?![A-Z][a-z]{1,2}[A-Z][a-z]{1,2}(?![^\W\d_]))(\w+)")
 
@@ -186,14 +189,38 @@ def _tag_borders(text: str, offsets: _Indexes | None) -> Sequence[int]:
 
 
 def _humps(tag: str) -> Iterator[int]:
-    """Find the capitals that begin a word: after a small letter, or before one ("SCOSummit", not "SCOs")."""
+    """Find where a word begins: with a capital after a small letter, or before one ("SCOSummit", not "SCOs").
+
+    With the small letter itself where that begins a word ("SCOsummit").
+    """
     for at in range(1, len(tag)):
         if not tag[at].isupper():
             continue
         after = tag[at + 1 : at + 3]
-        is_plural = after[:1] == "s" and not after[1:].islower()
-        if tag[at - 1].islower() or (tag[at - 1].isupper() and after[:1].islower() and not is_plural):
+        is_ending = not after[1:].islower() and (after[:1] == "s" or not after.isascii())  # SCOs, ШОСа
+        if tag[at - 1].islower():
             yield at
+        elif tag[at - 1].isupper() and after[:1].islower() and not is_ending:
+            yield at + _ends_acronym(tag, at)
+
+
+def _ends_acronym(tag: str, at: int) -> bool:
+    """Say whether a capital between others and small letters ends a word, and does not begin the next one.
+
+    SCO|summit, CPEC|in|Pakistan; but SCO|Summit, and SCOtland is one word whatever its letters. Of words that
+    are not known hardly one begins with the same letter twice: ШОС|саммит.
+    """
+    start, end = at, at + 1
+    while start and tag[start - 1].isupper():
+        start -= 1
+    while end < len(tag) and tag[end].islower():
+        end += 1
+    small = tag[at + 1 : end]
+    if end - start > _LONGEST_WORD or is_ordinary(tag[at:end].lower()) or is_ordinary(tag[start:end].lower()):
+        return False
+    if len(small) < _LEAST_SMALL:
+        return len(small) > 1 and small in STOP_WORDS
+    return is_ordinary(small) or bool(stem_of(small)) or small[0] == tag[at].lower()
 
 
 def _wraps(text: str) -> Iterator[tuple[int, int]]:

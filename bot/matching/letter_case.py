@@ -9,6 +9,8 @@ from bot.matching.variants import is_acronym
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ENDING = re.compile(r"[a-zа-яё\u0400-\u052f\u00c0-\u024f]+", re.IGNORECASE)
+_IN_TAG = re.compile(r"[#\uff03]\w*\Z")
+_TAG_CHARS = 40
 _SHORT_CHARS = 3
 _SHORT_AND_LOWER = -2.4
 
@@ -27,7 +29,7 @@ def case_clue(text: str, start: int, end: int, *, wanted: str, is_shouted: bool)
     of capitals case says nothing.
     """
     ending = _ENDING.match(text, end)
-    if ending and not _may_follow(text[start:end], ending.group()):
+    if ending and not (_may_follow(text[start:end], ending.group()) or _is_word_of_tag(text, start, end)):
         return Clue(Rule.OTHER_CASE, text[start : ending.end()], VETO)
     have, want = _words(text[start:end]), _words(wanted)
     if len(have) == len(want) and all(map(_agree, have, want)):
@@ -50,6 +52,12 @@ def _may_follow(name: str, ending: str) -> bool:
     """Say whether letters right after a name are the ending of an acronym, or the next words of a tag."""
     begins_word = ending[0].isupper() and (name[-1].islower() or ending[1:2].islower())
     return begins_word or (name.isupper() and ending.islower())
+
+
+def _is_word_of_tag(text: str, start: int, end: int) -> bool:
+    """Say whether words in small and capital letters follow an acronym in a tag: "#CPECinPakistan"."""
+    before = text[max(0, start - _TAG_CHARS) : start]
+    return text[start:end].isupper() and text[end].islower() and bool(_IN_TAG.search(before))
 
 
 def _agree(have: str, want: str) -> bool:

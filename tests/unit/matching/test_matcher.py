@@ -50,6 +50,20 @@ def texts(found: Match | None) -> list[str]:
     return [evidence.text for evidence in found.evidence] if found else []
 
 
+@pytest.mark.parametrize(
+    "title", ["#WKFkites fly", "#WKFKites fly", "#WKFinWeifang: a kite", "#WKFeventDay: a kite"]
+)
+def test_an_acronym_is_found_in_a_tag_whatever_the_case_of_the_words_after_it(title: str) -> None:
+    assert "WKF" in texts(match(title))
+
+
+@pytest.mark.parametrize(
+    "title", ["#WKFtland: a kite", "#wkfkites fly", "#WKFUS and a kite", "WKFkites: a kite"]
+)
+def test_an_acronym_that_only_begins_a_word_is_not_found(title: str) -> None:
+    assert "WKF" not in texts(match(title))
+
+
 def test_a_name_is_found_with_the_text_as_written() -> None:
     found = match("At the ＷＥＩＦＡＮＧ Kite-\nFestival", body="… the Weifang  kite festival’s wind")
     assert found is not None
