@@ -125,7 +125,7 @@ class Surroundings:
         affix = _AFFIX.match(self._scene.plain, place.source[1])
         if affix and not any(clue.rule is Rule.BESIDE for clue in support):
             yield Clue(Rule.AFFIX, affix.group(), worth.AFFIX)
-        if not support and self.fields[-1].folded[1] - self.fields[0].folded[0] >= _SILENT_CHARS:
+        if not support and self._chars() >= _SILENT_CHARS:
             yield Clue(Rule.SILENCE, "", worth.SILENCE)
         yield from self.other_article()
         yield from self._other_senses(place)
@@ -212,6 +212,11 @@ class Surroundings:
             yield Clue(Rule.OTHER_NAME, f"{first} … {last}", worth.OTHER_NAME)
         elif first.casefold() in SURNAMES and first.istitle():
             yield Clue(Rule.SURNAME, first, worth.SURNAME)
+
+    def _chars(self) -> int:
+        """Return the article's length, without the space that parts it from the next one it is read with."""
+        start, end = self.fields[0].folded[0], self.fields[-1].folded[1]
+        return end - start - self._scene.folded.text.startswith(" ", end - 1, end)
 
     def _of(self, kind: Kind) -> Mapping[int, Sequence[Range]]:
         return self._mentions.get(kind, {})

@@ -83,6 +83,17 @@ def test_another_watchlist_changes_nothing(article: ArticleText) -> None:
 @given(st.lists(ARTICLES, max_size=4))
 def test_articles_read_together_match_as_each_alone(articles: list[ArticleText]) -> None:
     assert TOGETHER.match_many(articles) == [TOGETHER.match(article) for article in articles]
+    together = TOGETHER.explain_mixed([(article, "") for article in articles])
+    assert together == [TOGETHER.explain(article) for article in articles]
+
+
+@given(st.integers(396, 403), st.sampled_from(["title", "summary", "body"]), ARTICLES)
+def test_what_an_article_is_read_with_makes_it_no_longer(chars: int, field: str, other: ArticleText) -> None:
+    bare = ArticleText(**{"title": "", field: "SCO ".ljust(chars, "x")})
+    for together in ([bare, other], [other, bare], [other, bare, other]):
+        at = together.index(bare)
+        accounts = TOGETHER.explain_mixed([(article, "") for article in together])
+        assert accounts[at] == TOGETHER.explain(bare)
 
 
 @given(ARTICLES)
