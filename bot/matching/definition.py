@@ -63,7 +63,8 @@ def definition(
         words = list(_WORD.finditer(before, max(parted, default=0), opens.start()))
         first = _spells_backwards([word.group() for word in words], letters)
         if first is not None:
-            return start - len(before) + words[first].start(), start
+            begins = start - len(before)
+            return begins + words[first].start(), begins + words[-1].end()
     after = _OPENS_AFTER.match(text[end : min(within[1], end + _CHARS + 8)])
     if after and _spells_backwards(_WORD.findall(after.group(1)), letters) == 0:
         return end + after.start(1), end + after.end(1)

@@ -143,6 +143,21 @@ def test_an_acronym_may_be_spelt_out_in_many_ways(definition: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Warsaw Kayak Lovers (WKL) and a kite",
+        "Warsaw Kayak Lovers (hereinafter – “WKL”) and a kite",
+        "Warsaw Kayak Lovers, or WKL, and a kite",
+        "WKL (Warsaw Kayak Lovers) and a kite",
+    ],
+)
+def test_what_an_acronym_is_spelt_out_as_is_shown_without_what_stands_between(text: str) -> None:
+    (account,) = MATCHER.explain(ArticleText(title=text))
+    clues = [clue for finding in account.findings for clue in finding.clues]
+    assert [clue.detail for clue in clues if clue.rule is Rule.OTHER_MEANING] == ["Warsaw Kayak Lovers"]
+
+
+@pytest.mark.parametrize(
     "text", ["(Wales, Kent, London, or WKL, say) and a kite", "Wales\nKent\nLondon\nWKL kite"]
 )
 def test_a_list_spells_nothing_out(text: str) -> None:
