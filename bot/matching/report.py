@@ -50,6 +50,14 @@ class Report:
             return ""
         return value.strip()
 
+    def needed(self, table: Mapping[str, object], key: str, where: str, why: str) -> str:
+        """Read a text that must be there; ``why`` ends the sentence that says it is missing."""
+        before = len(self.problems)
+        value = self.text(table, key, where)
+        if not value and len(self.problems) == before:
+            self.add(f"{where}{key}", f"missing; {why}")
+        return value
+
     def flag(self, table: Mapping[str, object], key: str, where: str) -> bool | None:
         value = table.get(key)
         if value is not None and not isinstance(value, bool):

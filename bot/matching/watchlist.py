@@ -4,6 +4,7 @@ Knows the format (watchlists/README.md) and nothing of disks: the caller reads t
 """
 
 import re
+import string
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -29,7 +30,25 @@ _SENSE_KEYS = ("name", "words", "of")
 _DESCRIPTION_KEYS = ("name", "near", "unless", "within", "weight")
 _EXAMPLE_KEYS = ("text", "body", "country", "reason")
 _MOST_GROUPS = 10
-_ANYTHING = ("", "a", "7", "的", " ")
+_LONGEST_REPEAT = 1000  # of RE2
+# No name stands in these: single characters, and words of one letter up to nine, which nobody writes.
+_ANYTHING = (
+    "",
+    *string.printable,
+    "的",
+    *(
+        " ".join(letters[:end] for end in range(1, 10)) * (_LONGEST_REPEAT // 50)
+        for letters in (
+            "xqzvkwjxq",
+            "Xqzvkwjxq",
+            "XQZVKWJXQ",
+            "жщфъэжщфъ",
+            "ضظغثضظغثض",
+            "囗乂囗乂囗乂囗乂囗",
+            "770077007",
+        )
+    ),
+)
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _COUNTRY = re.compile(r"[a-z]{2}")
 _LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
@@ -104,13 +123,10 @@ def _watchlist(table: Mapping[str, object], stem: str, report: Report) -> Watchl
     report.known(table, _TOP_KEYS, "")
     if not is_watchlist_id(stem):
         report.add("", f'the file\'s name gives the id "{stem}": use lower-case letters, digits and hyphens')
-    if table.get("schema", SCHEMA) != SCHEMA:
-        report.add("schema", f"{table['schema']} is not a format this version reads; it reads {SCHEMA}")
+    _check_schema(table.get("schema", SCHEMA), report)
     if report.text(table, "id", "") not in ("", stem):
         report.add("id", f'"{table["id"]}" differs from the file\'s name "{stem}"; remove the key or rename')
-    name = report.text(table, "name", "")
-    if not name:
-        report.add("name", "missing; it is what alerts and lists call the topic")
+    name = report.needed(table, "name", "", "it is what alerts and lists call the topic")
     context = _context(report.table(table, "context"), report)
     aliases = _aliases(table, report)
     _check_reachable(aliases, context, report)
@@ -130,6 +146,14 @@ def _watchlist(table: Mapping[str, object], stem: str, report: Report) -> Watchl
         must_not_match=tuple(_examples(examples, "must_not_match", report)),
         weights=_weights(report.table(table, "weights"), report),
     )
+
+
+def _check_schema(written: object, report: Report) -> None:
+    if isinstance(written, bool) or not isinstance(written, int):
+        report.wrong("schema", f"a whole number, written schema = {SCHEMA}", written)
+    elif written != SCHEMA:
+        message = f"{written} is not a format this version reads; it reads {SCHEMA}: upgrade, or write that"
+        report.add("schema", message)
 
 
 def _context(table: Mapping[str, object], report: Report) -> Context:
@@ -160,15 +184,13 @@ def _exclude(table: Mapping[str, object], names: set[str], report: Report) -> Ex
     for place, row in report.tables(table, "sense", "exclude."):
         report.known(row, _SENSE_KEYS, f"{place}.")
         sense = Sense(
-            name=report.text(row, "name", f"{place}."),
+            name=report.needed(row, "name", f"{place}.", "it says what else the name may mean"),
             words=report.phrases(row, "words", f"{place}."),
             of=("*",) if row.get("of") == ["*"] else report.phrases(row, "of", f"{place}."),
         )
         for alias in set(sense.of) - names - {"*"}:
             report.add(f"{place}.of", f'"{alias}" is not the text of an alias of this file')
-        if not sense.name:
-            report.add(f"{place}.name", "missing; it says what else the name may mean")
-        if not sense.words:
+        if row.get("words", []) == []:
             report.add(f"{place}.words", "missing; they are what shows that sense")
         senses.append(sense)
     return Exclude(
@@ -184,17 +206,15 @@ def _descriptions(table: Mapping[str, object], report: Report) -> Iterator[Descr
         near = row.get("near", [])
         if not isinstance(near, list) or not all(isinstance(group, list) for group in near):
             report.wrong(f"{place}.near", "a list of lists of texts", near)
-            near = []
+            continue
         groups = {f"near[{at}]": group for at, group in enumerate(near)}
         description = Description(
-            name=report.text(row, "name", f"{place}."),
+            name=report.needed(row, "name", f"{place}.", "it is what alerts call the find"),
             groups=tuple(report.phrases(groups, key, f"{place}.") for key in groups),
             unless=report.phrases(row, "unless", f"{place}."),
             within_chars=report.count(row, "within", f"{place}.", default=160),
             weight=report.share(row, "weight", f"{place}.", default=0.6),
         )
-        if not description.name:
-            report.add(f"{place}.name", "missing; it is what alerts call the find")
         if len(description.groups) > _MOST_GROUPS:
             report.add(f"{place}.near", f"has {len(description.groups)} groups; at most {_MOST_GROUPS}")
         if len(description.groups) < 2 or not all(description.groups):
@@ -206,15 +226,11 @@ def _examples(table: Mapping[str, object], key: str, report: Report) -> Iterator
     for place, row in report.tables(table, key, "examples."):
         report.known(row, _EXAMPLE_KEYS, f"{place}.")
         example = Example(
-            text=report.text(row, "text", f"{place}."),
+            text=report.needed(row, "text", f"{place}.", "it is the headline or sentence to try"),
             body=report.text(row, "body", f"{place}."),
             country=report.text(row, "country", f"{place}."),
-            reason=report.text(row, "reason", f"{place}."),
+            reason=report.needed(row, "reason", f"{place}.", "it tells the next reader why"),
         )
-        if not example.text:
-            report.add(f"{place}.text", "missing; it is the headline or sentence to try")
-        if not example.reason:
-            report.add(f"{place}.reason", "missing; it tells the next reader why")
         if example.country:
             _check_country(example.country, f"{place}.country", report)
         yield example
@@ -351,5 +367,6 @@ def _check_regex(alias: Alias, where: str, report: Report) -> None:
     if any(pattern.search(text) is not None for text in _ANYTHING):
         report.add(
             where,
-            f'"{alias.text}" also matches a single letter or nothing at all and would be found everywhere',
+            f'"{alias.text}" also matches a single letter or nothing at all, or words of any letters, and'
+            " would be found everywhere; write what only the name has",
         )

@@ -32,6 +32,9 @@ def _parse(content: bytes | Problem, file: str) -> Watchlist:
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        problem = Problem(file=file, where="", message=f"cannot be read: {error}")
+        before, wrong = error.object[: error.start], error.object[error.start]
+        line = before.count(b"\n") + 1
+        message = f"is not UTF-8 (byte 0x{wrong:02x}); save the file with the encoding UTF-8"
+        problem = Problem(file=file, where=f"line {line}", message=message)
         raise ConfigError((problem,)) from None
     return parse_watchlist(text, file=file)

@@ -17,8 +17,8 @@ import pytest
 from bot import config, config_addresses, config_file
 from bot.config import load_settings, unknown_watchlists
 from bot.errors import ConfigError, Problem
-from bot.matching import report, watchlist
-from bot.matching.watchlist import check_together, parse_watchlist
+from bot.matching import report, watchlist, watchlist_files
+from bot.matching.watchlist_files import parse_watchlists
 
 DEFECTS = Path(__file__).parents[1] / "data" / "defects"
 WATCHLISTS = sorted((DEFECTS / "watchlists").iterdir())
@@ -36,14 +36,8 @@ def told(problems: Iterable[Problem], file: str) -> list[str]:
     return [f"{one.where}: {one.message}" if one.where else one.message for one in ours]
 
 
-def watchlist_problems(texts: Mapping[str, str]) -> list[Problem]:
-    parsed, problems = {}, []
-    for file, text in texts.items():
-        try:
-            parsed[file] = parse_watchlist(text, file=file)
-        except ConfigError as error:
-            problems += error.problems
-    return [*problems, *check_together(parsed)]
+def watchlist_problems(contents: Mapping[str, bytes]) -> list[Problem]:
+    return parse_watchlists(contents)[1]
 
 
 def config_problems(path: Path) -> list[Problem]:
@@ -62,14 +56,14 @@ def files_of(fixture: Path) -> dict[str, Path]:
     return {path.relative_to(fixture).as_posix(): path for path in sorted(fixture.rglob("*.toml"))}
 
 
-def texts_of(fixture: Path) -> dict[str, str]:
-    return {name: path.read_text(encoding="utf-8") for name, path in files_of(fixture).items()}
+def contents_of(fixture: Path) -> dict[str, bytes]:
+    return {name: path.read_bytes() for name, path in files_of(fixture).items()}
 
 
 @pytest.mark.parametrize("fixture", WATCHLISTS, ids=lambda path: path.stem)
 def test_defect_of_a_watchlist_is_told_in_the_words_that_its_fixture_expects(fixture: Path) -> None:
     files = files_of(fixture)
-    problems = watchlist_problems(texts_of(fixture))
+    problems = watchlist_problems(contents_of(fixture))
     assert problems
     for name, path in files.items():
         assert told(problems, name) == said(path, "expect")
@@ -153,11 +147,11 @@ def untold(wanted: set[Message], lines: set[tuple[str, int]]) -> list[str]:
 
 
 def test_every_message_of_the_watchlist_parser_has_a_fixture() -> None:
-    wanted = messages((watchlist, report), is_one=reports)
+    wanted = messages((watchlist, watchlist_files, report), is_one=reports)
     assert len(wanted) > 40
     lines: set[tuple[str, int]] = set()
     for fixture in WATCHLISTS:
-        lines |= lines_run(partial(watchlist_problems, texts_of(fixture)))
+        lines |= lines_run(partial(watchlist_problems, contents_of(fixture)))
     assert untold(wanted, lines) == []
 
 

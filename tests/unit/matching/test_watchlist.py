@@ -7,6 +7,7 @@ import pytest
 from bot.core.watchlist import Description, Example, Exclude, Sense, Weights
 from bot.errors import ConfigError
 from bot.matching.watchlist import check_together, parse_watchlist
+from bot.matching.watchlist_files import parse_watchlists
 
 GOOD = dedent(
     """
@@ -84,6 +85,42 @@ def test_a_context_word_has_one_grade() -> None:
     assert problem.endswith(
         'context.weak: "KITE*" stands in context.any too and would count twice; remove one'
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('name = "Kite Festival"', "name = 5", "name: must be text, not a whole number"),
+        ('name = "karate"', "name = 5", "exclude.sense[0].name: must be text, not a whole number"),
+        ('["karate*", "dojo"]', "5", "exclude.sense[0].words: must be a list of texts, not a whole"),
+        ("near = [[", "near = 5 # [[", "describes[0].near: must be a list of lists of texts, not a whole"),
+        ('reason = "the name"', "reason = 5", "examples.must_match[0].reason: must be text, not a whole"),
+        (
+            "[context]",
+            'schema = "1"\n[context]',
+            "schema: must be a whole number, written schema = 1, not text",
+        ),
+        ("[context]", "schema = true\n[context]", "schema: must be a whole number, written schema = 1, not"),
+        ("[context]", "schema = 2\n[context]", "schema: 2 is not a format this version reads; it reads 1: "),
+    ],
+)
+def test_what_is_of_the_wrong_kind_is_told_once(old: str, new: str, message: str) -> None:
+    assert old in RICH
+    (problem,) = problems(RICH.replace(old, new))
+    assert problem.startswith(f"watchlists/kites.toml: {message}")
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        ('name = "K"\n# café\n'.encode("latin-1"), "line 2: is not UTF-8 (byte 0xe9)"),
+        ("name = 'K'".encode("utf-16"), "line 1: is not UTF-8 (byte 0xff)"),
+        (b"\xef\xbb\xbfname = 1\n\n\xf0", "line 3: is not UTF-8 (byte 0xf0)"),
+    ],
+)
+def test_a_file_in_another_encoding_is_told_with_its_line_and_what_to_do(content: bytes, place: str) -> None:
+    _, found = parse_watchlists({"a/kites.toml": content})
+    assert list(map(str, found)) == [f"a/kites.toml: {place}; save the file with the encoding UTF-8"]
 
 
 def test_all_problems_of_a_file_come_at_once() -> None:
@@ -293,6 +330,20 @@ def test_senses_descriptions_examples_and_weights_are_read() -> None:
         ("'W\\.?K\\.?F\\d*'", "'(WKF)*'", "also matches a single letter or nothing"),
         ("regex = true", "regex = true, fuzzy = true", "a regex is never fuzzy"),
         ("'W\\.?K\\.?F\\d*'", "'.'", "also matches a single letter"),
+        ("'W\\.?K\\.?F\\d*'", "'k'", "also matches a single letter"),
+        *(
+            ("'W\\.?K\\.?F\\d*'", f"'{pattern}'", f'alias[1]: "{pattern}" also matches a single letter or')
+            for pattern in (
+                "..",
+                "\\w\\w",
+                ".{200}",
+                "\\pL+ \\pL+",
+                "\\b[A-Z]{3}\\b",
+                "[A-Z][a-z]+",
+                "\\d{4}",
+                "[一-龥]{2}",
+            )
+        ),
         ('article = ["Karate1"]', 'phrases = ["weifang Kites"]', "is a name of this file, which could never"),
         ('["cn"]', '["China"]', '"China" is not a two-letter country code'),
         ('name = "karate", ', "", "exclude.sense[0].name: missing"),
