@@ -53,7 +53,7 @@ _FAMILIES = tuple(
         (5, "y ies ic ics ical ically"),
         (5, "e es ed ing ion ions ional ive ives or ors"),
         (6, "- s ed ing ion ions ional ive or ors"),
-        (5, "- s ed ing ment ments mental"),
+        (5, "- s ment ments mental"),  # a developing bank is no development bank
     )
 )
 _FAMILIES_OF = {

@@ -180,6 +180,8 @@ def test_a_name_is_found_as_people_write_it(name: str, text: str) -> None:
         ("National Party of Gwadar", "Nationalist Party of Gwadar"),
         ("Community Bank of Lahore", "Communist Bank of Lahore"),
         ("Police Academy Lahore", "Policy Academy Lahore"),
+        ("New Development Bank", "New Developing Bank"),
+        ("New Development Bank", "New Developed Bank"),
         ("Trade Bank of Slovakia", "Trade Bank of Slovenia"),
         ("Trade Bank of Austria", "Trade Bank of Australia"),
         ("Niger River Authority", "Nigeria River Authority"),
