@@ -7,6 +7,8 @@ from aiohttp import web
 
 from tests.platforms.fakes.feed_server import Mood, Page
 
+MOST_UNSENT = 1 << 20
+
 
 def delta(whole: bytes, news: bytes, *, im: str = "feed", etag: str = '"2"') -> Mood:
     """The whole feed at first; to who names a version of it, only what is new since (226, RFC 3229)."""
@@ -44,6 +46,9 @@ def raw(*pieces: bytes, every_s: float = 0.0, ends: bool = True) -> Mood:
             for piece in pieces:
                 transport.write(piece)
                 await asyncio.sleep(every_s)
+                # Else what waits in memory grows faster than anybody reads it.
+                while transport.get_write_buffer_size() > MOST_UNSENT:  # noqa: ASYNC110
+                    await asyncio.sleep(0.001)
             if ends:
                 transport.abort()
         return web.Response()
