@@ -86,7 +86,7 @@ class ArticleSorter:
         recent = await self._store.recent_articles(feed_id, limit=limit)
         # Thousands of new articles take longer to look up than the event loop may stand still.
         is_told = _is_within(TOLD_AGAIN_AFTER, self._migrated_at.get(feed_id), now)
-        migration = await asyncio.to_thread(find_migration, compared, recent, did_before=is_told)
+        migration = await asyncio.to_thread(find_migration, compared, recent, now=now, did_before=is_told)
         if migration is None:
             return compared, ()
         log.info("feed.migrated", feed_id=feed_id, again=migration.again, held=len(migration.comparison.held))

@@ -26,7 +26,7 @@ from bot.core.model import (
     SeenArticle,
     SeenArticles,
 )
-from bot.core.moment import is_day
+from bot.core.moment import CLOSE, is_day
 from bot.core.text import clean
 
 LEAST_TWIN_CHARS = 40
@@ -90,14 +90,15 @@ def twin_key(one: Identity) -> str:
     """Return the key of what stays where a feed gives an article a new id and link, or empty.
 
     It is title, date and the whole text, of which there has to be some: outlets repeat headlines, formulas
-    and times. Without a time of day (``text:``) it names an article only together with its link.
+    and times. Without a time of day (``day:``, ``text:``) it names an article only together with its link.
     """
     if not one.title or len(one.body) < LEAST_TWIN_CHARS:
         return ""
-    if one.published_at is None or is_day(one.published_at):
+    if one.published_at is None:
         return _text_key(one)
     text = fingerprint(one.body.encode("utf-8", "surrogatepass"))
-    return "twin:" + _digest(_folded(one.title), text, one.published_at.isoformat())
+    kind = "day:" if is_day(one.published_at) else "twin:"
+    return kind + _digest(_folded(one.title), text, one.published_at.isoformat())
 
 
 def own_keys(one: Identity, *, home_url: str) -> tuple[str, ...]:
@@ -188,10 +189,11 @@ def compare(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -> 
 
     Any key seen is enough to be known; the strongest one decides by which stored article. Of two articles
     that resolve to one stored article the first decides and the other is left out, with one exception: where
-    the stored article's own id is in the document, another entry with an id never seen is new even if it took
-    over the link. Two new articles that share a key are one. Shared keys count only for what is stored word
-    for word, ids that tell places in a list not at all. What is known by its twin alone is the stored article
-    under a new id, or a copy to be held where the document lists that one too.
+    the stored article's own id is in the document, or where that one had another title a day before, another
+    entry with an id never seen is new even if it took over the link. Two new articles that share a key are
+    one. Shared keys count only for what is stored word for word, ids that tell places in a list not at all.
+    What is known by its twin alone is the stored article under a new id, or a copy to be held where the
+    document lists that one too.
 
     Args:
         seen: what the store holds under any of the articles' keys; may be larger.
@@ -255,12 +257,13 @@ def _are_ids_places(articles: Sequence[Article | ListedArticle], seen: SeenArtic
     present = {found.article_id for found in ids if found}
     moved = kept = 0
     for article, by_id in zip(articles, ids, strict=True):
-        by_other = next((seen[key] for key in _keys_but_id(article) if key in seen), None)
-        if by_other is None:
+        found = next((key for key in _keys_but_id(article) if key in seen), None)
+        if found is None:
             continue
+        by_other = seen[found]
         if by_id is not None and by_id.article_id == by_other.article_id:
             kept += 1
-        elif by_other.content_hash != article.content_hash:
+        elif by_other.content_hash != article.content_hash and not _is_timed(found):
             continue
         elif by_id is None:
             moved += by_other.article_id in present
@@ -280,31 +283,53 @@ def _without_id(article: Article | ListedArticle) -> Article | ListedArticle:
 
 
 def _owners(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -> list[_Owner]:
-    present = {seen[key].article_id for one in articles if (key := one.keys[0]) in seen and _is_guid(key)}
+    held = [(seen[key], one) for one in articles if (key := one.keys[0]) in seen and _is_own(key)]
+    present = {stored.article_id for stored, _ in held}
+    unchanged = {stored.article_id for stored, one in held if stored.content_hash == one.content_hash}
     listed = {seen[key].article_id for one in articles for key in one.keys if key in seen}
     owners: list[_Owner] = []
     for article in articles:
         first = next((key for key in article.keys if key in seen), None)
         if first is None:
-            owners.append(_stored_otherwise(article, seen, listed=listed))
-        elif _is_guid(article.keys[0]) and not _is_guid(first) and seen[first].article_id in present:
+            owners.append(_stored_otherwise(article, seen, listed=listed, unchanged=unchanged))
+        elif (
+            _is_own(article.keys[0])
+            and not _is_own(first)
+            and (seen[first].article_id in present or _is_next_issue(seen[first], article))
+        ):
             owners.append(_Owner(None, tuple(key for key in article.keys if key not in seen)))
         else:
             owners.append(_Owner(seen[first], article.keys))
     return owners
 
 
+def _is_next_issue(stored: SeenArticle, article: Article | ListedArticle) -> bool:
+    """Whether an article with an id of its own only took a link over, as the daily briefing does."""
+    if isinstance(article, ListedArticle) or article.published_at is None or stored.published_at is None:
+        return False
+    is_later = article.published_at - stored.published_at >= CLOSE
+    return is_later and _folded(article.text.title) != _folded(stored.title)
+
+
 def _stored_otherwise(
-    article: Article | ListedArticle, seen: SeenArticles, *, listed: AbstractSet[int]
+    article: Article | ListedArticle,
+    seen: SeenArticles,
+    *,
+    listed: AbstractSet[int],
+    unchanged: AbstractSet[int],
 ) -> _Owner:
     """Whose an article is of which no own key is stored.
 
     It may be stored word for word, link and all, from when others shared its id and link, or have a twin.
+    What stands ``unchanged`` under its own id beside it is not this one: weekly orders have one formula and
+    one link.
     """
     if isinstance(article, ListedArticle):
         return _Owner(None, article.keys)
     shared = (seen[key] for key in (*article.shared_keys, article.twin_key) if key in seen)
-    before = next((one for one in shared if one.content_hash == article.content_hash), None)
+    same = (one for one in shared if one.content_hash == article.content_hash)
+    is_other = _is_guid(article.keys[0])
+    before = next((one for one in same if not (is_other and one.article_id in unchanged)), None)
     if before is not None or article.twin_key not in seen or not _is_timed(article.twin_key):
         return _Owner(before, article.keys)
     twin = seen[article.twin_key]
@@ -315,6 +340,11 @@ def _stored_otherwise(
 
 def _is_timed(twin_key: str) -> bool:
     return twin_key.startswith("twin:")
+
+
+def _is_own(key: str) -> bool:
+    """Whether a key tells an article apart by itself, whatever its link leads to."""
+    return key.startswith(("guid:", "title:"))
 
 
 def _is_guid(key: str) -> bool:

@@ -7,13 +7,13 @@ in silence, and only what is new beyond doubt goes out.
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import combinations
 
 from bot.core.feed import Feed
 from bot.core.identity import Comparison
 from bot.core.model import Article, ChangedArticle, KnownArticle, Notice
-from bot.core.moment import is_day
+from bot.core.moment import CLOSE, is_day
 from bot.core.stories import OPENING_CHARS, READ_CHARS, letters_of, opening_of
 from bot.core.urls import public_url
 
@@ -27,11 +27,10 @@ RECENT = 500
 LEAST_WEAK = 5
 """So many at once are known again by title or page alone: a few columns have theirs every day."""
 
-CLOSE = timedelta(hours=20)
-"""Dates of one article in two time zones; a daily column's are a day apart."""
-
 LEAST_PAGE_CHARS = 12
 """Of a page that tells an article: "news/1" is many a site's."""
+
+_MOST_RESPECTS = 4
 
 _Likeness = tuple[tuple[str, str | datetime], ...]
 _Name = tuple[str, str]
@@ -65,23 +64,25 @@ def may_have_migrated(compared: Comparison) -> bool:
 
 
 def find_migration(
-    compared: Comparison, recent: Sequence[RecentArticle], *, did_before: bool = False
+    compared: Comparison, recent: Sequence[RecentArticle], *, now: datetime, did_before: bool = False
 ) -> Migration | None:
     """Say which of the new articles are stored ones under new keys; None where most are not.
 
     An article is a stored one where title or page agree and, besides, another of title, page, date and
-    opening; or where the time and the opening do. The page is the address without its host, so that a site
-    may move. Title or page alone are enough for ``LEAST_WEAK`` or more, where one new and one stored article
-    have it and date or text do not speak against it. A new title alone proves nothing, unless the article is
-    also dated after all stored ones: then it is new.
+    opening; or where the time and the opening do. Where the date is but a day, title and day prove nothing
+    of two openings that differ. The page is the address without its host, so that a site may move, and no
+    page of several articles. Title or page alone are enough for ``LEAST_WEAK`` or more, where one new and one
+    stored article have it and date or text do not speak against it. A new title alone proves nothing, unless
+    the article is also dated after all stored ones: then it is new.
 
     Args:
         compared: its ``renamed`` articles count as known again.
         recent: of the stored ones, at least as many as the document lists.
+        now: what is dated after it does not make others old.
         did_before: the feed had new ids of late. What it listed then is stored, so a new title is new.
     """
     listed = {one.article_id for one in compared.changed} | {one.article_id for one in compared.known}
-    stored = _Stored.of(recent, listed=listed)
+    stored = _Stored.of(recent, listed=listed, now=now)
     pairs = stored.pairs(compared.new)
     again = [(article, before) for article, before in pairs if before is not None]
     many = len(again) + compared.renamed
@@ -147,15 +148,16 @@ class _Stored:
     taken: set[int]
 
     @classmethod
-    def of(cls, recent: Sequence[RecentArticle], *, listed: set[int]) -> "_Stored":
+    def of(cls, recent: Sequence[RecentArticle], *, listed: set[int], now: datetime) -> "_Stored":
         """Those that the document does not list; dates, ``names`` and ``openings`` are those of all."""
         by_likeness: defaultdict[_Likeness, deque[RecentArticle]] = defaultdict(deque)
         rest = [one for one in recent if one.article_id not in listed]
+        pages = Counter(_page(one.canonical_url) for one in recent)
         for one in rest:
-            respects = (one.title, one.canonical_url, one.published_at, one.text)
-            for key in _likenesses(*respects):
+            url = one.canonical_url if pages[_page(one.canonical_url)] == 1 else ""
+            for key in _likenesses(one.title, url, one.published_at, one.text):
                 by_likeness[key].append(one)
-        dates = {one.published_at for one in recent if one.published_at}
+        dates = {one.published_at for one in recent if one.published_at and one.published_at <= now}
         return cls(
             by_likeness=by_likeness,
             by_name={name: one for one in rest for name in _names(one.title, one.canonical_url)},
@@ -169,7 +171,8 @@ class _Stored:
     def pairs(self, new: Sequence[Article]) -> list[tuple[Article, RecentArticle | None]]:
         """Each article with the stored one that it is, if any; what is left over goes by a name alone."""
         names = Counter(name for one in new for name in _names(one.text.title, one.canonical_url))
-        found = [(article, self._take(article)) for article in new]
+        strongly = self._taken_by(new)
+        found = [(article, strongly.get(at)) for at, article in enumerate(new)]
         weakly = {
             at: before
             for at, (article, known) in enumerate(found)
@@ -179,24 +182,34 @@ class _Stored:
             return found
         return [(article, known or weakly.get(at)) for at, (article, known) in enumerate(found)]
 
-    def _take(self, article: Article) -> RecentArticle | None:
-        """The stored article that this one agrees with in most respects, newest first."""
-        is_later = self._is_later(article)
-        for key in _likenesses(
-            article.text.title, article.canonical_url, article.published_at, _text(article)
-        ):
-            respects = [name for name, _ in key]
-            if is_later and respects == ["title", "opening"]:
-                continue  # as the next issue of a column
-            alike = self.by_likeness.get(key)
-            if alike and respects == ["date", "opening"] and len(alike) > 1:
-                continue
-            while alike:
-                found = alike.popleft()
-                if found.article_id not in self.taken:
-                    self.taken.add(found.article_id)
-                    return found
-        return None
+    def _taken_by(self, new: Sequence[Article]) -> dict[int, RecentArticle]:
+        """By number of an article the stored one that it agrees with; who agrees in most comes first."""
+        likenesses = [
+            list(_likenesses(one.text.title, one.canonical_url, one.published_at, _text(one))) for one in new
+        ]
+        taken: dict[int, RecentArticle] = {}
+        for many in range(_MOST_RESPECTS, 1, -1):
+            for at, (article, keys) in enumerate(zip(new, likenesses, strict=True)):
+                for key in keys if at not in taken else ():
+                    if len(key) == many and (found := self._take(article, key)) is not None:
+                        taken[at] = found
+                        break
+        return taken
+
+    def _take(self, article: Article, key: _Likeness) -> RecentArticle | None:
+        """The newest stored article that this one agrees with in these respects, if that is enough."""
+        respects = [name for name, _ in key]
+        if respects == ["title", "opening"] and self._is_later(article):
+            return None  # as the next issue of a column
+        alike = self.by_likeness.get(key, deque())
+        if respects == ["date", "opening"] and len(alike) > 1:
+            return None
+        while alike and alike[0].article_id in self.taken:
+            alike.popleft()
+        if not alike or (respects == ["title", "date"] and _are_two_of_a_day(alike[0], article)):
+            return None
+        self.taken.add(alike[0].article_id)
+        return alike.popleft()
 
     def _of_name(self, article: Article, names: Mapping[_Name, int]) -> RecentArticle | None:
         """The stored article that alone has the same title or page, unless date or text speaks against it."""
@@ -213,8 +226,10 @@ class _Stored:
         one, two = (letters_of(each, most=READ_CHARS) for each in (stored.text, _text(article)))
         is_told_alike = one[:OPENING_CHARS] in two or two[:OPENING_CHARS] in one
         if self._is_later(article):
-            return bool(one and two) and is_told_alike
+            return bool(one and two) and _go_on_alike(one, two)
         if stored.published_at is None or article.published_at is None:
+            return is_told_alike
+        if is_day(article.published_at) and one and two:
             return is_told_alike
         return is_told_alike or abs(stored.published_at - article.published_at) < CLOSE
 
@@ -233,6 +248,20 @@ class _Stored:
         if article.published_at is None or self.newest_at is None:
             return False
         return article.published_at > self.newest_at
+
+
+def _are_two_of_a_day(stored: RecentArticle, article: Article) -> bool:
+    """Whether two of one title and one day have texts that differ: an office has many releases a day."""
+    openings = {opening_of(stored.text), opening_of(_text(article))}
+    return article.published_at is not None and is_day(article.published_at) and len(openings - {""}) > 1
+
+
+def _go_on_alike(one: str, two: str) -> bool:
+    """Whether two texts are the same as far as both are known, from where the opening of one stands."""
+    longer, shorter = (one, two) if one.find(two[:OPENING_CHARS]) >= 0 else (two, one)
+    at = longer.find(shorter[:OPENING_CHARS])
+    rest = longer[at:]
+    return at >= 0 and (rest.startswith(shorter) or shorter.startswith(rest))
 
 
 def _names(title: str, url: str) -> Iterator[_Name]:

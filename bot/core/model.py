@@ -342,6 +342,8 @@ class SeenArticle:
 
     article_id: int
     content_hash: str
+    title: str = ""
+    published_at: datetime | None = None
 
 
 SeenArticles = Mapping[str, SeenArticle]

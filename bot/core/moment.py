@@ -1,6 +1,9 @@
 """When something was, as readers see it: a time, or a day where an article's feed names only that."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
+
+CLOSE = timedelta(hours=20)
+"""Dates of one article in two time zones; a daily column's are a day apart."""
 
 
 def is_day(at: datetime) -> bool:

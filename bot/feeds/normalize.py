@@ -85,11 +85,17 @@ class _Draft:
     def identity(self) -> Identity:
         return Identity(
             guid=clean(self.entry.guid),
-            link=self.canonical,
+            link="" if self._is_part_of_page() else self.canonical,
             title=self.text.title,
             body=self.text.body,
             published_at=self.published_at,
         )
+
+    def _is_part_of_page(self) -> bool:
+        """Whether by its id it is a part of the page it leads to, as comments are; others are so as well."""
+        part = self.url.partition("#")[2]
+        is_tracking = "=" in part
+        return bool(part) and not is_tracking and clean(self.entry.guid).endswith(f"#{part}")
 
 
 def _article(

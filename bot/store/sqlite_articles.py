@@ -60,7 +60,12 @@ def seen_articles(connection: sqlite3.Connection, feed_id: int, keys: Sequence[s
     asked = {storable(key): key for key in keys}
     rows = connection.execute(sql.SEEN_ARTICLES, {"feed_id": feed_id, "keys": json.dumps(list(asked))})
     return {
-        asked[row["key"]]: SeenArticle(article_id=row["article_id"], content_hash=row["content_hash"])
+        asked[row["key"]]: SeenArticle(
+            article_id=row["article_id"],
+            content_hash=row["content_hash"],
+            title=row["title"],
+            published_at=from_ms_or_none(row["published_at"]),
+        )
         for row in rows
     }
 
@@ -259,7 +264,7 @@ class _Poll:
         ).fetchone()
         if stored is None:
             return False
-        self.add_keys(article_id, article.keys)
+        self.add_keys(article_id, article.all_keys)
         if stored["content_hash"] == article.content_hash:
             return False
         old_text = ArticleText(title=stored["title"], summary=stored["summary"], body=stored["body"])

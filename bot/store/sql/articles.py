@@ -1,7 +1,7 @@
 """SQL of articles, their keys, stories, matches and the alerts that follow from them."""
 
 SEEN_ARTICLES = """
-SELECT key, article_id, content_hash
+SELECT key, article_id, content_hash, title, published_at
 FROM article_keys JOIN articles ON articles.id = article_keys.article_id
 WHERE article_keys.feed_id = :feed_id AND key IN (SELECT value FROM json_each(:keys))
 """

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.identity import Comparison
-from bot.core.migration import RecentArticle, find_migration, may_have_migrated
+from bot.core.migration import Migration, RecentArticle, may_have_migrated
+from bot.core.migration import find_migration as find_migration_at
 from bot.core.model import KnownArticle
 from tests.builders import NOW, make_article
 
@@ -29,6 +30,10 @@ def stored(*titles, published_at=NOW):
 
 def listed(*titles, published_at=NOW):
     return tuple(make_article(title=title, published_at=published_at) for title in titles)
+
+
+def find_migration(compared, recent, **more) -> Migration | None:
+    return find_migration_at(compared, recent, now=NOW, **more)
 
 
 def test_a_title_and_its_date_are_enough_to_be_known_again():
