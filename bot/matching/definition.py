@@ -17,6 +17,8 @@ _NEARLY_ALL = 0.8
 _LATIN = [char for char in map(chr, range(0x41, 0x250)) if char.isupper()]
 _BETWEEN_WORDS = r"(?:[ \u00a0]|-)(?:[^\W\d_A-Z]{1,3} ){0,2}"  # never a line end: lists are no names
 
+_REST = r"(?:\w{2,}|-\w{3,})"  # "E-commerce" is one word
+
 # "... (SCO", "... («ШОС»", "... (далее – ШОС", ", or SCO"
 _OPENS = re.compile(
     r"(?:[(（\[]\s*(?:(?:the|or|hereinafter|hereafter|henceforth|далее|или|далі|kurz|ou|o)\b[\s,:–—-]*){0,2}[\"“«'‘]?"
@@ -90,8 +92,8 @@ def initials(text: str, start: int, end: int, letters: str) -> Iterator[tuple[in
 def _initials(letters: str) -> re.Pattern[str]:
     is_lax = len(letters) > _SHORTEST or not letters.isascii()
     first, others = letters[0], letters[1:]
-    words = [rf"(?<={_either(first)})\w{{2,}}"]
-    words += [rf"{_either(char, is_lax=is_lax)}\w{{2,}}" for char in others]
+    words = [rf"(?<={_either(first)}){_REST}"]
+    words += [rf"{_either(char, is_lax=is_lax)}{_REST}" for char in others]
     compound = [r"\w{2,}", *(rf"{_either(char, is_lax=True)}\w{{2,}}" for char in others)]
     # Letters that a pattern begins with are looked for three times as fast as a word's border.
     begin = rf"{_either(first, is_lax=True)}(?<!\w.)"

@@ -26,7 +26,7 @@ _TELLING = frozenset(
 )
 _LEAST_CHARS_FOR_EDGE = 8
 # How often a dictionary has words that are a slip: 组识 3 times, 北头 30; that are none: 组员 27, 走道 117.
-_RARE, _RARE_IN_LONG_NAME = 5, 50
+_RARE, _RARE_IN_LONG_NAME = 3, 50
 # Words that stand for each other in names, as translators will have it.
 _SAME_WORDS = frozenset({frozenset(("合作", "协作"))})
 _NEAREST = 3

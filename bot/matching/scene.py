@@ -32,7 +32,7 @@ _BREAK_MARKS = (
 )
 _BREAK = re.compile(_BREAK_MARKS)
 # What no excluded phrase goes on over. A name may: "Shanghai Cooperation [Organisation]".
-_PHRASE_BREAK = re.compile(_BREAK_MARKS + r"|[\[\]【】]|\s[·*]\s")
+_PHRASE_BREAK = re.compile(_BREAK_MARKS + r"|[\[\]【】]|\s[·*/–—-]\s")
 _USUAL_SHORT_FORMS = frozenset({"dr", "inc", "jr", "ltd", "mr", "mrs", "prof", "sr", "st", "vs"})
 
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")

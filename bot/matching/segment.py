@@ -6,10 +6,12 @@ and loaded with the first question.
 """
 
 import functools
+import re
 from enum import Enum
 
 _REACH = 10
 _LONGEST = 3
+_KANA = re.compile("[\u3040-\u30ff]")
 
 _Word = tuple[str, int, int]
 """With its range in the text."""
@@ -51,16 +53,24 @@ def standing(text: str, start: int, end: int) -> tuple[Standing, str]:
 def cuts_a_neighbour(text: str, phrase: tuple[int, int], name: tuple[int, int]) -> bool:
     """Say whether a phrase that touches a name begins or ends within a word that is no part of the name.
 
-    So 上合成 cuts 成立 in 上合|成立, where it is not meant.
+    So 上合成 cuts 成立 in 上合|成立, where it is not meant; but 长江实业 is meant in 长江实业集团, which the
+    dictionary has as 长江|实业集团. Of Japanese it knows nothing.
 
     Args:
         text: as above. ``phrase``, ``name``: ranges of it.
     """
-    return any(
-        begin < edge < finish and (finish <= name[0] or name[1] <= begin)
+    first, last = _run(text, *name)
+    return not _KANA.search(text, first, last) and any(
+        begin < edge < finish
+        and (finish <= name[0] or name[1] <= begin)
+        and not (_is_word(text[begin:edge]) and _is_word(text[edge:finish]))
         for _, begin, finish in _reading(text, *name)
         for edge in phrase
     )
+
+
+def _is_word(text: str) -> bool:
+    return len(text) > 1 and len(_words(text)) == 1
 
 
 def neighbours(text: str, start: int, end: int) -> tuple[str, str]:

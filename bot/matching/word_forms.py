@@ -13,7 +13,7 @@ from enum import Enum
 from rapidfuzz.distance import OSA, Prefix
 
 from bot.matching.ordinary import is_name, is_ordinary, stem_of
-from bot.matching.words import STOP_WORDS
+from bot.matching.words import LEAST_LETTERS, STOP_WORDS
 
 
 class How(Enum):
@@ -86,7 +86,8 @@ _LEAST_CYRILLIC_STEM = 3
 _SLAVIC_CASE = re.compile(r"[аяеуюыиіїь]|[оеі][йюмв]|[ыи]м|[аяыи]ми|[аяыи]х|[ая]м|[ео]ві|ью|єю|їв")
 # In Kazakh and Kyrgyz it follows the whole word, by whose end its first letter goes: Ошко, no Украинка.
 _TURKIC_CASE = re.compile(
-    r"[тд][ыіиеуүөо][ңн]|[тд][ыіиуү]|(?<=[аәеёиіоөуүұыэюя])н(?:[ыіиеуүөо][ңн]|[ыіиуү])"
+    r"[тд][ыіиеуүөо][ңн]|[тд][ыіиуү]|(?<=[аоуұыюя])н[ыу][ңн]?|(?<=[әеёиіөүэ])н[іиеүө][ңн]"
+    r"|(?<=[аәеёиіоөуүұыэюя])н[іиү]"
     r"|(?<=[мнң])н(?:[ыі]ң|[ае]н)|[гғқ][аеоөә]|(?<=[пткқсфхцчшщ])к[еоө]|(?<=[аоуыюя][пткқсфхцчшщ])ка"
     r"|[тд][аеоө]н?|[мпб]ен|менен"
 )
@@ -228,7 +229,11 @@ def is_declined(word: str, wanted: str) -> bool:
         return False
     stem = wanted[:-1] if wanted[-1] in _CASE_VOWELS else wanted
     return (
-        (word.startswith(stem) and bool(_SLAVIC_CASE.fullmatch(word, len(stem))))
+        (
+            word.startswith(stem)
+            and bool(_SLAVIC_CASE.fullmatch(word, len(stem)))
+            and not _is_surname(word, stem)
+        )
         or (word.startswith(wanted) and bool(_TURKIC_CASE.fullmatch(word, len(wanted))))
         or any(
             word.startswith(bare.group()) and endings.fullmatch(word, bare.end())
@@ -236,6 +241,11 @@ def is_declined(word: str, wanted: str) -> bool:
             if (bare := adjective.match(wanted))
         )
     )
+
+
+def _is_surname(word: str, stem: str) -> bool:
+    """Say whether it is a name made of a short one, as Китаев of Китай, sooner than many of that."""
+    return len(stem) < LEAST_LETTERS and word.endswith(("ов", "ев"))
 
 
 def _is_latin_form(word: str, wanted: str, common: int) -> bool:
