@@ -189,6 +189,22 @@ def test_a_name_that_would_not_do_is_refused(row: str, message: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "regex",
+    [r"\w+, \w+", "[가-힣]+", r"\p{Hiragana}+", r"\p{Devanagari}+", r"\S{15,}", r"\b[A-Z]{3}\b", r"\d{4}"],
+)
+def test_a_regex_that_words_of_any_letters_match_is_refused(regex: str) -> None:
+    (problem,) = problems(with_alias(f"{{ text = '{regex}', regex = true }}"))
+    assert "words of any letters" in problem
+
+
+@pytest.mark.parametrize(
+    "regex", [r"VK\b", r"QZ-?\d*", r"\b7\d{3}\b", r"\b[A-Z]{2}-\d{4}\b", "北斗[一二三]号"]
+)
+def test_a_regex_of_certain_letters_is_none_of_these(regex: str) -> None:
+    assert parse_watchlist(with_alias(f"{{ text = '{regex}', regex = true }}"), file="kites.toml")
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("name = ", "kites.toml: line 1: not valid TOML"),
