@@ -170,6 +170,8 @@ def _order_factor(
 
 def _factor_in_order(phrase: Phrase, between: Sequence[str], extra: Sequence[str]) -> float:
     """Judge what stands between: one more word in a long name, but no "of" of its own, hardly an "and"."""
+    if not between and len(phrase.words) == len(phrase.content):
+        return 1.0
     # What an apostrophe parts ("здоров'я") is one word.
     is_long = sum(len(word) > 1 for word in phrase.content) >= _LEAST_WORDS_FOR_EXTRA
     prepositions, wanted = _count(between, PREPOSITIONS), _count(phrase.words, PREPOSITIONS)

@@ -43,16 +43,16 @@ class Regexes:
         """Return the patterns worth asking of any lines of ``text``; one pass says so, or a few."""
         if not self._patterns:
             return []
-        readable = _readable(text)
+        encoded = _encoded(text)
         return sorted(
             self._ends.union(
-                numbers[at] for numbers, together in self._sets for at in together.Match(readable) or ()
+                numbers[at] for numbers, together in self._sets for at in together.Match(encoded) or ()
             )
         )
 
     def find(self, pattern: int, text: str) -> Iterator[tuple[int, int]]:
         """Yield where a pattern stands in ``text``, wherever that is more than nothing."""
-        for found in self._patterns[pattern].finditer(_readable(text)):
+        for found in self._patterns[pattern].finditer(_encoded(text).decode()):
             if found.start() < found.end():
                 yield found.span()
 
@@ -78,13 +78,12 @@ def _together(patterns: Iterable[str]) -> Any:
     return together
 
 
-def _readable(text: str) -> str:
-    """Return the text for RE2, which reads UTF-8: that has no halves of characters."""
+def _encoded(text: str) -> bytes:
+    """Return the text as RE2 reads it, in UTF-8: that has no halves of characters."""
     try:
-        text.encode()  # says so faster than looking for them does
+        return text.encode()  # says so faster than looking for them does
     except UnicodeEncodeError:
-        return _SURROGATE.sub("\ufffd", text)
-    return text
+        return _SURROGATE.sub("\ufffd", text).encode()
 
 
 def _quiet() -> Any:

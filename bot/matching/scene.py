@@ -178,7 +178,7 @@ class Scene:
 
 
 def _is_parted(written: str, name: str, breaks: re.Pattern[str]) -> bool:
-    if written.isalnum():
+    if written.isalnum() or not breaks.search(written):
         return False
     return any(
         not (mark.strip()[:1] and mark.strip()[:1] in name) and not _abbreviates(found["short"], name)
