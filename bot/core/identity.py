@@ -32,6 +32,9 @@ from bot.core.text import clean
 LEAST_TWIN_CHARS = 40
 """Less text than this says too little to tell two articles apart."""
 
+LEAST_PAGE_NUMBER = 5
+"""So many characters of a page's name, digits among them, are no other page's: "2410.01234"."""
+
 # --- keys -----------------------------------------------------------------------------------------------
 
 
@@ -211,6 +214,7 @@ class _Owner(NamedTuple):
 
     stored: SeenArticle | None
     keys: tuple[str, ...]
+    taken_keys: tuple[str, ...] = ()
     is_renamed: bool = False
     is_copy: bool = False
 
@@ -223,13 +227,14 @@ def _compared(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -
     taken_ids: set[int] = set()
     taken_keys: set[str] = set()
     renamed = 0
-    for article, (stored, keys, is_renamed, is_copy) in zip(articles, _owners(articles, seen), strict=True):
+    for article, owner in zip(articles, _owners(articles, seen), strict=True):
+        stored, keys, taken, is_renamed, is_copy = owner
         if stored is None:
             if isinstance(article, ListedArticle):
                 return None
             if taken_keys.isdisjoint(keys):
                 taken_keys.update(keys)
-                one = article if keys == article.keys else replace(article, keys=keys)
+                one = article if keys == article.keys else replace(article, keys=keys, taken_keys=taken)
                 (held if is_copy else new).append(one)
         elif stored.article_id not in taken_ids:
             taken_ids.add(stored.article_id)
@@ -239,7 +244,7 @@ def _compared(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -
                     return None
                 changed.append(ChangedArticle(article_id=stored.article_id, article=article))
             else:
-                unseen = tuple(key for key in article.keys if key not in seen)
+                unseen = tuple(key for key in _keys_of(article) if key not in seen)
                 known.append(KnownArticle(article_id=stored.article_id, keys=unseen))
         elif is_renamed and isinstance(article, Article):
             held.append(article)
@@ -272,9 +277,12 @@ def _are_ids_places(articles: Sequence[Article | ListedArticle], seen: SeenArtic
     return moved > kept
 
 
+def _keys_of(article: Article | ListedArticle) -> tuple[str, ...]:
+    return article.all_keys if isinstance(article, Article) else article.keys
+
+
 def _keys_but_id(article: Article | ListedArticle) -> tuple[str, ...]:
-    keys = article.all_keys if isinstance(article, Article) else article.keys
-    return tuple(key for key in keys if not _is_guid(key))
+    return tuple(key for key in _keys_of(article) if not _is_guid(key))
 
 
 def _without_id(article: Article | ListedArticle) -> Article | ListedArticle:
@@ -287,17 +295,21 @@ def _owners(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -> 
     present = {stored.article_id for stored, _ in held}
     unchanged = {stored.article_id for stored, one in held if stored.content_hash == one.content_hash}
     listed = {seen[key].article_id for one in articles for key in one.keys if key in seen}
+    firsts = [next((key for key in one.keys if key in seen), None) for one in articles]
+    issues = [
+        at
+        for at, (article, first) in enumerate(zip(articles, firsts, strict=True))
+        if first is not None and not _is_own(first) and _is_next_issue(seen[first], article)
+    ]
     owners: list[_Owner] = []
-    for article in articles:
-        first = next((key for key in article.keys if key in seen), None)
+    for at, (article, first) in enumerate(zip(articles, firsts, strict=True)):
         if first is None:
             owners.append(_stored_otherwise(article, seen, listed=listed, unchanged=unchanged))
-        elif (
-            _is_own(article.keys[0])
-            and not _is_own(first)
-            and (seen[first].article_id in present or _is_next_issue(seen[first], article))
-        ):
+        elif _is_own(article.keys[0]) and not _is_own(first) and seen[first].article_id in present:
             owners.append(_Owner(None, tuple(key for key in article.keys if key not in seen)))
+        elif issues == [at]:  # where several would be, the feed gave its articles new ids and dates
+            taken = tuple(key for key in article.keys if key in seen)
+            owners.append(_Owner(None, tuple(key for key in article.keys if key not in seen), taken))
         else:
             owners.append(_Owner(seen[first], article.keys))
     return owners
@@ -308,7 +320,17 @@ def _is_next_issue(stored: SeenArticle, article: Article | ListedArticle) -> boo
     if isinstance(article, ListedArticle) or article.published_at is None or stored.published_at is None:
         return False
     is_later = article.published_at - stored.published_at >= CLOSE
-    return is_later and _folded(article.text.title) != _folded(stored.title)
+    is_other = _folded(article.text.title) != _folded(stored.title)
+    guid = article.keys[0].removeprefix("guid:") if _is_guid(article.keys[0]) else ""
+    return bool(guid) and is_later and is_other and not _is_version(guid, article.canonical_url)
+
+
+def _is_version(guid: str, link: str) -> bool:
+    """Whether an id is a page's, with a version ("/news/1#2", "2410.01234v2"): that stays one article."""
+    page = link.partition("?")[0]
+    name = page.rpartition("/")[2]
+    is_number = len(name) >= LEAST_PAGE_NUMBER and any(map(str.isdigit, name))
+    return canonical_url(guid) == page or (is_number and name in guid)
 
 
 def _stored_otherwise(
@@ -330,9 +352,12 @@ def _stored_otherwise(
     same = (one for one in shared if one.content_hash == article.content_hash)
     is_other = _is_guid(article.keys[0])
     before = next((one for one in same if not (is_other and one.article_id in unchanged)), None)
-    if before is not None or article.twin_key not in seen or not _is_timed(article.twin_key):
+    if before is not None or article.twin_key not in seen:
         return _Owner(before, article.keys)
     twin = seen[article.twin_key]
+    if not _is_timed(article.twin_key):
+        is_copy = article.twin_key.startswith("day:") and twin.content_hash == article.content_hash
+        return _Owner(None, article.keys, is_copy=is_copy)
     if twin.article_id in listed:
         return _Owner(None, article.keys, is_copy=True)
     return _Owner(twin, article.keys, is_renamed=True)

@@ -69,11 +69,11 @@ def find_migration(
     """Say which of the new articles are stored ones under new keys; None where most are not.
 
     An article is a stored one where title or page agree and, besides, another of title, page, date and
-    opening; or where the time and the opening do. Where the date is but a day, title and day prove nothing
-    of two openings that differ. The page is the address without its host, so that a site may move, and no
-    page of several articles. Title or page alone are enough for ``LEAST_WEAK`` or more, where one new and one
-    stored article have it and date or text do not speak against it. A new title alone proves nothing, unless
-    the article is also dated after all stored ones: then it is new.
+    opening; or where the time and the opening do. Where the date is but a day and the title stands more than
+    once, both prove nothing of two openings that differ. The page is the address without its host, so that a
+    site may move, and no page of several articles. Title or page alone are enough for ``LEAST_WEAK`` or more,
+    where one new and one stored article have it and date or text do not speak against it. A new title alone
+    proves nothing, unless the article is also dated after all stored ones: then it is new.
 
     Args:
         compared: its ``renamed`` articles count as known again.
@@ -171,7 +171,7 @@ class _Stored:
     def pairs(self, new: Sequence[Article]) -> list[tuple[Article, RecentArticle | None]]:
         """Each article with the stored one that it is, if any; what is left over goes by a name alone."""
         names = Counter(name for one in new for name in _names(one.text.title, one.canonical_url))
-        strongly = self._taken_by(new)
+        strongly = self._taken_by(new, names)
         found = [(article, strongly.get(at)) for at, article in enumerate(new)]
         weakly = {
             at: before
@@ -182,7 +182,7 @@ class _Stored:
             return found
         return [(article, known or weakly.get(at)) for at, (article, known) in enumerate(found)]
 
-    def _taken_by(self, new: Sequence[Article]) -> dict[int, RecentArticle]:
+    def _taken_by(self, new: Sequence[Article], names: Mapping[_Name, int]) -> dict[int, RecentArticle]:
         """By number of an article the stored one that it agrees with; who agrees in most comes first."""
         likenesses = [
             list(_likenesses(one.text.title, one.canonical_url, one.published_at, _text(one))) for one in new
@@ -191,12 +191,12 @@ class _Stored:
         for many in range(_MOST_RESPECTS, 1, -1):
             for at, (article, keys) in enumerate(zip(new, likenesses, strict=True)):
                 for key in keys if at not in taken else ():
-                    if len(key) == many and (found := self._take(article, key)) is not None:
+                    if len(key) == many and (found := self._take(article, key, names)) is not None:
                         taken[at] = found
                         break
         return taken
 
-    def _take(self, article: Article, key: _Likeness) -> RecentArticle | None:
+    def _take(self, article: Article, key: _Likeness, names: Mapping[_Name, int]) -> RecentArticle | None:
         """The newest stored article that this one agrees with in these respects, if that is enough."""
         respects = [name for name, _ in key]
         if respects == ["title", "opening"] and self._is_later(article):
@@ -206,8 +206,12 @@ class _Stored:
             return None
         while alike and alike[0].article_id in self.taken:
             alike.popleft()
-        if not alike or (respects == ["title", "date"] and _are_two_of_a_day(alike[0], article)):
+        if not alike:
             return None
+        if respects == ["title", "date"] and _are_two_of_a_day(alike[0], article):
+            title = "title", _folded(article.text.title)
+            if self.names[title] > 1 or names[title] > 1:
+                return None
         self.taken.add(alike[0].article_id)
         return alike.popleft()
 
@@ -228,8 +232,6 @@ class _Stored:
         if self._is_later(article):
             return bool(one and two) and _go_on_alike(one, two)
         if stored.published_at is None or article.published_at is None:
-            return is_told_alike
-        if is_day(article.published_at) and one and two:
             return is_told_alike
         return is_told_alike or abs(stored.published_at - article.published_at) < CLOSE
 
@@ -258,10 +260,15 @@ def _are_two_of_a_day(stored: RecentArticle, article: Article) -> bool:
 
 def _go_on_alike(one: str, two: str) -> bool:
     """Whether two texts are the same as far as both are known, from where the opening of one stands."""
-    longer, shorter = (one, two) if one.find(two[:OPENING_CHARS]) >= 0 else (two, one)
-    at = longer.find(shorter[:OPENING_CHARS])
-    rest = longer[at:]
-    return at >= 0 and (rest.startswith(shorter) or shorter.startswith(rest))
+    if (at := one.find(two[:OPENING_CHARS])) >= 0:
+        texts = one[at:], two
+    elif (at := two.find(one[:OPENING_CHARS])) >= 0:
+        texts = one, two[at:]
+    else:
+        return False
+    shorter, longer = sorted(texts, key=len)
+    is_excerpt = 3 * len(shorter) < 2 * len(longer)  # which may end in "Continue reading"
+    return is_excerpt or longer.startswith(shorter)
 
 
 def _names(title: str, url: str) -> Iterator[_Name]:

@@ -32,6 +32,7 @@ class Article:
     ``keys`` are its identities inside its feed (``core.identity``), strongest first, never empty;
     ``shared_keys`` are its id and link where others of the document have both as well. By ``twin_key``, its
     title, date and text, it is known again under a new id and link; empty where these say too little.
+    ``taken_keys`` were another article's up to now: a daily briefing takes its address over.
     ``url`` is what a reader opens (empty where the feed gave none); ``canonical_url`` serves comparison
     only. ``published_at`` is None where the feed gave no believable date. ``content_hash`` covers title,
     link, text, authors and tags, never a date.
@@ -48,6 +49,7 @@ class Article:
     content_hash: str
     shared_keys: tuple[str, ...] = ()
     twin_key: str = ""
+    taken_keys: tuple[str, ...] = ()
 
     @property
     def all_keys(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
-from bot.core.canonical import canonical_url
+from bot.core.canonical import canonical_url, is_home_page
 from bot.core.identity import Identity, article_keys, content_hash, own_keys, twin_key
 from bot.core.model import Article, ArticleText
 from bot.core.text import clean, says_more, truncate
@@ -22,6 +22,8 @@ MAX_NAME_CHARS = 200
 MAX_NAMES = 50
 MAX_URL_CHARS = 2_000
 
+# What names a part of a page: "comment-17", "2026-10-01"; not "top", nor the version "2", nor "xtor=RSS-1".
+_PART = re.compile(r"(?=.*\d)[^=]{3,}")
 _BREAKS = re.compile(r"[\t\r\n]")
 # Absolute, and nothing in it that joining it to a base or taking it apart would change.
 _PLAIN_URL = re.compile(
@@ -94,8 +96,8 @@ class _Draft:
     def _is_part_of_page(self) -> bool:
         """Whether by its id it is a part of the page it leads to, as comments are; others are so as well."""
         part = self.url.partition("#")[2]
-        is_tracking = "=" in part
-        return bool(part) and not is_tracking and clean(self.entry.guid).endswith(f"#{part}")
+        is_numbered = _PART.fullmatch(part) is not None and not is_home_page(self.canonical)
+        return is_numbered and clean(self.entry.guid).endswith(f"#{part}")
 
 
 def _article(

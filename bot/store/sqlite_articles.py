@@ -250,6 +250,7 @@ class _Poll:
         article_id = inserted_id(self.connection.execute(sql.ADD_ARTICLE, columns))
         self.connection.execute(sql.ADD_BODY, {"article_id": article_id, "body": article.text.body})
         self.add_keys(article_id, article.all_keys)
+        self._move_keys(article_id, article.taken_keys)
         add_matches(self.connection, article_id, new.matches, now=self.now)
         self.index_edits.append(index_sqlite.IndexEdit(article_id=article_id, old=None, new=entry))
         terms_sqlite.note_words(self.connection, article_id, entry.words)
@@ -289,6 +290,13 @@ class _Poll:
     def add_keys(self, article_id: int, keys: Sequence[str]) -> None:
         self.connection.executemany(
             sql.ADD_KEY,
+            [{"feed_id": self.feed_id, "key": storable(key), "article_id": article_id} for key in keys],
+        )
+
+    def _move_keys(self, article_id: int, keys: Sequence[str]) -> None:
+        """Let keys lead to this article that led to another."""
+        self.connection.executemany(
+            sql.MOVE_KEY,
             [{"feed_id": self.feed_id, "key": storable(key), "article_id": article_id} for key in keys],
         )
 

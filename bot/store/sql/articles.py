@@ -20,6 +20,8 @@ INSERT INTO article_keys (feed_id, key, article_id) VALUES (:feed_id, :key, :art
 ON CONFLICT DO NOTHING
 """
 
+MOVE_KEY = "UPDATE article_keys SET article_id = :article_id WHERE feed_id = :feed_id AND key = :key"
+
 ADD_ARTICLE = """
 INSERT INTO articles (feed_id, story_id, keys, url, canonical_url, title, summary, authors, tags, lang,
                       published_at, seen_at, dated_at, content_hash, search_meta)

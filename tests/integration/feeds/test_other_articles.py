@@ -160,3 +160,66 @@ async def test_numbers_given_anew_by_a_move_lose_no_article_after_it(newsroom: N
     for last in (9, 11):
         await newsroom.poll(listed(range(last, last - 8, -1), less=3, base="http://b.org/p"))
     assert sorted(await newsroom.posted()) == sorted(release(number).title for number in (9, 10, 11))
+
+
+VERSIONS = [
+    release(1, guid=guid, link="http://a.org/news/c0ab1d2", title=f"Leaders gather, take {at}", date=date)
+    for at, (guid, date) in enumerate(
+        (f"{base}{at}", f"{day:02} Oct 2026 09:00:00 GMT")
+        for base in ("http://a.org/news/c0ab1d2#", "oai:c0ab1d2v")
+        for at, day in enumerate((1, 2, 4))
+    )
+]
+
+
+@pytest.mark.parametrize("versions", [VERSIONS[:3], VERSIONS[3:]], ids=["of a page", "of a number"])
+async def test_a_version_of_a_page_is_the_article_it_was(newsroom: Newsroom, versions: list[Item]) -> None:
+    await newsroom.poll(releases(20))
+    for one in versions:
+        await newsroom.poll([one, release(20)], after=DAY + DAY / 2)
+    assert len(await newsroom.posted()) == 1
+
+
+async def test_an_issue_that_is_edited_under_another_id_is_no_next_one(newsroom: Newsroom) -> None:
+    await newsroom.poll(releases(20))
+    for one in (briefing(1), briefing(2)):
+        await newsroom.poll([one, release(20)], after=DAY)
+    for mark in "ab":
+        edited = replace(briefing(2), guid=mark, title=f"Briefing of 2 October, {mark}", body=f"{SCO} {mark}")
+        await newsroom.poll([edited, release(20)])
+    assert len(await newsroom.posted()) == 2
+
+
+async def test_new_ids_and_dates_for_all_hand_no_link_on(newsroom: Newsroom) -> None:
+    old = releases(*range(1, 10))
+    await newsroom.poll(old)
+    touched = [
+        replace(one, guid=f"new-{one.guid}", title=f"{one.title} | Site", date="03 Oct 2026 06:00:00 GMT")
+        for one in old[:2]
+    ]
+    await newsroom.poll([*touched, *old[2:]], after=2 * DAY)
+    assert await newsroom.posted() == []
+
+
+@pytest.mark.parametrize("part", ["comments", "2", "n9"])
+async def test_a_mark_in_an_address_names_no_part_of_a_page(newsroom: Newsroom, part: str) -> None:
+    page = "http://a.org/" if part == "n9" else "http://a.org/release/1"
+    marked = release(1, guid=f"{page}#{part}", link=f"{page}#{part}")
+    await newsroom.poll([marked, *releases(2, 3)])
+    again = replace(marked, body=f"{marked.body} All agreed.")
+    await newsroom.poll([again if part == "n9" else replace(again, guid="number-1"), *releases(2, 3)])
+    assert await newsroom.posted() == []
+
+
+async def test_a_move_of_day_dated_articles_with_other_excerpts_is_known_by_titles(
+    newsroom: Newsroom,
+) -> None:
+    old = [release(number, **ONE_DAY) for number in range(1, 7)]
+    await newsroom.poll(old)
+    moved = [
+        replace(one, guid=f"new-{at}", link=f"http://b.org/{at}", body=f"An excerpt of the {at}th, by {SCO}.")
+        for at, one in enumerate(old)
+    ]
+    await newsroom.poll(moved)
+    assert await newsroom.posted() == []
+    assert len(await newsroom.told()) == 1
