@@ -71,9 +71,10 @@ def find_migration(
     An article is a stored one where title or page agree and, besides, another of title, page, date and
     opening; or where the time and the opening do. Where the date is but a day and the title stands more than
     once, both prove nothing of two openings that differ. The page is the address without its host, so that a
-    site may move, and no page of several articles. Title or page alone are enough for ``LEAST_WEAK`` or more,
-    where one new and one stored article have it and date or text do not speak against it. A new title alone
-    proves nothing, unless the article is also dated after all stored ones: then it is new.
+    site may move; a page of several articles counts with a title or an opening that is one's alone. Title or
+    page alone are enough for ``LEAST_WEAK`` or more, where one new and one stored article have it and date or
+    text do not speak against it. A new title alone proves nothing, unless the article is also dated after all
+    stored ones: then it is new.
 
     Args:
         compared: its ``renamed`` articles count as known again.
@@ -142,6 +143,7 @@ class _Stored:
     by_likeness: Mapping[_Likeness, deque[RecentArticle]]
     by_name: Mapping[_Name, RecentArticle]
     names: Mapping[_Name, int]
+    pages: Mapping[str, int]
     newest_at: datetime | None
     times: Mapping[datetime, int]
     openings: Mapping[str, int]
@@ -152,16 +154,15 @@ class _Stored:
         """Those that the document does not list; dates, ``names`` and ``openings`` are those of all."""
         by_likeness: defaultdict[_Likeness, deque[RecentArticle]] = defaultdict(deque)
         rest = [one for one in recent if one.article_id not in listed]
-        pages = Counter(_page(one.canonical_url) for one in recent)
         for one in rest:
-            url = one.canonical_url if pages[_page(one.canonical_url)] == 1 else ""
-            for key in _likenesses(one.title, url, one.published_at, one.text):
+            for key in _likenesses(one.title, one.canonical_url, one.published_at, one.text):
                 by_likeness[key].append(one)
         dates = {one.published_at for one in recent if one.published_at and one.published_at <= now}
         return cls(
             by_likeness=by_likeness,
             by_name={name: one for one in rest for name in _names(one.title, one.canonical_url)},
             names=Counter(name for one in recent for name in _names(one.title, one.canonical_url)),
+            pages=Counter(_page(one.canonical_url) for one in recent),
             newest_at=max(dates, default=None),
             times=Counter(at for one in recent if (at := one.published_at) and not is_day(at)),
             openings=Counter(opening for one in recent if (opening := opening_of(one.text))),
@@ -208,9 +209,15 @@ class _Stored:
             alike.popleft()
         if not alike:
             return None
-        if respects == ["title", "date"] and _are_two_of_a_day(alike[0], article):
-            title = "title", _folded(article.text.title)
-            if self.names[title] > 1 or names[title] > 1:
+        title = "title", _folded(article.text.title)
+        is_alone = self.names[title] == names[title] == 1
+        if respects == ["title", "date"] and not is_alone and _are_two_of_a_day(alike[0], article):
+            return None
+        if "page" in respects and self.pages[_page(article.canonical_url)] > 1:
+            is_told = (respects == ["title", "page"] and is_alone) or (
+                respects == ["page", "opening"] and len(alike) == 1
+            )
+            if not is_told or self._is_later(article):
                 return None
         self.taken.add(alike[0].article_id)
         return alike.popleft()
