@@ -61,8 +61,6 @@ from bot.ports import (
 )
 from bot.ports_store import Store
 
-log = structlog.get_logger()
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollRules:
@@ -126,17 +124,20 @@ class Poller:
         self._sitemaps = SitemapIndex(crawler=crawler, parser=parser, clock=clock)
         self._sorter = ArticleSorter(store)
         self._articles = ArticleMatcher(clock=clock, new_key=rules.new_key)
-        self._log = log.bind()  # once: of a poll without news a line that nobody wants would take 2 %
+        # Once: of a poll without news a line that nobody wants would take 2 %.
+        self._log = structlog.get_logger().bind()
 
     async def begin(self) -> None:
         """Look, at the start, whether polling goes on where it ended; the admins hear where it does not."""
         now, notices = self._clock.now(), self._rules.outgoing
         if await self._store.begin_after_restore(notices([tell_restored()]), now=now):
-            log.warning("store.restored", detail="each feed begins with a baseline")
+            self._log.warning("store.restored", detail="each feed begins with a baseline")
             return
         polled_at = await self._store.polled_until()
         if polled_at is not None and now - polled_at > LONG_OUTAGE:
-            log.warning("poll.outage", days=(now - polled_at).days, detail="each feed begins with a baseline")
+            self._log.warning(
+                "poll.outage", days=(now - polled_at).days, detail="each feed begins with a baseline"
+            )
             for notice in notices([tell_away(now - polled_at)]):
                 await self._store.add_notice(notice, now=now)
 
@@ -228,7 +229,9 @@ class Poller:
         record = await self._compared(stored, answer, body_fingerprint, parsed)
         learnt = parsed.knowledge.trust
         if record is not None and learnt.demoted_at not in (None, knowledge.trust.demoted_at):
-            log.warning("feed.fast_path_demoted", url=public_url(stored.feed.url), field=learnt.difference)
+            self._log.warning(
+                "feed.fast_path_demoted", url=public_url(stored.feed.url), field=learnt.difference
+            )
         return record
 
     def _settled(
