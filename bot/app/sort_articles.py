@@ -1,6 +1,7 @@
 """What a document lists -> what is new, what changed, what is known, and what only looks new or changed."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -8,9 +9,9 @@ import structlog
 
 from bot.core.alerting import is_backfill
 from bot.core.feed import StoredFeed
-from bot.core.identity import Comparison, asked_keys, compare
+from bot.core.identity import Comparison, asked_keys, compare, hangs_on_others
 from bot.core.migration import RECENT, find_migration, may_have_migrated, tell_migration
-from bot.core.model import Article, ListedArticle, Notice
+from bot.core.model import Article, ListedArticle, Notice, SeenArticles
 from bot.core.restless import PAUSE, is_restless, without_changes
 from bot.ports_store import ArticleStore
 
@@ -55,17 +56,26 @@ class ArticleSorter:
 
         Changes in a delta are all taken: it lists nothing else, and would not bring them again.
         """
-        seen = await self._store.seen_articles(stored.feed_id, asked_keys(articles))
-        # Thousands take longer than the event loop may stand still; few cost less than a thread.
-        is_long = len(articles) > LONG_DOCUMENT
-        compared = await asyncio.to_thread(compare, articles, seen) if is_long else compare(articles, seen)
+        compared = await self._compared(stored.feed_id, articles)
         if compared is None:
             return None
         calm = compared if is_delta else self._calmed(stored.feed_id, compared, now)
         settled, notices = await self._settled(stored, calm, now)
-        return Sorted(
-            compared=_without_backfill(settled, now), notices=notices, is_as_listed=calm is compared
-        )
+        is_as_listed = calm is compared and not compared.left_out
+        return Sorted(compared=_without_backfill(settled, now), notices=notices, is_as_listed=is_as_listed)
+
+    async def _compared(
+        self, feed_id: int, articles: tuple[Article | ListedArticle, ...]
+    ) -> Comparison | None:
+        # What was not read is stored as it is listed: most of a document, and seldom worth a look.
+        read = [one for one in articles if isinstance(one, Article)]
+        seen = await self._store.seen_articles(feed_id, asked_keys(read))
+        compared = await _compare(articles, seen)
+        is_all = len(read) == len(articles)
+        if compared is None or is_all or not (hangs_on_others(read, seen) or may_have_migrated(compared)):
+            return compared
+        seen = await self._store.seen_articles(feed_id, asked_keys(articles))
+        return await _compare(articles, seen)
 
     def _calmed(self, feed_id: int, compared: Comparison, now: datetime) -> Comparison:
         if not is_restless(compared):
@@ -82,7 +92,7 @@ class ArticleSorter:
         if not may_have_migrated(compared):
             return compared, ()
         feed_id = stored.feed_id
-        limit = RECENT + len(compared.new) + len(compared.changed) + len(compared.known)
+        limit = RECENT + compared.listed
         recent = await self._store.recent_articles(feed_id, limit=limit)
         # Thousands of new articles take longer to look up than the event loop may stand still.
         is_told = _is_within(TOLD_AGAIN_AFTER, self._migrated_at.get(feed_id), now)
@@ -92,6 +102,13 @@ class ArticleSorter:
         log.info("feed.migrated", feed_id=feed_id, again=migration.again, held=len(migration.comparison.held))
         self._migrated_at[feed_id] = now
         return migration.comparison, () if is_told else (tell_migration(stored.feed, migration),)
+
+
+async def _compare(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -> Comparison | None:
+    # Thousands take longer than the event loop may stand still; few cost less than a thread.
+    if len(articles) > LONG_DOCUMENT:
+        return await asyncio.to_thread(compare, articles, seen)
+    return compare(articles, seen)
 
 
 def _without_backfill(compared: Comparison, now: datetime) -> Comparison:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from bot.core.canonical import canonical_url, is_home_page
@@ -169,8 +170,9 @@ class Comparison:
     """The articles of one document against what is stored of the feed, each list in document order.
 
     ``held`` are new as well, and alert nobody. ``changed`` come without matches: the caller adds them.
-    ``known`` are all unchanged ones; their ``keys`` are only those the store does not have, often none. Of
-    both, ``renamed`` many came under ids and links that are new.
+    ``known`` are unchanged ones; their ``keys`` are only those the store does not have, often none. Of
+    both, ``renamed`` many came under ids and links that are new. ``unread`` many more are known, and were
+    not looked up; ``left_out`` many more are not stored as they are listed, for others are under their keys.
     """
 
     new: tuple[Article, ...] = ()
@@ -178,13 +180,39 @@ class Comparison:
     changed: tuple[ChangedArticle, ...] = ()
     known: tuple[KnownArticle, ...] = ()
     renamed: int = 0
+    unread: int = 0
+    left_out: int = 0
+
+    @property
+    def listed(self) -> int:
+        """How many articles the document lists, those aside that nobody is to hear of."""
+        return len(self.new) + len(self.changed) + len(self.known) + self.unread
 
 
-def asked_keys(articles: Sequence[Article | ListedArticle]) -> list[str]:
+def asked_keys(articles: Iterable[Article | ListedArticle]) -> list[str]:
     """Return the keys of which ``compare`` has to know which are stored."""
-    keys = [key for one in articles for key in one.keys]
-    read = [one for one in articles if isinstance(one, Article)]
-    return keys + [key for one in read for key in (*one.shared_keys, one.twin_key) if key]
+    return [key for one in articles for key in _asked_keys(one)]
+
+
+def _asked_keys(article: Article | ListedArticle) -> tuple[str, ...]:
+    if isinstance(article, ListedArticle):
+        return article.keys
+    return (*article.all_keys, *article.shared_keys)
+
+
+def hangs_on_others(articles: Iterable[Article], seen: SeenArticles) -> bool:
+    """Whether the other articles of their document decide as well what becomes of these.
+
+    They do not where each is either stored under its own id, and unchanged, or under none of its keys.
+    """
+    return any(map(partial(_hangs_on_others, seen=seen), articles))
+
+
+def _hangs_on_others(article: Article, *, seen: SeenArticles) -> bool:
+    ids = {seen[key].article_id for key in _asked_keys(article) if key in seen}
+    own = seen.get(article.keys[0]) if _is_own(article.keys[0]) else None
+    is_as_stored = own is not None and len(ids) == 1 and own.content_hash == article.content_hash
+    return bool(ids) and not is_as_stored
 
 
 def compare(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -> Comparison | None:
@@ -196,10 +224,11 @@ def compare(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -> 
     entry with an id never seen is new even if it took over the link. Two new articles that share a key are
     one. Shared keys count only for what is stored word for word, ids that tell places in a list not at all.
     What is known by its twin alone is the stored article under a new id, or a copy to be held where the
-    document lists that one too.
+    document lists that one too. A ``ListedArticle`` of which nothing is seen is stored as it is listed.
 
     Args:
-        seen: what the store holds under any of the articles' keys; may be larger.
+        seen: what the store holds under any of the articles' keys; may be larger. The keys of each
+            ``ListedArticle`` may be left out where the other articles do not hang on them.
 
     Returns: None where the text of a ``ListedArticle`` is needed, as it is not stored the way it is listed.
     """
@@ -226,16 +255,20 @@ def _compared(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -
     known: list[KnownArticle] = []
     taken_ids: set[int] = set()
     taken_keys: set[str] = set()
-    renamed = 0
-    for article, owner in zip(articles, _owners(articles, seen), strict=True):
+    decided: dict[str, str] = {}
+    renamed = left_out = 0
+    asked = [one for one in articles if isinstance(one, Article) or not seen.keys().isdisjoint(one.keys)]
+    for article, owner in zip(asked, _owners(asked, seen), strict=True):
         stored, keys, taken, is_renamed, is_copy = owner
         if stored is None:
             if isinstance(article, ListedArticle):
                 return None
-            if taken_keys.isdisjoint(keys):
-                taken_keys.update(keys)
-                one = article if keys == article.keys else replace(article, keys=keys, taken_keys=taken)
-                (held if is_copy else new).append(one)
+            if not taken_keys.isdisjoint(keys):
+                left_out += _is_other(article, decided)
+                continue
+            taken_keys.update(keys)
+            one = article if keys == article.keys else replace(article, keys=keys, taken_keys=taken)
+            (held if is_copy else new).append(one)
         elif stored.article_id not in taken_ids:
             taken_ids.add(stored.article_id)
             renamed += is_renamed
@@ -248,9 +281,24 @@ def _compared(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -
                 known.append(KnownArticle(article_id=stored.article_id, keys=unseen))
         elif is_renamed and isinstance(article, Article):
             held.append(article)
+        else:
+            left_out += _is_other(article, decided)
+            continue
+        decided.update(dict.fromkeys(article.keys, article.content_hash))
     return Comparison(
-        new=tuple(new), held=tuple(held), changed=tuple(changed), known=tuple(known), renamed=renamed
+        new=tuple(new),
+        held=tuple(held),
+        changed=tuple(changed),
+        known=tuple(known),
+        renamed=renamed,
+        unread=len(articles) - len(asked),
+        left_out=left_out,
     )
+
+
+def _is_other(article: Article | ListedArticle, decided: Mapping[str, str]) -> bool:
+    """Whether an article is not the very one that an earlier one of the document is."""
+    return any(decided.get(key) != article.content_hash for key in article.keys)
 
 
 def _are_ids_places(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -> bool:

@@ -59,8 +59,7 @@ class Migration:
 def may_have_migrated(compared: Comparison) -> bool:
     """Whether so much of a document has new ids that it is worth asking what the feed had lately."""
     new = len(compared.new) + compared.renamed
-    listed = len(compared.new) + len(compared.changed) + len(compared.known)
-    return new >= LEAST and new > NEW_SHARE * listed
+    return new >= LEAST and new > NEW_SHARE * compared.listed
 
 
 def find_migration(

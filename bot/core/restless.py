@@ -22,8 +22,7 @@ PAUSE = timedelta(hours=6)
 def is_restless(compared: Comparison) -> bool:
     """Whether so much of a document changed that no editor did it."""
     changed = len(compared.changed)
-    listed = changed + len(compared.known) + len(compared.new)
-    return changed >= LEAST and changed > CHANGED_SHARE * listed
+    return changed >= LEAST and changed > CHANGED_SHARE * compared.listed
 
 
 def without_changes(compared: Comparison) -> Comparison:

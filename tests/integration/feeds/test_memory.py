@@ -25,6 +25,8 @@ STORED = (
 )  # fmt: skip
 DRAWN = ("delivery_key", "lease_token")
 POLLS = 30
+LEFT_OUT = 209
+"""Among others two articles of one document turn out to be the same stored one, and say different things."""
 
 
 class Watched:
@@ -140,7 +142,7 @@ def editions(seed: int) -> Iterator[bytes]:
         yield body.replace(b"<link>http://a.org/</link>", head.encode(), 1)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, 1, 2, LEFT_OUT])
 async def test_nothing_that_is_stored_or_told_depends_on_what_the_parser_remembers(
     rooms: tuple[Room, Room], seed: int
 ) -> None:
@@ -155,7 +157,7 @@ async def test_nothing_that_is_stored_or_told_depends_on_what_the_parser_remembe
     assert forgetting.parser.unread == 0
 
 
-async def test_an_article_that_is_not_stored_as_it_was_listed_is_read_again(
+async def test_an_article_that_is_not_stored_as_it_was_listed_is_read_again_once_it_is_looked_up(
     rooms: tuple[Room, Room], tmp_path: Path
 ) -> None:
     room, _ = rooms
@@ -164,6 +166,9 @@ async def test_an_article_that_is_not_stored_as_it_was_listed_is_read_again(
     with closing(sqlite3.connect(tmp_path / "remembering.db")) as connection, connection:
         connection.execute("UPDATE articles SET content_hash = 'another' WHERE title = 'Envoys meet'")
     result = await room.newsroom.poll([*items("Charter signed"), *old])
-    assert (result.new, result.changed) == (1, 1)
+    assert (result.new, result.changed) == (1, 0)
+    old[-1] = replace(old[-1], body="An edit: what becomes of it hangs on the others.")
+    result = await room.newsroom.poll([*items("Charter signed"), *old])
+    assert (result.new, result.changed) == (0, 2)
     await room.newsroom.poll([*items("Talks end", "Charter signed"), *old])
-    assert room.parser.unread == 3 + 4
+    assert room.parser.unread == 3 + 3 + 4

@@ -4,8 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.identity import Identity, article_keys, compare, content_hash, own_keys
-from bot.core.model import ArticleText, SeenArticle
+from bot.core.identity import (
+    Identity,
+    article_keys,
+    compare,
+    content_hash,
+    hangs_on_others,
+    own_keys,
+)
+from bot.core.model import ArticleText, ListedArticle, SeenArticle
 from tests.builders import NOW, make_article
 
 
@@ -173,3 +180,40 @@ def test_one_article_under_anothers_id_takes_no_ids_from_those_that_kept_theirs(
     found = compare([stayed, moved, edited], stored)
     assert found.new == ()
     assert [one.article_id for one in found.changed] == [3, 2]
+
+
+def test_what_was_not_read_and_not_looked_up_is_stored_as_it_is_listed():
+    new = make_article(keys=("guid:3", "link:c"))
+    unread = [ListedArticle(keys=(f"guid:{n}", f"link:{n}"), content_hash="h") for n in (1, 2)]
+    found = compare([new, *unread], {})
+    assert (found.new, found.known, found.unread, found.listed) == ((new,), (), 2, 3)
+
+
+def test_what_was_not_read_and_is_stored_otherwise_has_to_be_read():
+    unread = ListedArticle(keys=("guid:1",), content_hash="listed")
+    assert compare([unread], seen(guid_1=(1, "stored"))) is None
+
+
+@pytest.mark.parametrize(
+    ("keys", "stored", "hangs"),
+    [
+        (("guid:1", "link:a"), {}, False),
+        (("guid:1", "link:a"), {"guid_1": (1, "h"), "link_a": (1, "h")}, False),
+        (("guid:1", "link:a"), {"guid_1": (1, "before"), "link_a": (1, "before")}, True),
+        (("guid:1", "link:a"), {"link_a": (1, "h")}, True),
+        (("guid:1", "link:a"), {"guid_1": (1, "h"), "link_a": (2, "h")}, True),
+        (("link:a",), {"link_a": (1, "h")}, True),
+    ],
+    ids=["new", "known", "changed", "under another id", "of two", "without an id"],
+)
+def test_the_others_of_a_document_decide_on_what_is_neither_new_nor_known(keys, stored, hangs):
+    article = make_article(keys=keys, content_hash="h")
+    assert hangs_on_others([article], seen(**stored)) is hangs
+
+
+def test_an_entry_left_out_counts_unless_it_is_the_very_one_that_was_taken():
+    stored = seen(link_a=(7, "h"), link_b=(7, "h"))
+    first, other = (make_article(keys=(f"link:{n}",), content_hash=n) for n in "ab")
+    assert compare([first, other], stored).left_out == 1
+    assert compare([first, first], stored).left_out == 0
+    assert compare([first, first], {}).left_out == 0
