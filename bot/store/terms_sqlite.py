@@ -1,8 +1,8 @@
 """Which words stand in how many articles: what completes the beginning of a word and mends a mistyped one.
 
-Counting goes in batches behind the index: as many as a quarter of those counted wait at most, or some
-hundred. Counting each article by itself writes a page of the file for almost every word. Until then the words
-that were cut for the index are kept in a table of the writer's own, in memory; those of articles that are not
+Counting goes in batches behind the index: as many as half of those counted wait at most, or a thousand.
+Counting each article by itself writes a page of the file for almost every word. Until then the words that
+were cut for the index are kept in a table of the writer's own, in memory; those of articles that are not
 there, as after a restart, are cut again.
 """
 
@@ -27,8 +27,8 @@ class CountedTerm(TypedDict):
 COMMON = 3
 """A word in fewer articles is no answer to a mistyped one: it may be mistyped itself."""
 
-_MOST_BEHIND = 500
-_SHARE_BEHIND = 4
+_MOST_BEHIND = 1_000
+_SHARE_BEHIND = 2
 _LAST = "\U0010ffff"
 
 

@@ -160,11 +160,11 @@ async def test_nothing_of_its_old_text_is_left_in_the_index_of_a_changed_article
     assert "·pto·the" in dict(left)
 
 
-async def test_words_of_less_than_a_quarter_more_articles_are_not_counted_yet_and_no_problem(
+async def test_words_of_less_than_half_as_many_articles_again_are_not_counted_yet_and_no_problem(
     tmp_path: Path,
 ) -> None:
     await fill(tmp_path, articles=90)
-    await fill(tmp_path, articles=20)
+    await fill(tmp_path, articles=40)
     with closing(connect(tmp_path / "store.db", role=Role.READER)) as connection:
         assert terms_sqlite.uncounted(connection)
     assert problems(tmp_path) == ()
@@ -180,7 +180,7 @@ async def test_words_are_counted_alike_whether_they_were_kept_or_are_cut_again(t
     change = ChangedArticle(article_id=changing, article=changed)
     await store.commit_poll(make_record(feed_id, changed=(change,)), now=NOW)
     await store.commit_poll(
-        make_record(feed_id, *(make_new(make_article(title=f"navigation {n}")) for n in range(25))), now=NOW
+        make_record(feed_id, *(make_new(make_article(title=f"navigation {n}")) for n in range(50))), now=NOW
     )
     await store.close()
     with closing(connect(tmp_path / "store.db", role=Role.READER)) as connection:
