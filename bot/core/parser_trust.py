@@ -3,7 +3,8 @@
 feedparser is the authority. The fast reader is trusted with a feed's documents of one shape (the same
 charset, root, elements and attributes) after it gave the same result on three different bodies, is checked on
 some of the later ones, and loses all trust for the feed at the first difference. A new version of the reader,
-or of feedparser, starts without any.
+or of feedparser, starts without any. It is not asked about a feed's first body: that comes with those of all
+other feeds when the program is new, and reading it twice would take a tenth longer.
 """
 
 from dataclasses import dataclass, replace
@@ -41,6 +42,11 @@ class ParserTrust:
     demoted_at: datetime | None = None
     difference: str = ""
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether the fast reader is to read the next body at all."""
+        return self.entries > 0 and self.demoted_at is None
+
 
 NO_TRUST = ParserTrust()
 
@@ -61,6 +67,11 @@ def may_read_alone(trust: ParserTrust, shape_key: str, *, entries: int, body_fin
     is_proven = any(one.shape_key == shape_key and one.equal >= PROOFS for one in trust.shapes)
     is_sample = int(body_fingerprint[:8], 16) % SAMPLE == 0
     return is_proven and trust.demoted_at is None and not is_sample and entries * 2 >= trust.entries
+
+
+def read_by_feedparser(trust: ParserTrust, *, entries: int) -> ParserTrust:
+    """Return the trust after the fast reader was not asked."""
+    return trust if trust.demoted_at else replace(trust, entries=entries)
 
 
 def read_alone(trust: ParserTrust, shape_key: str, *, entries: int) -> ParserTrust:

@@ -11,6 +11,7 @@ from bot.core.parser_trust import (
     ParserTrust,
     may_read_alone,
     read_alone,
+    read_by_feedparser,
     read_equal,
     read_unequal,
     trust_in,
@@ -47,7 +48,10 @@ def read_proven(
     Raises: FeedError, as ``parse_document`` does.
     """
     held = trust_in(trust, READER, now=now)
-    reading = None if held.demoted_at else _read_fast(decoded, reader)
+    if not held.is_asked:
+        document = parse_document(decoded.text, feed_url=feed_url, base=base)
+        return document, read_by_feedparser(held, entries=len(document.entries) + left_out)
+    reading = _read_fast(decoded, reader)
     if reading is None:
         return parse_document(decoded.text, feed_url=feed_url, base=base), trust
     shape_key, entries = reading.shape_key, len(reading.document.entries) + left_out

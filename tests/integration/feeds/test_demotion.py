@@ -27,8 +27,8 @@ class FindingADifference:
 
 
 async def test_difference_takes_all_trust_and_is_told_once(store, fetcher, pool, newsroom: Newsroom):
-    for count in range(1, PROOFS + 1):
-        await newsroom.poll(items(*TITLES[:count]))
+    for count in range(1 + PROOFS):
+        await newsroom.poll(items(*TITLES[: 1 + count]))
     feed_id = (await newsroom.state()).feed_id
     trust = (await store.parser_knowledge(feed_id)).trust
     assert [one.equal for one in trust.shapes] == [PROOFS]
@@ -36,9 +36,9 @@ async def test_difference_takes_all_trust_and_is_told_once(store, fetcher, pool,
     sampling = make_poller(store, fetcher, FindingADifference(pool), clock=newsroom, matcher=MATCHER)
     reading, newsroom.poller = newsroom.poller, sampling
     with capture_logs() as told:
-        await newsroom.poll(items(*TITLES[: PROOFS + 1]))
+        await newsroom.poll(items(*TITLES[: PROOFS + 2]))
         newsroom.poller = reading
-        assert (await newsroom.poll(items(*TITLES))).new == len(TITLES) - PROOFS - 1
+        assert (await newsroom.poll(items(*TITLES))).new == len(TITLES) - PROOFS - 2
     assert [
         {"url": one["url"], "field": one["field"], "log_level": one["log_level"]}
         for one in told

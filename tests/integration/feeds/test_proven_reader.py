@@ -26,7 +26,7 @@ def read(body, trust, *, body_fingerprint=ALONE, now=NOW, **options):
 
 
 def proven(*titles):
-    trust = NO_TRUST
+    _, trust = read(rss_feed(*titles), NO_TRUST)
     for number in range(PROOFS):
         _, trust = read(rss_feed(*titles, f"Number {number}"), trust)
     return trust
@@ -45,17 +45,26 @@ def feedparser_runs(monkeypatch):
 
 def test_feedparser_rests_once_a_shape_is_proven(feedparser_runs):
     trust = proven("One")
-    assert len(feedparser_runs) == PROOFS
+    assert len(feedparser_runs) == 1 + PROOFS
     document, after = read(rss_feed("One", "New"), trust)
     assert [entry.title.text for entry in document.entries] == ["One", "New"]
-    assert (len(feedparser_runs), after) == (PROOFS, trust)
+    assert (len(feedparser_runs), after) == (1 + PROOFS, trust)
+
+
+def test_a_first_body_is_feedparsers_alone():
+    def fail(data, *, charset):
+        raise AssertionError
+
+    document, trust = read(rss_feed("One", "Two"), NO_TRUST, reader=fail)
+    assert [entry.title.text for entry in document.entries] == ["One", "Two"]
+    assert (trust.reader, trust.shapes, trust.entries) == (READER, (), 2)
 
 
 def test_a_sampled_body_and_one_with_few_entries_are_read_by_both(feedparser_runs):
     trust = proven("One", "Two", "Three")
     read(rss_feed("One", "Two", "New"), trust, body_fingerprint=CHECKED)
     read(rss_feed("One"), trust)
-    assert len(feedparser_runs) == PROOFS + 2
+    assert len(feedparser_runs) == 1 + PROOFS + 2
 
 
 def test_a_document_that_the_fast_reader_declines_changes_no_trust():
@@ -78,9 +87,10 @@ def test_a_feed_without_a_channel_is_feedparsers_to_judge(root):
 def test_another_version_of_the_reader_proves_everything_anew(feedparser_runs):
     old = proven("One")
     assert old.reader == READER
-    _, after = read(rss_feed("One"), replace(old, reader="0"))
-    assert len(feedparser_runs) == PROOFS + 1
-    assert [one.equal for one in after.shapes] == [1]
+    _, first = read(rss_feed("One"), replace(old, reader="0"))
+    _, second = read(rss_feed("One"), first)
+    assert len(feedparser_runs) == 1 + PROOFS + 2
+    assert (first.reader, first.shapes, [one.equal for one in second.shapes]) == (READER, (), [1])
 
 
 def read_wrongly(data, *, charset):
@@ -101,8 +111,9 @@ def test_the_first_difference_gives_feedparsers_result_and_demotes_the_feed(feed
     runs = len(feedparser_runs)
     _, after = read(rss_feed("One"), demoted)
     assert (len(feedparser_runs), after) == (runs + 1, demoted)
-    _, later = read(rss_feed("One"), demoted, now=NOW + DEMOTED_FOR)
-    assert [one.equal for one in later.shapes] == [1]
+    _, first = read(rss_feed("One"), demoted, now=NOW + DEMOTED_FOR)
+    _, second = read(rss_feed("One"), first, now=NOW + DEMOTED_FOR)
+    assert (first.shapes, [one.equal for one in second.shapes]) == ((), [1])
 
 
 @pytest.mark.parametrize(
@@ -122,15 +133,15 @@ def test_a_difference_is_named_by_its_field(change, name):
 
 async def test_trust_grows_through_the_parser_processes(pool):
     knowledge, now = NO_KNOWLEDGE, NOW
-    for number in range(PROOFS + 1):
+    for number in range(1 + PROOFS + 1):
         fetched = Fetched(url=URL, body=rss_feed(f"Number {number}"))
         parsed = await pool.parse(fetched, make_feed(url=URL), fetched_at=now, knowledge=knowledge)
         knowledge = parsed.knowledge
     assert [one.equal for one in knowledge.trust.shapes] == [PROOFS]
-    assert [article.text.title for article in parsed.articles] == [f"Number {PROOFS}"]
+    assert [article.text.title for article in parsed.articles] == [f"Number {PROOFS + 1}"]
 
 
 async def test_json_feeds_need_no_trust(pool):
     body = b'{"version": "https://jsonfeed.org/version/1.1", "title": "N", "items": [{"id": "1"}]}'
     parsed = await pool.parse(Fetched(url=URL, body=body), make_feed(url=URL), fetched_at=NOW)
-    assert (len(parsed.articles), parsed.knowledge) == (1, NO_KNOWLEDGE)
+    assert (len(parsed.articles), parsed.knowledge.trust.shapes) == (1, ())
