@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup setup-dev demo run test test-program test-parts lint bench
+.PHONY: setup setup-dev demo run test lint bench
 setup: .venv/.locked
 setup-dev: .venv/.locked-dev
 
@@ -22,15 +22,9 @@ demo: setup
 run: setup
 	$(BIN)/topicwire run
 
-# In two at once, for most tests wait for processes of their own.
+# Some at once, for most tests wait for processes of their own.
 test: setup-dev
-	$(MAKE) --no-print-directory --output-sync=target -j2 test-program test-parts
-
-test-program: setup-dev
-	$(BIN)/pytest tests/e2e
-
-test-parts: setup-dev
-	$(BIN)/pytest --ignore=tests/e2e
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
 
 lint: setup-dev
 	$(BIN)/ruff check .

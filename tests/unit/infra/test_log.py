@@ -10,12 +10,6 @@ from bot.infra.log import configure_logging
 TOKEN = "xoxb-very-secret"
 
 
-@pytest.fixture(autouse=True)
-def restored():
-    yield
-    structlog.reset_defaults()
-
-
 def log_of(capsys, *, level="info", form="json"):
     configure_logging(level=level, form=form, secrets=[TOKEN])
     return structlog.get_logger(), lambda: capsys.readouterr().err
