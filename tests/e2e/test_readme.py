@@ -37,7 +37,7 @@ def test_make_demo_goes_on_until_ctrl_c_and_then_ends_well(tmp_path):
     ("target", "commands"),
     [
         ("run", [".venv/bin/topicwire run"]),
-        ("test", [".venv/bin/pytest --ignore=tests/e2e", ".venv/bin/pytest tests/e2e"]),
+        ("test", [".venv/bin/pytest -n auto --maxprocesses 4 --dist worksteal"]),
     ],
 )
 def test_make_targets_start_what_the_other_tests_run(target, commands):
