@@ -172,7 +172,8 @@ class Comparison:
     ``held`` are new as well, and alert nobody. ``changed`` come without matches: the caller adds them.
     ``known`` are unchanged ones; their ``keys`` are only those the store does not have, often none. Of
     both, ``renamed`` many came under ids and links that are new. ``unread`` many more are known, and were
-    not looked up; ``left_out`` many more are not stored as they are listed, for others are under their keys.
+    not looked up, each text once; ``left_out`` many are not stored as they are listed, for others are under
+    their keys.
     """
 
     new: tuple[Article, ...] = ()
@@ -233,9 +234,12 @@ def compare(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -> 
     Returns: None where the text of a ``ListedArticle`` is needed, as it is not stored the way it is listed.
     """
     compared = _compared(articles, seen)
-    if compared is not None and compared.changed and _are_ids_places(articles, seen):
-        return _compared([_without_id(one) for one in articles], seen)
-    return compared
+    if compared is None or not compared.changed or not _are_ids_places(articles, seen):
+        return compared
+    if any(isinstance(one, ListedArticle) for one in articles):
+        return None  # an article may be found by its twin there, and these have none
+    placed = _compared([_without_id(one) for one in articles], seen)
+    return placed and replace(placed, left_out=len(articles))  # their ids lead elsewhere
 
 
 class _Owner(NamedTuple):
@@ -279,7 +283,7 @@ def _compared(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -
             else:
                 unseen = tuple(key for key in _keys_of(article) if key not in seen)
                 known.append(KnownArticle(article_id=stored.article_id, keys=unseen))
-        elif is_renamed and isinstance(article, Article):
+        elif is_renamed and isinstance(article, Article) and decided.keys().isdisjoint(article.keys):
             held.append(article)
         else:
             left_out += _is_other(article, decided)
@@ -291,7 +295,8 @@ def _compared(articles: Sequence[Article | ListedArticle], seen: SeenArticles) -
         changed=tuple(changed),
         known=tuple(known),
         renamed=renamed,
-        unread=len(articles) - len(asked),
+        # Too few are safe: who asks whether most of a document is new is answered when all are looked up.
+        unread=len({one.content_hash for one in articles} - {one.content_hash for one in asked}),
         left_out=left_out,
     )
 

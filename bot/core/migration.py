@@ -108,7 +108,7 @@ def find_migration(
         known=(
             *compared.known,
             *(
-                KnownArticle(article_id=before.article_id, keys=article.keys)
+                KnownArticle(article_id=before.article_id, keys=article.all_keys)
                 for article, before in again
                 if before.content_hash == article.content_hash
             ),

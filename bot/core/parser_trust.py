@@ -45,7 +45,7 @@ class ParserTrust:
     @property
     def is_asked(self) -> bool:
         """Whether the fast reader is to read the next body at all."""
-        return self.entries > 0 and self.demoted_at is None
+        return self.demoted_at is None and (self.entries > 0 or bool(self.shapes))
 
 
 NO_TRUST = ParserTrust()

@@ -163,6 +163,9 @@ class _FeedReader:
         taken = {key for article in unread.values() for key in article.keys}
         if not taken.isdisjoint(key for keys in normalized.own_keys for key in keys):
             return None
+        # A title is a key only where no other article has it, and those of unread ones will not be known.
+        if any(one.keys[0].startswith("title:") for one in normalized.articles):
+            return None
         listed = dict(unread)
         read = zip(places, document.entries, normalized.articles, normalized.own_keys, strict=True)
         for place, entry, article, own in read:

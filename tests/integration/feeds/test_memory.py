@@ -172,3 +172,86 @@ async def test_an_article_that_is_not_stored_as_it_was_listed_is_read_again_once
     assert (result.new, result.changed) == (0, 2)
     await room.newsroom.poll([*items("Talks end", "Charter signed"), *old])
     assert room.parser.unread == 3 + 3 + 4
+
+
+# --- documents of which a part decides on the rest --------------------------------------------------------
+
+LONG = "Ministers met in the capital on Monday to talk about rail, trade and water at some length. "
+
+
+def bodied(*titles: str, **fields: str) -> list[Item]:
+    """Entries that can be known again by their texts."""
+    return [replace(one, body=LONG + one.title, **fields) for one in items(*titles)]
+
+
+def timed(*titles: str, minute: int = 0) -> list[Item]:
+    """Entries of one page, each dated an hour after the one before it."""
+    listed = bodied(*titles, link="http://a.org/")
+    at = NOW - timedelta(days=1, minutes=minute)
+    dates = [format_datetime(at + timedelta(hours=number), usegmt=True) for number in range(len(listed))]
+    return [replace(one, date=date) for one, date in zip(listed, dates, strict=True)]
+
+
+def placed(*titles: str) -> list[Item]:
+    """Entries whose ids are places in the list."""
+    return [replace(one, guid=str(place)) for place, one in enumerate(bodied(*titles))]
+
+
+def moved(listed: list[Item]) -> list[Item]:
+    """The same under new ids and links, with a word more."""
+    return [
+        replace(one, guid=f"new-{place}", link=f"http://a.org/new-{place}", body=f"{one.body} (more)")
+        for place, one in enumerate(listed)
+    ]
+
+
+TOP, *FOUR = bodied("Top", "Summit opens", "Envoys meet", "Rail link agreed", "Bank founded")
+EIGHT = timed(*(f"Old story {number}" for number in range(8)))
+OTHERS = bodied(*(f"Other story {number}" for number in range(14)))
+RENAMED = [replace(one, guid=f"renamed {one.guid}") for one in EIGHT]
+LATER = [replace(one, guid=f"later {one.guid}") for one in timed(*(one.title for one in EIGHT), minute=30)]
+BRIEFING, ZED = bodied("Daily briefing", "Zed")
+BRIEFING = replace(BRIEFING, date="Thu, 01 Oct 2026 08:00:00 GMT")
+SAME_ID = [
+    replace(ZED, title=BRIEFING.title, date=BRIEFING.date, body=LONG + text) for text in ("two", "three")
+]
+
+
+@pytest.mark.parametrize(
+    "documents",
+    [
+        (placed(*"ABCD"), placed(*"ANBCD"), placed(*"ANBCDEFGHIJ"), placed(*"ANBCDEFGHIX")),
+        ([TOP, *FOUR, *FOUR, *OTHERS[:8]], [TOP, *FOUR, *FOUR, *moved(OTHERS[:8])]),
+        ([TOP, *EIGHT, *OTHERS], [TOP, *RENAMED, *OTHERS], [TOP, *EIGHT, *RENAMED, *moved(OTHERS)]),
+        ([TOP, BRIEFING], [TOP, BRIEFING, SAME_ID[0], ZED], [TOP, BRIEFING, SAME_ID[1], ZED]),
+        (
+            EIGHT,
+            LATER,
+            [TOP, *LATER],
+            [TOP, *LATER[:5], *(replace(one, guid=f"z{one.guid}") for one in LATER[5:7])],
+        ),
+        (
+            EIGHT,
+            [*EIGHT[:3], RENAMED[3], *EIGHT[4:], RENAMED[3]],
+            [*EIGHT[:3], replace(RENAMED[3], body="Edited")],
+        ),
+    ],
+    ids=[
+        "ids are places",
+        "listed twice",
+        "under two ids",
+        "one title and date",
+        "new ids twice",
+        "renamed twice",
+    ],
+)
+async def test_what_a_part_of_a_document_decides_does_not_depend_on_what_is_remembered_of_the_rest(
+    rooms: tuple[Room, Room], documents: tuple[list[Item], ...]
+) -> None:
+    remembering, forgetting = rooms
+    for document in documents:
+        results = [await room.newsroom.poll(document, after=timedelta(hours=7)) for room in rooms]
+        assert results[0] == results[1]
+        assert await remembering.newsroom.posted() == await forgetting.newsroom.posted()
+        assert await remembering.newsroom.told() == await forgetting.newsroom.told()
+        assert remembering.stored() == forgetting.stored()

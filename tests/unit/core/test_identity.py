@@ -184,8 +184,8 @@ def test_one_article_under_anothers_id_takes_no_ids_from_those_that_kept_theirs(
 
 def test_what_was_not_read_and_not_looked_up_is_stored_as_it_is_listed():
     new = make_article(keys=("guid:3", "link:c"))
-    unread = [ListedArticle(keys=(f"guid:{n}", f"link:{n}"), content_hash="h") for n in (1, 2)]
-    found = compare([new, *unread], {})
+    unread = [ListedArticle(keys=(f"guid:{n}", f"link:{n}"), content_hash=f"h{n}") for n in (1, 2)]
+    found = compare([new, *unread, unread[0]], {})
     assert (found.new, found.known, found.unread, found.listed) == ((new,), (), 2, 3)
 
 

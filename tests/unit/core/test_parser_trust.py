@@ -10,6 +10,7 @@ from bot.core.parser_trust import (
     SAMPLE,
     may_read_alone,
     read_alone,
+    read_by_feedparser,
     read_equal,
     read_unequal,
     trust_in,
@@ -75,3 +76,11 @@ def test_only_the_shapes_used_last_are_kept():
         trust = read_equal(trust, f"b{number}", entries=20)
     assert may(trust, "a")
     assert not may(read_equal(trust, "c", entries=20), "a")
+
+
+def test_the_fast_reader_is_asked_after_the_first_body_whatever_was_empty_in_between():
+    first = trust_in(NO_TRUST, "1", now=NOW)
+    assert not first.is_asked
+    assert read_by_feedparser(first, entries=20).is_asked
+    assert read_equal(proven(), "a", entries=0).is_asked
+    assert not read_unequal(proven(), "entries.title", now=NOW).is_asked
