@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.core.alerting import is_backfill
+from bot.core.comparison import Comparison, asked_keys, compare, hangs_on_others
 from bot.core.feed import StoredFeed
-from bot.core.identity import Comparison, asked_keys, compare, hangs_on_others
 from bot.core.migration import RECENT, find_migration, may_have_migrated, tell_migration
 from bot.core.model import Article, ListedArticle, Notice, SeenArticles
 from bot.core.restless import PAUSE, is_restless, without_changes

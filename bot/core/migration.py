@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import combinations
 
+from bot.core.comparison import Comparison
 from bot.core.feed import Feed
-from bot.core.identity import Comparison
 from bot.core.model import Article, ChangedArticle, KnownArticle, Notice
 from bot.core.moment import CLOSE, is_day
 from bot.core.stories import OPENING_CHARS, READ_CHARS, letters_of, opening_of
+from bot.core.text import casefolded
 from bot.core.urls import public_url
 
 NEW_SHARE = 0.6
@@ -208,7 +209,7 @@ class _Stored:
             alike.popleft()
         if not alike:
             return None
-        title = "title", _folded(article.text.title)
+        title = "title", casefolded(article.text.title)
         is_alone = self.names[title] == names[title] == 1
         if respects == ["title", "date"] and not is_alone and _are_two_of_a_day(alike[0], article):
             return None
@@ -243,7 +244,7 @@ class _Stored:
 
     def is_clearly_new(self, article: Article, *, is_all_stored: bool) -> bool:
         """Whether no stored one has its title, and it says itself that it is newer, or need not say it."""
-        title = _folded(article.text.title)
+        title = casefolded(article.text.title)
         if ("title", title) in self.names:
             return False
         return self._is_later(article) or (is_all_stored and bool(title) and not self._is_retitled(article))
@@ -279,7 +280,7 @@ def _go_on_alike(one: str, two: str) -> bool:
 
 def _names(title: str, url: str) -> Iterator[_Name]:
     """What an article may be known by alone."""
-    if folded := _folded(title):
+    if folded := casefolded(title):
         yield "title", folded
     if len(page := _page(url)) >= LEAST_PAGE_CHARS:
         yield "page", page
@@ -287,7 +288,7 @@ def _names(title: str, url: str) -> Iterator[_Name]:
 
 def _likenesses(title: str, url: str, published_at: datetime | None, text: str) -> Iterator[_Likeness]:
     """The respects by which an article is known again, most of them first; what is missing is none."""
-    named = (("title", _folded(title)), ("page", _page(url)))
+    named = (("title", casefolded(title)), ("page", _page(url)))
     others = (("date", published_at), ("opening", opening_of(text)))
     respects = [(name, value) for name, value in (*named, *others) if value]
     has_time = published_at is not None and not is_day(published_at)
@@ -297,10 +298,6 @@ def _likenesses(title: str, url: str, published_at: datetime | None, text: str) 
 
 def _text(article: Article) -> str:
     return article.text.body or article.text.summary
-
-
-def _folded(title: str) -> str:
-    return " ".join(title.casefold().split())
 
 
 def _page(canonical_url: str) -> str:

@@ -8,7 +8,7 @@ good: articles keep the text of the change that was taken.
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.identity import Comparison
+from bot.core.comparison import Comparison
 from bot.core.model import KnownArticle
 
 CHANGED_SHARE = 0.5

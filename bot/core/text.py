@@ -162,3 +162,8 @@ def _is_inside_grapheme(text: str, at: int) -> bool:
         or "\U0001f3fb" <= after <= "\U0001f3ff"  # skin tones
         or "\u1160" <= after <= "\u11ff"  # Hangul vowels and finals
     )
+
+
+def casefolded(text: str) -> str:
+    """Return a text in one case and with single spaces: what two copies of it have in common."""
+    return " ".join(text.casefold().split())

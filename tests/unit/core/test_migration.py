@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.identity import Comparison
+from bot.core.comparison import Comparison
 from bot.core.migration import Migration, RecentArticle, may_have_migrated
 from bot.core.migration import find_migration as find_migration_at
 from bot.core.model import KnownArticle
