@@ -7,7 +7,6 @@ date.
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import NamedTuple
 
 from bot.core.canonical import canonical_url
@@ -68,10 +67,10 @@ def hangs_on_others(articles: Iterable[Article], seen: SeenArticles) -> bool:
 
     They do not where each is either stored under its own id, and unchanged, or under none of its keys.
     """
-    return any(map(partial(_hangs_on_others, seen=seen), articles))
+    return any(_hangs_on_others(one, seen) for one in articles)
 
 
-def _hangs_on_others(article: Article, *, seen: SeenArticles) -> bool:
+def _hangs_on_others(article: Article, seen: SeenArticles) -> bool:
     ids = {seen[key].article_id for key in _asked_keys(article) if key in seen}
     own = seen.get(article.keys[0]) if _is_own(article.keys[0]) else None
     is_as_stored = own is not None and len(ids) == 1 and own.content_hash == article.content_hash

@@ -1,7 +1,7 @@
 """What makes an article the same article: its keys and the hash of its content.
 
-Feeds change ids, schemes, tracking parameters, slugs and dates; an article is known when *any* of its keys
-was seen in its feed. Newness never comes from a date.
+Feeds change ids, schemes, tracking parameters, slugs and dates, so an article has several keys; what they say
+of it beside the stored ones is ``core.comparison``'s to tell.
 """
 
 import hashlib
