@@ -61,8 +61,10 @@ class Judgement(NamedTuple):
     @property
     def is_denied(self) -> bool:
         """Whether something says what it means instead; a longer word or phrase says so of itself alone."""
+        if self.is_accepted:
+            return False
         rules = {clue.rule for clue in self.clues}
-        return not self.is_accepted and not rules.isdisjoint(_OTHERWISE) and rules.isdisjoint(_IN_ANOTHER)
+        return not rules.isdisjoint(_OTHERWISE) and rules.isdisjoint(_IN_ANOTHER)
 
     @property
     def is_excluded(self) -> bool:
@@ -105,26 +107,28 @@ def longest(judged: Sequence[Judgement], aliases: Sequence[Alias]) -> list[Judge
         and one.place.similarity == 1
         and not aliases[one.place.alias].is_regex
     )
-    kept: list[Judgement] = []  # none overlapping, so that only the two neighbours can be in the way
+    kept: list[Judgement] = []
+    starts: list[int] = []
     for one in sorted(
         (one for one in judged if one.is_accepted),
         key=lambda one: (
             one.place.similarity < 1,
             aliases[one.place.alias].is_regex,
-            one.place.start - one.place.end,
+            -one.place.length,
             one.place.start,
         ),
     ):
-        at = bisect_left(kept, one.place.start, key=lambda other: other.place.start)
-        near = [other.place for other in kept[max(at - 1, 0) : at + 1]]
-        if any(one.place.overlaps(place.start, place.end) for place in near):
-            continue
         start, end = one.place.start, one.place.end
+        at = bisect_left(starts, start)
+        # None of those kept overlap, so that only the two neighbours can be in the way.
+        if any(other.place.overlaps(start, end) for other in kept[max(at - 1, 0) : at + 1]):
+            continue
         if not is_ambiguous(aliases[one.place.alias]) or not any(
             longer.place.start <= start and end <= longer.place.end and longer.place.length > end - start
             for longer in doubtful.over(start, end)
         ):
             kept.insert(at, one)
+            starts.insert(at, start)
     return kept
 
 

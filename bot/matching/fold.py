@@ -74,10 +74,10 @@ class Folded:
         """
         if not 0 <= start < end <= len(self.text):
             raise IndexError(f"{start}:{end} is not a range of a text of {len(self.text)} characters")
-        last = int(self.ends[end - 1])
+        last = self.ends.item(end - 1)
         while last < len(self.source) and unicodedata.category(self.source[last])[0] == "M":
             last += 1
-        return int(self.offsets[start]), last
+        return self.offsets.item(start), last
 
 
 def fold(text: str, *, split_digits: bool = False) -> Folded:

@@ -100,14 +100,16 @@ class Found:
         self._heads.add((watchlist, alias, *head))
         return len(self._heads) > known
 
-    def _told(self, article: int, told: Told) -> Iterator[tuple[Owner, Range]]:
+    def _told(self, article: int, told: Told) -> list[tuple[Owner, Range]]:
         hits, patterns = self._article(article)
         asked = told.keys() & patterns
-        if asked:
-            for hit in hits:
-                if hit[0] in asked:
-                    place = self._automaton.trimmed(hit)
-                    yield from ((owner, place) for owner in told[hit[0]])
+        return [
+            (owner, place)
+            for hit in hits
+            if hit[0] in asked
+            for place in [self._automaton.trimmed(hit)]
+            for owner in told[hit[0]]
+        ]
 
     def _article(self, article: int) -> tuple[list[RawHit], AbstractSet[int]]:
         """Return the hits in an article, and their patterns."""

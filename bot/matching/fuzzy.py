@@ -196,7 +196,7 @@ class _Reader:
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the range of the text that words ``first`` to ``last`` fill."""
-        return int(self._words.starts[first]), int(self._words.ends[last])
+        return self._words.span(first, last)
 
     def partners(self, first: int, end: int) -> list[Mapping[str, Partner]]:
         return self._memo.partners(self._words.entries[first:end])
@@ -223,11 +223,12 @@ class _Reader:
         reach = len(phrase.words) + OUTSIDE
         first, end = max(at - reach, self._first), min(at + reach + 1, self.end)
         start = at - first - phrase.words.index(phrase.content[phrase.anchor])
-        window = self._words.window(first, end)
+        text = self._words.text[slice(*self._words.span(first, end - 1))]
+        window = text.split(" ")
         if start >= 0 and window[start : start + len(phrase.words)] == [*phrase.words]:
             return None
         known = self._read.setdefault(name, {})
-        key = " ".join(window), at - first
+        key = text, at - first
         if key not in known:
             if len(known) >= _MOST:
                 self._full.add(name)

@@ -64,5 +64,6 @@ def _agree(have: str, want: str) -> bool:
     return have == want or (want.islower() and have == want.capitalize())
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(composed(text))
+@remembered
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(composed(text)))

@@ -114,7 +114,7 @@ def visible(text: str) -> str:
     Runs in linear time. Call it for one field at a time: what is left open in a title ends with the title.
     Of a character reference the first position holds the character. Handles such as @SCO_Summit stay.
     """
-    if not any(sign in text for sign in _SIGNS):
+    if not any(map(text.__contains__, _SIGNS)):
         return _without_addresses(text)
     draft = _Draft(text)
     draft.read()

@@ -54,8 +54,9 @@ class Words:
     def __len__(self) -> int:
         return len(self.starts)
 
-    def window(self, first: int, end: int) -> list[str]:
-        return self.text[self.starts[first] : self.ends[end - 1]].split(" ")
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return the range of the text that words ``first`` to ``last`` fill."""
+        return self.starts.item(first), self.ends.item(last)
 
 
 class Memo:

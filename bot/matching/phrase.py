@@ -8,6 +8,7 @@ A name of the same build ("China-Myanmar Economic Corridor"), or the same words 
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise, product
+from operator import itemgetter
 from typing import NamedTuple
 
 from bot.matching.word_forms import How, Partner, keys, word_similarity
@@ -18,6 +19,7 @@ _SPLIT = 0.95
 _LEAST_SIMILARITY = 0.80
 _LEAST_WORDS_FOR_EXTRA = 4
 _LEAST_SURE_FOR_SHORT = 2
+_BEGINNINGS = (How.SHORT, How.PIECE)
 _POLISH_AND = "a"
 OUTSIDE = 3
 """How many more words than it has itself a name may reach from its rarest word."""
@@ -95,43 +97,51 @@ def _spots(
     partners: Sequence[Mapping[str, Partner]],
     places: Iterable[int],
 ) -> list[_Spot]:
-    wanted, *pairs = keys(phrase.content, number)
+    asked = tuple(keys(phrase.content, number))
     spots = []
     for at in places:
         standing = partners[at]
-        partner = standing.get(wanted) or next((standing[pair] for pair in pairs if pair in standing), None)
-        if partner is None:
-            continue
-        if partner.how in (How.SHORT, How.PIECE) and at + 1 < len(words):
-            whole = word_similarity(words[at] + words[at + 1], wanted)
-            if whole:
-                spots.append(_Spot(at, at + 1, _SPLIT * whole, How.WORD))
-                continue
-        if partner.how is not How.PIECE:
-            spots.append(_Spot(at, at, partner.similarity, partner.how))
+        for key in asked:
+            if key in standing:
+                spot = _spot(standing[key], at, phrase.content[number], words)
+                if spot:
+                    spots.append(spot)
+                break
     return spots
+
+
+def _spot(partner: Partner, at: int, wanted: str, words: Sequence[str]) -> _Spot | None:
+    if partner.how in _BEGINNINGS:
+        whole = word_similarity(words[at] + words[at + 1], wanted) if at + 1 < len(words) else 0.0
+        if whole:
+            return _Spot(at, at + 1, _SPLIT * whole, How.WORD)
+        if partner.how is How.PIECE:
+            return None
+    return _Spot(at, at, partner.similarity, partner.how)
 
 
 def _similarity(phrase: Phrase, words: Sequence[str], chosen: Sequence[_Spot]) -> float:
     """Weigh the words chosen, which are in the name's order; 0 when together they are not the name."""
-    in_order = sorted(chosen, key=lambda spot: spot.first)
-    if any(
-        after.first <= before.last and not before.how is after.how is How.JOINED
-        for before, after in pairwise(in_order)
-    ):
+    in_order = sorted(chosen, key=itemgetter(0))
+    if in_order[-1].last - in_order[0].first > len(phrase.words) + OUTSIDE:
         return 0.0
-    if in_order[-1].last - in_order[0].first > len(phrase.words) + OUTSIDE or _has_half_a_joined(chosen):
+    hows = [spot.how for spot in chosen]
+    between: list[str] = []
+    for before, after in pairwise(in_order):
+        if after.first > before.last:
+            between += words[before.last + 1 : after.first]
+        elif not before.how is after.how is How.JOINED:
+            return 0.0
+    if How.JOINED in hows and _has_half_a_joined(chosen):
         return 0.0
-    short = sum(spot.how is How.SHORT for spot in chosen)
+    short = hows.count(How.SHORT)
     if short and len(chosen) - short < _LEAST_SURE_FOR_SHORT:
         return 0.0
-    between = _between(words, in_order)
     factor = _order_factor(phrase, words, chosen, between)
     if not factor:
         return 0.0
-    letters = list(map(len, phrase.content))
-    alike = sum(length * spot.similarity for length, spot in zip(letters, chosen, strict=True))
-    return factor * alike / sum(letters)
+    alike = sum(len(word) * spot.similarity for word, spot in zip(phrase.content, chosen, strict=True))
+    return factor * alike / sum(map(len, phrase.content))
 
 
 def _has_half_a_joined(chosen: Sequence[_Spot]) -> bool:
@@ -146,23 +156,15 @@ def _has_half_a_joined(chosen: Sequence[_Spot]) -> bool:
     )
 
 
-def _between(words: Sequence[str], in_order: Sequence[_Spot]) -> list[str]:
-    """Return the words of the text that stand between the chosen ones."""
-    return [
-        words[at] for before, after in pairwise(in_order) for at in range(before.last + 1, after.first)
-    ]  # fmt: skip
-
-
 def _order_factor(
     phrase: Phrase, words: Sequence[str], chosen: Sequence[_Spot], between: Sequence[str]
 ) -> float:
     extra = [word for word in between if word not in STOP_WORDS]
-    has_number = any(map(str.isdigit, phrase.content))
-    if has_number and any(map(str.isdigit, extra)):
+    if extra and _has_number(extra) and _has_number(phrase.content):
         return 0.0
     if all(before.first <= after.first for before, after in pairwise(chosen)):
         return _factor_in_order(phrase, between, extra)
-    if extra or has_number or _count(phrase.words, PREPOSITIONS):
+    if extra or _has_number(phrase.content) or _count(phrase.words, PREPOSITIONS):
         return 0.0
     is_explained = _count(between, BINDING) and _keeps_order_between_prepositions(words, chosen)
     return _REORDERED if is_explained or _has_two_swapped(chosen) else 0.0
@@ -212,6 +214,10 @@ def _keeps_order_between_prepositions(words: Sequence[str], chosen: Sequence[_Sp
         is_parted or before < after
         for is_parted, (before, after) in zip(parted, pairwise(by_place), strict=True)
     )
+
+
+def _has_number(words: Iterable[str]) -> bool:
+    return any(map(str.isdigit, words))
 
 
 def _count(words: Iterable[str], wanted: Collection[str]) -> int:

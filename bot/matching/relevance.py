@@ -83,14 +83,15 @@ def relevance(
         excluded: places where a name stood inside something else ("SCO Group").
         weights: the watchlist's.
     """
-    best = sorted((find.worth for find in finds), reverse=True)[:_BEST_FINDS]
+    worths = [find.worth for find in finds]
+    in_title = [find.worth for find in finds if find.lead_chars is None]
     leads = [find.lead_chars for find in finds if find.lead_chars is not None]
-    density = math.log1p(sum(find.worth for find in finds)) / math.log1p(max(words, 1) / _DENSITY_WORDS)
+    density = math.log1p(sum(worths)) / math.log1p(max(words, 1) / _DENSITY_WORDS)
     features = Features(
-        title=max((find.worth for find in finds if find.lead_chars is None), default=0.0),
+        title=max(in_title, default=0.0),
         lead=math.exp(-min(leads) / _LEAD_CHARS) if leads else float(not has_text),
         density=min(density, 1.0),
-        alias=1 - math.prod(1 - 0.9 * worth for worth in best),
+        alias=1 - math.prod(1 - 0.9 * worth for worth in sorted(worths, reverse=True)[:_BEST_FINDS]),
         variety=min(len({find.alias for find in finds}) / _FULL, 1.0),
         context=min(context_words / _FULL, 1.0),
         fuzzy_loss=1 - max(find.similarity for find in finds),

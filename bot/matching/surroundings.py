@@ -67,7 +67,7 @@ class Surroundings:
         self._places = places
         self._covered: dict[int, Covered] = {}
         self._lines: dict[Kind, _Told] = {}
-        self._titles: dict[tuple[Kind, int], Sequence[int]] = {}
+        self._titles: dict[tuple[Kind, int], dict[int, None]] = {}
         self._mentions = mentions
         self._country = country
 
@@ -150,8 +150,8 @@ class Surroundings:
         context = self._watchlist.context
         most = max(_MOST_CLUES, context.min_different)
         beside = [context.beside[item] for item in islice(self._beside(Kind.BESIDE, place), 1)]
-        strong = [context.any_of[item] for item in islice(self._near(Kind.CONTEXT, place), most)]
-        weak = [context.weak[item] for item in islice(self._near(Kind.WEAK, place), most)]
+        strong = [context.any_of[item] for item in self._near(Kind.CONTEXT, place)[:most]]
+        weak = [context.weak[item] for item in self._near(Kind.WEAK, place)[:most]]
         if len(strong) < context.min_different:  # too few of them prove no more than weak ones do
             strong, weak = [], strong + weak
         yield from falling(Rule.BESIDE, beside, (worth.BESIDE,))
@@ -221,20 +221,17 @@ class Surroundings:
     def _of(self, kind: Kind) -> Mapping[int, Sequence[Range]]:
         return self._mentions.get(kind, {})
 
-    def _near(self, kind: Kind, place: Place) -> Iterator[int]:
-        """Yield the words of a kind in the title or within the window of the place, each once."""
+    def _near(self, kind: Kind, place: Place) -> list[int]:
+        """Return the words of a kind in the title or within the window of the place, each once."""
         if not self._of(kind):
-            return
+            return []
         key = kind, place.alias
         told, name = self._told(kind), self._name(place)
         if key not in self._titles:
-            self._titles[key] = [*told.different_in(*self.fields[0].folded, name)]
-        in_title = self._titles[key]
-        yield from in_title
+            self._titles[key] = told.different_in(*self.fields[0].folded, name)
         window = self._watchlist.context.window_chars
-        for item in told.different_in(place.start - window, place.end + window, name):
-            if item not in in_title:
-                yield item
+        beside = told.different_in(place.start - window, place.end + window, name)
+        return list(self._titles[key] | beside)
 
     def _beside(self, kind: Kind, place: Place) -> Iterator[int]:
         """Yield the words of a kind that touch the name, but for "of the" and the like; perhaps twice."""
@@ -295,18 +292,12 @@ class _Told:
     def beginning_in(self, low: int, high: int) -> Sequence[tuple[int, int, int]]:
         return self._all[bisect_left(self._all, (low,)) : bisect_left(self._all, (high,))]
 
-    def different_in(self, low: int, high: int, name: Covered) -> Iterator[int]:
-        """Yield the words that begin in ``low:high`` and do not overlap the name, each once."""
+    def different_in(self, low: int, high: int, name: Covered) -> dict[int, None]:
+        """Return the words that begin in ``low:high`` and do not overlap the name, in order."""
         first, last = bisect_left(self._all, (low,)), bisect_left(self._all, (high,))
         if last - first > len(self._by_word):  # one word may stand there thousands of times
-            yield from (item for item, ranges in self._by_word.items() if _has_one(ranges, low, high, name))
-            return
-        seen = set()
-        for at in range(first, last):
-            start, end, item = self._all[at]
-            if item not in seen and not name.overlaps(start, end):
-                seen.add(item)
-                yield item
+            return {item: None for item, them in self._by_word.items() if _has_one(them, low, high, name)}
+        return {item: None for start, end, item in self._all[first:last] if not name.overlaps(start, end)}
 
 
 def _has_one(ranges: Sequence[Range], low: int, high: int, name: Covered) -> bool:
