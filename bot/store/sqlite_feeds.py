@@ -5,6 +5,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -41,6 +42,21 @@ from bot.store.values import (
 
 MOST_PASSED = 100
 """Due feeds of hosts without room that are looked at before such hosts are left out of the search."""
+
+_MOST_KEPT = 1 << 12
+_DATES = tuple(name for name in FeedState._fields if name.endswith(("_at", "_before", "_since")))
+_LOADED: Mapping[str, Callable[[Any], object]] = {
+    **dict.fromkeys(_DATES, from_ms),
+    "etag": from_blob,
+    "last_modified": from_blob,
+    "move": load_move,
+    "hints": load_hints,
+    "due_because": DueReason,
+    "stop": Stop,
+}
+"""What of a feed's state has another form in its column, where it is not NULL."""
+_FEED_WIDTH = len(sql.FEED_COLUMNS)
+_LOADS = [(FeedState._fields.index(name), load) for name, load in _LOADED.items()]
 
 
 def sync_feeds(connection: sqlite3.Connection, feeds: Sequence[Feed], *, now: datetime) -> None:
@@ -253,53 +269,33 @@ def _url_of(connection: sqlite3.Connection, feed_id: int) -> str:
     return "" if row is None else str(row["url"])
 
 
-def outlet_from(row: sqlite3.Row | Mapping[str, Any]) -> Outlet:
+def outlet_from(row: sqlite3.Row) -> Outlet:
     return Outlet(name=row["outlet"], country=row["country"], kind=OutletKind(row["kind"]))
 
 
 def stored_feed(columns: sqlite3.Row) -> StoredFeed:
     """Return the feed of a row that begins with ``sql.STORED_FEED_COLUMNS``."""
-    # A Row looks through all its names for each column: that took longer than the query.
-    row = dict(zip(sql.STORED_FEED_COLUMNS, columns, strict=False))
-    return StoredFeed(
-        feed_id=row["feed_id"],
-        host_key=row["host_key"],
-        feed=Feed(
-            url=row["url"],
-            outlet=outlet_from(row),
-            lang=row["lang"],
-            interval_s=row["interval_s"],
-            format=FeedFormat(row["format"]),
-            page=load_page(row["page"]),
-            full_text=bool(row["full_text"]),
-            group=row["group_name"],
-        ),
-        state=FeedState(
-            etag=from_blob(row["etag"]),
-            last_modified=from_blob(row["last_modified"]),
-            validated_url=row["validated_url"],
-            adopted_url=row["adopted_url"],
-            move=load_move(row["move"]),
-            body_fingerprint=row["body_fingerprint"],
-            hints=load_hints(row["hints"]),
-            listed=row["listed"],
-            empty_polls=row["empty_polls"],
-            next_poll_at=from_ms(row["next_poll_at"]),
-            due_because=DueReason(row["due_because"]),
-            not_before=from_ms_or_none(row["not_before"]),
-            rhythm_s=row["rhythm_s"],
-            wait_s=row["wait_s"],
-            polled_at=from_ms_or_none(row["polled_at"]),
-            ok_at=from_ms_or_none(row["ok_at"]),
-            baseline_at=from_ms_or_none(row["baseline_at"]),
-            news_at=from_ms_or_none(row["news_at"]),
-            failures=row["failures"],
-            failing_since=from_ms_or_none(row["failing_since"]),
-            failure=row["failure"],
-            error=row["error"],
-            stop=Stop(row["stop"]) if row["stop"] else None,
-            stopped_at=from_ms_or_none(row["stopped_at"]),
-            stopped_by=row["stopped_by"],
-            told=row["told"],
-        ),
+    # By their places: a Row looks through all its names for each column, which took longer than the query.
+    feed_id, host_key, *values = columns
+    state = values[_FEED_WIDTH : _FEED_WIDTH + len(FeedState._fields)]
+    for at, load in _LOADS:
+        if state[at] is not None:
+            state[at] = load(state[at])
+    feed = _configured_feed(tuple(values[:_FEED_WIDTH]))
+    return StoredFeed(feed_id=feed_id, host_key=host_key, feed=feed, state=FeedState._make(state))
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _configured_feed(columns: tuple[Any, ...]) -> Feed:
+    """Return the feed of ``sql.FEED_COLUMNS``, which are asked for at each poll and seldom change."""
+    url, outlet, country, kind, lang, interval_s, format_, page, full_text, group = columns
+    return Feed(
+        url=url,
+        outlet=Outlet(name=outlet, country=country, kind=OutletKind(kind)),
+        lang=lang,
+        interval_s=interval_s,
+        format=FeedFormat(format_),
+        page=load_page(page),
+        full_text=bool(full_text),
+        group=group,
     )

@@ -2,16 +2,17 @@
 
 from functools import lru_cache
 
+from bot.core.feed import FeedState
+
 _STOP = ("stop", "stopped_at", "stopped_by")
 
-STORED_FEED_COLUMNS = (
-    *("feed_id", "host_key", "url", "outlet", "country", "kind", "lang", "interval_s", "format", "page"),
-    *("full_text", "group_name", "etag", "last_modified", "validated_url", "adopted_url", "move"),
-    *("body_fingerprint", "hints", "listed", "empty_polls", "next_poll_at", "due_because", "not_before"),
-    *("rhythm_s", "wait_s"),
-    *("polled_at", "ok_at", "baseline_at", "news_at", "failures", "failing_since", "failure", "error"),
-    *("stop", "stopped_at", "stopped_by", "told"),
+FEED_COLUMNS = (
+    *("url", "outlet", "country", "kind", "lang", "interval_s", "format", "page"),
+    *("full_text", "group_name"),
 )
+"""What a feed as it was configured is read from."""
+
+STORED_FEED_COLUMNS = ("feed_id", "host_key", *FEED_COLUMNS, *FeedState._fields)
 """What a feed is read from; a row of more begins with these."""
 
 SELECT_STORED_FEED = f"SELECT {', '.join(STORED_FEED_COLUMNS)}"
