@@ -52,8 +52,8 @@ class Fetched:
 
     ``url`` is where the body came from after redirects; ``moved_to`` is the same where every redirect on the
     way was permanent, else empty. ``charset`` is the HTTP header's, or empty. ``max_age_s`` is how long the
-    server calls the answer fresh, 0 where it says nothing. ``is_delta``: the body holds only what is new
-    since the validators that were sent (226, RFC 3229).
+    server calls the answer fresh, None where it says nothing, and ``age_s`` how old it was when it came.
+    ``is_delta``: the body holds only what is new since the validators that were sent (226, RFC 3229).
     """
 
     url: str
@@ -64,18 +64,20 @@ class Fetched:
     charset: str = ""
     etag: str | None = None
     last_modified: str | None = None
-    max_age_s: float = 0.0
+    max_age_s: float | None = None
+    age_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotModified:
-    """A 304 answer; validators that it sends replace the stored ones. The addresses are as in ``Fetched``."""
+    """A 304 answer; what it sends replaces what is stored. The addresses and times are as in ``Fetched``."""
 
     url: str
     moved_to: str = ""
     etag: str | None = None
     last_modified: str | None = None
-    max_age_s: float = 0.0
+    max_age_s: float | None = None
+    age_s: float = 0.0
 
 
 class Fetcher(Protocol):

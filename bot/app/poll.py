@@ -353,11 +353,12 @@ class Poller:
 
 
 def _validators(stored: StoredFeed, answer: Fetched | NotModified) -> Validators:
-    """A 304 and a delta may leave their validators out: then the stored ones stay."""
+    """A 304 and a delta may leave out what was said before: then that stays (RFC 9111, 3.2 and 4.3.4)."""
     kept = stored.state if isinstance(answer, NotModified) or answer.is_delta else None
     return Validators(
         url=answer.url,
         etag=answer.etag or (kept.etag if kept else None),
         last_modified=answer.last_modified or (kept.last_modified if kept else None),
-        max_age_s=answer.max_age_s,
+        max_age_s=kept.max_age_s if kept and answer.max_age_s is None else answer.max_age_s,
+        age_s=answer.age_s,
     )

@@ -120,8 +120,9 @@ class FeedState(NamedTuple):
     """What the last polls of one feed left behind; the scheduler reads only ``next_poll_at`` and ``stop``.
 
     ``etag`` and ``last_modified`` are opaque: stored and sent back byte for byte, to where they came from
-    after redirects, ``validated_url`` (empty: not known). ``adopted_url`` is the address a trusted
-    permanent redirect led to, polled in the place of the configured one, or empty.
+    after redirects, ``validated_url`` (empty: not known). ``max_age_s`` is how long the server calls its
+    answers fresh, None where it never said so: a 304 may leave that out. ``adopted_url`` is the address a
+    trusted permanent redirect led to, polled in the place of the configured one, or empty.
     ``move`` is such a redirect on its way to be trusted. ``body_fingerprint`` is that of the last body
     that was parsed without error, ``hints`` what that body asked for, ``listed`` how many articles it had,
     ``empty_polls`` how many bodies in a row had suddenly none.
@@ -142,6 +143,7 @@ class FeedState(NamedTuple):
     etag: str | None = None
     last_modified: str | None = None
     validated_url: str = ""
+    max_age_s: float | None = None
     adopted_url: str = ""
     move: Move | None = None
     body_fingerprint: str | None = None

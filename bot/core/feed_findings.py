@@ -61,7 +61,7 @@ class Seen:
     body_bytes: int = 0
     etag: str | None = None
     last_modified: str | None = None
-    max_age_s: float = 0.0
+    fresh_s: float = 0.0
     asked_again: bool | None = None
     facts: DocumentFacts | None = None
     damage: str = ""
@@ -146,8 +146,8 @@ def _caching(seen: Seen) -> Iterator[Finding]:
             f"{' and '.join(names)}; asked with them, the server sends all again: {cost}",
             advice,
         )
-    if seen.max_age_s:
-        yield _good("freshness", f"fresh for {_span(seen.max_age_s)}; it is not asked again before")
+    if seen.fresh_s:
+        yield _good("freshness", f"fresh for {_span(seen.fresh_s)}; it is not asked again before")
     else:
         yield _good("freshness", "the server names no time before which not to ask again")
 

@@ -51,12 +51,21 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What a 200 or 304 from ``url`` said about itself: stored even when its body brought nothing new."""
+    """What a 200 or 304 from ``url`` said about itself: stored even when its body brought nothing new.
+
+    ``max_age_s`` is how long it is fresh, None where nothing ever said so; ``age_s`` of that are over.
+    """
 
     url: str
     etag: str | None
     last_modified: str | None
-    max_age_s: float
+    max_age_s: float | None
+    age_s: float = 0.0
+
+    @property
+    def fresh_s(self) -> float:
+        """How long we are not to ask again; some servers say a year, and we look once a day all the same."""
+        return min(max((self.max_age_s or 0.0) - self.age_s, 0.0), MAX_FRESHNESS_S)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +121,7 @@ def after_success(
         etag=validators.etag,
         last_modified=validators.last_modified,
         validated_url=validators.url,
+        max_age_s=validators.max_age_s,
         adopted_url=read.adopted_url,
         move=read.move,
         body_fingerprint=read.body_fingerprint,
@@ -249,7 +259,7 @@ def _due(
 ) -> tuple[datetime, DueReason, datetime | None]:
     """When to poll, why then, and what the server and the document asked for."""
     due_s, because = max(wait_s * (1 + JITTER_SHARE * (2 * terms.jitter - 1)), terms.min_interval_s), reason
-    asked_s, asked_because = min(validators.max_age_s, MAX_FRESHNESS_S), DueReason.FRESH
+    asked_s, asked_because = validators.fresh_s, DueReason.FRESH
     if (ttl_s := min(hints.ttl_s, MAX_TTL_S)) > asked_s:
         asked_s, asked_because = ttl_s, DueReason.TTL
     # An admin who names an interval knows better than a program's default.

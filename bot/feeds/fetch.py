@@ -27,7 +27,7 @@ from bot.feeds.body import ACCEPT_ENCODING, BodyBomb, BodyCollector, BodyCorrupt
 from bot.feeds.failures import FetchLimits, transport_error
 from bot.feeds.flood import CountingConnector
 from bot.feeds.guard import AddrInfo, Refused, checked_url, guarded_socket
-from bot.feeds.headers import max_age_s, retry_after_s
+from bot.feeds.headers import age_s, max_age_s, retry_after_s
 from bot.feeds.hosts import Hosts, Origin
 from bot.feeds.names import Names, Resolver, SystemResolver
 from bot.feeds.redirect import next_hop
@@ -229,6 +229,7 @@ class HttpFetcher:
                 etag=_validator(headers.get("ETag")),
                 last_modified=_validator(headers.get("Last-Modified")),
                 max_age_s=max_age_s(headers, now),
+                age_s=age_s(headers),
             )
         if response.status == 304 and _is_conditional(request):
             return NotModified(
@@ -236,6 +237,7 @@ class HttpFetcher:
                 etag=_validator(headers.get("ETag")),
                 last_modified=_validator(headers.get("Last-Modified")),
                 max_age_s=max_age_s(headers, now),
+                age_s=age_s(headers),
             )
         if response.status in _REDIRECTS and "Location" in headers:
             return _Redirect(location=headers["Location"], is_permanent=response.status in _PERMANENT)

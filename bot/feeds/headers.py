@@ -7,32 +7,35 @@ from email.utils import parsedate_to_datetime
 
 from multidict import MultiMapping
 
-MAX_FRESH_S = 24 * 3600.0
-"""A server may call its feed fresh for a year; we look once a day all the same."""
 MAX_RETRY_AFTER_S = 7 * 24 * 3600.0
 
 _DIRECTIVE = re.compile(r'([a-z-]+)(?:\s*=\s*(?:"([^"]*)"|([^",\s]*)))?', re.IGNORECASE)
 
 
-def max_age_s(headers: MultiMapping[str], now: datetime) -> float:
-    """Return how long an answer stays fresh, 0..MAX_FRESH_S, 0 where it says nothing or ``no-cache``.
+def max_age_s(headers: MultiMapping[str], now: datetime) -> float | None:
+    """Return how long an answer is fresh from its making on; None without a header that could say so.
 
-    ``max-age`` wins over ``Expires``, which counts from the answer's own ``Date``; of two the first counts. A
-    ``no-cache`` that names fields is about those alone. Source: RFC 9111, 4.2 and 5.2.2.
+    0 for ``no-cache`` and for what cannot be read. ``max-age`` wins over ``Expires``, which counts from the
+    answer's own ``Date``; of two the first counts. A ``no-cache`` that names fields is about those alone.
+    Source: RFC 9111, 4.2 and 5.2.2.
     """
     if "Cache-Control" not in headers and "Expires" not in headers:
-        return 0.0
+        return None
     directives: dict[str, str] = {}
     for name, quoted, token in _DIRECTIVE.findall(",".join(headers.getall("Cache-Control", ()))):
         directives.setdefault(name.lower(), quoted or token)
     if directives.get("no-cache") == "" or "no-store" in directives:
         return 0.0
-    fresh_s = _whole_seconds(directives.get("max-age", ""))
-    if fresh_s is not None:
-        fresh_s -= _whole_seconds(headers.get("Age", "")) or 0.0
-    elif (expires_at := _http_date(headers.get("Expires", ""))) is not None:
-        fresh_s = (expires_at - (_http_date(headers.get("Date", "")) or now)).total_seconds()
-    return min(max(fresh_s or 0.0, 0.0), MAX_FRESH_S)
+    if "max-age" in directives:
+        return _whole_seconds(directives["max-age"]) or 0.0
+    if (expires_at := _http_date(headers.get("Expires", ""))) is None:
+        return 0.0
+    return max((expires_at - (_http_date(headers.get("Date", "")) or now)).total_seconds(), 0.0)
+
+
+def age_s(headers: MultiMapping[str]) -> float:
+    """Return how long before it was sent a cache on the way had an answer, 0 where none says."""
+    return _whole_seconds(headers.get("Age", "")) or 0.0
 
 
 def retry_after_s(headers: Mapping[str, str], now: datetime) -> float | None:

@@ -235,6 +235,7 @@ _LASTING: Mapping[str, Callable[[Any], object]] = {
     "etag": to_blob,
     "last_modified": to_blob,
     "validated_url": storable,
+    "max_age_s": _itself,
     "adopted_url": storable,
     "move": dump_move,
     "body_fingerprint": _itself,

@@ -260,6 +260,7 @@ async def test_state_is_kept_in_full_and_validators_to_the_byte(store: Store) ->
         etag='W/"caf\udce9"',
         last_modified=" Thu, 01 Oct 2026 12:00:00 GMT",
         validated_url="https://two.example/feed?page=1",
+        max_age_s=7_200.5,
         adopted_url=TWO.url,
         move=Move(url="https://three.example/feed", since=NOW - timedelta(days=6), polls=3),
         body_fingerprint="ab" * 32,

@@ -43,7 +43,14 @@ async def check_feed(
     except FeedError as error:
         return find_all(Seen(feed=feed, now=clock.now(), hops=way, error=error, matches={}))
     now = clock.now()
-    planned = _planned(feed, answer, examined.parsed, now, min_interval_s)
+    validators = Validators(
+        url=answer.url,
+        etag=answer.etag,
+        last_modified=answer.last_modified,
+        max_age_s=answer.max_age_s,
+        age_s=answer.age_s,
+    )
+    planned = _planned(feed, validators, examined.parsed, now, min_interval_s)
     return find_all(
         Seen(
             feed=feed,
@@ -52,7 +59,7 @@ async def check_feed(
             body_bytes=len(answer.body),
             etag=answer.etag,
             last_modified=answer.last_modified,
-            max_age_s=answer.max_age_s,
+            fresh_s=validators.fresh_s,
             asked_again=await _asked_again(feed, answer, look),
             facts=examined.facts,
             damage=examined.parsed.damage,
@@ -81,11 +88,8 @@ async def _asked_again(feed: Feed, answer: Fetched, look: Look) -> bool | None:
 
 
 def _planned(
-    feed: Feed, answer: Fetched, parsed: ParsedFeed, now: datetime, min_interval_s: float
+    feed: Feed, validators: Validators, parsed: ParsedFeed, now: datetime, min_interval_s: float
 ) -> FeedState:
-    validators = Validators(
-        url=answer.url, etag=answer.etag, last_modified=answer.last_modified, max_age_s=answer.max_age_s
-    )
     reading = Reading(
         body_fingerprint="",
         hints=parsed.hints,

@@ -113,7 +113,13 @@ async def test_answer_carries_body_type_charset_validators_and_freshness(server,
     )
     url = server.serve("/feed", page)
     assert await fetcher.fetch(FetchRequest(url=url)) == Fetched(
-        url=url, body=FEED, content_type="text/xml", charset="KOI8-R", etag='"1"', max_age_s=500
+        url=url,
+        body=FEED,
+        content_type="text/xml",
+        charset="KOI8-R",
+        etag='"1"',
+        max_age_s=600,
+        age_s=100,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import timedelta
 
 import pytest
+from aiohttp import web
 
 from bot.core.feed import DueReason, Feed, Stop
 from bot.errors import FeedFailure
@@ -94,6 +95,31 @@ async def test_freshness_holds_whatever_the_answer_brings(
     await polling.next_round()
     assert await polling.wait_s() == 7_200
     assert (await polling.report()).stored.state.due_because is DueReason.FRESH
+
+
+@pytest.mark.parametrize("status_of_news", [304, 226])
+async def test_freshness_that_an_answer_does_not_repeat_still_holds(
+    server: FeedServer, open_polling: OpenPolling, status_of_news: int
+) -> None:
+    """So it does for a cache (RFC 9111, 4.3.4): what a 304 leaves out stays as it was."""
+    feed = make_feed(url=server.url + "/feed", interval_s=600)
+    page = Page(rss_feed("One"), etag='"1"', headers={"Cache-Control": "max-age=7200"})
+    server.serve("/feed", page)
+    polling = await open_polling([feed])
+    await polling.round()
+
+    async def laconic(_: web.Request) -> web.Response:
+        body = rss_feed("Two") if status_of_news == 226 else None
+        return web.Response(status=status_of_news, body=body, headers={"ETag": '"2"'})
+
+    server.serve("/feed", laconic)
+    for _ in range(3):
+        await polling.next_round()
+        assert await polling.wait_s() == 7_200
+        polling = await open_polling([feed])
+    server.serve("/feed", Page(rss_feed("Three"), etag='"3"'))
+    await polling.next_round()
+    assert await polling.wait_s() == 600
 
 
 async def test_ttl_and_skipped_hours_of_the_document_are_kept_to(

@@ -88,6 +88,14 @@ def test_freshness_the_server_states_is_a_floor_of_at_most_a_day(max_age_s, expe
 
 
 @pytest.mark.parametrize(
+    ("age_s", "expected"), [(0, DAY_S), (31_500_000, 36_000), (31_536_000, 1_200), (99_999_999, 1_200)]
+)
+def test_time_an_answer_spent_in_a_cache_is_over(age_s, expected):
+    said = Validators(url=URL, etag=None, last_modified=None, max_age_s=31_536_000, age_s=age_s)
+    assert wait_s(succeed(validators=said)) == expected
+
+
+@pytest.mark.parametrize(
     ("ttl_s", "expected"),
     [(60, (1_200, DueReason.CONFIGURED)), (3_600, (3_600, DueReason.TTL)), (9e9, (DAY_S, DueReason.TTL))],
 )
@@ -203,9 +211,9 @@ def test_success_keeps_what_it_says_nothing_of():
         "told": "failing",
     }
     told_by_a_poll = {
-        *("etag", "last_modified", "validated_url", "next_poll_at", "due_because", "not_before", "wait_s"),
-        *("polled_at", "ok_at", "baseline_at", "news_at", "empty_polls", "failures", "failing_since"),
-        *("failure", "error"),
+        *("etag", "last_modified", "validated_url", "max_age_s", "next_poll_at", "due_because", "not_before"),
+        *("wait_s", "polled_at", "ok_at", "baseline_at", "news_at", "empty_polls", "failures"),
+        *("failing_since", "failure", "error"),
     }
     assert lasting.keys() | told_by_a_poll == set(FeedState._fields)
     after = unchanged(make_state(**lasting))
