@@ -20,11 +20,13 @@ _OPENERS = "\"'“‘«‹»„([{「『（【《〈［—–\\-¿¡"
 _URDU_LETTER = (
     "(?:اے|بی|سی|ڈی|ای|ایف|جی|ایچ|آئی|جے|کے|ایل|ایم|این|او|پی|کیو|آر|ایس|ٹی|یو|وی|ڈبلیو|ایکس|وائی|زیڈ)"
 )
-# Hard marks end a sentence whatever follows, soft ones only before a space and a fitting start.
+# Hard marks end a sentence whatever follows, soft ones only before a space and a fitting start. A run of
+# others is passed over whole: looked at from each of its marks, thousands of dots would take minutes.
 _BOUNDARY = re.compile(
     rf"(?P<hard>(?:[。！？｡؟।॥։።။។]|۔(?!\d)|[!?](?<=[{_HAN_OR_KANA}].))[!?.。！？]*{_TAIL}|\n|(?=[•●▪■►]\s))"
     rf"|(?P<spelt>(?=[\u0622-\u06d2])(?<!\w)(?:{_URDU_LETTER}۔ ?){{2,}})"
-    rf"|(?P<soft>[.!?…‥]+{_TAIL})(?=\s|$)"
+    rf"|(?P<soft>[.!?…‥]++{_TAIL})(?=\s|$)"
+    r"|[.!?…‥]++"
 )
 _NEXT_START = re.compile(rf"\s*[{_OPENERS}]*\s*")
 _NEXT_WORD = re.compile(r"[^\W\d_]+(?=[\s,])")
@@ -37,25 +39,29 @@ _ENGLISH_MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec
 # Titles and "that is" go on whatever follows.
 _ALWAYS_GOES_ON_WORDS = """
 mr mrs ms dr prof sen rep gov gen col lt maj capt cmdr sgt st jr sr hon rev pres messrs mt ft vs e.g i.e cf
+lt.-gen maj.-gen brig.-gen brig Amb Adm Asst Atty Insp Supt Engr Adv Sec Secy Dy Shri Smt Mohd Muhd Ph
 viz hr fr z.b d.h u.a s.o h.c dipl ing mme mlle m mm mgr sra srta dra drª dña d.a ud uds exmo exma p.ej p.ex
-dott dott.ssa sig sig.ra avv doç yrd av alb org sn bkz örn т.е т.к т.н г.н акад доц канд проф ул пл пр пер
-им ген полк гос зам напр св вул ім див płk tzw tzn tj np m.in ul ks św डॉ डा पं प्रो श्री मो सं नं रु कि.मी
-कि.ग्रा से.मी ए बी सी डी एफ जी एच जे एल एम एन ओ पी आर एस टी यू वी ডা মো মোসা প্রো অধ্যা ইঞ্জি কি.মি সে.মি
+lic arq inż On dott dott.ssa sig sig.ra avv doç yrd av alb org sn bkz örn т.е т.к т.н г.н акад доц канд проф
+ул пл пр пер им ген ген.-лейт ген.-майор ген.-полк чл.-корр респ дер оз полк гос зам напр св вул ім див płk
+tzw tzn tj np m.in ul ks św डॉ डा पं प्रो श्री मो सं नं रु कि.मी कि.ग्रा से.मी ए बी सी डी एफ जी एच जे एल एम
+एन ओ पी आर एस टी यू वी ডা মো মোসা প্রো অধ্যা ইঞ্জি কি.মি সে.মি
 """
 _GOES_ON_BEFORE_NUMBERS_WORDS = """
 no nos nr núm num nº n.º fig vol pp p art arts sec ch para cap pág pag séc bd abs abb s str godz ok poz rys
-стр рис табл п ст гл т с см № д кв р ч
+rs стр рис табл п ст гл т с см № д кв р ч ок
 """
 # These, initials and numbers go on, but not before one of the starters.
 _GOES_ON_WORDS = """
-approx dept est min max ave Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs
-Fri Sat Sun resp tel ext eds op al bzw ca mio mrd mill ggf evtl abgek apr ee uu ee.uu aprox avda gral env
-chap éd séc cad mah sok r rr br ws mld mln тыс тис млн млрд трлн руб коп грн гр обл р-н пос кв др табл чел
-долл ред изд тов гг вв жж рр
+approx dept est min max ave govt univ intl Md Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues
+Wed Thu Thur Thurs Fri Sat Sun resp tel ext eds op al bzw ca mio mrd mill ggf evtl abgek apr ee uu ee.uu
+aprox avda gral env chap éd séc cía cia cie cad mah sok r rr br ws mld mln тыс тис млн млрд трлн руб коп грн
+гр обл р-н пос кв др табл чел долл ред изд тов гг вв жж рр
 """
 _ENDS_ANYWAY_WORDS = """
-etc inc ltd co corp bros plc usw itd itp ecc vb vd т.д т.б т.п
+etc inc ltd pvt co corp bros plc usw itd itp ecc vb vd т.д т.б т.п
 """
+# What follows such a word in the name of one company: "Holding Co. Ltd. runs the port".
+_LEGAL_FORM = re.compile(r"(?:inc|limited|llc|ltd|plc|pvt)\b", re.IGNORECASE)
 # "In the U.S. The ...": words that begin a sentence; without the parts of names: French "Le", Italian "Da".
 _STARTERS_WORDS = """
 the this that these those it its he she they we his her their there in on at by for from with after before
@@ -98,7 +104,7 @@ def sentences(text: str) -> list[SentenceSpan]:
 def _ends(text: str) -> Iterator[int]:
     start = 0
     for found in _BOUNDARY.finditer(text):
-        if found["spelt"]:
+        if found.lastgroup not in ("hard", "soft"):
             continue
         is_end = _is_soft_end(text, start, found) if found["soft"] else _is_hard_end(text, start, found)
         if is_end:
@@ -145,8 +151,10 @@ def _ends_after(words: list[str], text: str, at: int) -> bool:
     if _is_one_of(word, _GOES_ON_BEFORE_NUMBERS) and text[at].isdecimal():
         return False
     starter = _NEXT_WORD.match(text, at)
-    if (starter and starter.group().lower() in _STARTERS) or _is_one_of(word, _ENDS_ANYWAY):
+    if starter and starter.group().lower() in _STARTERS:
         return True
+    if _is_one_of(word, _ENDS_ANYWAY):
+        return _LEGAL_FORM.match(text, at) is None
     if word.isdecimal():
         return _ends_after_number(words, text, at)
     return not (_is_one_of(word, _GOES_ON) or _INITIALS.fullmatch(word))

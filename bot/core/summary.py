@@ -13,7 +13,7 @@ from bot.core.boilerplate import FURNITURE
 from bot.core.entry import Span
 from bot.core.model import ArticleText, Evidence, How, TextField
 from bot.core.passage import Sentence, read
-from bot.core.text import ELLIPSIS, truncate
+from bot.core.text import ELLIPSIS, grapheme_border, truncate
 
 EXCERPT_CHARS = 600
 SENTENCES = 3
@@ -156,7 +156,7 @@ def _cut(text: str, sentence: Sentence) -> Iterator[Span]:
         room -= len(ELLIPSIS) + 1
         start = max(start, min(first_name - LEAD_IN_CHARS, end - room))
         space = re.compile(r"\s").search(text, start, first_name)
-        start = space.end() if space else start
+        start = space.end() if space else grapheme_border(text, start)
     quoted = truncate(text[start:end], room)
     is_whole = quoted == text[start:end]
     kept = quoted if is_whole else quoted.removesuffix(ELLIPSIS).rstrip()

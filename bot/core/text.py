@@ -136,11 +136,11 @@ def truncate(text: str, limit_chars: int) -> str:
     if sentence > 0.6 * room:
         return f"{text[:sentence]} {ELLIPSIS}"
     word = max((space.start() for space in _ALL_SPACES.finditer(text, 0, room + 1)), default=0)
-    end = word if word > 0.5 * room else _grapheme_border(text, room)
+    end = word if word > 0.5 * room else grapheme_border(text, room)
     return text[:end].rstrip() + ELLIPSIS
 
 
-def _grapheme_border(text: str, end: int) -> int:
+def grapheme_border(text: str, end: int) -> int:
     """The last place at or before ``end`` that parts no accent from its letter and no emoji sequence."""
     while 0 < end < len(text) and _is_inside_grapheme(text, end):
         end -= 1

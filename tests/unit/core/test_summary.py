@@ -242,6 +242,14 @@ def test_name_deep_in_an_endless_sentence_is_still_shown():
     assert len(plain(spans)) <= EXCERPT_CHARS
 
 
+@pytest.mark.parametrize("unit", ["ที่", "e\u0301", "की"])
+def test_endless_sentence_without_spaces_begins_with_a_whole_letter(unit):
+    for shift in range(len(unit)):
+        body = unit * 300 + "x" * shift + "SCO" + unit * 300
+        lead_in = plain(of_body(body, evidence(body, "SCO"))).partition("x" * shift + "SCO")[0]
+        assert set(lead_in.removeprefix("… ").split(unit)) == {""}
+
+
 def test_long_sentences_are_cut_where_the_text_says_so():
     body = "The SCO met " + "and talked " * 200
     spans = of_body(body, evidence(body, "SCO"))
