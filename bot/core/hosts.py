@@ -32,6 +32,13 @@ def host_key(url: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
+def is_shared(host_key: str) -> bool:
+    """Whether strangers have names of their own under a ``host_key``, as they have under ``github.io``."""
+    found = _extractor().extract_str(host_key, include_psl_private_domains=True)
+    return bool(found.suffix) and not found.domain
+
+
+@lru_cache(maxsize=10_000)
 def _registrable_domain(host: str) -> str:
     return str(_extractor().extract_str(host).top_domain_under_public_suffix)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.feed import NO_HINTS, DueReason, Feed, FeedHints, FeedState, HostBlock, Stop, StoredFeed
+from bot.core.hosts import is_shared
 from bot.core.moves import after_failed_move
 from bot.core.quiet_hours import next_open
 from bot.core.rhythm import gap_of, learnt_gap, own_wait
@@ -21,6 +22,8 @@ MAX_PERIOD_S = 6 * 3_600.0
 MAX_BACKOFF_S = 86_400.0
 MAX_RETRY_AFTER_S = 7 * 86_400.0
 JITTER_SHARE = 0.1
+LONGEST_WAIT = timedelta(days=16)
+"""A week and a tenth, and quiet hours of a week after that: what is due later was polled by a wrong clock."""
 
 LONG_FAILING = timedelta(days=14)
 LONG_FAILING_WAIT_S = 7 * 86_400.0
@@ -188,12 +191,13 @@ def host_block(stored: StoredFeed, error: FeedError, *, terms: Terms) -> HostBlo
 
     A server that says "too many" (429), "not now" (503) or again and again "go away" (403) means all our
     requests. Where it gives a time, that counts; else a few minutes, doubled with every failure, an hour at
-    most. The host is the one that answered so: a redirect may have led away from the feed's own.
+    most. The host is the one that answered so, where a redirect led away from the feed's own: but anybody can
+    find a page there that is for nobody (403), and it says nothing of that host's feeds.
     """
     failures = stored.state.failures + 1
-    is_meant = error.status in (429, 503) or (error.status == 403 and failures >= FORBIDDEN_POLLS)
     host = error.host_key or stored.host_key
-    if not is_meant or not host:
+    is_unwelcome = error.status == 403 and failures >= FORBIDDEN_POLLS and host == stored.host_key
+    if not host or not (error.status in (429, 503) or is_unwelcome):
         return None
     return _block(host, error, failures=failures, now=terms.now)
 
@@ -208,11 +212,19 @@ def page_block(host_key: str, error: FeedError, *, now: datetime) -> HostBlock |
     return _block(error.host_key or host_key, error, failures=1, now=now)
 
 
-def _block(host_key: str, error: FeedError, *, failures: int, now: datetime) -> HostBlock:
-    wait_s = error.retry_after_s
-    if wait_s is None:
-        wait_s = min(FIRST_HOST_WAIT_S * 2.0 ** min(failures - 1, 20), MAX_HOST_WAIT_S)
-    return HostBlock(host_key=host_key, until=now + timedelta(seconds=min(wait_s, MAX_RETRY_AFTER_S)))
+def rest_s(host: str, asked_s: float) -> float:
+    """Return for how much of the time that one answer asks for its whole host is left alone.
+
+    Where strangers sit under one domain, what one of them says binds that feed; its neighbours lose an hour
+    at most. A week of Retry-After, renewed each week, would keep them all from us.
+    """
+    return min(asked_s, MAX_HOST_WAIT_S if is_shared(host) else MAX_RETRY_AFTER_S)
+
+
+def _block(host: str, error: FeedError, *, failures: int, now: datetime) -> HostBlock:
+    # "Too many requests, come back at once" is a program's default.
+    wait_s = error.retry_after_s or min(FIRST_HOST_WAIT_S * 2.0 ** min(failures - 1, 20), MAX_HOST_WAIT_S)
+    return HostBlock(host_key=host, until=now + timedelta(seconds=rest_s(host, wait_s)))
 
 
 def is_suddenly_empty(state: FeedState, *, listed: int, is_delta: bool) -> bool:

@@ -42,7 +42,14 @@ class RobotsFetcher:
         try:
             is_welcome = await self._robots.allows(url)
         except FeedError as error:
-            raise FeedError(shown, error.failure, error.detail) from error
+            raise FeedError(
+                shown,
+                error.failure,
+                error.detail,
+                retry_after_s=error.retry_after_s,
+                status=error.status,
+                host_key=error.host_key,
+            ) from error
         if not is_welcome:
             detail = (
                 f"the host's robots.txt keeps {PRODUCT} from {named} ({target}), or cannot be read; "

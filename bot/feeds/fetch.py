@@ -20,6 +20,7 @@ from yarl import URL
 
 from bot.core.feed_facts import Hop
 from bot.core.hosts import host_key
+from bot.core.schedule import rest_s
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.allowed import AllowedHosts
@@ -243,7 +244,7 @@ class HttpFetcher:
             return _Redirect(location=headers["Location"], is_permanent=response.status in _PERMANENT)
         error = _status_error(response, trip, now)
         if error.failure is FeedFailure.RATE_LIMITED and error.retry_after_s:
-            self._rests.begin(error.host_key, seconds=error.retry_after_s, now=now)
+            self._rests.begin(error.host_key, seconds=rest_s(error.host_key, error.retry_after_s), now=now)
         raise error
 
     def _check_rest(self, host: str, trip: _Trip) -> None:

@@ -13,7 +13,6 @@ from weakref import WeakValueDictionary
 from yarl import URL
 
 from bot.core.robots import ALLOW_ALL, DISALLOW_ALL, RobotRules, read_robots
-from bot.core.schedule import MAX_RETRY_AFTER_S
 from bot.errors import FeedError, FeedFailure
 from bot.ports import Clock, Fetched, Fetcher, FetchRequest
 
@@ -49,7 +48,8 @@ class Robots:
     async def allows(self, url: str) -> bool:
         """Whether the host of an http(s) URL lets us fetch it; never where that cannot be found out.
 
-        Raises: FeedError (ADDRESS_REFUSED) where it is we who do not ask there.
+        Raises: FeedError, with ADDRESS_REFUSED where it is we who do not ask there, with RATE_LIMITED where
+            the host says for how long it is not to be asked.
         """
         try:
             parsed = URL(url)
@@ -79,10 +79,11 @@ class Robots:
         except FeedError as error:
             if _has_no_rules(error):
                 return ALLOW_ALL, KEPT
-            if error.failure is FeedFailure.ADDRESS_REFUSED:
+            # How long a host is left alone is the fetcher's and the store's to know, which outlive a restart.
+            asks_for_time = error.failure is FeedFailure.RATE_LIMITED and error.retry_after_s
+            if error.failure is FeedFailure.ADDRESS_REFUSED or asks_for_time:
                 raise
-            asked_s = min(error.retry_after_s or 0.0, MAX_RETRY_AFTER_S)
-            return DISALLOW_ALL, max(KEPT_AFTER_FAILURE, timedelta(seconds=asked_s))
+            return DISALLOW_ALL, KEPT_AFTER_FAILURE
         assert isinstance(answer, Fetched)  # nothing was asked conditionally
         text = answer.body[:MAX_BYTES].decode(errors="replace")
         return await asyncio.to_thread(read_robots, text, product=PRODUCT), KEPT

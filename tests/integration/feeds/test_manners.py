@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 
-from bot.core.feed import DueReason, Feed, Stop
+from bot.core.feed import DueReason, Feed, FeedFormat, Stop
 from bot.errors import FeedFailure
 from tests.builders import make_feed
 from tests.integration.feeds.polling import Polling
@@ -172,6 +172,36 @@ async def test_host_that_asks_us_to_stay_away_is_left_alone_with_all_its_feeds_o
     polling.clock.forward(100)
     await polling.round()
     assert (len(server.requests("/busy")), len(server.requests("/other"))) == (2, 2)
+
+
+async def test_robots_txt_that_asks_for_time_is_not_asked_again_by_a_restart(
+    server: FeedServer, open_polling: OpenPolling
+) -> None:
+    server.serve("/robots.txt", status(429, Retry_After="86400"))
+    sitemap = make_feed(url=server.url + "/news.xml", format=FeedFormat.SITEMAP, interval_s=600)
+    for _ in range(4):
+        polling = await open_polling([sitemap])
+        await polling.round()
+        polling.clock.forward(7_000)
+    assert [request.path for request in server.requests()] == ["/robots.txt"]
+    server.serve("/robots.txt", status(404))
+    polling.clock.forward(86_400)
+    await polling.round()
+    assert len(server.requests("/news.xml")) == 1
+
+
+async def test_page_for_nobody_that_a_redirect_led_to_keeps_nobody_from_its_host(
+    server: FeedServer, open_polling: OpenPolling
+) -> None:
+    private = server.serve("/admin", status(403), host="cdn.net")
+    led = make_feed(url=server.serve("/feed", redirect(private), host="news.org"), interval_s=600)
+    polling = await open_polling([led])
+    for _ in range(5):
+        await polling.next_round()
+    there = make_feed(url=server.serve("/there", Page(rss_feed("One")), host="cdn.net"), interval_s=600)
+    await polling.configure([led, there])
+    await polling.round()
+    assert len(server.requests("/there")) == 1
 
 
 async def test_host_that_a_redirect_led_to_is_the_one_that_is_left_alone(

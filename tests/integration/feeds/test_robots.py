@@ -80,11 +80,13 @@ async def test_a_host_that_cannot_say_is_closed_for_an_hour(server, robots, cloc
 
 async def test_a_host_that_asks_for_time_is_closed_as_long(server, robots, clock):
     server.serve("/robots.txt", status(429, **{"Retry-After": "7200"}))
-    assert not await robots.allows(server.url + "/feed")
-    server.serve("/robots.txt", rules(""))
-    clock.time += timedelta(minutes=119)
-    assert not await robots.allows(server.url + "/feed")
-    clock.time += timedelta(minutes=1)
+    for left_s in (7_200, 60):
+        with pytest.raises(FeedError) as raised:
+            await robots.allows(server.url + "/feed")
+        assert (raised.value.failure, raised.value.retry_after_s) == (FeedFailure.RATE_LIMITED, left_s)
+        server.serve("/robots.txt", rules(""))
+        clock.time += timedelta(minutes=119)
+    assert len(server.requests()) == 1
     assert await robots.allows(server.url + "/feed")
 
 

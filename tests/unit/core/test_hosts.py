@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.hosts import host_key
+from bot.core.hosts import host_key, is_shared
 
 ROOT = Path(__file__).parents[3]
 
@@ -26,6 +26,20 @@ ROOT = Path(__file__).parents[3]
 )
 def test_a_host_is_the_registrable_domain_or_stands_for_itself(url: str, key: str):
     assert host_key(url) == key
+
+
+@pytest.mark.parametrize(
+    "url", ["https://ada.github.io/", "https://news.netlify.app/", "https://a.blogspot.com/"]
+)
+def test_a_domain_of_strangers_is_shared(url: str):
+    assert is_shared(host_key(url))
+
+
+@pytest.mark.parametrize(
+    "url", ["https://news.example.co.uk/", "http://feeds.intranet/", "http://192.0.2.7/"]
+)
+def test_a_domain_of_one_owner_is_not_shared(url: str):
+    assert not is_shared(host_key(url))
 
 
 def test_addresses_need_no_list_of_public_suffixes():

@@ -367,6 +367,7 @@ def block_s(failures, **error):
         (0, {"status": 429, "retry_after_s": 4_000.0}, 4_000),
         (0, {"status": 503, "retry_after_s": 1e9}, 7 * DAY_S),
         (0, {"status": 429}, 300),
+        (0, {"status": 429, "retry_after_s": 0.0}, 300),
         (1, {"status": 503}, 600),
         (9, {"status": 429}, 3_600),
         (0, {"status": 403}, None),
@@ -378,3 +379,21 @@ def block_s(failures, **error):
 )
 def test_answers_that_mean_the_whole_host(failures, error, expected):
     assert block_s(failures, **error) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [(403, None), (429, 4_000), (503, 4_000)], ids=["forbidden", "many", "not now"]
+)
+def test_host_a_redirect_leads_to_is_left_alone_where_it_asks_for_that(status, expected):
+    stored = StoredFeed(feed_id=1, feed=make_feed(), state=make_state(failures=9), host_key="evil.example")
+    error = make_error(status=status, retry_after_s=4_000.0, host_key="example.org")
+    block = host_block(stored, error, terms=terms())
+    assert (block and (block.until - NOW).total_seconds()) == expected
+
+
+def test_one_of_many_strangers_under_a_domain_keeps_the_others_waiting_for_an_hour_at_most():
+    stored = StoredFeed(feed_id=1, feed=make_feed(), state=make_state(), host_key="github.io")
+    block = host_block(stored, make_error(status=429, retry_after_s=6e5), terms=terms())
+    assert block is not None
+    assert block.until - NOW == timedelta(hours=1)
+    assert wait_s(fail(error=make_error(status=429, retry_after_s=6e5))) == 6e5
