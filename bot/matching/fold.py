@@ -131,8 +131,7 @@ def fold_many(texts: Sequence[str], *, split_digits: bool = False) -> list[str]:
 
 def _fold_together(texts: Sequence[str], *, split_digits: bool) -> Iterator[str]:
     folded = fold(_BETWEEN_TEXTS.join(texts), split_digits=split_digits)
-    # One character early: a mark that begins a text melts with the line end before it.
-    begins = accumulate((len(text) + len(_BETWEEN_TEXTS) for text in texts), initial=-1)
+    begins = accumulate((len(text) + len(_BETWEEN_TEXTS) for text in texts), initial=0)
     bounds = folded.offsets.searchsorted(list(begins)).tolist()
     return (folded.text[start:end].strip(" ") for start, end in pairwise(bounds))
 
@@ -296,9 +295,12 @@ def _compose(text: str, marks: _Indexes) -> tuple[NDArray[np.uint32], _Indexes, 
 
 
 def _cluster(text: str, mark: int, *, not_before: int) -> tuple[int, int]:
-    """Return the range of the letter that carries the mark at ``mark``, with all its marks."""
+    """Return the range of the letter that carries the mark at ``mark``, with all its marks.
+
+    A space carries none: what begins a text does not belong to the end of the one before.
+    """
     start = mark
-    while start > not_before and _clings(text[start]):
+    while start > not_before and _clings(text[start]) and not text[start - 1].isspace():
         start -= 1
     end = mark + 1
     while end < len(text) and _clings(text[end]):

@@ -101,6 +101,13 @@ def test_a_letter_keeps_its_range_under_any_number_of_marks(letter: str, marks: 
     assert text.span(len(text.text) - 1, len(text.text)) == (2 + len(written), 3 + len(written))
 
 
+@pytest.mark.parametrize("sign", ["\u09be", "\u0bbe", "\u0dcf"])
+def test_vowel_sign_that_begins_a_line_does_not_belong_to_its_beginning(sign: str) -> None:
+    text = fold(f"a\n{sign}b")
+    assert text.text == f"a {fold(sign).text}b"
+    assert text.span(2, 3) == (2, 3)
+
+
 def test_letters_that_look_like_marks_are_all_kept() -> None:
     assert fold("ﾡￂﾤ" * 100).text == fold("가ㄴ" * 100).text
     assert fold("ｶﾞ" * 100).text == "ガ" * 100

@@ -323,6 +323,15 @@ def test_ten_megabytes_of_anything_do_not_stall(piece: str) -> None:
     assert time.perf_counter() - started < 3
 
 
+@pytest.mark.parametrize("sign", ["\u09be", "\u0bbe", "\u0306"])
+def test_a_vowel_sign_that_begins_a_field_hides_no_name(sign: str) -> None:
+    written = f"{sign}Weifang Kite Festival"
+    text = ArticleText(title=written)
+    assert MATCHER.match(text)
+    assert MATCHER.match(ArticleText(title="News", body=written))
+    assert MATCHER.match_many([ArticleText(title="News"), text])[1] == MATCHER.match(text)
+
+
 def test_a_text_made_of_nothing_but_names_does_not_stall() -> None:
     sides = ("North", "South", "East", "West", "Upper", "Lower")
     names = [f"{first} {side} Kite League" for first in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for side in sides]
