@@ -154,7 +154,16 @@ class _Reader:
             and (parent := element.getparent()) is not None
             and _name(parent) in _PLACES[name]
         ):
-            self._row[name] = clean(element.text or "")[:MAX_FIELD_CHARS]
+            self._row[name] = "" if name == "loc" and _has_entity(element) else _text(element)
+
+
+def _has_entity(element: Any) -> bool:
+    """Whether a reference stands in it that is not unfolded: an address without it would be another one."""
+    return next(element.iter(etree.Entity), None) is not None
+
+
+def _text(element: Any) -> str:
+    return clean("".join(element.itertext()))[:MAX_FIELD_CHARS]
 
 
 def _name(element: Any) -> str:

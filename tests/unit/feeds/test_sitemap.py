@@ -102,13 +102,20 @@ def test_what_is_no_sitemap_is_an_error_of_ours(text, failure):
     assert raised.value.failure is failure
 
 
-def test_entities_are_not_unfolded():
-    bomb = (
-        '<!DOCTYPE urlset [<!ENTITY a "x"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
-        "<urlset><url><loc>https://a.example/&a;&f;</loc></url></urlset>"
-    )
-    (entry,) = read(bomb).document.entries
-    assert entry.link == "https://a.example/"
+ENTITIES = '<!DOCTYPE urlset [<!ENTITY a "x"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
+
+
+@pytest.mark.parametrize("reference", ["&a;", "&f;"])
+def test_an_address_that_an_entity_is_a_part_of_is_dropped_and_not_cut_short(reference):
+    told = f"<loc>https://a.example/{reference}/1</loc>"
+    (entry,) = read(ENTITIES + urlset(told, "<loc>https://a.example/2</loc>")).document.entries
+    assert entry.link == "https://a.example/2"
+
+
+def test_a_title_is_the_whole_text_of_its_element_and_entities_are_not_unfolded():
+    title = "<news><title>SCO <b>summit</b> opens &amp; &a;&f; ends</title></news>"
+    (entry,) = read(ENTITIES + urlset(f"<loc>https://a.example/1</loc>{title}")).document.entries
+    assert entry.title.text == "SCO summit opens & &a;&f; ends"
 
 
 def index(*rows):
