@@ -65,7 +65,8 @@ def read_document(
 def _sitemap(fetched: Fetched, feed: Feed, source: Source) -> ParsedFeed:
     feed_url = public_url(feed.url)
     body = unzipped(fetched.body, feed_url=feed_url)
-    sitemap = read_sitemap(decode(body, http_charset=fetched.charset).text, feed_url=feed_url)
+    text = decode(body, http_charset=fetched.charset).text
+    sitemap = read_sitemap(text, feed_url=feed_url, fetched_at=source.fetched_at)
     children = tuple(filter(None, (http_url(child, base=fetched.url) for child in sitemap.children)))
     parsed = _linked(sitemap.document, source)
     return replace(parsed, children=children, tells_changes=sitemap.tells_changes)

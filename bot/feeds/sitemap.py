@@ -5,11 +5,12 @@ title gets the words of its address.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -17,7 +18,7 @@ from lxml import etree
 from bot.core.text import clean
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.body import BodyBomb, BodyCollector, BodyCorrupt, BodyTooLarge
-from bot.feeds.dates import parse_date
+from bot.feeds.dates import first_valid
 from bot.feeds.entry import Document, Entry, RichText
 from bot.feeds.normalize import MAX_URL_CHARS
 
@@ -27,6 +28,12 @@ MAX_UNZIPPED_BYTES = 50_000_000
 """Source: sitemaps.org, "no larger than 50MB (52,428,800 bytes)" unpacked."""
 CHILDREN = 3
 """How many of an index's sitemaps are read, the newest ones: today's, and yesterday's around midnight."""
+MOST_CHILDREN = 10
+"""Of those and all that may be as new: changed at the moment of the third, or without a date."""
+RECENT = timedelta(days=7)
+"""News may come under such a date though many share it: a sitemap is written anew and dates all of them so.
+An older one is that of the archive of a site that moved.
+"""
 MAX_FIELD_CHARS = MAX_URL_CHARS + 1
 """Of an address as well: normalising drops one that is so long."""
 _ZIPPED = b"\x1f\x8b"
@@ -73,7 +80,7 @@ def unzipped(body: bytes, *, feed_url: str) -> bytes:
         raise FeedError(feed_url, FeedFailure.BROKEN_TRANSFER, detail) from None
 
 
-def read_sitemap(text: str, *, feed_url: str) -> Sitemap:
+def read_sitemap(text: str, *, feed_url: str, fetched_at: datetime) -> Sitemap:
     """Read one decoded sitemap. ``feed_url`` is only named in errors.
 
     Raises: FeedError (EMPTY, NOT_A_FEED, NOT_WELL_FORMED).
@@ -92,8 +99,9 @@ def read_sitemap(text: str, *, feed_url: str) -> Sitemap:
         detail = "this is not a sitemap: its first tag is neither urlset nor sitemapindex; check the URL"
         raise FeedError(feed_url, FeedFailure.NOT_A_FEED, detail)
     if reader.root == "sitemapindex":
-        return _index(reader.rows, feed_url)
-    return Sitemap(document=Document(entries=tuple(_once(map(_entry, _entries(reader.rows, feed_url))))))
+        return _index(reader.rows, feed_url, fetched_at)
+    entries = tuple(map(_entry, _entries(reader.rows, feed_url, fetched_at)))
+    return Sitemap(document=Document(entries=entries))
 
 
 def _read(text: str) -> tuple["_Reader", str]:
@@ -171,44 +179,65 @@ def _name(element: Any) -> str:
     return str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
 
-def _entries(rows: Sequence[Row], feed_url: str) -> list[Row]:
-    entries = [row for row in rows if row.get("loc")]
-    newest = _newest(entries, NEWEST_ENTRIES)
-    dated = sum(_at(row) > _UNDATED for row in newest)
-    if dated < NEWEST_ENTRIES < len(entries) - dated:
+def _entries(rows: Iterable[Row], feed_url: str, fetched_at: datetime) -> list[Row]:
+    """The newest rows. Raises: FeedError where any of too many could be the newest."""
+    found = _newest_first(rows, fetched_at)
+    newest = found[:NEWEST_ENTRIES]
+    cut_at = newest[-1].at if newest else _UNDATED
+    alike = sum(one.at == cut_at for one in found)
+    if alike > NEWEST_ENTRIES and _may_be_of_news(cut_at, fetched_at):
+        shared = "no believable date" if cut_at == _UNDATED else "one and the same"
         detail = (
-            f"this sitemap lists {len(entries)} addresses and does not say which are the newest; "
-            "set url to the site's news sitemap, or to a feed"
+            f"this sitemap lists {len(found)} addresses and does not say which are the newest: {alike} have "
+            f"{shared}; set url to the site's news sitemap, or to a feed"
         )
         raise FeedError(feed_url, FeedFailure.NOT_A_FEED, detail)
-    return newest
+    return [one.row for one in newest]
 
 
-def _index(rows: Sequence[Row], feed_url: str) -> Sitemap:
-    children = [row for row in rows if row.get("loc")]
-    if not children:
+def _index(rows: Iterable[Row], feed_url: str, fetched_at: datetime) -> Sitemap:
+    found = _newest_first(rows, fetched_at)
+    if not found:
         raise FeedError(feed_url, FeedFailure.EMPTY, "the sitemap index names no sitemap; check the URL")
-    if not any(_at(row) > _UNDATED for row in children):
-        named = " ".join(row["loc"] for row in children[:CHILDREN])
+    cut_at = found[:CHILDREN][-1].at
+    alike = {_UNDATED, cut_at} if _may_be_of_news(cut_at, fetched_at) else {_UNDATED}
+    newest = [one for place, one in enumerate(found) if place < CHILDREN or one.at in alike]
+    if len(newest) > MOST_CHILDREN:
+        likely = sorted((one.row["loc"] for one in newest), key=lambda url: "news" not in url.lower())
         detail = (
-            "this is an index of sitemaps that does not say which are the newest; "
-            f"set url to the one with the news, such as: {named}"
+            f"this is an index of sitemaps that does not say which of {len(newest)} are the newest; "
+            f"set url to the one with the news, such as: {' '.join(likely[:CHILDREN])}"
         )
         raise FeedError(feed_url, FeedFailure.NOT_A_FEED, detail)
-    newest = _newest(children, CHILDREN)
     return Sitemap(
-        children=tuple(dict.fromkeys(row["loc"] for row in newest)),
-        tells_changes=all(":" in row.get("lastmod", "") for row in newest),
+        children=tuple(one.row["loc"] for one in newest),
+        tells_changes=all(one.at > _UNDATED and ":" in one.row["lastmod"] for one in newest),
     )
 
 
-def _at(row: Row) -> datetime:
-    return parse_date(row.get("publication_date") or row.get("lastmod") or "") or _UNDATED
+class _Dated(NamedTuple):
+    at: datetime
+    row: Row
 
 
-def _newest(rows: Sequence[Row], limit: int) -> list[Row]:
-    """The newest rows, newest first; those of one moment in the document's order, undated ones last."""
-    return sorted(rows, key=_at, reverse=True)[:limit]
+def _newest_first(rows: Iterable[Row], fetched_at: datetime) -> list[_Dated]:
+    """One row for each address; those of one moment in the document's order, undated ones last."""
+    dated = [_Dated(_at(row, fetched_at), row) for row in rows if row.get("loc")]
+    dated.sort(key=attrgetter("at"), reverse=True)
+    by_address: dict[str, _Dated] = {}
+    for one in dated:
+        by_address.setdefault(one.row["loc"], one)
+    return list(by_address.values())
+
+
+def _at(row: Row, fetched_at: datetime) -> datetime:
+    """When it was published or changed; a date that is not believed, such as one to come, is none."""
+    dates = (row.get("publication_date", ""), row.get("lastmod", ""))
+    return first_valid(dates, fetched_at=fetched_at) or _UNDATED
+
+
+def _may_be_of_news(at: datetime, fetched_at: datetime) -> bool:
+    return at == _UNDATED or at > fetched_at - RECENT
 
 
 def _entry(row: Row) -> Entry:
@@ -220,14 +249,6 @@ def _entry(row: Row) -> Entry:
         tags=tuple(filter(None, (word.strip() for word in row.get("keywords", "").split(",")))),
         lang=row.get("language", ""),
     )
-
-
-def _once(entries: Iterable[Entry]) -> Iterable[Entry]:
-    """One entry for each link, the newest."""
-    by_link: dict[str, Entry] = {}
-    for entry in entries:
-        by_link.setdefault(entry.link, entry)
-    return by_link.values()
 
 
 def _title_of(link: str) -> str:

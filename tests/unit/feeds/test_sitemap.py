@@ -1,13 +1,15 @@
 """Sitemaps as entries, and indexes as the addresses of their newest sitemaps."""
 
 import gzip
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.errors import FeedError, FeedFailure
-from bot.feeds.sitemap import NEWEST_ENTRIES, read_sitemap, unzipped
+from bot.feeds.sitemap import CHILDREN, MOST_CHILDREN, NEWEST_ENTRIES, read_sitemap, unzipped
 
 URL = "https://daily.example/sitemap.xml"
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 NEWS = """<?xml version="1.0" encoding="gbk"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
         xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"
@@ -21,7 +23,7 @@ NEWS = """<?xml version="1.0" encoding="gbk"?>
 
 
 def read(text):
-    return read_sitemap(text, feed_url=URL)
+    return read_sitemap(text, feed_url=URL, fetched_at=NOW)
 
 
 def urlset(*rows):
@@ -70,9 +72,38 @@ def test_of_a_whole_archive_the_newest_entries_are_taken():
     assert min(entry.dates[0] for entry in entries) == "2010-01-01"
 
 
-def test_an_address_listed_twice_is_one_entry():
-    row = "<loc>https://a.example/1</loc>"
-    assert len(read(urlset(row, row)).document.entries) == 1
+def dated(link, at):
+    return f"<loc>https://a.example/{link}</loc><lastmod>{at}</lastmod>"
+
+
+@pytest.mark.parametrize("home", [(), (dated("home", "2026-11-22T11:00Z"),)])
+def test_an_archive_that_gives_all_the_date_it_was_written_is_refused(home):
+    rows = [dated(number, "2026-11-22") for number in range(NEWEST_ENTRIES + 1)]
+    assert len(read(urlset(*rows[1:])).document.entries) == NEWEST_ENTRIES
+    with pytest.raises(FeedError, match=r"does not say which are the newest: 1001 have one and the same"):
+        read(urlset(*home, *rows))
+
+
+def test_an_archive_that_moved_long_ago_and_has_news_since_is_read():
+    rows = [dated(number, "2024-05-01") for number in range(NEWEST_ENTRIES * 2)]
+    entries = read(urlset(*rows, dated("news", "2026-11-22"))).document.entries
+    assert (len(entries), entries[0].link) == (NEWEST_ENTRIES, "https://a.example/news")
+
+
+def test_a_day_on_which_the_cut_falls_is_no_reason_to_refuse():
+    rows = [dated(number, f"2026-11-{22 - number // 600}") for number in range(NEWEST_ENTRIES * 2)]
+    assert len(read(urlset(*rows)).document.entries) == NEWEST_ENTRIES
+
+
+def test_entries_with_a_date_to_come_hide_no_news():
+    rows = [dated(number, "2099-05-01") for number in range(NEWEST_ENTRIES)]
+    entries = read(urlset(*rows, dated("news", "2026-11-22T11:00Z"))).document.entries
+    assert (len(entries), entries[0].link) == (NEWEST_ENTRIES, "https://a.example/news")
+
+
+def test_an_address_listed_twice_is_one_entry_and_takes_no_other_ones_place():
+    old = [dated(number, f"{2000 + number % 20}-01-01") for number in range(NEWEST_ENTRIES)]
+    assert len(read(urlset(*old, *old[:500])).document.entries) == NEWEST_ENTRIES
 
 
 def test_a_lone_ampersand_in_an_address_is_mended():
@@ -122,22 +153,52 @@ def index(*rows):
     return "<sitemapindex>" + "".join(f"<sitemap>{row}</sitemap>" for row in rows) + "</sitemapindex>"
 
 
+def children(*rows):
+    return [url.removeprefix("https://a.example/") for url in read(index(*rows)).children]
+
+
 def test_an_index_names_its_three_newest_sitemaps():
-    rows = [
-        f"<loc>https://a.example/{day}</loc><lastmod>2026-11-{day}T10:00Z</lastmod>" for day in range(10, 20)
-    ]
-    found = read(index("<loc>https://a.example/undated</loc>", *rows))
-    assert found.children == ("https://a.example/19", "https://a.example/18", "https://a.example/17")
-    assert found.tells_changes
+    rows = [dated(day, f"2026-11-{day}T10:00Z") for day in range(10, 20)]
+    assert children(*rows) == ["19", "18", "17"]
+    assert read(index(*rows)).tells_changes
 
 
 def test_an_index_that_names_days_only_does_not_tell_when_it_has_news():
-    assert not read(index("<loc>https://a.example/1</loc><lastmod>2026-11-20</lastmod>")).tells_changes
+    assert not read(index(dated(1, "2026-11-20"))).tells_changes
 
 
-def test_an_index_that_does_not_say_which_are_the_newest_is_refused_with_the_choice():
-    with pytest.raises(FeedError, match=r"set url to .* https://a\.example/1 https://a\.example/2"):
-        read(index("<loc>https://a.example/1</loc>", "<loc>https://a.example/2</loc>"))
+def test_sitemaps_that_changed_at_one_moment_are_all_named():
+    rows = [dated(number, "2026-11-22T11:00Z") for number in range(MOST_CHILDREN)]
+    assert children(*rows, dated("old", "2026-11-21T11:00Z")) == [str(one) for one in range(MOST_CHILDREN)]
+
+
+def test_sitemaps_that_changed_at_one_moment_long_ago_are_not():
+    rows = [dated(number, "2024-05-01T11:00Z") for number in range(MOST_CHILDREN + 1)]
+    assert children(*rows, dated("news", "2026-11-22T11:00Z")) == ["news", "0", "1"]
+
+
+def test_a_sitemap_without_a_date_is_named_beside_the_three_newest():
+    archives = [dated(number, f"2020-01-0{number}T00:00Z") for number in range(1, 6)]
+    assert children("<loc>https://a.example/news</loc>", *archives) == ["5", "4", "3", "news"]
+    assert not read(index("<loc>https://a.example/news</loc>", *archives)).tells_changes
+
+
+def test_a_sitemap_with_a_date_to_come_hides_none_of_today():
+    rows = [dated(number, "2099-01-01T00:00Z") for number in range(CHILDREN)]
+    today = [dated(f"today-{hour}", f"2026-11-22T0{hour}:00Z") for hour in range(5)]
+    assert children(*rows, *today) == ["today-4", "today-3", "today-2", "0", "1", "2"]
+    assert not read(index(*rows, *today)).tells_changes
+
+
+@pytest.mark.parametrize("date", ["", "<lastmod>2026-11-22T11:00Z</lastmod>"])
+def test_an_index_that_does_not_say_which_are_the_newest_is_refused_with_the_choice(date):
+    rows = [f"<loc>https://a.example/{number}</loc>{date}" for number in range(MOST_CHILDREN)]
+    assert len(children(*rows)) == MOST_CHILDREN
+    named = (
+        r"does not say which of 11 are .* https://a\.example/news https://a\.example/0 https://a\.example/1"
+    )
+    with pytest.raises(FeedError, match=named):
+        read(index(*rows, f"<loc>https://a.example/news</loc>{date}"))
 
 
 def test_a_packed_sitemap_is_unpacked_and_another_left_alone():
