@@ -232,7 +232,15 @@ class Poller:
             self._log.warning(
                 "feed.fast_path_demoted", url=public_url(stored.feed.url), field=learnt.difference
             )
-        return record
+        return record if record is None else self._noted(record, stored, parsed.unread_children)
+
+    def _noted(self, record: PollRecord, stored: StoredFeed, unread: str) -> PollRecord:
+        """Note in the feed's state what of its index could not be read."""
+        if not unread:
+            return record
+        if unread != stored.state.error:
+            self._log.warning("feed.sitemap_unread", url=public_url(stored.feed.url), detail=unread)
+        return replace(record, state=record.state._replace(error=unread))
 
     def _settled(
         self, stored: StoredFeed, answer: Fetched | NotModified, reading: Reading | None = None

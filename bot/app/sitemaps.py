@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.core.accept import SITEMAP
 from bot.core.feed import Feed
 from bot.core.model import Article
+from bot.core.sitemaps import fails_the_index
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
 from bot.ports import Clock, Crawler, FeedParser, Fetched, FetchRequest, ParsedFeed
@@ -21,17 +22,29 @@ class SitemapIndex:
     async def with_children(self, feed: Feed, index: ParsedFeed) -> ParsedFeed:
         """Return the index with the articles of its children, newest child first.
 
-        Raises: FeedError where one of them cannot be read: the poll failed, for news may stand there.
+        A child that fails by itself is left unread, and with the next poll asked again.
+
+        Raises: FeedError where none of them can be read, or one of them not now: the poll failed, for news
+            may stand there.
         """
         articles: dict[str, Article] = {}
+        failed: list[FeedError] = []
         for child in index.children:
             try:
                 parsed = await self._child(feed, child)
             except FeedError as error:
-                raise _of_the_feed(error, feed, child) from error
+                failed.append(_of_the_feed(error, feed, child))
+                if fails_the_index(error) or len(failed) == len(index.children):
+                    raise failed[-1] from error
+                continue
             for article in parsed.articles:
                 articles.setdefault(article.url, article)
-        return replace(index, articles=tuple(articles.values()))
+        return replace(
+            index,
+            articles=tuple(articles.values()),
+            tells_changes=index.tells_changes and not failed,
+            unread_children="; ".join(f"{error.failure}: {error.detail}" for error in failed),
+        )
 
     async def _child(self, feed: Feed, url: str) -> ParsedFeed:
         answer = await self._crawler.fetch(FetchRequest(url=url, accept=SITEMAP), led_from=feed.url)

@@ -65,6 +65,7 @@ class Seen:
     asked_again: bool | None = None
     facts: DocumentFacts | None = None
     damage: str = ""
+    unread_children: str = ""
     articles: Sequence[Article] = ()
     matches: Mapping[str, int]
     next_poll_at: datetime | None = None
@@ -182,6 +183,8 @@ def _document(seen: Seen, facts: DocumentFacts) -> Iterator[Finding]:
         yield _note("format", f"{facts.form}, damaged and read all the same: {seen.damage}", "tell its owner")
     else:
         yield _good("format", f"{facts.form}, well-formed")
+    if seen.unread_children:
+        yield _problem("sitemaps", seen.unread_children, "the others were read; tell its owner")
     count = len(seen.articles)
     if not count:
         yield _problem("articles", "none", "wait for the first one, or look for another feed of the site")

@@ -63,6 +63,7 @@ async def check_feed(
             asked_again=await _asked_again(feed, answer, look),
             facts=examined.facts,
             damage=examined.parsed.damage,
+            unread_children=examined.parsed.unread_children,
             articles=examined.parsed.articles,
             matches=_matches(examined.parsed.articles, matcher, feed.outlet.country),
             next_poll_at=planned.next_poll_at,

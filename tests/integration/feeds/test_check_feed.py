@@ -217,3 +217,15 @@ async def test_the_articles_of_an_index_are_those_of_its_sitemaps(server, look):
     assert found["articles"].text == "1"
     assert found["redirects"].text == f"302 to {server.url}/index.xml"
     assert "304" in found["validators"].text
+
+
+async def test_a_sitemap_of_an_index_that_cannot_be_read_is_a_problem(server, look):
+    news = "<urlset><url><loc>https://a.example/tea-harvest-begins</loc></url></urlset>"
+    children = (server.serve("/today.xml", Page(news.encode())), server.serve("/dead.xml", status(404)))
+    named = "".join(f"<sitemap><loc>{url}</loc></sitemap>" for url in children)
+    url = server.serve("/index.xml", Page(f"<sitemapindex>{named}</sitemapindex>".encode()))
+    found = await look(url, format=FeedFormat.SITEMAP)
+    assert (found["sitemaps"].level, found["articles"].text) == (PROBLEM, "1")
+    assert found["sitemaps"].text.startswith(
+        f"http-status: its sitemap {children[1]}: the server answered 404"
+    )

@@ -3,8 +3,9 @@
 import gzip
 
 import pytest
+from structlog.testing import capture_logs
 
-from bot.core.feed import FeedFormat, PageSelectors
+from bot.core.feed import DueReason, FeedFormat, PageSelectors
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.crawl import RobotsFetcher
 from bot.feeds.robots import Robots
@@ -185,6 +186,39 @@ async def test_an_index_whose_sitemap_fails_is_a_failed_poll(server, reader):
     state = await reader.state()
     assert state.failure == FeedFailure.HTTP_STATUS
     assert child in state.error
+
+
+@pytest.mark.parametrize(("code", "reason"), [(500, "http-status"), (429, "rate-limited")])
+async def test_a_sitemap_that_fails_for_the_moment_fails_the_poll_with_its_siblings(
+    server, reader, code, reason
+):
+    first = server.serve("/1.xml", Page(sitemap("https://a.example/1")))
+    second = server.serve("/2.xml", status(code, Retry_After="9000"))
+    url = server.serve("/index.xml", Page(index(**{first: "2026-09-30T10:00Z", second: "2026-09-30T09:00Z"})))
+    await reader.configure(url=url, format=FeedFormat.SITEMAP)
+    assert (await reader.poll()).new == 0
+    state = await reader.state()
+    assert (state.failure, state.due_because) == (reason, DueReason.RETRY_AFTER)
+    server.serve("/2.xml", Page(sitemap("https://a.example/2")))
+    assert (await reader.poll()).new == 2
+
+
+@pytest.mark.parametrize("dead", [status(404), status(410), Page(b"<html>Not found</html>")])
+async def test_a_dead_sitemap_hides_no_news_of_its_siblings_and_is_asked_again(server, reader, dead):
+    second, first = server.serve("/2.xml", dead), server.serve("/1.xml", Page(sitemap("https://a.example/1")))
+    named = index(**{second: "2026-09-30T10:00Z", first: "2026-09-30T09:00Z"})
+    url = server.serve("/index.xml", Page(named, etag='"1"'))
+    await reader.configure(url=url, format=FeedFormat.SITEMAP)
+    with capture_logs() as logged:
+        assert (await reader.poll()).new == 1
+        server.serve("/1.xml", Page(sitemap("https://a.example/1", "https://a.example/sco-news")))
+        assert (await reader.poll()).new == 1
+    state = await reader.state()
+    assert (state.failure, second in state.error, first in state.error) == ("", True, False)
+    assert [one["detail"] for one in logged if one["event"] == "feed.sitemap_unread"] == [state.error]
+    server.serve("/2.xml", Page(sitemap("https://a.example/2")))
+    assert (await reader.poll()).new == 1
+    assert (await reader.state()).error == ""
 
 
 async def test_a_sitemap_that_is_gone_does_not_end_the_polls_of_its_index(server, reader):
