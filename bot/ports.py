@@ -128,8 +128,9 @@ class ParsedFeed:
     ``unread`` are articles that an earlier document listed in the same words, by their place among all.
     ``damage`` says where a document is not well-formed whose articles could be read all the same. ``hints``
     are what it says of when to ask again. ``children`` are the sitemaps that an index of them names, as URLs
-    of strangers: the articles stand there. ``unread_children`` says which of them could not be read, and why.
-    ``tells_changes`` is false where the document can stay as it is while they change.
+    of strangers: the articles stand there. ``children_fingerprint`` is that of those that were read;
+    ``unread_children`` says which could not be, and why. ``tells_changes`` is false where the document can
+    stay as it is while they change.
     ``knowledge`` is what the parser knows of the feed after this document.
     """
 
@@ -137,6 +138,7 @@ class ParsedFeed:
     articles: tuple[Article, ...]
     unread: Mapping[int, ListedArticle] = field(default_factory=dict)
     children: tuple[str, ...] = ()
+    children_fingerprint: str | None = None
     unread_children: str = ""
     tells_changes: bool = True
     hints: FeedHints = NO_HINTS

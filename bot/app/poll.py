@@ -212,20 +212,12 @@ class Poller:
         self, stored: StoredFeed, answer: Fetched, body_fingerprint: str | None, knowledge: ParserKnowledge
     ) -> PollRecord | None:
         """What a changed document brings; None where more of it has to be read than the memory lets be."""
-        state = stored.state
-        parsed = await self._parser.parse(
-            answer, stored.feed, fetched_at=self._clock.now(), knowledge=knowledge
-        )
-        if parsed.children:
-            parsed = await self._sitemaps.with_children(stored.feed, parsed)
-        if is_suddenly_empty(state, listed=len(parsed.listed), is_delta=answer.is_delta):
-            detail = (
-                f"the feed has no article, and had {state.listed}; it will be asked again, and believed when "
-                "it stays so"
-            )
-            raise FeedError(public_url(stored.feed.url), FeedFailure.EMPTY, detail)
+        parsed = await self._document(stored, answer, knowledge)
         if not parsed.tells_changes:
-            answer, body_fingerprint = replace(answer, etag=None, last_modified=None), None
+            answer = replace(answer, etag=None, last_modified=None)
+            body_fingerprint = body_fingerprint and parsed.children_fingerprint
+        if body_fingerprint is not None and body_fingerprint == stored.state.body_fingerprint:
+            return self._noted(self._settled(stored, answer), stored, parsed.unread_children)
         record = await self._compared(stored, answer, body_fingerprint, parsed)
         learnt = parsed.knowledge.trust
         if record is not None and learnt.demoted_at not in (None, knowledge.trust.demoted_at):
@@ -233,6 +225,20 @@ class Poller:
                 "feed.fast_path_demoted", url=public_url(stored.feed.url), field=learnt.difference
             )
         return record if record is None else self._noted(record, stored, parsed.unread_children)
+
+    async def _document(self, stored: StoredFeed, answer: Fetched, knowledge: ParserKnowledge) -> ParsedFeed:
+        parsed = await self._parser.parse(
+            answer, stored.feed, fetched_at=self._clock.now(), knowledge=knowledge
+        )
+        if parsed.children:
+            parsed = await self._sitemaps.with_children(stored.feed, parsed)
+        if is_suddenly_empty(stored.state, listed=len(parsed.listed), is_delta=answer.is_delta):
+            detail = (
+                f"the feed has no article, and had {stored.state.listed}; it will be asked again, and "
+                "believed when it stays so"
+            )
+            raise FeedError(public_url(stored.feed.url), FeedFailure.EMPTY, detail)
+        return parsed
 
     def _noted(self, record: PollRecord, stored: StoredFeed, unread: str) -> PollRecord:
         """Note in the feed's state what of its index could not be read."""

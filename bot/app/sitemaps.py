@@ -1,59 +1,138 @@
 """A sitemap index as one feed: the articles of the newest sitemaps it names, read one after the other."""
 
+from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.core.accept import SITEMAP
 from bot.core.feed import Feed
+from bot.core.fingerprint import fingerprint
 from bot.core.model import Article
-from bot.core.sitemaps import fails_the_index
+from bot.core.schedule import Validators
+from bot.core.sitemaps import NOT_READ, Child, fails_the_index
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
-from bot.ports import Clock, Crawler, FeedParser, Fetched, FetchRequest, ParsedFeed
+from bot.ports import Clock, Crawler, FeedParser, Fetched, FetchRequest, NotModified, ParsedFeed
+
+MAX_REMEMBERED = 20_000
+"""Articles in all, a sitemap counting as one besides: some 20 MB."""
 
 
 class SitemapIndex:
-    """Reads the children of an index; owns nothing."""
+    """Reads the children of an index, each only where it has changed since this process read it last."""
 
-    def __init__(self, *, crawler: Crawler, parser: FeedParser, clock: Clock) -> None:
+    def __init__(
+        self, *, crawler: Crawler, parser: FeedParser, clock: Clock, max_remembered: int = MAX_REMEMBERED
+    ) -> None:
         self._crawler = crawler
         self._parser = parser
         self._clock = clock
+        self._memory = _Memory(max_remembered)
 
     async def with_children(self, feed: Feed, index: ParsedFeed) -> ParsedFeed:
         """Return the index with the articles of its children, newest child first.
 
-        A child that fails by itself is left unread, and with the next poll asked again.
+        They are what reading all of them would give: those of a child that is unchanged, or need not be asked
+        yet, are remembered. A child that fails by itself is left unread, and with the next poll asked again.
 
         Raises: FeedError where none of them can be read, or one of them not now: the poll failed, for news
             may stand there.
         """
-        articles: dict[str, Article] = {}
+        began_at = self._clock.now()
+        read: dict[str, Child] = {}
         failed: list[FeedError] = []
-        for child in index.children:
+        for url in index.children:
             try:
-                parsed = await self._child(feed, child)
+                read[url] = await self._child(feed, url)
             except FeedError as error:
-                failed.append(_of_the_feed(error, feed, child))
+                failed.append(_of_the_feed(error, feed, url))
                 if fails_the_index(error) or len(failed) == len(index.children):
                     raise failed[-1] from error
-                continue
-            for article in parsed.articles:
-                articles.setdefault(article.url, article)
+        bodies = "\n".join(f"{url} {child.fingerprint}" for url, child in read.items())
+        # What an index told of a child that was not asked, or not read, it may not tell again.
+        is_all_asked = not failed and all(child.asked_at >= began_at for child in read.values())
         return replace(
             index,
-            articles=tuple(articles.values()),
-            tells_changes=index.tells_changes and not failed,
+            articles=_articles(read.values()),
+            children_fingerprint=fingerprint(bodies.encode("utf-8", "replace")),
             unread_children="; ".join(f"{error.failure}: {error.detail}" for error in failed),
+            tells_changes=index.tells_changes and is_all_asked,
         )
 
-    async def _child(self, feed: Feed, url: str) -> ParsedFeed:
-        answer = await self._crawler.fetch(FetchRequest(url=url, accept=SITEMAP), led_from=feed.url)
-        assert isinstance(answer, Fetched)  # nothing was sent that a 304 could answer
-        parsed = await self._parser.parse(answer, feed, fetched_at=self._clock.now())
+    async def _child(self, feed: Feed, url: str) -> Child:
+        known = self._memory.get(feed, url)
+        if known.is_fresh(self._clock.now()):
+            return known
+        answer = await self._ask(feed, url, known)
+        if isinstance(answer, Fetched) and answer.is_delta:
+            answer = await self._ask(feed, url, NOT_READ)
+        child = await self._answered(feed, url, answer, known=known)
+        self._memory.keep(feed, url, child)
+        return child
+
+    async def _ask(self, feed: Feed, url: str, known: Child) -> Fetched | NotModified:
+        request = FetchRequest(
+            url=url,
+            accept=SITEMAP,
+            etag=known.validators.etag,
+            last_modified=known.validators.last_modified,
+            validated_url=known.validators.url,
+        )
+        return await self._crawler.fetch(request, led_from=feed.url)
+
+    async def _answered(self, feed: Feed, url: str, answer: Fetched | NotModified, *, known: Child) -> Child:
+        now = self._clock.now()
+        kept = known.validators if isinstance(answer, NotModified) else NOT_READ.validators
+        validators = Validators(
+            url=answer.url,
+            etag=answer.etag or kept.etag,
+            last_modified=answer.last_modified or kept.last_modified,
+            max_age_s=answer.max_age_s,
+        )
+        if isinstance(answer, NotModified) or (body := fingerprint(answer.body)) == known.fingerprint:
+            return replace(known, validators=validators, asked_at=now)
+        parsed = await self._parser.parse(answer, feed, fetched_at=now)
         if parsed.children:
             detail = "is an index itself; set url to the sitemap with the news"
             raise FeedError(url, FeedFailure.NOT_A_FEED, detail)
-        return parsed
+        return Child(validators=validators, asked_at=now, fingerprint=body, articles=parsed.articles)
+
+
+class _Memory:
+    """Children as they were read last, up to so many articles; those asked for longest ago are forgotten.
+
+    What is read in one hangs on how its feed is configured as well.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._children: OrderedDict[tuple[Feed, str], Child] = OrderedDict()
+        self._size = 0
+
+    def get(self, feed: Feed, url: str) -> Child:
+        return self._children.get((feed, url), NOT_READ)
+
+    def keep(self, feed: Feed, url: str, child: Child) -> None:
+        if (before := self._children.pop((feed, url), None)) is not None:
+            self._size -= _size(before)
+        self._children[feed, url] = child
+        self._size += _size(child)
+        while self._size > self._most:
+            _, forgotten = self._children.popitem(last=False)
+            self._size -= _size(forgotten)
+
+
+def _articles(children: Iterable[Child]) -> tuple[Article, ...]:
+    """What they list, each link once."""
+    by_url: dict[str, Article] = {}
+    for child in children:
+        for article in child.articles:
+            by_url.setdefault(article.url, article)
+    return tuple(by_url.values())
+
+
+def _size(child: Child) -> int:
+    return 1 + len(child.articles)
 
 
 def _of_the_feed(error: FeedError, feed: Feed, child: str) -> FeedError:

@@ -1,5 +1,10 @@
 """What is decided of the sitemaps that an index names, its children."""
 
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.core.model import Article
+from bot.core.schedule import Validators
 from bot.errors import FeedError, FeedFailure
 
 _OF_THE_MOMENT = frozenset(
@@ -13,6 +18,29 @@ _OF_THE_MOMENT = frozenset(
         FeedFailure.EMPTY,
     }
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """A sitemap as it was when it was last asked for, at ``asked_at``; ``fingerprint`` is its body's."""
+
+    validators: Validators
+    asked_at: datetime
+    fingerprint: str
+    articles: tuple[Article, ...]
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether its server says that it need not be asked again yet."""
+        return now < self.asked_at + timedelta(seconds=self.validators.max_age_s)
+
+
+NOT_READ = Child(
+    validators=Validators(url="", etag=None, last_modified=None, max_age_s=0.0),
+    asked_at=datetime.min.replace(tzinfo=UTC),
+    fingerprint="",
+    articles=(),
+)
+"""One of which nothing is known."""
 
 
 def fails_the_index(error: FeedError) -> bool:

@@ -23,6 +23,21 @@ SCO = Watchlist(
 MATCHER = Matcher((SCO,))
 
 
+def sitemap(*links: str, dated: str = "") -> bytes:
+    """``dated``: more elements of each URL's."""
+    urls = "".join(f"<url><loc>{link}</loc>{dated}</url>" for link in links)
+    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
+
+
+def index(**children: str) -> bytes:
+    """The ``lastmod`` of each child by its URL; empty where it has none."""
+    named = "".join(
+        f"<sitemap><loc>{url}</loc>{f'<lastmod>{at}</lastmod>' if at else ''}</sitemap>"
+        for url, at in children.items()
+    )
+    return f"<sitemapindex>{named}</sitemapindex>".encode()
+
+
 class Reader:
     """One feed of any format, and one channel that hears of the Shanghai Cooperation Organisation."""
 

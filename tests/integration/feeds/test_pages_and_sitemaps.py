@@ -11,6 +11,7 @@ from bot.feeds.crawl import RobotsFetcher
 from bot.feeds.robots import Robots
 from bot.ports import FetchRequest
 from tests.builders import NOW
+from tests.integration.feeds.crawling import index, sitemap
 from tests.platforms.fakes.feed_server import Loopback, Page, redirect, status
 
 SUMMIT = "Shanghai Cooperation Organisation summit opens"
@@ -23,19 +24,6 @@ def page(*titles, extra=""):
         f'<li class="news">{date} <a href="/{title.replace(" ", "-")}">{title}</a></li>' for title in titles
     )
     return Page(f"<html lang=en><ul>{items}</ul>{extra}</html>".encode(), content_type="text/html")
-
-
-def sitemap(*links, dated=""):
-    urls = "".join(f"<url><loc>{link}</loc>{dated}</url>" for link in links)
-    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
-
-
-def index(**children):
-    named = "".join(
-        f"<sitemap><loc>{url}</loc>{f'<lastmod>{at}</lastmod>' if at else ''}</sitemap>"
-        for url, at in children.items()
-    )
-    return f"<sitemapindex>{named}</sitemapindex>".encode()
 
 
 async def page_feed(server, reader, *titles, **changes):
@@ -213,6 +201,7 @@ async def test_a_dead_sitemap_hides_no_news_of_its_siblings_and_is_asked_again(s
         assert (await reader.poll()).new == 1
         server.serve("/1.xml", Page(sitemap("https://a.example/1", "https://a.example/sco-news")))
         assert (await reader.poll()).new == 1
+        assert (await reader.poll()).new == 0
     state = await reader.state()
     assert (state.failure, second in state.error, first in state.error) == ("", True, False)
     assert [one["detail"] for one in logged if one["event"] == "feed.sitemap_unread"] == [state.error]
