@@ -15,7 +15,6 @@ _OF_THE_MOMENT = frozenset(
         FeedFailure.TIMEOUT,
         FeedFailure.RATE_LIMITED,
         FeedFailure.BROKEN_TRANSFER,
-        FeedFailure.EMPTY,
     }
 )
 

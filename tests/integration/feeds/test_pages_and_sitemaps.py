@@ -191,7 +191,7 @@ async def test_a_sitemap_that_fails_for_the_moment_fails_the_poll_with_its_sibli
     assert (await reader.poll()).new == 2
 
 
-@pytest.mark.parametrize("dead", [status(404), status(410), Page(b"<html>Not found</html>")])
+@pytest.mark.parametrize("dead", [status(404), status(410), Page(b"<html>Not found</html>"), Page(b"")])
 async def test_a_dead_sitemap_hides_no_news_of_its_siblings_and_is_asked_again(server, reader, dead):
     second, first = server.serve("/2.xml", dead), server.serve("/1.xml", Page(sitemap("https://a.example/1")))
     named = index(**{second: "2026-09-30T10:00Z", first: "2026-09-30T09:00Z"})
