@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
+from bot.core.moment import is_day
 from bot.core.text import clean
 from bot.errors import FeedError, FeedFailure
 from bot.feeds.body import BodyBomb, BodyCollector, BodyCorrupt, BodyTooLarge
@@ -211,7 +212,7 @@ def _index(rows: Iterable[Row], feed_url: str, fetched_at: datetime) -> Sitemap:
         raise FeedError(feed_url, FeedFailure.NOT_A_FEED, detail)
     return Sitemap(
         children=tuple(one.row["loc"] for one in newest),
-        tells_changes=all(one.at > _UNDATED and ":" in one.row["lastmod"] for one in newest),
+        tells_changes=not any(one.at == _UNDATED or is_day(one.at) for one in newest),
     )
 
 

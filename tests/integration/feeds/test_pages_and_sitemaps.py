@@ -140,7 +140,7 @@ async def test_a_link_that_is_too_long_is_no_article_and_not_cut_short(server, r
 
 async def test_an_indexs_newest_sitemaps_are_read_and_an_unchanged_index_costs_one_request(server, reader):
     child = server.serve("/today.xml", Page(sitemap("https://a.example/old")))
-    days = {f"{server.url}/{day}.xml": f"2026-09-{day}T00:00Z" for day in range(10, 20)}
+    days = {f"{server.url}/{day}.xml": f"2026-09-{day}T20:00Z" for day in range(10, 20)}
     for day in days:
         server.serve(day.removeprefix(server.url), Page(sitemap(day + "/article")))
     url = server.serve("/index.xml", Page(index(**days, **{child: "2026-09-30T10:00Z"}), etag='"1"'))

@@ -163,8 +163,9 @@ def test_an_index_names_its_three_newest_sitemaps():
     assert read(index(*rows)).tells_changes
 
 
-def test_an_index_that_names_days_only_does_not_tell_when_it_has_news():
-    assert not read(index(dated(1, "2026-11-20"))).tells_changes
+@pytest.mark.parametrize("day", ["2026-11-20", "2026-11-20T00:00:00Z", "2026-11-20T00:00+08:00"])
+def test_an_index_that_names_days_only_does_not_tell_when_it_has_news(day):
+    assert not read(index(dated(1, day))).tells_changes
 
 
 def test_sitemaps_that_changed_at_one_moment_are_all_named():
@@ -178,14 +179,14 @@ def test_sitemaps_that_changed_at_one_moment_long_ago_are_not():
 
 
 def test_a_sitemap_without_a_date_is_named_beside_the_three_newest():
-    archives = [dated(number, f"2020-01-0{number}T00:00Z") for number in range(1, 6)]
+    archives = [dated(number, f"2020-01-0{number}T10:00Z") for number in range(1, 6)]
     assert children("<loc>https://a.example/news</loc>", *archives) == ["5", "4", "3", "news"]
     assert not read(index("<loc>https://a.example/news</loc>", *archives)).tells_changes
 
 
 def test_a_sitemap_with_a_date_to_come_hides_none_of_today():
-    rows = [dated(number, "2099-01-01T00:00Z") for number in range(CHILDREN)]
-    today = [dated(f"today-{hour}", f"2026-11-22T0{hour}:00Z") for hour in range(5)]
+    rows = [dated(number, "2099-01-01T10:00Z") for number in range(CHILDREN)]
+    today = [dated(f"today-{hour}", f"2026-11-22T0{hour}:10Z") for hour in range(5)]
     assert children(*rows, *today) == ["today-4", "today-3", "today-2", "0", "1", "2"]
     assert not read(index(*rows, *today)).tells_changes
 
