@@ -129,7 +129,7 @@ class ParsedFeed:
     ``damage`` says where a document is not well-formed whose articles could be read all the same. ``hints``
     are what it says of when to ask again. ``children`` are the sitemaps that an index of them names, as URLs
     of strangers: the articles stand there. ``children_fingerprint`` is that of those that were read;
-    ``unread_children`` says which could not be, and why. ``tells_changes`` is false where the document can
+    ``unread_children`` says which were not, and why. ``tells_changes`` is false where the document can
     stay as it is while they change.
     ``knowledge`` is what the parser knows of the feed after this document.
     """

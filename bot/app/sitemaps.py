@@ -55,7 +55,7 @@ class SitemapIndex:
             index,
             articles=_articles(read.values()),
             children_fingerprint=fingerprint(bodies.encode("utf-8", "replace")),
-            unread_children="; ".join(f"{error.failure}: {error.detail}" for error in failed),
+            unread_children="; ".join(filter(None, (index.unread_children, *map(_told, failed)))),
             tells_changes=index.tells_changes and is_all_asked,
         )
 
@@ -129,6 +129,10 @@ def _articles(children: Iterable[Child]) -> tuple[Article, ...]:
         for article in child.articles:
             by_url.setdefault(article.url, article)
     return tuple(by_url.values())
+
+
+def _told(error: FeedError) -> str:
+    return f"{error.failure}: {error.detail}"
 
 
 def _size(child: Child) -> int:

@@ -135,7 +135,7 @@ class FeedState(NamedTuple):
 
     ``failures`` counts failed polls in a row, the first at ``failing_since``; ``failure`` and ``error``
     describe the last of them. After a success ``failure`` is empty, and ``error`` a note where the document
-    was damaged and could be read all the same, or a sitemap of an index could not. ``stop`` with
+    was damaged and could be read all the same, or a sitemap of an index was not. ``stop`` with
     ``stopped_at`` and ``stopped_by`` (a person, or empty) says that the feed is not polled. ``told`` is the
     health that admins were last told of, or empty.
     """

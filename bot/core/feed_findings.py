@@ -184,7 +184,7 @@ def _document(seen: Seen, facts: DocumentFacts) -> Iterator[Finding]:
     else:
         yield _good("format", f"{facts.form}, well-formed")
     if seen.unread_children:
-        yield _problem("sitemaps", seen.unread_children, "the others were read; tell its owner")
+        yield _problem("sitemaps", seen.unread_children, "the others were read")
     count = len(seen.articles)
     if not count:
         yield _problem("articles", "none", "wait for the first one, or look for another feed of the site")

@@ -69,7 +69,9 @@ def _sitemap(fetched: Fetched, feed: Feed, source: Source) -> ParsedFeed:
     sitemap = read_sitemap(text, feed_url=feed_url, fetched_at=source.fetched_at)
     children = tuple(filter(None, (http_url(child, base=fetched.url) for child in sitemap.children)))
     parsed = _linked(sitemap.document, source)
-    return replace(parsed, children=children, tells_changes=sitemap.tells_changes)
+    return replace(
+        parsed, children=children, tells_changes=sitemap.tells_changes, unread_children=sitemap.unread
+    )
 
 
 def _linked(document: Document, source: Source) -> ParsedFeed:

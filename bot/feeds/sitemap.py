@@ -5,7 +5,7 @@ title gets the words of its address.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -31,7 +31,7 @@ CHILDREN = 3
 """How many of an index's sitemaps are read, the newest ones: today's, and yesterday's around midnight."""
 MOST_CHILDREN = 10
 """Of those and all that may be as new: changed at the moment of the third, or without a date."""
-RECENT = timedelta(days=7)
+RECENT = timedelta(days=2)
 """News may come under such a date though many share it: a sitemap is written anew and dates all of them so.
 An older one is that of the archive of a site that moved.
 """
@@ -55,12 +55,13 @@ class Sitemap:
     """What one sitemap holds: entries, or, in an index, the URLs of its newest children.
 
     ``tells_changes``: the index says to the minute when its children changed, so that one that is as it was
-    has no news.
+    has no news. ``unread`` says what is left out of its children that may be as new.
     """
 
     document: Document = field(default_factory=Document)
     children: tuple[str, ...] = ()
     tells_changes: bool = True
+    unread: str = ""
 
 
 def unzipped(body: bytes, *, feed_url: str) -> bytes:
@@ -203,17 +204,24 @@ def _index(rows: Iterable[Row], feed_url: str, fetched_at: datetime) -> Sitemap:
     cut_at = found[:CHILDREN][-1].at
     alike = {_UNDATED, cut_at} if _may_be_of_news(cut_at, fetched_at) else {_UNDATED}
     newest = [one for place, one in enumerate(found) if place < CHILDREN or one.at in alike]
-    if len(newest) > MOST_CHILDREN:
-        likely = sorted((one.row["loc"] for one in newest), key=lambda url: "news" not in url.lower())
+    newest.sort(key=lambda one: (one.at, "news" in one.row["loc"].lower()), reverse=True)
+    unread = newest[MOST_CHILDREN:]
+    if unread and found[MOST_CHILDREN].at == found[0].at:
         detail = (
             f"this is an index of sitemaps that does not say which of {len(newest)} are the newest; "
-            f"set url to the one with the news, such as: {' '.join(likely[:CHILDREN])}"
+            f"{_choice(newest)}"
         )
         raise FeedError(feed_url, FeedFailure.NOT_A_FEED, detail)
     return Sitemap(
-        children=tuple(one.row["loc"] for one in newest),
+        children=tuple(one.row["loc"] for one in newest[:MOST_CHILDREN]),
         tells_changes=not any(one.at == _UNDATED or is_day(one.at) for one in newest),
+        unread=f"{len(unread)} more of its sitemaps may have news; {_choice(unread)}" if unread else "",
     )
+
+
+def _choice(found: Sequence["_Dated"]) -> str:
+    named = " ".join(one.row["loc"] for one in found[:CHILDREN])
+    return f"set url to the one with the news, such as: {named}"
 
 
 class _Dated(NamedTuple):

@@ -210,6 +210,21 @@ async def test_a_dead_sitemap_hides_no_news_of_its_siblings_and_is_asked_again(s
     assert (await reader.state()).error == ""
 
 
+async def test_sitemaps_that_may_have_news_and_are_left_out_are_noted(server, reader):
+    urls = [
+        server.serve(f"/{number}.xml", Page(sitemap(f"https://a.example/{number}"))) for number in range(12)
+    ]
+    days = dict.fromkeys(urls, "2026-09-30T10:00Z") | {urls[5]: "2026-09-30T11:00Z"}
+    await reader.configure(
+        url=server.serve("/index.xml", Page(index(**days), etag='"1"')), format=FeedFormat.SITEMAP
+    )
+    for new in (10, 0):
+        assert (await reader.poll()).new == new
+        state = await reader.state()
+        assert (state.failure, state.error[:36]) == ("", "2 more of its sitemaps may have news")
+    assert [seen.answered_with for seen in server.requests("/index.xml")] == [200, 304]
+
+
 async def test_a_sitemap_that_is_gone_does_not_end_the_polls_of_its_index(server, reader):
     child = server.serve("/today.xml", status(410))
     url = server.serve("/index.xml", Page(index(**{child: "2026-09-30T10:00Z"})))

@@ -84,8 +84,9 @@ def test_an_archive_that_gives_all_the_date_it_was_written_is_refused(home):
         read(urlset(*home, *rows))
 
 
-def test_an_archive_that_moved_long_ago_and_has_news_since_is_read():
-    rows = [dated(number, "2024-05-01") for number in range(NEWEST_ENTRIES * 2)]
+@pytest.mark.parametrize("moved", ["2024-05-01", "2026-11-19"])
+def test_an_archive_that_moved_days_ago_and_has_news_since_is_read(moved):
+    rows = [dated(number, moved) for number in range(NEWEST_ENTRIES * 2)]
     entries = read(urlset(*rows, dated("news", "2026-11-22"))).document.entries
     assert (len(entries), entries[0].link) == (NEWEST_ENTRIES, "https://a.example/news")
 
@@ -189,6 +190,24 @@ def test_a_sitemap_with_a_date_to_come_hides_none_of_today():
     today = [dated(f"today-{hour}", f"2026-11-22T0{hour}:10Z") for hour in range(5)]
     assert children(*rows, *today) == ["today-4", "today-3", "today-2", "0", "1", "2"]
     assert not read(index(*rows, *today)).tells_changes
+
+
+def test_what_is_left_out_of_sitemaps_that_may_be_as_new_as_the_third_is_said():
+    rows = [dated(number, "2026-11-22T04:00Z") for number in range(40)]
+    found = read(index(*rows, dated("news", "2026-11-22T11:00Z")))
+    assert [url.rpartition("/")[2] for url in found.children] == ["news", *map(str, range(9))]
+    assert found.unread == (
+        "31 more of its sitemaps may have news; set url to the one with the news, such as: "
+        "https://a.example/9 https://a.example/10 https://a.example/11"
+    )
+
+
+def test_of_many_sitemaps_without_a_date_those_are_read_that_have_news_in_their_names():
+    undated = [f"<loc>https://a.example/{number}</loc>" for number in range(20)]
+    archives = [dated(f"archive-{number}", f"2020-01-0{number}T10:00Z") for number in range(1, 4)]
+    found = children(*undated, "<loc>https://a.example/News.xml</loc>", *archives)
+    assert found[:5] == ["archive-3", "archive-2", "archive-1", "News.xml", "0"]
+    assert len(found) == MOST_CHILDREN
 
 
 @pytest.mark.parametrize("date", ["", "<lastmod>2026-11-22T11:00Z</lastmod>"])
