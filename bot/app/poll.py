@@ -19,6 +19,7 @@ from bot.app.rulebook import Rulebook
 from bot.app.sitemaps import SitemapIndex
 from bot.app.sort_articles import ArticleSorter
 from bot.app.subscriptions import Subscriptions
+from bot.app.validators import validators_of
 from bot.core.accept import ACCEPT
 from bot.core.alerting import LONG_OUTAGE, AlertPolicy, needs_baseline
 from bot.core.edit import revise
@@ -39,7 +40,6 @@ from bot.core.parser_knowledge import ParserKnowledge
 from bot.core.schedule import (
     Reading,
     Terms,
-    Validators,
     after_failure,
     after_success,
     host_block,
@@ -253,7 +253,7 @@ class Poller:
     ) -> PollRecord:
         """What a poll that went well leaves of the feed itself; its articles are the caller's."""
         terms = self._terms()
-        validators = _validators(stored, answer)
+        validators = validators_of(answer, stored.state)
         state = after_success(stored.state, stored.feed, validators, terms=terms, reading=reading)
         followed = follow_move(
             state, stored, answer.moved_to, is_configured=self._is_configured, now=terms.now
@@ -364,15 +364,3 @@ class Poller:
 
     def _policy(self) -> AlertPolicy:
         return AlertPolicy(watchlists=self._rulebook.current.by_id, subscriptions=self._subscriptions.current)
-
-
-def _validators(stored: StoredFeed, answer: Fetched | NotModified) -> Validators:
-    """A 304 and a delta may leave out what was said before: then that stays (RFC 9111, 3.2 and 4.3.4)."""
-    kept = stored.state if isinstance(answer, NotModified) or answer.is_delta else None
-    return Validators(
-        url=answer.url,
-        etag=answer.etag or (kept.etag if kept else None),
-        last_modified=answer.last_modified or (kept.last_modified if kept else None),
-        max_age_s=kept.max_age_s if kept and answer.max_age_s is None else answer.max_age_s,
-        age_s=answer.age_s,
-    )

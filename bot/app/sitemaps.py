@@ -4,11 +4,11 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import replace
 
+from bot.app.validators import validators_of
 from bot.core.accept import SITEMAP
 from bot.core.feed import Feed
 from bot.core.fingerprint import fingerprint
 from bot.core.model import Article
-from bot.core.schedule import Validators
 from bot.core.sitemaps import NOT_READ, Child, fails_the_index
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
@@ -82,13 +82,7 @@ class SitemapIndex:
 
     async def _answered(self, feed: Feed, url: str, answer: Fetched | NotModified, *, known: Child) -> Child:
         now = self._clock.now()
-        kept = known.validators if isinstance(answer, NotModified) else NOT_READ.validators
-        validators = Validators(
-            url=answer.url,
-            etag=answer.etag or kept.etag,
-            last_modified=answer.last_modified or kept.last_modified,
-            max_age_s=answer.max_age_s,
-        )
+        validators = validators_of(answer, known.validators)
         if isinstance(answer, NotModified) or (body := fingerprint(answer.body)) == known.fingerprint:
             return replace(known, validators=validators, asked_at=now)
         parsed = await self._parser.parse(answer, feed, fetched_at=now)

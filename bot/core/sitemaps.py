@@ -30,11 +30,11 @@ class Child:
 
     def is_fresh(self, now: datetime) -> bool:
         """Whether its server says that it need not be asked again yet."""
-        return now < self.asked_at + timedelta(seconds=self.validators.max_age_s)
+        return now < self.asked_at + timedelta(seconds=self.validators.fresh_s)
 
 
 NOT_READ = Child(
-    validators=Validators(url="", etag=None, last_modified=None, max_age_s=0.0),
+    validators=Validators(url="", etag=None, last_modified=None, max_age_s=None),
     asked_at=datetime.min.replace(tzinfo=UTC),
     fingerprint="",
     articles=(),

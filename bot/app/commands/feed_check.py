@@ -6,6 +6,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from bot.app.look import Look
+from bot.app.validators import validators_of
 from bot.core.feed import Feed, FeedFormat, FeedState
 from bot.core.feed_facts import Hop
 from bot.core.feed_findings import Finding, Seen, find_all
@@ -43,13 +44,7 @@ async def check_feed(
     except FeedError as error:
         return find_all(Seen(feed=feed, now=clock.now(), hops=way, error=error, matches={}))
     now = clock.now()
-    validators = Validators(
-        url=answer.url,
-        etag=answer.etag,
-        last_modified=answer.last_modified,
-        max_age_s=answer.max_age_s,
-        age_s=answer.age_s,
-    )
+    validators = validators_of(answer)
     planned = _planned(feed, validators, examined.parsed, now, min_interval_s)
     return find_all(
         Seen(
