@@ -69,8 +69,9 @@ def read_opml(data: bytes, *, file: str, configured: Sequence[str]) -> Imported:
         if not is_http_url(url):
             problems.append(Problem(file=file, where=where, message=f"{HTTP_URL_WORDS}, not {_shown(url)}"))
             continue
-        if (there := first_at.setdefault(canonical_url(url), where)) != where:
-            message = f"{public_url(url)} is in {there} already"
+        canonical = canonical_url(url)
+        if canonical in first_at:
+            message = f"{public_url(url)} is in {first_at[canonical]} already"
             duplicates.append(Problem(file=file, where=where, message=message))
             continue
         refused = _refused_keys(table)
@@ -80,6 +81,7 @@ def read_opml(data: bytes, *, file: str, configured: Sequence[str]) -> Imported:
             what = f"{key} is left out" if is_taken else f"the feed is left out, for its {key}"
             problems.append(Problem(file=file, where=where, message=f"{what}: {refused[key]}"))
         if is_taken:
+            first_at[canonical] = where
             feeds.append(kept)
     return Imported(feeds=tuple(feeds), duplicates=tuple(duplicates), problems=tuple(problems))
 

@@ -61,6 +61,23 @@ def test_duplicates_are_left_out_and_told_with_their_line():
     ]
 
 
+def test_duplicates_in_a_file_of_one_line_are_left_out_too():
+    body = feed("A") + feed("A again") + feed("A by http", "http://one.example/feed?utm_source=x")
+    brought = read(f'<opml version="2.0"><body>{body}{feed("B", "https://b.example/")}</body></opml>')
+    assert [one["outlet"] for one in brought.feeds] == ["A", "B"]
+    assert [str(one) for one in brought.duplicates] == [
+        "feeds.opml: line 1: https://one.example/feed is in line 1 already",
+        "feeds.opml: line 1: http://one.example/feed?utm_source=x is in line 1 already",
+    ]
+
+
+def test_a_feed_that_was_left_out_is_no_reason_to_leave_out_its_copy():
+    own = 'xmlns:t="urn:topicwire:opml" t:format="page"'
+    brought = read(opml("\n".join((feed("A", more=own + " t:page.item='li['"), feed("A again")))))
+    assert [one["outlet"] for one in brought.feeds] == ["A again"]
+    assert (len(brought.problems), brought.duplicates) == (1, ())
+
+
 def test_bad_addresses_are_told_with_their_line_and_the_rest_is_taken():
     bad = (feed("A", "ftp://a.example/"), feed("B", "javascript:alert(1)"), '<outline type="rss" text="C"/>')
     brought = read(opml("\n".join((*bad, feed("D")))))
