@@ -2,8 +2,9 @@
 
 The file is an admin's own, in git: its comments, order, spacing and line ends are kept byte for byte. tomlkit
 writes the values, and edits the list where the tables stand in one array; else the new ones are put into the
-text behind the last one, for tomlkit would put them behind the comments of the section that follows. What
-comes out is read again before it takes the file's place, and must say what it said before and the tables.
+text behind the last one and the comments right below it, for tomlkit would put them behind the comments of
+the section that follows. What comes out is read again before it takes the file's place, and must say what it
+said before and the tables.
 """
 
 import contextlib
@@ -25,6 +26,7 @@ from bot.core.subscription import Mode
 from bot.errors import ConfigError, Problem
 
 _BOM = "\ufeff"
+_COMMENT_LINES = re.compile(r"(?:[ \t]*#.*(?:\n|\Z))*")
 
 Section = Literal["feeds", "subscriptions"]
 """The lists of tables that can be added to."""
@@ -125,7 +127,10 @@ def _broken_off(text: str, line_end: str) -> str:
 
 
 def _end_of_list(text: str, section: Section, listed: Sequence[dict[str, Any]]) -> int | None:
-    """Where the last line of the last table ends: behind it come the comments of what follows."""
+    """Where the last table ends, with the comments right below it; those of what follows stand apart.
+
+    A key that was commented out would else, taken in again, be the new table's.
+    """
     header = rf"""^[ \t]*\[\[[ \t]*(?:{section}|"{section}"|'{section}')[ \t]*\]\]"""
     headers = [found.start() for found in re.finditer(header, text, re.MULTILINE)]
     if not headers or not listed:
@@ -136,7 +141,8 @@ def _end_of_list(text: str, section: Section, listed: Sequence[dict[str, Any]]) 
         end += len(line)
         with contextlib.suppress(tomllib.TOMLDecodeError):
             if line.strip() and tomllib.loads(text[start:end]).get(section) == [last]:
-                return end
+                below = _COMMENT_LINES.match(text, end)
+                return below.end() if below else end
     return None
 
 

@@ -74,6 +74,21 @@ channel = "console:main"
     assert with_tables(text, "feeds", [TABLE]) == f"{head}\n{SHORT}\n# ---{tail}"
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_keys_that_are_commented_out_below_the_last_feed_stay_its_own(line_end):
+    last = '[[feeds]]\nurl = "https://one.example/"\n# lang = "ur"\noutlet = "One"\n # full_text = true\n'
+    text = f'{last}# page = {{}}\n\n# --- Where it is kept ---\n[store]\nurl = "sqlite:///one.db"\n'
+    new = with_tables(text.replace("\n", line_end), "feeds", [TABLE])
+    assert new == text.replace("{}\n", "{}\n\n" + SHORT).replace("\n", line_end)
+    taken_in = tomllib.loads(new.replace("# full_text", "full_text"))["feeds"]
+    assert [one.get("full_text") for one in taken_in] == [True, None]
+
+
+def test_a_comment_below_the_last_feed_may_lack_its_line_end():
+    text = '[[feeds]]\nurl = "https://one.example/"\n# lang = "ur"'
+    assert with_tables(text, "feeds", [TABLE]) == f"{text}\n\n{SHORT}"
+
+
 def test_a_feed_with_a_table_of_its_own_is_not_torn_apart():
     text = '[[feeds]]\nurl = "https://one.example/"\n[feeds.page]\nitem = "li"\n\n[log]\nlevel = "info"\n'
     new = with_tables(text, "feeds", [TABLE])
