@@ -308,7 +308,12 @@ async def _find(settings: "Settings", url: str) -> "Discovery":
     async with open_feed_tools(settings) as tools:
         with err.status("looking for feeds"):
             return await find_feeds(
-                url, own=tools.own, others=tools.others, examiner=tools.examiner, clock=tools.clock
+                url,
+                own=tools.own,
+                others=tools.others,
+                allow_hosts=settings.file.fetch.allow_hosts,
+                examiner=tools.examiner,
+                clock=tools.clock,
             )
 
 

@@ -13,12 +13,11 @@ from bot.core.feed_facts import Hop
 from bot.core.user_agent import user_agent
 from bot.errors import StoreError
 from bot.feeds.crawl import RobotsFetcher
-from bot.feeds.discover import Way
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.pool import ParserPool
 from bot.feeds.robots import Robots
 from bot.infra.clock import SystemClock
-from bot.ports import Clock, FeedExaminer
+from bot.ports import Clock, FeedExaminer, Fetcher
 from bot.store.open import open_reader
 
 PARSER_TIMEOUT_S = 20.0
@@ -64,17 +63,12 @@ class FeedTools:
     ``hops`` grows with every answer that ``own`` gets.
     """
 
-    own: Way
-    others: Way
+    own: Fetcher
+    others: Fetcher
     look: Look
     examiner: FeedExaminer
     clock: Clock
     hops: list[Hop]
-
-
-def _way(fetcher: HttpFetcher, clock: Clock, *, allow_hosts: Sequence[str]) -> Way:
-    crawler = RobotsFetcher(fetcher, Robots(fetcher, clock=clock), allow_hosts=allow_hosts)
-    return Way(fetcher=fetcher, crawler=crawler)
 
 
 @asynccontextmanager
@@ -92,12 +86,12 @@ async def open_feed_tools(settings: Settings) -> AsyncIterator[FeedTools]:
 
     own = make_fetcher(settings, subscribers=subscribers, resting=resting, on_answer=hops.append)
     others = make_fetcher(settings, subscribers=subscribers, resting=resting, allow_hosts=())
+    crawler = RobotsFetcher(own, Robots(own, clock=clock), allow_hosts=settings.file.fetch.allow_hosts)
     try:
-        own_way = _way(own, clock, allow_hosts=settings.file.fetch.allow_hosts)
         yield FeedTools(
-            own=own_way,
-            look=Look(fetcher=own, crawler=own_way.crawler, examiner=parser, clock=clock),
-            others=_way(others, clock, allow_hosts=()),
+            own=own,
+            others=others,
+            look=Look(fetcher=own, crawler=crawler, examiner=parser, clock=clock),
             examiner=parser,
             clock=clock,
             hops=hops,

@@ -1,28 +1,33 @@
 """A web address -> the feeds behind it: the address itself, what its page names, or the usual places.
 
 Each candidate is fetched and read once, one after another, through the poller's own fetcher. The address a
-person typed is theirs to fetch; for all others robots.txt is asked. Places that nothing points to are tried
-only where nothing else was found: to a server, guessed addresses look like an attack.
+person typed is theirs to fetch; for all others robots.txt is asked, and of private ones only those at the
+typed host and port are fetched. Places that nothing points to are tried only where nothing else was found: to
+a server, guessed addresses look like an attack.
 """
 
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
+from yarl import URL
 
 from bot.core.canonical import canonical_url
 from bot.core.feed import Feed, Outlet
 from bot.core.text import clean, truncate
 from bot.core.urls import is_http_url, public_url
 from bot.errors import FeedError, FeedFailure
+from bot.feeds.allowed import AllowedHosts
+from bot.feeds.crawl import RobotsFetcher
 from bot.feeds.decode import decode
-from bot.ports import Clock, Crawler, Examined, FeedExaminer, Fetched, Fetcher, FetchRequest
+from bot.feeds.robots import Robots
+from bot.ports import Clock, Crawler, Examined, FeedExaminer, Fetched, Fetcher, FetchRequest, NotModified
 
 MAX_NAMED = 12
 """So many of the feeds that a page names are looked at."""
@@ -91,26 +96,29 @@ class Discovery:
         return bool(self.candidates) and self.candidates[0].how is How.TYPED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """A way to documents: ``fetcher`` is for what a person typed, ``crawler`` for what we look for."""
-
-    fetcher: Fetcher
-    crawler: Crawler
-
-
-async def discover(url: str, *, own: Way, others: Way, examiner: FeedExaminer, clock: Clock) -> Discovery:
+async def discover(
+    url: str,
+    *,
+    own: Fetcher,
+    others: Fetcher,
+    allow_hosts: Sequence[str],
+    examiner: FeedExaminer,
+    clock: Clock,
+) -> Discovery:
     """Find the feeds behind an http(s) address.
 
     Args:
-        own: the way to the host of ``url``, which a person typed.
+        own: the way to the host of ``url``, which a person typed; ``allow_hosts`` are its hosts.
         others: the way to hosts that its page names; it must lead to no private address, for a stranger
             wrote the page.
 
     Raises: FeedError where the address itself cannot be fetched, or is a feed that cannot be read.
     """
-    search = _Search(url, own, others, examiner, clock)
-    answer = await search.fetch(url, How.TYPED)
+    near = _NearFetcher(own, url, allow_hosts=allow_hosts)
+    own_crawler = RobotsFetcher(near, Robots(near, clock=clock), allow_hosts=allow_hosts)
+    others_crawler = RobotsFetcher(others, Robots(others, clock=clock))
+    search = _Search(url, own_crawler, others_crawler, examiner, clock)
+    answer = await search.fetch(url, own.fetch)
     try:
         return Discovery(candidates=(await search.read(url, answer, How.TYPED),))
     except FeedError as error:
@@ -128,11 +136,45 @@ async def discover(url: str, *, own: Way, others: Way, examiner: FeedExaminer, c
     return Discovery(candidates=tuple(ranked), notes=tuple(search.notes))
 
 
+_Fetch = Callable[[FetchRequest], Awaitable[Fetched | NotModified]]
+
+
+class _NearFetcher:
+    """Implements ``bot.ports.Fetcher`` for what a page names: its redirects go where its links may.
+
+    That is to the typed host and port, or to what is public. The fetcher by itself follows a redirect between
+    any two of the allowed hosts and all their ports, as the feeds of an admin's choice need it.
+    """
+
+    def __init__(self, fetcher: Fetcher, url: str, *, allow_hosts: Sequence[str]) -> None:
+        self._fetcher = fetcher
+        self._place = _place(url)
+        self._allowed = AllowedHosts(allow_hosts)
+
+    @property
+    def waiting(self) -> int:
+        return self._fetcher.waiting
+
+    async def fetch(
+        self, request: FetchRequest, *, on_redirect: Callable[[str], Awaitable[None]] | None = None
+    ) -> Fetched | NotModified:
+        async def check(target: str) -> None:
+            if self._allowed.has(URL(target)) and _place(target) != self._place:
+                detail = (
+                    f"it redirects to another private address ({public_url(target)}), which was not asked"
+                )
+                raise FeedError(public_url(request.url), FeedFailure.ADDRESS_REFUSED, detail)
+            if on_redirect is not None:
+                await on_redirect(target)
+
+        return await self._fetcher.fetch(request, on_redirect=check)
+
+
 class _Search:
     """One search: what was found so far, and which addresses were looked at."""
 
-    def __init__(self, url: str, own: Way, others: Way, examiner: FeedExaminer, clock: Clock) -> None:
-        self._host = urlsplit(url).netloc
+    def __init__(self, url: str, own: Crawler, others: Crawler, examiner: FeedExaminer, clock: Clock) -> None:
+        self._place = _place(url)
         self._own = own
         self._others = others
         self._examiner = examiner
@@ -142,10 +184,8 @@ class _Search:
         self.notes: list[str] = []
         self.is_over = False
 
-    async def fetch(self, url: str, how: How) -> Fetched:
+    async def fetch(self, url: str, fetch: _Fetch) -> Fetched:
         self._seen.add(canonical_url(url))
-        way = self._way(url)
-        fetch = way.fetcher.fetch if how is How.TYPED else way.crawler.fetch
         answer = await fetch(FetchRequest(url=url, accept=_ACCEPT))
         assert isinstance(answer, Fetched)  # nothing was asked conditionally
         self._seen.add(canonical_url(answer.url))
@@ -164,7 +204,8 @@ class _Search:
                 continue
             known = set(self._seen)
             try:
-                answer = await self.fetch(url, how)
+                crawler = self._own if _place(url) == self._place else self._others
+                answer = await self.fetch(url, crawler.fetch)
                 if canonical_url(answer.url) not in known:
                     self.found.append(await self.read(url, answer, how))
             except FeedError as error:
@@ -173,9 +214,6 @@ class _Search:
                     self.notes.append("the search ended here, for the server asked for fewer requests")
                     self.is_over = True
                     return
-
-    def _way(self, url: str) -> Way:
-        return self._own if urlsplit(url).netloc == self._host else self._others
 
     def _note(self, url: str, how: How, why: str) -> None:
         if how is not How.GUESSED:  # that nothing is there was to be expected
@@ -216,6 +254,15 @@ def _named_feeds(answer: Fetched) -> tuple[list[str], list[str]]:
     first = _whole(announced, base)[:MAX_NAMED]
     second = [one for one in _whole(linked, base) if one not in first and _is_near(one, answer.url)]
     return first, second[: max(0, MAX_NAMED - len(first))]
+
+
+def _place(url: str) -> tuple[str | None, int | None]:
+    """Host and port of an address, the port None where it is the scheme's own; a login is no part of it."""
+    try:
+        parsed = URL(url)
+    except ValueError:
+        return None, None
+    return parsed.host, None if parsed.is_default_port() else parsed.port
 
 
 def _is_near(url: str, page_url: str) -> bool:

@@ -3,9 +3,7 @@
 import pytest
 
 from bot.errors import FeedError, FeedFailure
-from bot.feeds.crawl import RobotsFetcher
-from bot.feeds.discover import COMMON_PATHS, How, Way, discover
-from bot.feeds.robots import Robots
+from bot.feeds.discover import COMMON_PATHS, How, discover
 from bot.infra.clock import SystemClock
 from tests.platforms.fakes.feed_server import FeedServer, Page, html_page, redirect, rss_feed, status
 
@@ -24,15 +22,17 @@ JSON = (
 @pytest.fixture
 def look(make_fetcher, pool):
     """Looks around from an address on the loopback; other hosts must be public."""
-    clock = SystemClock()
-
-    def way(*allowed):
-        fetcher = make_fetcher(allow_hosts=allowed)
-        crawler = RobotsFetcher(fetcher, Robots(fetcher, clock=clock), allow_hosts=allowed)
-        return Way(fetcher=fetcher, crawler=crawler)
+    own, others = make_fetcher(), make_fetcher(allow_hosts=())
 
     async def at(url):
-        return await discover(url, own=way("127.0.0.1"), others=way(), examiner=pool, clock=clock)
+        return await discover(
+            url,
+            own=own,
+            others=others,
+            allow_hosts=["127.0.0.1"],
+            examiner=pool,
+            clock=SystemClock(),
+        )
 
     return at
 
@@ -178,6 +178,38 @@ async def test_a_page_leads_to_no_private_host_even_where_it_could_be_typed(serv
         discovery = await look(server.serve("/", page(announced(named))))
         assert discovery.candidates == ()
         assert other.requests() == []
+
+
+async def test_no_redirect_of_a_page_leads_to_another_port_of_its_private_host(server, look):
+    with FeedServer() as other:
+        url = server.serve("/", page(announced("/away") + announced("/stay")))
+        server.serve("/away", redirect(other.serve("/feed", Page(ATOM))))
+        server.serve("/stay", redirect("/feed"))
+        server.serve("/feed", Page(ATOM))
+        discovery = await look(url)
+        assert found(discovery, server) == ["/stay"]
+        assert [note.partition(" (")[0] for note in discovery.notes] == [
+            f"{server.url}/away: it redirects to another private address"
+        ]
+        assert other.requests() == []
+
+
+async def test_no_redirect_of_robots_txt_leads_to_another_port_of_its_private_host(server, look):
+    with FeedServer() as other:
+        server.serve("/robots.txt", redirect(other.serve("/robots.txt", Page(b"", "text/plain"))))
+        url = server.serve("/", page(announced("/feed")))
+        server.serve("/feed", Page(ATOM))
+        discovery = await look(url)
+        assert discovery.candidates == ()
+        assert "redirects to another private address" in discovery.notes[0]
+        assert other.requests() == []
+
+
+async def test_the_typed_address_may_redirect_between_ports_as_a_poll_may(server, look):
+    with FeedServer() as other:
+        url = server.serve("/", redirect(other.serve("/feed", Page(ATOM))))
+        [one] = (await look(url)).candidates
+        assert one.final_url == f"{other.url}/feed"
 
 
 async def test_a_page_that_cannot_be_fetched_is_an_error(server, look):
