@@ -13,6 +13,7 @@ from enum import StrEnum
 from bot.core.due_words import rhythm_words
 from bot.core.feed import FeedState, StoredFeed
 from bot.core.feed_health import (
+    BROKEN_AFTER,
     FOR_A_PERSON,
     OUTAGE_AFTER,
     FeedOverview,
@@ -49,7 +50,8 @@ UNREACHED = frozenset(
 class FeedTold(StrEnum):
     """What was told of a feed last: ``FeedState.told``. ``HOST``: with its host's other feeds.
 
-    ``HOST_BACK``: most of those are well again, which was told, and this one's own return is no news.
+    ``HOST_BACK``: most of those are well again, which was told, and this one's own return is no news, unless
+    it stays away so long that it is told by itself.
     """
 
     FAILING = "failing"
@@ -173,17 +175,21 @@ def _feeds_of(overview: FeedOverview, host_key: str) -> int:
 def _outages(
     host_key: str, down: Sequence[StoredFeed], *, total: int, back_at: datetime | None, now: datetime
 ) -> Findings:
-    due = [
-        one
-        for one in down
-        if one.state.told not in OUTAGE and _lasted(one.state, back_at=back_at, now=now) >= OUTAGE_AFTER
-    ]
+    due = [one for one in down if _is_due(one.state, back_at=back_at, now=now)]
     if due and len(down) > 1 and 2 * len(down) > total:
         return _host_outage(host_key, down, total=total, now=now)
     return Findings(
         found=tuple(_outage(one, now=now) for one in due),
         feeds={one.feed_id: FeedTold.FAILING for one in due},
     )
+
+
+def _is_due(state: FeedState, *, back_at: datetime | None, now: datetime) -> bool:
+    """Whether to tell of a failing feed. What its host left behind is tried once more, and given its time."""
+    lasted = _lasted(state, back_at=back_at, now=now)
+    if state.told == FeedTold.HOST_BACK:
+        return lasted >= BROKEN_AFTER and state.next_poll_at > now
+    return state.told not in OUTAGE and lasted >= OUTAGE_AFTER
 
 
 def _host_outage(host_key: str, down: Sequence[StoredFeed], *, total: int, now: datetime) -> Findings:
@@ -232,10 +238,18 @@ def _returns(host_key: str, feeds: Sequence[StoredFeed]) -> Findings:
     well = [one for one in back if one.state.told == FeedTold.HOST]
     if not well or 2 * len(well) < len(members):
         return findings
-    told = {one.feed_id: "" if one in well else FeedTold.HOST_BACK for one in members}
-    detail = "The others follow, or are told by `topicwire feeds`." if len(well) < len(members) else ""
-    text = f"{host_key} answers again: {len(well)} of the {len(members)} feeds that failed"
-    return findings + Findings(found=(Finding(text=text, detail=detail, is_good=True),), feeds=told)
+    return findings + _host_return(host_key, well, away=[one for one in members if one not in well])
+
+
+def _host_return(host_key: str, well: Sequence[StoredFeed], *, away: Sequence[StoredFeed]) -> Findings:
+    detail = "The others follow, or are told by `topicwire feeds`." if away else ""
+    text = f"{host_key} answers again: {len(well)} of the {len(well) + len(away)} feeds that failed"
+    return Findings(
+        found=(Finding(text=text, detail=detail, is_good=True),),
+        feeds=dict.fromkeys((one.feed_id for one in well), "")
+        | dict.fromkeys((one.feed_id for one in away), FeedTold.HOST_BACK),
+        soon=frozenset(one.feed_id for one in away),
+    )
 
 
 def _silences(feeds: Iterable[StoredFeed]) -> Findings:

@@ -222,6 +222,30 @@ async def test_dead_host_is_told_once_and_so_is_its_return(world):
     assert await world.after(hours=26) == ["news.org: 4 of its 4 feeds fail, the first for 24 h"]
 
 
+async def test_feed_that_stays_dead_after_its_host_is_told_by_name_after_two_weeks(world):
+    await world.add(*SECTIONS, A, B, C)
+    world.fail(*SECTIONS)
+    assert len(await world.after(hours=25)) == 1
+    world.mend(*SECTIONS[1:])
+    assert await world.after(hours=1) == ["news.org answers again: 3 of the 4 feeds that failed"]
+    assert await world.after(days=12) == []
+    assert await world.after(days=2) == ["Example News has failed for 14 days"]
+    assert await world.after(days=9) == []
+    world.mend()
+    assert await world.after(hours=1) == ["Example News answers again"]
+
+
+async def test_feed_is_tried_when_its_host_is_back_and_not_told_by_name_before(world):
+    await world.add(*SECTIONS, A, B, C)
+    world.fail(*SECTIONS)
+    assert len(await world.after(days=20)) == 1
+    world.mend(*SECTIONS[1:])
+    assert await world.after(hours=1) == ["news.org answers again: 3 of the 4 feeds that failed"]
+    assert await world.due() == [SECTIONS[0]]
+    world.mend()
+    assert await world.after(hours=1) == []
+
+
 async def test_host_that_breaks_down_in_several_ways_is_one_problem(world):
     await world.add(*SECTIONS, A, B, C)
     world.fail(*SECTIONS[:2], failure="http-status")
