@@ -228,11 +228,16 @@ def _reason(state: FeedState) -> str:
 
 
 def _returns(host_key: str, feeds: Sequence[StoredFeed]) -> Findings:
+    """A feed that is silent since before is told with its return, for its silence is no news after it."""
     back = [one for one in feeds if one.state.told in OUTAGE and not one.state.failure]
-    alone = [one for one in back if one.state.told == FeedTold.FAILING]
+    alone = [one for one in back if one.state.told != FeedTold.HOST]
     findings = Findings(
-        found=tuple(_found_well(one, "answers again") for one in alone),
-        feeds={one.feed_id: "" for one in back if one.state.told != FeedTold.HOST},
+        found=tuple(
+            _found_well(one, f"answers again{_since_when(one)}")
+            for one in alone
+            if one.state.told == FeedTold.FAILING or is_quiet(one.state)
+        ),
+        feeds={one.feed_id: _told_after(one) for one in alone},
     )
     members = [one for one in feeds if one.state.told == FeedTold.HOST]
     well = [one for one in back if one.state.told == FeedTold.HOST]
@@ -242,14 +247,24 @@ def _returns(host_key: str, feeds: Sequence[StoredFeed]) -> Findings:
 
 
 def _host_return(host_key: str, well: Sequence[StoredFeed], *, away: Sequence[StoredFeed]) -> Findings:
-    detail = "The others follow, or are told by `topicwire feeds`." if away else ""
+    told = [f"{one.feed.outlet.name} answers{_since_when(one)}." for one in well if is_quiet(one.state)]
+    if away:
+        told.append("The others follow, or are told by `topicwire feeds`.")
     text = f"{host_key} answers again: {len(well)} of the {len(well) + len(away)} feeds that failed"
     return Findings(
-        found=(Finding(text=text, detail=detail, is_good=True),),
-        feeds=dict.fromkeys((one.feed_id for one in well), "")
-        | dict.fromkeys((one.feed_id for one in away), FeedTold.HOST_BACK),
+        found=(Finding(text=text, detail=" ".join(told), is_good=True),),
+        feeds={one.feed_id: _told_after(one) for one in well}
+        | {one.feed_id: FeedTold.HOST_BACK for one in away},
         soon=frozenset(one.feed_id for one in away),
     )
+
+
+def _told_after(stored: StoredFeed) -> str:
+    return FeedTold.QUIET if is_quiet(stored.state) else ""
+
+
+def _since_when(stored: StoredFeed) -> str:
+    return f", with nothing new for {span_words(silent_for(stored.state))}" if is_quiet(stored.state) else ""
 
 
 def _silences(feeds: Iterable[StoredFeed]) -> Findings:

@@ -352,6 +352,48 @@ async def test_feed_that_went_quiet_is_told_and_that_it_speaks_again(world):
     assert await world.after(hours=1) == ["Example News brings news again"]
 
 
+async def test_silence_is_not_told_again_after_an_outage(world):
+    await world.add(A, B)
+    await world.after(hours=3)
+    world.silent.add(A)
+    assert await world.after(hours=72) == ["Example News has gone quiet: nothing new for 3 days"]
+    world.fail(A)
+    assert await world.after(hours=25) == ["Example News has failed for 24 h"]
+    world.mend()
+    assert await world.after(hours=1) == ["Example News answers again, with nothing new for 4 days"]
+    assert await world.after(days=3) == []
+    world.silent.clear()
+    assert await world.after(hours=1) == ["Example News brings news again"]
+
+
+async def test_silence_is_not_told_again_after_an_outage_of_the_host(world):
+    await world.add(*SECTIONS, A, B, C)
+    await world.after(hours=3)
+    world.silent.add(SECTIONS[0])
+    assert len(await world.after(hours=72)) == 1
+    world.fail(*SECTIONS)
+    assert len(await world.after(hours=25)) == 1
+    world.mend()
+    assert await world.after(hours=1) == ["news.org answers again: 4 of the 4 feeds that failed"]
+    assert world.lines[0].endswith("Example News answers, with nothing new for 4 days.")
+    assert await world.after(days=3) == []
+    world.silent.clear()
+    assert await world.after(hours=1) == ["Example News brings news again"]
+
+
+async def test_feed_that_follows_its_host_in_silence_is_told_once(world):
+    await world.add(*SECTIONS, A, B, C)
+    await world.after(hours=3)
+    world.silent.add(SECTIONS[0])
+    world.fail(*SECTIONS)
+    await world.after(days=4)
+    world.mend(*SECTIONS[1:])
+    assert await world.after(hours=1) == ["news.org answers again: 3 of the 4 feeds that failed"]
+    world.mend()
+    assert await world.after(hours=1) == ["Example News answers again, with nothing new for 4 days"]
+    assert await world.after(days=3) == []
+
+
 async def test_topic_that_fell_silent_is_told_and_that_it_speaks_again(world):
     await world.add(A)
     await world.after(hours=2)
