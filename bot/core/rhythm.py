@@ -55,7 +55,7 @@ def learnt_gap(state: FeedState, *, news: int, now: datetime) -> float | None:
     """
     if not news or state.news_at is None or state.baseline_at is None:
         return state.rhythm_s
-    seen_s = (now - state.news_at).total_seconds() / news
+    seen_s = max((now - state.news_at).total_seconds(), 0.0) / news  # the clock may have been ahead
     if state.rhythm_s is None:
         return seen_s
     return state.rhythm_s + LEARNT_SHARE * (seen_s - state.rhythm_s)

@@ -55,10 +55,18 @@ def test_feed_that_tells_only_days_has_a_gap_of_nothing_and_is_polled_as_often_a
     assert wait(rhythm_s=gap_s) == (300, DueReason.MINIMUM)
 
 
-@pytest.mark.parametrize("apart", [timedelta(), timedelta(minutes=20)])
-def test_feed_that_brings_a_batch_each_week_has_the_gap_of_a_week(apart):
-    batches = [ago(days=7 * week) - number * apart for week in range(5) for number in range(5)]
+@pytest.mark.parametrize("apart", [timedelta(), timedelta(minutes=10)])
+@pytest.mark.parametrize("issue", [3, 5])
+def test_feed_that_brings_a_batch_each_week_has_the_gap_of_a_week(apart, issue):
+    batches = [ago(days=7 * week) - number * apart for week in range(5) for number in range(issue)]
     assert gap_of(batches, now=NOW) == pytest.approx(7 * DAY_S, rel=0.02)
+
+
+def test_burst_after_weekly_batches_sets_the_rhythm():
+    batches = [ago(days=7 * week, hours=9) for week in range(1, 5) for _ in range(3)]
+    assert gap_of([*batches, *(ago(minutes=10 * number) for number in range(20))], now=NOW) == 600
+    bursts = [ago(days=4 * burst, hours=9) for burst in range(1, 3) for _ in range(8)]
+    assert gap_of([*bursts, *(ago(minutes=10 * number) for number in range(4))], now=NOW) < 600
 
 
 def test_feed_that_brings_a_batch_each_day_is_no_daily_one():
@@ -69,6 +77,13 @@ def test_feed_that_brings_a_batch_each_day_is_no_daily_one():
 def test_long_pause_among_many_articles_is_no_batch():
     busy = [ago(hours=number) for number in range(15)]
     assert gap_of([*busy, *(ago(days=9), ago(days=20))], now=NOW) == HOUR_S
+
+
+def test_news_of_a_clock_that_was_ahead_leave_no_negative_gap():
+    state = make_state(news_at=NOW + timedelta(days=400), rhythm_s=600.0)
+    gap_s = learnt_gap(state, news=1, now=NOW)
+    assert gap_s is not None
+    assert gap_s >= 0
 
 
 def test_undated_feed_is_timed_by_when_its_articles_come():
