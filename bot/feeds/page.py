@@ -76,11 +76,12 @@ def _changed(feed_url: str, what: str) -> FeedError:
 
 def _entries(items: Iterable[Any], selectors: PageSelectors) -> Iterator[Entry]:
     for item in items:
-        href = _attribute(_link(item, selectors.link), "href")
+        link = _link(item, selectors.link)
+        href = _attribute(link, "href")
         if not href or href.lower().startswith(_NO_PAGE):
             continue
         date = item.css_first(selectors.date) if selectors.date else None
-        titled = [item.css_first(selectors.title)] if selectors.title else _links_to(item, href)
+        titled = [item.css_first(selectors.title)] if selectors.title else _titled(item, link)
         # A date inside the link is no part of the title.
         title = _without(max(map(_text, titled), key=len), _text(date))
         title = title or next(filter(None, map(_other_title, titled)), "")
@@ -96,9 +97,16 @@ def _link(item: Any, selector: str) -> Any:
     return chosen if chosen.attributes.get("href") else chosen.css_first("a[href]")
 
 
-def _links_to(item: Any, href: str) -> list[Any]:
-    """The links of an item that lead to one page: often a picture and the headline."""
-    return [link for link in item.css("a[href]") if _attribute(link, "href") == href]
+def _titled(item: Any, link: Any) -> list[Any]:
+    """What may name an item: its links to one page, often a picture and the headline.
+
+    A link that is no ``<a>``, such as a region of a picture, may be without a word; then the item has it.
+    """
+    href = _attribute(link, "href")
+    links = [other for other in item.css("a[href]") if _attribute(other, "href") == href]
+    if links:
+        return links
+    return [link] if _text(link) or _other_title(link) else [item]
 
 
 def _once(entries: Iterable[Entry]) -> Iterable[Entry]:
@@ -116,10 +124,10 @@ def _without(title: str, date: str) -> str:
 
 
 def _other_title(node: Any) -> str:
-    """What a link around a picture says of its page."""
+    """What a link around a picture, or in one, says of its page."""
     if node is None:
         return ""
-    picture = node.css_first("img[alt]")
+    picture = node.css_first("img[alt], area[alt]")
     return _attribute(node, "title") or _attribute(node, "aria-label") or _attribute(picture, "alt")
 
 

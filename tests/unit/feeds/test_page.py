@@ -79,6 +79,25 @@ def test_links_that_lead_to_no_page_are_passed_over():
     assert read(html) == [("/1", "Rail", ())]
 
 
+@pytest.mark.parametrize(
+    ("item", "title"),
+    [
+        ('<map><area href="/1"></map><h3>Rail opens</h3>', "Rail opens"),
+        ('<map><area href="/1" alt="Rail opens"></map><h3>More</h3>', "Rail opens"),
+        ('<div href="/1">Rail opens</div><p>A teaser</p>', "Rail opens"),
+        ('<div href="/1"><a href="/tag"></a>Rail opens</div>', "Rail opens"),
+    ],
+)
+def test_a_link_that_is_no_anchor_is_named_by_its_own_words_or_its_items(item, title):
+    html = f'<li class="card">{item}</li><li class="card"><a href="/2">Ports close</a></li>'
+    assert read(html, item=".card", link="[href]") == [("/1", title, ()), ("/2", "Ports close", ())]
+
+
+def test_an_item_without_a_word_ends_nothing_for_its_neighbours():
+    html = '<div href="/1"></div><div href="/2">Ports close</div><div href="/3"><h3>Rail</h3></div>'
+    assert read(html, item="div") == [("/2", "Ports close", ()), ("/3", "Rail", ())]
+
+
 def test_scripts_in_a_title_are_not_read():
     assert read('<li><a href="/1">Rail<script>alert(1)</script></a></li>') == [("/1", "Rail", ())]
 
