@@ -19,6 +19,8 @@ from bot.feeds.normalize import MAX_URL_CHARS
 
 MAX_ITEMS = 1_000
 """A list that people read is shorter; a selector that fits more than that fits the wrong thing."""
+MAX_LINKS = 20
+"""Of what fits a link's selector in one item, so much is looked at."""
 MAX_TEXT_CHARS = MAX_URL_CHARS + 1
 """Of one title, date or link; normalising cuts what is too long for a title, and drops such a link."""
 
@@ -26,6 +28,7 @@ _META_CHARSET = re.compile(
     rb"""<meta\b[^>]{0,300}?\bcharset\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE
 )
 _META_WITHIN_BYTES = 4_096
+_BREAKS = re.compile(r"[\t\r\n]")
 _NO_PAGE = ("#", "javascript:", "mailto:", "tel:", "data:", "vbscript:")
 _AROUND_A_DATE = " \t[](){}<>（）【】〔〕《》|·•,;:"
 
@@ -77,8 +80,7 @@ def _changed(feed_url: str, what: str) -> FeedError:
 def _entries(items: Iterable[Any], selectors: PageSelectors) -> Iterator[Entry]:
     for item in items:
         link = _link(item, selectors.link)
-        href = _attribute(link, "href")
-        if not href or href.lower().startswith(_NO_PAGE):
+        if link is None:
             continue
         date = item.css_first(selectors.date) if selectors.date else None
         titled = [item.css_first(selectors.title)] if selectors.title else _titled(item, link)
@@ -87,14 +89,19 @@ def _entries(items: Iterable[Any], selectors: PageSelectors) -> Iterator[Entry]:
         title = title or next(filter(None, map(_other_title, titled)), "")
         if title:
             raw_date = _date(date)
-            yield Entry(link=href, title=RichText(text=title), dates=(raw_date,) if raw_date else ())
+            yield Entry(link=_href(link), title=RichText(text=title), dates=(raw_date,) if raw_date else ())
 
 
 def _link(item: Any, selector: str) -> Any:
-    chosen = item.css_first(selector) if selector else item
-    if chosen is None:
-        return None
-    return chosen if chosen.attributes.get("href") else chosen.css_first("a[href]")
+    """The first link that leads to a page: a button to share it may stand before."""
+    chosen = item.css(selector)[:MAX_LINKS] if selector else [item]
+    links = (link for one in chosen for link in (one, *one.css("a[href]")))
+    return next(filter(_leads_to_a_page, links), None)
+
+
+def _leads_to_a_page(link: Any) -> bool:
+    href = _href(link)
+    return bool(href) and not href.lower().startswith(_NO_PAGE)
 
 
 def _titled(item: Any, link: Any) -> list[Any]:
@@ -102,8 +109,7 @@ def _titled(item: Any, link: Any) -> list[Any]:
 
     A link that is no ``<a>``, such as a region of a picture, may be without a word; then the item has it.
     """
-    href = _attribute(link, "href")
-    links = [other for other in item.css("a[href]") if _attribute(other, "href") == href]
+    links = [other for other in item.css("a[href]") if _href(other) == _href(link)]
     if links:
         return links
     return [link] if _text(link) or _other_title(link) else [item]
@@ -143,6 +149,11 @@ def _text(node: Any) -> str:
     return (
         "" if node is None else plain_text(node.html or "", is_html=True, keep_lines=False)[:MAX_TEXT_CHARS]
     )
+
+
+def _href(node: Any) -> str:
+    # As in a browser, which passes over tabs and line ends: "java\tscript:" is a script for it.
+    return clean(_BREAKS.sub("", node.attributes.get("href") or ""))[:MAX_TEXT_CHARS]
 
 
 def _attribute(node: Any, name: str) -> str:

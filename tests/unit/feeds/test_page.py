@@ -9,6 +9,9 @@ from bot.feeds.page import MAX_ITEMS, page_charset, read_page
 URL = "https://ministry.example/news/"
 
 
+NO_PAGES = ("#top", "JavaScript:x()", "java\tscript:x()", "mailto:a@b", "")
+
+
 def read(html, **selectors):
     document = read_page(html, PageSelectors(**{"item": "li"} | selectors), feed_url=URL)
     return [(one.link, one.title.text, one.dates) for one in document.entries]
@@ -73,10 +76,15 @@ def test_a_date_inside_the_link_is_no_part_of_the_title(inner):
 
 
 def test_links_that_lead_to_no_page_are_passed_over():
-    html = "".join(
-        f'<li><a href="{href}">Rail</a></li>' for href in ("#top", "JavaScript:x()", "mailto:a@b", "", "/1")
-    )
+    html = "".join(f'<li><a href="{href}">Rail</a></li>' for href in (*NO_PAGES, "/1"))
     assert read(html) == [("/1", "Rail", ())]
+
+
+@pytest.mark.parametrize("href", NO_PAGES)
+def test_a_button_before_the_link_is_passed_over(href):
+    html = f'<li><a class="x" href="{href}">Share</a><a class="x" href="/1">Rail opens</a></li>'
+    assert read(html) == [("/1", "Rail opens", ())]
+    assert read(html, link="a.x") == [("/1", "Rail opens", ())]
 
 
 @pytest.mark.parametrize(
