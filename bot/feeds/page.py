@@ -10,6 +10,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from bot.core.boilerplate import width
 from bot.core.feed import PageSelectors
 from bot.core.text import clean
 from bot.errors import FeedError, FeedFailure
@@ -30,6 +31,7 @@ _META_CHARSET = re.compile(
 _META_WITHIN_BYTES = 4_096
 _BREAKS = re.compile(r"[\t\r\n]")
 _NO_PAGE = ("#", "javascript:", "mailto:", "tel:", "data:", "vbscript:")
+_BARE_NUMBER = re.compile(r"[\W_]*\d*[\W_]*")
 _AROUND_A_DATE = " \t[](){}<>（）【】〔〕《》|·•,;:"
 
 
@@ -126,7 +128,21 @@ def _once(entries: Iterable[Entry]) -> Iterable[Entry]:
 
 
 def _without(title: str, date: str) -> str:
-    return title.removeprefix(date).removesuffix(date).strip() if date else title
+    """The title without a date at an edge of it; a bare number may be its own: "20 dead in a crash"."""
+    if _BARE_NUMBER.fullmatch(date):
+        return title
+    if title.startswith(date) and not _is_cut(title, len(date)):
+        title = title[len(date) :].strip()
+    if title.endswith(date) and not _is_cut(title, len(title) - len(date)):
+        title = title[: -len(date)].strip()
+    return title
+
+
+def _is_cut(text: str, at: int) -> bool:
+    """Whether a word or a number goes on there: Chinese parts its words by nothing."""
+    before, after = text[at - 1 : at], text[at : at + 1]
+    is_word = before.isalpha() and after.isalpha() and width(before) == width(after) == 1
+    return is_word or (before.isdigit() and after.isdigit())
 
 
 def _other_title(node: Any) -> str:

@@ -70,9 +70,38 @@ def test_a_date_is_an_attribute_or_the_text_without_its_brackets(date):
     assert read(html, date="time, .date") == [("/1", "Rail opens", ("2026-11-20T08:30Z",))]
 
 
-@pytest.mark.parametrize("inner", ["<i>[2026-11-20]</i> 铁路开通", "铁路开通<i>[2026-11-20]</i>"])
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<i>[2026-11-20]</i> 铁路开通",
+        "铁路开通<i>[2026-11-20]</i>",
+        "<i>2026-11-20</i>铁路开通",
+        "<i>2026-11-20</i> 铁路开通 2026-11-20",
+    ],
+)
 def test_a_date_inside_the_link_is_no_part_of_the_title(inner):
     assert read(f'<li><a href="/1">{inner}</a></li>', date="i") == [("/1", "铁路开通", ("2026-11-20",))]
+
+
+def test_a_chinese_date_is_told_from_the_word_beside_it():
+    html = '<li><a href="/1"><i>2026年11月20日</i>铁路开通</a></li>'
+    assert read(html, date="i") == [("/1", "铁路开通", ("2026年11月20日",))]
+
+
+@pytest.mark.parametrize(
+    ("title", "date"),
+    [
+        ("20 dead in crash in 20", "20"),
+        ("2026 budget passed", "2026"),
+        ("(20) dead in a crash", "(20)"),
+        ("Nov 2026 budget passed", "Nov 20"),
+        ("5 Mayors meet", "5 May"),
+        ("Rail opens 12011.2026", "011.2026"),
+        ("Plans of 20 May for rail", "20 May"),
+    ],
+)
+def test_words_of_a_title_that_are_like_its_date_stay(title, date):
+    assert read(f'<li><a href="/1">{title}</a><i>{date}</i></li>', date="i")[0][1] == title
 
 
 def test_links_that_lead_to_no_page_are_passed_over():
