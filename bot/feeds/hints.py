@@ -28,8 +28,8 @@ _PERIODS_S = {
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _ARTICLE = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
-_SHOWN = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
-"""CDATA and comments: the tags in them are text."""
+_SHOWN = re.compile(r"<!\[CDATA\[([^<]*?)\]\]>|<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
+"""CDATA and comments: the tags in them are text. Of CDATA without any the text is kept."""
 _TTL = re.compile(r"<ttl>\s{0,99}(\d{1,9})\s{0,99}</ttl\s*>", re.IGNORECASE)
 _PERIOD = re.compile(r"<\w{1,20}:updatePeriod>\s{0,99}(\w{1,20})\s{0,99}</", re.IGNORECASE)
 _FREQUENCY = re.compile(r"<\w{1,20}:updateFrequency>\s{0,99}(\d{1,9})\s{0,99}</", re.IGNORECASE)
@@ -56,10 +56,10 @@ def _outside_of_articles(text: str) -> str:
     """What stands before the first article, and behind the last: some put their channel's words there."""
     first = _ARTICLE.search(text)
     if first is None:
-        return _SHOWN.sub("", text[:_HEAD_CHARS])
+        return _SHOWN.sub(r"\1", text[:_HEAD_CHARS])
     last = max(text.rfind("</item"), text.rfind("</entry"), first.start())
     head, tail = text[: min(first.start(), _HEAD_CHARS)], text[max(last, len(text) - _HEAD_CHARS) :]
-    return _SHOWN.sub("", head) + _SHOWN.sub("", tail)
+    return _SHOWN.sub(r"\1", head) + _SHOWN.sub(r"\1", tail)
 
 
 def _ttl_s(channel: str) -> float:

@@ -24,6 +24,9 @@ def rss(channel="", *, behind="", article="<title>One</title>"):
         ("1e3", 0),
         ("", 0),
         ("٣", 180),
+        ("<![CDATA[60]]>", 3_600),
+        ("\n<![CDATA[ 5 ]]>\n", 300),
+        ("<![CDATA[<b>5</b>]]>", 0),
     ],
 )
 def test_ttl_is_minutes_between_one_and_a_day(minutes, seconds):
@@ -35,6 +38,7 @@ def test_ttl_is_minutes_between_one_and_a_day(minutes, seconds):
     [
         ("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>", 1_800),
         ("<sy:updatePeriod>\n\tDaily </sy:updatePeriod>", 86_400),
+        ("<sy:updatePeriod><![CDATA[hourly]]></sy:updatePeriod>", 3_600),
         ("<syn:updateFrequency>4</syn:updateFrequency>", 21_600),
         ("<sy:updatePeriod>sometimes</sy:updatePeriod>", 0),
         ("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>", 0),
@@ -81,7 +85,14 @@ def test_what_stands_behind_the_articles_counts_and_what_stands_in_them_does_not
 
 @pytest.mark.parametrize(
     "text",
-    ["", '{"items": [], "x": "<ttl>30</ttl>"}', "plain text", "<feed><entry/></feed>", "<skipHours>" * 9_999],
+    [
+        "",
+        '{"items": [], "x": "<ttl>30</ttl>"}',
+        "plain text",
+        "<feed><entry/></feed>",
+        "<skipHours>" * 9_999,
+        "<![CDATA[" * 9_999,
+    ],
 )
 def test_document_without_hints_has_none(text):
     assert read_hints(text) == NO_HINTS
