@@ -19,10 +19,9 @@ from bot.feeds.decode import decode
 from bot.feeds.document import read_document
 from bot.feeds.entry import Entry
 from bot.feeds.jsonfeed import looks_like_json
-from bot.feeds.parse import parse_document
+from bot.feeds.parse import parse_document, root_at
 from bot.ports import Examined, Fetched, ParsedFeed
 
-_HEAD_CHARS = 100_000
 _XML_ENCODING = re.compile(r"""<\?xml[^>]{0,200}?\bencoding\s*=\s*["']\s*([A-Za-z0-9._:-]{1,40})""")
 _ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(rss|feed|rdf|channel)(?=[\s/>])([^>]{0,2000})", re.IGNORECASE)
 _VERSION = re.compile(r"""\bversion\s*=\s*["']([\d.]{1,8})["']""")
@@ -88,7 +87,8 @@ def _form(text: str) -> str:
         except (ValueError, RecursionError, AttributeError):
             version = ""
         return f"JSON Feed {clean(version).rpartition('/')[2][:8]}".strip()
-    root = _ROOT.search(text[:_HEAD_CHARS])
+    at = root_at(text)
+    root = None if at is None else _ROOT.match(text, at)
     if root is None:
         return "feed"
     found = _VERSION.search(root[2])

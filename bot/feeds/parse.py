@@ -26,6 +26,7 @@ DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(?:rss|feed|rdf|channel)(?=[\s/>])", re.IGNORECASE)
 _HTML_START = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 _FIRST_TAG = re.compile(r"<([A-Za-z][\w:.-]*)")
 _HEAD_CHARS = 100_000
 _ENTITY = re.compile(r"""<!ENTITY\s+([A-Za-z_][\w.-]*)\s+(?:"([^"&<>%]{0,32})"|'([^'"&<>%]{0,32})')\s*>""")
@@ -81,7 +82,18 @@ def parse_document(text: str, *, feed_url: str, base: str = "") -> Document:
 def root_at(text: str) -> int | None:
     """Where the feed's root tag stands; something may stand before it, such as the warnings of a script."""
     root = _ROOT.search(text, 0, _HEAD_CHARS)
+    if root is not None and "<!--" in text[: root.start()]:
+        text = _head(text)
+        root = _ROOT.search(text)
     return None if root is None or _HTML_START.search(text, 0, root.start()) else root.start()
+
+
+def _head(text: str) -> str:
+    """The document's beginning with blanks for comments: what stands in them is no tag of it."""
+    head = text[:_HEAD_CHARS]
+    # Only as far as the last one ends: each that begins before is closed, so none is looked for in vain.
+    end = head.rfind("-->") + 3
+    return _COMMENT.sub(lambda comment: " " * len(comment[0]), head[:end]) + head[end:] if end > 2 else head
 
 
 def _unreadable(feed_url: str, reason: str) -> FeedError:
@@ -93,7 +105,7 @@ def _unreadable(feed_url: str, reason: str) -> FeedError:
 
 
 def _not_a_feed(text: str, feed_url: str, base: str) -> FeedError:
-    head = text[:_HEAD_CHARS]
+    head = _head(text)
     tag = _FIRST_TAG.search(head)
     if _HTML_START.search(head):
         links = [link for link in (_absolute(link, base) for link in feed_links(text)) if link]

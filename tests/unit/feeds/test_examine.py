@@ -29,6 +29,7 @@ def facts(body, **fields):
         (rss_feed("A").replace(b' version="2.0"', b""), "RSS"),
         (ATOM.format(""), "Atom 1.0"),
         (ATOM.format('version="0.3"'), "Atom 0.3"),
+        (b"<!-- <feed> -->" + rss_feed("One"), "RSS 2.0"),
         (RDF, "RSS 1.0 (RDF)"),
         ('{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1"}]}', "JSON Feed 1.1"),
         ('{"items": [{"id": "1"}]}', "JSON Feed"),

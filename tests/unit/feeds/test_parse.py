@@ -142,7 +142,9 @@ def test_common_damage_is_mended_and_costs_no_letter(damaged, title):
         "\n\n  ",
         "\ufeff",
         "<br />\n<b>Warning</b>: something in <b>/var/www/x.php</b> on line 3<br />\n<?xml version='1.0'?>",
-        "<!-- <html> --> <?xml-stylesheet href='a'?>".replace("<html>", "made by hand"),
+        "<!-- made by hand --> <?xml-stylesheet href='a'?>",
+        "<!-- <html> --><!-- <feed> <channel> -->\n",
+        "<!-- never closed ",
     ],
 )
 def test_what_stands_before_the_root_does_no_harm(before):
@@ -214,6 +216,15 @@ def test_a_web_page_names_the_feeds_it_announces():
         parse(page)
     with pytest.raises(FeedError, match=r"these feeds: https://moved\.example/a\.atom "):
         parse_document(page, feed_url=URL, base="https://moved.example/x/y")
+
+
+def test_a_feed_that_is_only_shown_on_a_page_is_none():
+    with pytest.raises(FeedError, match="this is a web page"):
+        parse("<!-- <rss> --><html><body>Nothing here</body></html>")
+
+
+def test_comments_opened_and_never_closed_take_no_quadratic_time():
+    assert only_entry("<!--" * 20_000 + rss("<item><title>T</title></item>")).title.text == "T"
 
 
 def test_sections_opened_and_never_closed_take_no_quadratic_time():
