@@ -26,6 +26,7 @@ from bot.errors import FeedError, FeedFailure
 from bot.feeds.allowed import AllowedHosts
 from bot.feeds.crawl import RobotsFetcher
 from bot.feeds.decode import decode
+from bot.feeds.parse import is_feed_list
 from bot.feeds.robots import Robots
 from bot.ports import Clock, Crawler, Examined, FeedExaminer, Fetched, Fetcher, FetchRequest, NotModified
 
@@ -112,7 +113,8 @@ async def discover(
         others: the way to hosts that its page names; it must lead to no private address, for a stranger
             wrote the page.
 
-    Raises: FeedError where the address itself cannot be fetched, or is a feed that cannot be read.
+    Raises: FeedError where the address itself cannot be fetched, is a feed that cannot be read, or a file
+        of other feeds.
     """
     near = _NearFetcher(own, url, allow_hosts=allow_hosts)
     own_crawler = RobotsFetcher(near, Robots(near, clock=clock), allow_hosts=allow_hosts)
@@ -122,7 +124,7 @@ async def discover(
     try:
         return Discovery(candidates=(await search.read(url, answer, How.TYPED),))
     except FeedError as error:
-        if error.failure is not FeedFailure.NOT_A_FEED:
+        if error.failure is not FeedFailure.NOT_A_FEED or await asyncio.to_thread(_is_feed_list, answer):
             raise
     announced, linked = await asyncio.to_thread(_named_feeds, answer)
     await search.try_all(
@@ -236,6 +238,10 @@ def candidate_of(url: str, answer: Fetched, how: How, examined: Examined) -> Can
         lang=langs[0][0] if langs and langs[0][1] >= _SURE_LANG * len(parsed.articles) else "",
         is_comments=bool(_COMMENTS.search(f"{urlsplit(url).path} {parsed.title}")),
     )
+
+
+def _is_feed_list(answer: Fetched) -> bool:
+    return is_feed_list(decode(answer.body, http_charset=answer.charset).text)
 
 
 def _named_feeds(answer: Fetched) -> tuple[list[str], list[str]]:

@@ -88,6 +88,12 @@ def root_at(text: str) -> int | None:
     return None if root is None or _HTML_START.search(text, 0, root.start()) else root.start()
 
 
+def is_feed_list(text: str) -> bool:
+    """Whether a document is OPML: it has a ``<head>`` and a ``<body>`` as a web page has."""
+    tag = _FIRST_TAG.search(_head(text))
+    return tag is not None and tag[1].lower() == "opml"
+
+
 def _head(text: str) -> str:
     """The document's beginning with blanks for comments: what stands in them is no tag of it."""
     head = text[:_HEAD_CHARS]
@@ -107,7 +113,12 @@ def _unreadable(feed_url: str, reason: str) -> FeedError:
 def _not_a_feed(text: str, feed_url: str, base: str) -> FeedError:
     head = _head(text)
     tag = _FIRST_TAG.search(head)
-    if _HTML_START.search(head):
+    if is_feed_list(text):
+        detail = (
+            "this is a list of feeds (OPML), not a feed: save it, and `topicwire feeds import FILE` adds its "
+            "feeds"
+        )
+    elif _HTML_START.search(head):
         links = [link for link in (_absolute(link, base) for link in feed_links(text)) if link]
         advice = (
             "it names these feeds: " + " ".join(links)

@@ -218,6 +218,13 @@ async def test_a_page_that_cannot_be_fetched_is_an_error(server, look):
     assert raised.value.failure is FeedFailure.HTTP_STATUS
 
 
+async def test_a_file_of_feeds_is_told_from_a_page_and_nothing_is_guessed(server, look):
+    body = "<opml version='2.0'><head/><body><outline xmlUrl='https://a.example/rss'/></body></opml>"
+    with pytest.raises(FeedError, match="topicwire feeds import FILE"):
+        await look(server.serve("/feeds.opml", Page(body.encode(), "text/x-opml")))
+    assert paths(server) == ["/feeds.opml"]
+
+
 async def test_a_page_full_of_links_costs_a_bounded_number_of_requests(server, look):
     url = server.serve("/", page("".join(announced(f"/feed/{number}") for number in range(500))))
     await look(url)

@@ -218,6 +218,14 @@ def test_a_web_page_names_the_feeds_it_announces():
         parse_document(page, feed_url=URL, base="https://moved.example/x/y")
 
 
+def test_a_list_of_feeds_is_called_so_with_the_command_that_reads_it():
+    outlines = "<outline text='News' xmlUrl='https://news.example/rss'/>"
+    for before in ("", "<?xml version='1.0'?>\n", "<!-- <rss> made by a <html> page -->"):
+        with pytest.raises(FeedError, match=r"feeds \(OPML\).* `topicwire feeds import FILE`") as raised:
+            parse(f"{before}<opml version='2.0'><head/><body>{outlines}</body></opml>")
+        assert raised.value.failure is FeedFailure.NOT_A_FEED
+
+
 def test_a_feed_that_is_only_shown_on_a_page_is_none():
     with pytest.raises(FeedError, match="this is a web page"):
         parse("<!-- <rss> --><html><body>Nothing here</body></html>")
