@@ -4,67 +4,29 @@ Knows the format (watchlists/README.md) and nothing of disks: the caller reads t
 """
 
 import re
-import string
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 
 from bot.core.toml_text import read_toml
 from bot.core.watchlist import Alias, Context, Description, Example, Exclude, Sense, Watchlist, Weights
 from bot.errors import ConfigError, Problem
-from bot.matching.clues import prior
-from bot.matching.ordinary import is_common
-from bot.matching.regex import compile_regex
+from bot.matching.aliases import read_aliases
 from bot.matching.report import Report
 from bot.matching.variants import all_spellings, fold_names, is_acronym
-from bot.matching.words import STOP_WORDS, is_long_enough, is_unspaced
 
 SCHEMA = 1
 _TOP_KEYS = (
     "schema", "id", "name", "threshold", "alias", "context", "exclude", "describes", "examples", "weights",
 )  # fmt: skip
-_ALIAS_KEYS = ("text", "lang", "also", "case", "fuzzy", "regex", "weight", "needs_context")
 _CONTEXT_KEYS = ("any", "weak", "beside", "countries", "window", "min")
 _EXCLUDE_KEYS = ("phrases", "article", "sense")
 _SENSE_KEYS = ("name", "words", "of")
 _DESCRIPTION_KEYS = ("name", "near", "unless", "within", "weight")
 _EXAMPLE_KEYS = ("text", "body", "country", "reason")
 _MOST_GROUPS = 10
-_LONGEST_REPEAT = 1000  # of RE2
-
-
-def _words_of(letters: str) -> str:
-    words = " ".join(letters[:end] for end in range(1, len(letters) + 1))
-    return f"{words} {letters}'s {letters}, {letters * 3} " * (_LONGEST_REPEAT // len(words))
-
-
-# What finds all texts of a row finds everything: a single character, or words nobody writes, of one letter up
-# to many. Those of a row have no letter in common, for what certain letters begin (VK) is a name.
-_ANYTHING = (
-    *((char,) for char in ("", *string.printable, "的")),
-    *(
-        tuple(map(_words_of, pair))
-        for pair in (
-            ("xqzvkwjxq", "bhpdmtgbf"),
-            ("Xqzvkwjxq", "Bhpdmtgbf"),
-            ("XQZVKWJXQ", "BHPDMTGBF"),
-            ("жщфъэжщфъ", "бвгдлмнпр"),
-            ("ضظغثضظغثض", "بتجدرسلمن"),
-            ("囗乂囗乂囗乂囗乂囗", "丂亍丂亍丂亍丂亍丂"),
-            ("가나다라가나다라가", "보조소오보조소오보"),
-            ("かきくけかきくけか", "さしすせさしすせさ"),
-            ("カキクケカキクケカ", "サシスセサシスセサ"),
-            ("कखगघकखगघक", "पफबभपफबभप"),
-            ("কখগঘকখগঘক", "পফবভপফবভপ"),
-            ("กขคงกขคงก", "ปผพมปผพมป"),
-            ("770077007", "135531355"),
-        )
-    ),
-)
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _COUNTRY = re.compile(r"[a-z]{2}")
 _LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
-_NUMBER_WORDS = {1: "one letter stands", 2: "two letters stand", 3: "three capital letters"}
 
 
 def parse_watchlist(text: str, *, file: str) -> Watchlist:
@@ -140,7 +102,7 @@ def _watchlist(table: Mapping[str, object], stem: str, report: Report) -> Watchl
         report.add("id", f'"{table["id"]}" differs from the file\'s name "{stem}"; remove the key or rename')
     name = report.needed(table, "name", "", "it is what alerts and lists call the topic")
     context = _context(report.table(table, "context"), report)
-    aliases = _aliases(table, report)
+    aliases = read_aliases(table, report)
     _check_reachable(aliases, context, report)
     exclude = _exclude(report.table(table, "exclude"), {alias.text for alias in aliases}, report)
     _check_heard(aliases, exclude, report)
@@ -274,111 +236,3 @@ def _check_heard(aliases: Sequence[Alias], exclude: Exclude, report: Report) -> 
             report.add(
                 "exclude.phrases", f'"{phrase}" is a name of this file, which could never count; remove one'
             )
-
-
-def _aliases(table: Mapping[str, object], report: Report) -> tuple[Alias, ...]:
-    if table.get("alias", []) == []:
-        report.add("alias", 'missing; give at least one name: alias = [{ text = "..." }]')
-    aliases: list[Alias] = []
-    seen: dict[tuple[str, str], str] = {}
-    for where, row in report.tables(table, "alias", ""):
-        for place, alias in _alias_and_also(row, where, report):
-            plain = " ".join(unicodedata.normalize("NFKC", alias.text).split())
-            key = (plain if alias.is_case_exact else plain.casefold(), alias.lang)
-            if key in seen:
-                report.add(place, f'"{alias.text}" is already there as {seen[key]}; remove one')
-            seen.setdefault(key, place)
-            aliases.append(alias)
-    return tuple(aliases)
-
-
-def _alias_and_also(row: Mapping[str, object], where: str, report: Report) -> list[tuple[str, Alias]]:
-    """Read one row: its name and the spellings in ``also``, each as an alias of its own."""
-    before = len(report.problems)
-    report.known(row, _ALIAS_KEYS, f"{where}.")
-    text = report.text(row, "text", f"{where}.")
-    if not text and len(report.problems) == before:
-        report.add(f"{where}.text", "missing; it is the name to look for")
-    is_case_exact = bool(report.flag(row, "case", f"{where}."))
-    wants_fuzzy = report.flag(row, "fuzzy", f"{where}.")
-    is_regex = bool(report.flag(row, "regex", f"{where}."))
-    needs_context = bool(report.flag(row, "needs_context", f"{where}."))
-    weight = report.share(row, "weight", f"{where}.", default=1.0)
-    lang = report.text(row, "lang", f"{where}.")
-    also = report.phrases(row, "also", f"{where}.")
-    if is_regex and is_case_exact:
-        report.add(
-            f"{where}.case", f'"{text}": a regex minds case by itself, write (?i) for any; remove case'
-        )
-    if (is_case_exact or is_regex) and wants_fuzzy:
-        kind = "a regex" if is_regex else "a name whose case must be exact"
-        report.add(f"{where}.fuzzy", f'"{text}": {kind} is never fuzzy; remove one key')
-    named = []
-    spellings = [(where, text)] + [(f"{where}.also[{at}]", spelling) for at, spelling in enumerate(also)]
-    folded_spellings = fold_names([spelling for _, spelling in spellings])
-    for (place, spelling), folded in zip(spellings, folded_spellings, strict=True):
-        if not spelling:
-            continue
-        alias = Alias(
-            text=spelling,
-            lang=lang,
-            is_case_exact=is_case_exact,
-            is_fuzzy=wants_fuzzy is not False and not (is_case_exact or is_regex) and is_long_enough(folded),
-            is_regex=is_regex,
-            weight=weight,
-            needs_context=needs_context,
-        )
-        if is_regex:
-            _check_regex(alias, place, report)
-        else:
-            _check_alias(alias, folded, place, report, wants_fuzzy=bool(wants_fuzzy))
-        named.append((place, alias))
-    return named
-
-
-def _check_alias(alias: Alias, folded: str, where: str, report: Report, *, wants_fuzzy: bool) -> None:
-    shown = f'"{alias.text}"'
-    letters = folded.replace(" ", "")
-    if not folded:
-        report.add(where, f"{shown} has no letters or digits to search for; remove it")
-    elif all(word in STOP_WORDS for word in folded.split()) or (
-        _is_common_word(alias.text) and not alias.needs_context
-    ):
-        message = "is an ordinary word and would be found everywhere; remove it or set needs_context = true"
-        report.add(where, f"{shown} {message}")
-    elif letters.isdecimal():
-        report.add(where, f"{shown}: a number alone names nothing; add the word it goes with")
-    elif len(letters) <= (1 if is_unspaced(letters) else 2) and (mend := _missing_doubt(alias)):
-        report.add(where, f"{shown}: {_NUMBER_WORDS[len(letters)]} for many things; {mend}")
-    elif len(letters) == 3 and alias.text.isupper() and not (alias.is_case_exact or alias.needs_context):
-        size = _NUMBER_WORDS[3]
-        report.add(where, f"{shown}: {size} also name other things; set needs_context = true or case = true")
-    elif wants_fuzzy and not alias.is_case_exact and not alias.is_fuzzy:
-        report.add(where, f"{shown} is too short to look for misspellings of it; remove fuzzy")
-
-
-def _missing_doubt(alias: Alias) -> str:
-    """Return what has to be set so that a name counts only where something speaks for it; "" if nothing."""
-    if not (alias.is_case_exact and alias.needs_context):
-        return "set case = true and needs_context = true"
-    if prior(alias.weight, needs_context=True, is_lone_slip=False) >= 0:
-        return f"set a weight of at most 0.88, for with {alias.weight:g} it counts without context"
-    return ""
-
-
-def _is_common_word(text: str) -> bool:
-    return text.isascii() and not text.isupper() and is_common(text.casefold())
-
-
-def _check_regex(alias: Alias, where: str, report: Report) -> None:
-    try:
-        pattern = compile_regex(alias.text)
-    except ValueError as error:
-        report.add(where, f'"{alias.text}" is no regular expression that RE2 can use: {error}')
-        return
-    if any(all(pattern.search(text) for text in texts) for texts in _ANYTHING):
-        report.add(
-            where,
-            f'"{alias.text}" also matches a single letter or nothing at all, or words of any letters, and'
-            " would be found everywhere; write what only the name has",
-        )
