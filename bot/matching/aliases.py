@@ -10,7 +10,7 @@ from bot.core.watchlist import Alias
 from bot.matching.clues import prior
 from bot.matching.ordinary import is_common
 from bot.matching.regex_name import check_regex
-from bot.matching.report import Report
+from bot.matching.report import Kind, Report
 from bot.matching.variants import fold_names
 from bot.matching.words import STOP_WORDS, is_long_enough, is_unspaced
 
@@ -38,29 +38,28 @@ def _alias_and_also(row: Mapping[str, object], where: str, report: Report) -> li
     """Read one row: its name and the spellings in ``also``, each as an alias of its own."""
     before = len(report.problems)
     report.known(row, _KEYS, f"{where}.")
-    text = report.text(row, "text", f"{where}.")
+    is_regex = bool(report.flag(row, "regex", f"{where}."))
+    kind = Kind.REGEX if is_regex else Kind.LINE
+    text = report.text(row, "text", f"{where}.", kind=kind)
     if not text and len(report.problems) == before:
         report.add(f"{where}.text", "missing; it is the name to look for")
     is_case_exact = bool(report.flag(row, "case", f"{where}."))
     wants_fuzzy = report.flag(row, "fuzzy", f"{where}.")
-    is_regex = bool(report.flag(row, "regex", f"{where}."))
     needs_context = bool(report.flag(row, "needs_context", f"{where}."))
     weight = report.share(row, "weight", f"{where}.", default=1.0)
     lang = report.text(row, "lang", f"{where}.")
-    also = report.phrases(row, "also", f"{where}.")
+    also = report.texts(row, "also", f"{where}.", kind=kind)
     if is_regex and is_case_exact:
         report.add(
             f"{where}.case", f'"{text}": a regex minds case by itself, write (?i) for any; remove case'
         )
     if (is_case_exact or is_regex) and wants_fuzzy:
-        kind = "a regex" if is_regex else "a name whose case must be exact"
-        report.add(f"{where}.fuzzy", f'"{text}": {kind} is never fuzzy; remove one key')
+        what = "a regex" if is_regex else "a name whose case must be exact"
+        report.add(f"{where}.fuzzy", f'"{text}": {what} is never fuzzy; remove one key')
     named = []
-    spellings = [(where, text)] + [(f"{where}.also[{at}]", spelling) for at, spelling in enumerate(also)]
+    spellings = [(where, text), *also] if text else also
     folded_spellings = fold_names([spelling for _, spelling in spellings])
     for (place, spelling), folded in zip(spellings, folded_spellings, strict=True):
-        if not spelling:
-            continue
         alias = Alias(
             text=spelling,
             lang=lang,

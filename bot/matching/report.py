@@ -4,8 +4,10 @@ Knows types, not meanings; a watchlist file is read through it.
 """
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 
 from bot.errors import Problem
 from bot.matching.variants import fold_names
@@ -19,6 +21,17 @@ _KINDS = {
     list: "a list",
     dict: "a table",
 }
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_CONTROL_IN_LINES = re.compile(r"(?![\t\n\r])[\x00-\x1f\x7f-\x9f]")
+_ESCAPES = {"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r"}
+
+
+class Kind(Enum):
+    """What a text is. None has control characters, but for the tabs and line ends of ``LINES``."""
+
+    LINE = "line"
+    LINES = "lines"
+    REGEX = "regular expression"
 
 
 @dataclass(slots=True)
@@ -43,17 +56,15 @@ class Report:
             hint = f'did you mean "{near[0]}"?' if near else f"the keys here are {', '.join(keys)}"
             self.add(f"{where}{key}", f"unknown key; {hint}")
 
-    def text(self, table: Mapping[str, object], key: str, where: str) -> str:
-        value = table.get(key, "")
-        if not isinstance(value, str):
-            self.wrong(f"{where}{key}", "text", value)
-            return ""
-        return value.strip()
+    def text(self, table: Mapping[str, object], key: str, where: str, *, kind: Kind = Kind.LINE) -> str:
+        return self._as_text(table.get(key, ""), f"{where}{key}", kind) or ""
 
-    def needed(self, table: Mapping[str, object], key: str, where: str, why: str) -> str:
+    def needed(
+        self, table: Mapping[str, object], key: str, where: str, why: str, *, kind: Kind = Kind.LINE
+    ) -> str:
         """Read a text that must be there; ``why`` ends the sentence that says it is missing."""
         before = len(self.problems)
-        value = self.text(table, key, where)
+        value = self.text(table, key, where, kind=kind)
         if not value and len(self.problems) == before:
             self.add(f"{where}{key}", f"missing; {why}")
         return value
@@ -102,24 +113,28 @@ class Report:
             return {}
         return value
 
-    def phrases(self, table: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:
-        """Read a list of phrases of which each must fold to something; only the last may be open (``*``)."""
+    def texts(
+        self, table: Mapping[str, object], key: str, where: str, *, kind: Kind = Kind.LINE
+    ) -> list[tuple[str, str]]:
+        """Read a list of texts, each with its own place ("context.any[2]")."""
         value = table.get(key, [])
         if not isinstance(value, list):
             self.wrong(f"{where}{key}", "a list of texts", value)
-            return ()
+            return []
+        each = ((f"{where}{key}[{at}]", one) for at, one in enumerate(value))
+        return [(place, text) for place, one in each if (text := self._as_text(one, place, kind)) is not None]
+
+    def phrases(self, table: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:
+        """Read a list of phrases of which each must fold to something; only the last may be open (``*``)."""
+        texts = self.texts(table, key, where)
         found = []
-        folded = fold_names([phrase if isinstance(phrase, str) else "" for phrase in value])
-        for at, phrase in enumerate(value):
-            place = f"{where}{key}[{at}]"
-            if not isinstance(phrase, str):
-                self.wrong(place, "text", phrase)
-            elif not folded[at]:
+        for (place, phrase), folded in zip(texts, fold_names([text for _, text in texts]), strict=True):
+            if not folded:
                 self.add(place, f'"{phrase}" has no letters or digits to search for; remove it')
-            elif "*" in phrase.rstrip()[:-1]:
+            elif "*" in phrase[:-1]:
                 self.add(place, f'"{phrase}": a * may only stand at the end')
             else:
-                found.append(phrase.strip())
+                found.append(phrase)
         return tuple(found)
 
     def wrong(self, where: str, wanted: str, value: object) -> None:
@@ -139,3 +154,25 @@ class Report:
                 yield place, row
             else:
                 self.wrong(place, "a table, written { ... }", row)
+
+    def _as_text(self, value: object, place: str, kind: Kind) -> str | None:
+        """Return the text without blanks around it, None after reporting what is wrong."""
+        if not isinstance(value, str):
+            self.wrong(place, "text", value)
+            return None
+        text = value.strip()
+        found = (_CONTROL_IN_LINES if kind is Kind.LINES else _CONTROL).search(text)
+        if found is None:
+            return text
+        shown, sign = _CONTROL.sub(_escaped, text), _escaped(found)
+        mend = "remove it"
+        if kind is Kind.REGEX and found.group() in _ESCAPES:
+            quotes = "'''" if "'" in shown else "'"
+            mend = f"write a regex in single quotes: {quotes}{shown}{quotes}"
+        self.add(place, f'"{shown}" has a control character ({sign}); {mend}')
+        return None
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Return a control character as TOML writes it in double quotes."""
+    return _ESCAPES.get(found.group(), f"\\u{ord(found.group()):04x}")

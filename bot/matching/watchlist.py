@@ -11,7 +11,7 @@ from bot.core.toml_text import read_toml
 from bot.core.watchlist import Alias, Context, Description, Example, Exclude, Sense, Watchlist, Weights
 from bot.errors import ConfigError, Problem
 from bot.matching.aliases import read_aliases
-from bot.matching.report import Report
+from bot.matching.report import Kind, Report
 from bot.matching.variants import all_spellings, fold_names, is_acronym
 
 SCHEMA = 1
@@ -132,9 +132,9 @@ def _check_schema(written: object, report: Report) -> None:
 
 def _context(table: Mapping[str, object], report: Report) -> Context:
     report.known(table, _CONTEXT_KEYS, "context.")
-    countries = report.phrases(table, "countries", "context.")
-    for country in countries:
-        _check_country(country, "context.countries", report)
+    countries = report.texts(table, "countries", "context.")
+    for place, country in countries:
+        _check_country(country, place, report)
     any_of, weak = (report.phrases(table, key, "context.") for key in ("any", "weak"))
     strong = set(fold_names(any_of))
     for word, folded in zip(weak, fold_names(weak), strict=True):
@@ -146,7 +146,7 @@ def _context(table: Mapping[str, object], report: Report) -> Context:
         any_of=any_of,
         weak=weak,
         beside=report.phrases(table, "beside", "context."),
-        countries=countries,
+        countries=tuple(country for _, country in countries),
         window_chars=report.count(table, "window", "context.", default=Context().window_chars),
         min_different=report.count(table, "min", "context.", default=Context().min_different),
     )
@@ -157,13 +157,15 @@ def _exclude(table: Mapping[str, object], names: set[str], report: Report) -> Ex
     senses = []
     for place, row in report.tables(table, "sense", "exclude."):
         report.known(row, _SENSE_KEYS, f"{place}.")
+        of = report.texts(row, "of", f"{place}.")
+        for where, alias in of:
+            if alias not in names and [alias for _, alias in of] != ["*"]:
+                report.add(where, f'"{alias}" is not the text of an alias of this file')
         sense = Sense(
             name=report.needed(row, "name", f"{place}.", "it says what else the name may mean"),
             words=report.phrases(row, "words", f"{place}."),
-            of=("*",) if row.get("of") == ["*"] else report.phrases(row, "of", f"{place}."),
+            of=tuple(alias for _, alias in of),
         )
-        for alias in set(sense.of) - names - {"*"}:
-            report.add(f"{place}.of", f'"{alias}" is not the text of an alias of this file')
         if row.get("words", []) == []:
             report.add(f"{place}.words", "missing; they are what shows that sense")
         senses.append(sense)
@@ -200,10 +202,12 @@ def _examples(table: Mapping[str, object], key: str, report: Report) -> Iterator
     for place, row in report.tables(table, key, "examples."):
         report.known(row, _EXAMPLE_KEYS, f"{place}.")
         example = Example(
-            text=report.needed(row, "text", f"{place}.", "it is the headline or sentence to try"),
-            body=report.text(row, "body", f"{place}."),
+            text=report.needed(
+                row, "text", f"{place}.", "it is the headline or sentence to try", kind=Kind.LINES
+            ),
+            body=report.text(row, "body", f"{place}.", kind=Kind.LINES),
             country=report.text(row, "country", f"{place}."),
-            reason=report.needed(row, "reason", f"{place}.", "it tells the next reader why"),
+            reason=report.needed(row, "reason", f"{place}.", "it tells the next reader why", kind=Kind.LINES),
         )
         if example.country:
             _check_country(example.country, f"{place}.country", report)

@@ -204,6 +204,14 @@ def test_a_regex_of_certain_letters_is_none_of_these(regex: str) -> None:
     assert parse_watchlist(with_alias(f"{{ text = '{regex}', regex = true }}"), file="kites.toml")
 
 
+def test_every_regex_may_have_a_star_anywhere_and_be_named_by_a_sense() -> None:
+    text = with_alias("{ text = 'WKF-? *20', also = ['W *K *F-20'], regex = true }")
+    sense = "\n[[exclude.sense]]\nname = 'karate'\nwords = ['dojo']\nof = ['WKF-? *20', 'W *K *F-20']"
+    kites = parse_watchlist(text + sense, file="kites.toml")
+    assert [alias.text for alias in kites.aliases[1:]] == ["WKF-? *20", "W *K *F-20"]
+    assert kites.exclude.senses[0].of == ("WKF-? *20", "W *K *F-20")
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -363,7 +371,11 @@ def test_senses_descriptions_examples_and_weights_are_read() -> None:
         ('article = ["Karate1"]', 'phrases = ["weifang Kites"]', "is a name of this file, which could never"),
         ('["cn"]', '["China"]', '"China" is not a two-letter country code'),
         ('name = "karate", ', "", "exclude.sense[0].name: missing"),
-        ('of = ["Weifang kites"]', 'of = ["Weifang"]', 'exclude.sense[0].of: "Weifang" is not the text of'),
+        (
+            'of = ["Weifang kites"]',
+            'of = ["Weifang"]',
+            'exclude.sense[0].of[0]: "Weifang" is not the text of',
+        ),
         ('["karate*", "dojo"]', "[]", "exclude.sense[0].words: missing"),
         (', ["paper dragons", "kites"]]', "]", "describes[0].near: needs two or more groups"),
         ('[["festival", "fair"], ["paper dragons", "kites"]]', '["festival"]', "must be a list of lists"),
