@@ -3,6 +3,7 @@
 A name must be told apart from ordinary text, by itself or by what stands round it.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
 
@@ -15,6 +16,7 @@ from bot.matching.variants import fold_names
 from bot.matching.words import STOP_WORDS, is_long_enough, is_unspaced
 
 _KEYS = ("text", "lang", "also", "case", "fuzzy", "regex", "weight", "needs_context")
+_WILD = re.compile(r"(?<!\w)\*|\*(?!\w)")  # as in "Kazposhta*"; A*STAR is a name
 _NUMBER_WORDS = {1: "one letter stands", 2: "two letters stand", 3: "three capital letters"}
 
 
@@ -82,6 +84,9 @@ def _check_alias(alias: Alias, folded: str, where: str, report: Report, *, wants
     letters = folded.replace(" ", "")
     if not folded:
         report.add(where, f"{shown} has no letters or digits to search for; remove it")
+    elif _WILD.search(alias.text):
+        mend = "most other forms are found without it: remove it, list the rest in also, or set regex = true"
+        report.add(where, f"{shown}: a * means nothing in a name; {mend}")
     elif all(word in STOP_WORDS for word in folded.split()) or (
         _is_common_word(alias.text) and not alias.needs_context
     ):

@@ -167,6 +167,9 @@ def test_all_problems_of_a_file_come_at_once() -> None:
         ('{ text = "of the" }', '"of the" is an ordinary word'),
         ('{ text = "summer" }', '"summer" is an ordinary word'),
         ('{ text = "2025" }', '"2025": a number alone names nothing'),
+        ('{ text = "Kazposhta*" }', '"Kazposhta*": a * means nothing in a name; most other forms are found'),
+        ('{ text = "dragons", also = ["kite* of dragons"] }', 'alias[1].also[0]: "kite* of dragons": a *'),
+        ('{ text = "*NSYNC" }', '"*NSYNC": a * means nothing in a name'),
         ('{ text = "北" }', '"北": one letter stand'),
         ('{ text = "ШК" }', '"ШК": two letters stand'),
         ('{ text = "WKF", regex = true, case = true }', "a regex minds case by itself"),
@@ -202,6 +205,10 @@ def test_a_regex_that_words_of_any_letters_match_is_refused(regex: str) -> None:
 )
 def test_a_regex_of_certain_letters_is_none_of_these(regex: str) -> None:
     assert parse_watchlist(with_alias(f"{{ text = '{regex}', regex = true }}"), file="kites.toml")
+
+
+def test_a_star_between_letters_is_part_of_a_name() -> None:
+    assert parse_watchlist(with_alias('{ text = "A*STAR" }'), file="kites.toml").aliases[1].text == "A*STAR"
 
 
 def test_every_regex_may_have_a_star_anywhere_and_be_named_by_a_sense() -> None:
