@@ -11,6 +11,7 @@ from bot.core.toml_text import read_toml
 from bot.core.watchlist import Alias, Context, Description, Example, Exclude, Sense, Watchlist, Weights
 from bot.errors import ConfigError, Problem
 from bot.matching.aliases import read_aliases
+from bot.matching.reach import check_reachable
 from bot.matching.report import Kind, Report
 from bot.matching.variants import all_spellings, fold_names, is_acronym
 
@@ -103,9 +104,11 @@ def _watchlist(table: Mapping[str, object], stem: str, report: Report) -> Watchl
     name = report.needed(table, "name", "", "it is what alerts and lists call the topic")
     context = _context(report.table(table, "context"), report)
     aliases = read_aliases(table, report)
-    _check_reachable(aliases, context, report)
     exclude = _exclude(report.table(table, "exclude"), {alias.text for alias in aliases}, report)
     _check_heard(aliases, exclude, report)
+    descriptions = tuple(_descriptions(table, report))
+    if not descriptions:
+        check_reachable(aliases, context, report)
     examples = report.table(table, "examples")
     report.known(examples, ("must_match", "must_not_match"), "examples.")
     return Watchlist(
@@ -115,7 +118,7 @@ def _watchlist(table: Mapping[str, object], stem: str, report: Report) -> Watchl
         threshold=report.share(table, "threshold", "", default=0.5),
         context=context,
         exclude=exclude,
-        descriptions=tuple(_descriptions(table, report)),
+        descriptions=descriptions,
         must_match=tuple(_examples(examples, "must_match", report)),
         must_not_match=tuple(_examples(examples, "must_not_match", report)),
         weights=_weights(report.table(table, "weights"), report),
@@ -226,11 +229,6 @@ def _weights(table: Mapping[str, object], report: Report) -> Weights:
     return Weights(
         **{name: report.number(table, name, "weights.", default=getattr(default, name)) for name in names}
     )
-
-
-def _check_reachable(aliases: Sequence[Alias], context: Context, report: Report) -> None:
-    if aliases and all(alias.needs_context for alias in aliases) and not (context.any_of or context.weak):
-        report.add("context.any", "missing; every alias needs context, so nothing could ever be found")
 
 
 def _check_heard(aliases: Sequence[Alias], exclude: Exclude, report: Report) -> None:

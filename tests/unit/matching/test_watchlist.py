@@ -233,7 +233,10 @@ def test_every_regex_may_have_a_star_anywhere_and_be_named_by_a_sense() -> None:
             "a * may only stand",
         ),
         (GOOD.replace('"风筝"]', '"!"]'), "context.any[1]"),
-        ('name = "K"\nalias = [{ text = "kites", needs_context = true }]', "every alias needs context"),
+        (
+            'name = "K"\nalias = [{ text = "kites", needs_context = true, weight = 0.5 }]',
+            'alias: no name could ever count: "kites" begins with -2.0 points, its context adds +1.5 at most',
+        ),
         ("context = 1\n" + with_alias('{ text = "dragons" }'), "context: must be a table"),
     ],
 )
