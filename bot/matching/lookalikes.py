@@ -1,16 +1,18 @@
 """Stories marked relevant and not -> words that tell the wrong ones: candidates for a watchlist's exclusions.
 
-Only what stands near the names is looked at. The words come back folded, as the matcher reads them. They are
-candidates: a dozen stories cannot prove a word, a person has to look.
+Only what stands near the names is looked at, and of that what the matcher reads: no markup and no address.
+The words come back folded. They are candidates: a dozen stories cannot prove a word, a person has to look.
 """
 
 import math
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.mark import Passage
+from bot.matching.markup import visible
 from bot.matching.variants import fold_name
 from bot.matching.words import content_words, is_unspaced
 
@@ -22,6 +24,8 @@ _PRIOR = 0.5
 _LEAST_LETTERS = 3
 _GAP = " -"
 _GRAMS = (2, 3, 4)  # Chinese words, which nothing sets apart
+_END_OF_TAG = re.compile(r"\A[^<>]*=[\"'][^<>]*>")
+_FILLERS = re.compile("[\N{ZERO WIDTH SPACE}\N{COMBINING GRAPHEME JOINER}]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +59,14 @@ def lookalikes(
     Args:
         wrong: for each story marked not relevant, the places of the names in it.
         right: the same of the relevant ones.
-        known: folded words and phrases that the watchlist has already.
+        known: folded words and phrases that the watchlist has already; a ``*`` leaves an ending open.
     """
+    closed = {words for words in known if not words.endswith("*")}
+    begun = tuple(words.removesuffix("*") for words in known if words.endswith("*"))
     in_wrong, in_right = _count(wrong), _count(right)
     sureness = {}
     for words, count in in_wrong.items():
-        if count >= MIN_STORIES and words not in known:
+        if count >= MIN_STORIES and words not in closed and not _goes_on(words, begun):
             deviations = _deviations(count, len(wrong), in_right[words], len(right))
             if deviations >= _MIN_DEVIATIONS:
                 sureness[words] = deviations
@@ -76,6 +82,11 @@ def lookalikes(
     return tuple(one for one in found if not any(_is_part(one, of=other) for other in found))[:MOST]
 
 
+def _goes_on(words: str, begun: Sequence[str]) -> bool:
+    """Whether only an ending is added to what has an open one: "satellites" to "satellite*"."""
+    return any(words.startswith(start) and " " not in words[len(start) :] for start in begun)
+
+
 class _Counts(Counter[str]):
     """In how many stories each word or phrase stands; ``phrases`` are those that hold a name."""
 
@@ -87,12 +98,21 @@ def _count(stories: Iterable[Iterable[Passage]]) -> _Counts:
     counts.phrases = set()
     for story in stories:
         words: set[str] = set()
-        for passage in story:
+        for passage in map(_as_read, story):
             phrases = set(_phrases(passage))
             words |= phrases | set(_words(passage.before)) | set(_words(passage.after))
             counts.phrases |= phrases
         counts.update(words)
     return counts
+
+
+def _as_read(passage: Passage) -> Passage:
+    """Return a passage as the matcher reads it, without the end of a tag that its beginning cut."""
+    start, end = len(passage.before), len(passage.before) + len(passage.text)
+    before = _END_OF_TAG.sub(lambda tag: " " * len(tag.group()), passage.before)
+    plain = visible(before + passage.text + passage.after)
+    parts = (_FILLERS.sub("", part) for part in (plain[:start], plain[start:end], plain[end:]))
+    return replace(passage, **dict(zip(("before", "text", "after"), parts, strict=True)))
 
 
 def _words(text: str) -> Iterable[str]:

@@ -282,10 +282,11 @@ def _stories_by_name(stories: Iterable[tuple[Passage, ...]]) -> Counter[str]:
 
 
 def _known(watchlist: Watchlist) -> set[str]:
-    """Return what the file has already, folded, and the single words of its names."""
+    """Return what the file has already, folded, with its open endings; and the single words of its names."""
     context, exclude = watchlist.context, watchlist.exclude
-    phrases = {alias.text for alias in watchlist.aliases}
-    words = {word for name in phrases for word in fold_name(name).split(" ")}
-    phrases |= {*context.any_of, *context.weak, *context.beside, *exclude.phrases, *exclude.article}
+    names = {fold_name(alias.text) for alias in watchlist.aliases}
+    phrases = {*context.any_of, *context.weak, *context.beside, *exclude.phrases, *exclude.article}
     phrases |= {word for _, word in exclude.sense_words}
-    return words | {fold_name(phrase) for phrase in phrases}
+    phrases |= {word for one in watchlist.descriptions for group in one.groups for word in group}
+    folded = {fold_name(phrase) + "*" * phrase.endswith("*") for phrase in phrases}
+    return names | folded | {word for name in names for word in name.split(" ")}

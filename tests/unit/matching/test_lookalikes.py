@@ -54,6 +54,30 @@ def test_what_is_known_is_left_out() -> None:
     assert {one.words for one in found} == {"group"}
 
 
+def test_markup_and_addresses_are_no_words() -> None:
+    linked = story(
+        'unix <a class="out" href="http://tracker.example/kaz">', "</a> <b>sells</b> https://t.co/xyz"
+    )
+    cut_off = story(
+        'style="margin" href="http://tracker.example/kaz"> unix, ', ' https://t.co/x <img src="http://q'
+    )
+    assert set(words_of([linked] * 6)) == {"sco sells", "unix sco"}
+    assert set(words_of([cut_off] * 6)) == {"unix"}
+
+
+def test_words_on_both_sides_of_an_address_or_in_bold_are_a_phrase_as_they_are_to_the_matcher() -> None:
+    assert set(words_of([story("<b>unix</b> ", " https://t.co/x Group")] * 6)) == {"unix sco", "sco group"}
+
+
+def test_what_is_known_by_its_beginning_is_left_out() -> None:
+    wrong = [story("unixes fly, ", " Groups")] * 6
+    assert set(words_of(wrong)) == {"unixes", "fly", "sco groups"}
+    known = {"unix*", "fl", "sco*"}
+    assert {one.words for one in lookalikes(wrong, RIGHT, known=known)} == {"fly", "sco groups"}
+    known = {"unix*", "fl*", "sco group*"}
+    assert {one.words for one in lookalikes(wrong, RIGHT, known=known)} == {"groups"}
+
+
 def test_chinese_is_cut_into_its_longest_common_pieces() -> None:
     wrong = [story("同学们马上", f"作开{number}", text="上合") for number in ("展", "发", "始", "放", "会")]
     right = [story("出席", "峰会", text="上合")] * 6

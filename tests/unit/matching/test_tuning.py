@@ -8,7 +8,7 @@ from statistics import mean
 import pytest
 
 from bot.core.mark import Features, Mark, Passage
-from bot.core.watchlist import Alias, Description, Watchlist, Weights
+from bot.core.watchlist import Alias, Context, Description, Exclude, Sense, Watchlist, Weights
 from bot.matching.relevance import logistic
 from bot.matching.tuning import fit_weights, tune
 from tests.builders import NOW, make_features, make_mark
@@ -176,6 +176,21 @@ def test_words_that_tell_the_wrong_stories_are_suggested_unless_the_file_has_the
         make_mark(story_id=n, is_relevant=n % 2 == 0, passages=(wrong, right)[n % 2 == 0]) for n in range(12)
     ]
     assert {one.words for one in tune(marks, SCO).lookalikes} == {"sco group", "lawsuit", "over", "unix"}
+
+
+def test_no_word_is_suggested_that_the_file_has_with_an_open_ending_or_to_describe_the_topic() -> None:
+    words = " was told: satellites and laundrettes, postal links, courts"
+    wrong = (Passage(alias="SCO", before="", text="SCO", after=words),)
+    marks = [
+        make_mark(story_id=n, is_relevant=n % 2 == 0, passages=() if n % 2 == 0 else wrong) for n in range(12)
+    ]
+    telling = replace(
+        SCO,
+        context=Context(any_of=("satellite*",)),
+        exclude=Exclude(senses=(Sense(name="chores", words=("laundrett*",)),)),
+        descriptions=(Description(name="links", groups=(("post*",), ("link*", "rail"))),),
+    )
+    assert {one.words for one in tune(marks, telling).lookalikes} == {"sco was", "told", "courts"}
 
 
 def test_near_misses_teach_neither_weights_nor_names_and_are_counted_apart() -> None:
