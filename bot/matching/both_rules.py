@@ -155,7 +155,8 @@ def _obstacle(silent: Account | None, threshold: float | None) -> str:
         return "no name stands there"
     if silent.match:
         return f"score {silent.match.score:.2f}, below {threshold:.2f}"
-    best = max(silent.findings, key=lambda one: one.confidence)
+    surest = max(silent.findings, key=lambda one: one.confidence)
+    best = silent.taker(surest) or surest
     worst = min(best.clues, key=lambda clue: clue.value)
     reason = f"{worst.rule} {worst.detail}".strip()
     return f'"{best.evidence.text}" does not count: {reason}'

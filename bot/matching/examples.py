@@ -1,11 +1,11 @@
 """A watchlist's own examples -> the ones it gets wrong: the tests an admin keeps beside the names."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.core.model import ArticleText
 from bot.core.watchlist import Example, Watchlist
 from bot.errors import Problem
-from bot.matching.account import Account
+from bot.matching.account import Account, Finding
 from bot.matching.matcher import Matcher
 
 
@@ -29,14 +29,25 @@ def _wrong(file: str, watchlist: Watchlist) -> Iterator[Problem]:
                 yield Problem(file=file, where=f"examples.{key}[{at}]", message=message)
 
 
-def _message(example: Example, accounts: tuple[Account, ...], *, wanted: bool) -> str:
+def _message(example: Example, accounts: Sequence[Account], *, wanted: bool) -> str:
+    """Say of an example what decided it: the surest of its names, or what takes the place of that."""
     shown = f'"{example.text}" ({example.reason})'
-    findings = [finding for account in accounts for finding in account.findings]
-    if not findings:
+    found = [
+        (finding, account.taker(finding))
+        for account in accounts
+        for finding in account.findings
+        if wanted or account.counts(finding)
+    ]
+    if not found:
         return f"{shown} is not found: none of the names or descriptions stands in it"
-    best = max(findings, key=lambda finding: finding.confidence)
-    reasons = ", ".join(
-        f"{clue.rule} {clue.detail} {clue.value:+.1f}".replace("  ", " ") for clue in best.clues
-    )
+    best, taker = max(found, key=lambda one: one[0].confidence)
     verb = "does not count" if wanted else "is found"
-    return f'{shown} {verb}: "{best.evidence.text}" is sure to {best.confidence:.2f} ({reasons})'
+    left = f'"{best.evidence.text}" is left to the longer name around it, and ' if taker else ""
+    return f"{shown} {verb}: {left}{_sureness(taker or best)}"
+
+
+def _sureness(finding: Finding) -> str:
+    reasons = ", ".join(
+        f"{clue.rule} {clue.detail} {clue.value:+.1f}".replace("  ", " ") for clue in finding.clues
+    )
+    return f'"{finding.evidence.text}" is sure to {finding.confidence:.2f} ({reasons})'

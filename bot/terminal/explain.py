@@ -135,12 +135,14 @@ def _print_topic(out: Console, topic: TopicAccount, account: Account, text: Arti
         verdict = f"{reached}: score {account.match.score:.2f}, threshold {topic.watchlist.threshold:.2f}"
         verdict += f"; confidence {account.match.confidence:.2f}"
     out.print(Text(f"  {verdict}", style=_OUTCOME_STYLES[topic.outcome]), soft_wrap=True)
-    _print_places(out, places, text)
+    _print_places(out, topic, places, text)
     if account.match is not None:
         _print_score(out, topic, account.match.score)
 
 
-def _print_places(out: Console, places: list[tuple[Finding, PlaceState]], text: ArticleText) -> None:
+def _print_places(
+    out: Console, topic: TopicAccount, places: list[tuple[Finding, PlaceState]], text: ArticleText
+) -> None:
     told: Counter[tuple[str, PlaceState]] = Counter()
     left: Counter[tuple[str, PlaceState]] = Counter()
     for finding, state in places:
@@ -149,7 +151,8 @@ def _print_places(out: Console, places: list[tuple[Finding, PlaceState]], text: 
             left[kind] += 1
             continue
         told[kind] += 1
-        _print_place(out, finding, state, text)
+        fate = Text(_fate(topic, finding, state), style=_STATE_STYLES.get(state, "dim"))
+        _print_place(out, finding, text, fate=fate)
     for (alias, state), count in left.most_common(KINDS):
         out.print(
             Text(f"  and {count} more {_places(count)} of “{isolated(alias)}”: {_STATES[state]}"),
@@ -163,11 +166,19 @@ def _places(count: int) -> str:
     return "place" if count == 1 else "places"
 
 
-def _print_place(out: Console, finding: Finding, state: PlaceState, text: ArticleText) -> None:
+def _fate(topic: TopicAccount, finding: Finding, state: PlaceState) -> str:
+    covering = topic.covering(finding)
+    if state is not PlaceState.COVERED or covering is None:
+        return _STATES[state]
+    left = f"left to “{isolated(covering.evidence.alias)}” in the same place"
+    is_doubtful = covering.confidence < ACCEPTED
+    return f"{left}, which is longer and too doubtful to count" if is_doubtful else left
+
+
+def _print_place(out: Console, finding: Finding, text: ArticleText, *, fate: Text) -> None:
     found = finding.evidence
     line = Text(f"  {found.field} {found.start}-{found.end}: {_how(found)}: ")
-    line.append(_STATES[state], style=_STATE_STYLES.get(state, "dim"))
-    out.print(line, soft_wrap=True)
+    out.print(line.append_text(fate), soft_wrap=True)
     out.print(
         _excerpt(getattr(text, found.field), found, is_styled=out.color_system is not None), soft_wrap=True
     )

@@ -45,7 +45,7 @@ class Outcome(StrEnum):
 
 
 class PlaceState(StrEnum):
-    """What becomes of one place where a name stands; ``COVERED``: a longer or surer name stands there."""
+    """What becomes of one place where a name stands; ``COVERED``: it is left to another name there."""
 
     COUNTS = "counts"
     COVERED = "covered"
@@ -81,11 +81,14 @@ class TopicAccount:
         """Return the places in text order."""
         if self.account is None:
             return []
-        counted = set(self.account.match.evidence if self.account.match else ())
         return [
-            (finding, PlaceState.COUNTS if finding.evidence in counted else _why_not(finding))
+            (finding, PlaceState.COUNTS if self.account.counts(finding) else _why_not(finding))
             for finding in self.account.findings
         ]
+
+    def covering(self, finding: Finding) -> Finding | None:
+        """Return what a place is left to, counting or not."""
+        return self.account.taker(finding) if self.account else None
 
     def parts(self) -> list[tuple[str, float, float, float]]:
         """Return what the score is made of: name, feature, weight and their product."""
@@ -199,7 +202,7 @@ def _topic_row(topic: TopicAccount) -> dict[str, Any]:
         "score": round(match.score, _DECIMALS) if match else None,
         "threshold": topic.watchlist.threshold,
         "confidence": round(match.confidence, _DECIMALS) if match else None,
-        "places": [_place_row(finding, state) for finding, state in topic.places()],
+        "places": [_place_row(finding, state, topic.covering(finding)) for finding, state in topic.places()],
         "parts": {
             name: {"feature": round(feature, _DECIMALS), "weight": weight, "adds": round(adds, _DECIMALS)}
             for name, feature, weight, adds in topic.parts()
@@ -207,7 +210,7 @@ def _topic_row(topic: TopicAccount) -> dict[str, Any]:
     }
 
 
-def _place_row(finding: Finding, state: PlaceState) -> dict[str, Any]:
+def _place_row(finding: Finding, state: PlaceState, covering: Finding | None) -> dict[str, Any]:
     found = finding.evidence
     return {
         "alias": found.alias,
@@ -218,6 +221,7 @@ def _place_row(finding: Finding, state: PlaceState) -> dict[str, Any]:
         "how": found.how.value,
         "similarity": round(found.similarity, _DECIMALS),
         "state": state.value,
+        "covered_by": covering.evidence.alias if covering else None,
         "confidence": round(finding.confidence, _DECIMALS),
         "clues": [
             {

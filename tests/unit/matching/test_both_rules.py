@@ -76,6 +76,15 @@ def test_a_loss_says_what_stops_it_now(edit, obstacle):
     assert loss.obstacle == obstacle
 
 
+def test_a_loss_to_a_longer_name_says_why_that_does_not_count():
+    beidou = parse_watchlist('name = "BeiDou"\nalias = [{ text = "北斗" }]', file="beidou.toml")
+    cup = Alias(text="北斗杯", needs_context=True, weight=0.3)
+    (effect,) = measure(
+        [beidou], [replace(beidou, aliases=(*beidou.aliases, cup))], make_past("北斗杯开幕", lang="zh")
+    ).watchlists
+    assert [one.obstacle for one in effect.losses] == ['"北斗杯" does not count: name 北斗杯']
+
+
 def test_the_place_that_decides_is_one_that_the_other_side_does_not_count():
     article = make_past("Darjeeling and oolong")
     before = replace(TEA, threshold=1.0)

@@ -90,6 +90,31 @@ def test_a_score_below_the_threshold_is_a_match_without_an_alert():
     assert row["watchlists"][0]["outcome"] == "below-threshold"
 
 
+def explained_by(toml, title):
+    watchlist = parse_watchlist(f'name = "Topic"\n{toml}', file="topic.toml")
+    console = Console(file=io.StringIO(), width=60)
+    explanation = explain(Subject(text=ArticleText(title=title)), Matcher([watchlist]))
+    print_explanation(console, explanation)
+    return console.file.getvalue(), explanation_row(explanation)["watchlists"][0]
+
+
+def test_a_name_that_gave_way_says_to_which():
+    rows = '{ text = "北斗", weight = 0.9 }, { text = "北斗杯", needs_context = true, weight = 0.3 }'
+    text, row = explained_by(f'alias = [{rows}]\ncontext.any = ["卫星"]', "北斗杯开幕")
+    assert (
+        "“北斗”, exact: left to “北斗杯” in the same place, which is longer and too doubtful to count" in text
+    )
+    assert [(one["state"], one["covered_by"]) for one in row["places"]] == [
+        ("covered", "北斗杯"),
+        ("doubtful", None),
+    ]
+    text, row = explained_by(
+        'alias = [{ text = "Weifang" }, { text = "Weifang kite" }]', "Weifang kite flies"
+    )
+    assert "“Weifang”, exact: left to “Weifang kite” in the same place\n" in text
+    assert [one["covered_by"] for one in row["places"]] == ["Weifang kite", None]
+
+
 def test_how_a_name_was_found_is_said():
     assert re.search(r"approximate \(9\d%\)", explained("Weifang Kite Festval opens")[0])
     assert "“paper dragons”, by description" in explained("Paper dragons in the sky")[0]
