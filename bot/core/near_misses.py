@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from bot.core.article_entry import article_entry
 from bot.core.button import mark_buttons
 from bot.core.chat import LINES
+from bot.core.decimals import told_apart
 from bot.core.entry import ENTRIES, Entry, fitting_entry
 from bot.core.feed import StoredFeed
 from bot.core.feed_health import FeedHealth, health_of
@@ -197,7 +198,8 @@ def near_miss_entry(one: NearMiss, *, number: int) -> Entry:
     Args:
         number: stands before the title, for its buttons have no other name.
     """
-    lacks = f"{'name unsure, ' * one.is_refused}{one.reached:.2f} of {one.line:.2f}"
+    reached, line = told_apart(one.reached, one.line)
+    lacks = f"{'name unsure, ' * one.is_refused}{reached} of {line}"
     entry = article_entry(
         one.stored,
         facts=(f"{one.watchlist.watchlist_id}: {lacks}", shown_names(one.evidence)),

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
+from bot.core.decimals import told_apart
 from bot.core.effect import Effect, Sample, WatchlistEffect, edited, name_of, named_effect
 from bot.core.effect_tally import EditTally, Hit, WatchlistTally, spread
 from bot.core.mark import passages
@@ -154,7 +155,7 @@ def _obstacle(silent: Account | None, threshold: float | None) -> str:
     if silent is None or not silent.findings:
         return "no name stands there"
     if silent.match:
-        return f"score {silent.match.score:.2f}, below {threshold:.2f}"
+        return "score {}, below {}".format(*told_apart(silent.match.score, threshold))
     surest = max(silent.findings, key=lambda one: one.confidence)
     best = silent.taker(surest) or surest
     worst = min(best.clues, key=lambda clue: clue.value)

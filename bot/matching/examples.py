@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.core.decimals import told_apart
 from bot.core.model import ArticleText
 from bot.core.watchlist import Example, Watchlist
 from bot.errors import Problem
 from bot.matching.account import Account, Finding
+from bot.matching.decide import ACCEPTED
 from bot.matching.matcher import Matcher
 
 
@@ -50,4 +52,5 @@ def _sureness(finding: Finding) -> str:
     reasons = ", ".join(
         f"{clue.rule} {clue.detail} {clue.value:+.1f}".replace("  ", " ") for clue in finding.clues
     )
-    return f'"{finding.evidence.text}" is sure to {finding.confidence:.2f} ({reasons})'
+    confidence, _ = told_apart(finding.confidence, ACCEPTED)
+    return f'"{finding.evidence.text}" is sure to {confidence} ({reasons})'

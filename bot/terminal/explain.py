@@ -21,6 +21,7 @@ from bot.app.commands.explain import (
     TopicAccount,
     explanation_row,
 )
+from bot.core.decimals import told_apart
 from bot.core.model import ArticleText, Evidence, How
 from bot.core.text import ELLIPSIS, clean, isolated, isolates, truncate
 from bot.errors import Problem
@@ -132,7 +133,8 @@ def _print_topic(out: Console, topic: TopicAccount, account: Account, text: Arti
         )
     else:
         reached = "alerts" if topic.outcome is Outcome.ALERTS else "matched but below the threshold"
-        verdict = f"{reached}: score {account.match.score:.2f}, threshold {topic.watchlist.threshold:.2f}"
+        score, threshold = told_apart(account.match.score, topic.watchlist.threshold)
+        verdict = f"{reached}: score {score}, threshold {threshold}"
         verdict += f"; confidence {account.match.confidence:.2f}"
     out.print(Text(f"  {verdict}", style=_OUTCOME_STYLES[topic.outcome]), soft_wrap=True)
     _print_places(out, topic, places, text)
@@ -188,7 +190,8 @@ def _print_place(out: Console, finding: Finding, text: ArticleText, *, fate: Tex
         out.print(Text.assemble("      ", (f"{value:>6}", style), f"  {clue.rule}{detail}"), soft_wrap=True)
     total = sum(clue.value for clue in finding.clues)
     shown = "  veto" if total == VETO else f"{total:>+6.2f}"
-    out.print(Text(f"    = {shown}  confidence {finding.confidence:.2f}", style="dim"), soft_wrap=True)
+    confidence, _ = told_apart(finding.confidence, ACCEPTED)
+    out.print(Text(f"    = {shown}  confidence {confidence}", style="dim"), soft_wrap=True)
 
 
 def _how(found: Evidence) -> str:

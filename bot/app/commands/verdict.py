@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.app.commands.explain import Outcome, PlaceState, Subject, TopicAccount, explain
+from bot.core.decimals import told_apart
 from bot.core.model import Evidence, TextField
 from bot.core.text import clean, truncate
 from bot.matching.clues import Clue
@@ -33,7 +34,8 @@ def _verdict(topic: TopicAccount) -> str:
         )
         return f"{name}: no match. {_listed(doubted)}"
     verdict = "enough" if topic.outcome is Outcome.ALERTS else "too little"
-    how = f"score {match.score:.2f}, {verdict} for an alert ({topic.watchlist.threshold:.2f})"
+    score, threshold = told_apart(match.score, topic.watchlist.threshold)
+    how = f"score {score}, {verdict} for an alert ({threshold})"
     return f"{name}: {how}. {_listed(map(_found, match.evidence))}"
 
 

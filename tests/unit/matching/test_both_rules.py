@@ -60,6 +60,7 @@ def test_a_new_name_gains_what_it_finds_and_the_place_that_decides_is_its_own():
     [
         ({"aliases": SCO.aliases[:1]}, "no name stands there"),
         ({"threshold": 0.99}, "score 0.92, below 0.99"),
+        ({"threshold": 0.9163}, "score 0.9162, below 0.9163"),
         (
             {"exclude": replace(SCO.exclude, phrases=("SCO summit",))},
             '"SCO" does not count: excluded phrase SCO summit',

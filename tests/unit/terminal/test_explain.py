@@ -84,6 +84,12 @@ def test_a_doubtful_place_says_what_it_lacks():
     assert row["watchlists"][0]["places"][0]["state"] == "doubtful"
 
 
+def test_a_score_just_below_the_threshold_is_told_with_the_decimals_that_differ():
+    text, row = explained("Weifang Kite Festival", threshold=0.983)
+    assert "score 0.9827, threshold 0.9830; confidence" in text
+    assert row["watchlists"][0]["outcome"] == "below-threshold"
+
+
 def test_a_score_below_the_threshold_is_a_match_without_an_alert():
     text, row = explained("Weifang Kite Festival", threshold=1.0)
     assert re.search(r"matched but below the threshold: score 0\.\d\d, threshold 1\.00", text)
