@@ -15,7 +15,7 @@ from bot.matching.report import Kind, Report
 from bot.matching.variants import fold_names
 from bot.matching.words import STOP_WORDS, is_long_enough, is_unspaced
 
-_KEYS = ("text", "lang", "also", "case", "fuzzy", "regex", "weight", "needs_context")
+ALIAS_KEYS = ("text", "lang", "also", "case", "fuzzy", "regex", "weight", "needs_context")
 _WILD = re.compile(r"(?<!\w)\*|\*(?!\w)")  # as in "Kazposhta*"; A*STAR is a name
 _NUMBER_WORDS = {1: "one letter stands", 2: "two letters stand", 3: "three capital letters"}
 
@@ -39,7 +39,7 @@ def read_aliases(table: Mapping[str, object], report: Report) -> tuple[Alias, ..
 def _alias_and_also(row: Mapping[str, object], where: str, report: Report) -> list[tuple[str, Alias]]:
     """Read one row: its name and the spellings in ``also``, each as an alias of its own."""
     before = len(report.problems)
-    report.known(row, _KEYS, f"{where}.")
+    report.known(row, ALIAS_KEYS, f"{where}.")
     is_regex = bool(report.flag(row, "regex", f"{where}."))
     kind = Kind.REGEX if is_regex else Kind.LINE
     text = report.text(row, "text", f"{where}.", kind=kind)

@@ -13,6 +13,7 @@ from bot.errors import Problem
 from bot.matching.variants import fold_names
 
 _GREATEST = 1000
+_ALIKE, _SOMEWHAT_ALIKE = 0.8, 0.5
 _KINDS = {
     str: "text",
     bool: "true or false",
@@ -39,10 +40,12 @@ class Report:
     """Collects problems while reading goes on with harmless values.
 
     Each method takes a table of the file, a key of it and ``where`` the table stands ("context."), and
-    returns the value or, after reporting what is wrong, one that does no harm.
+    returns the value or, after reporting what is wrong, one that does no harm. ``homes`` says where keys
+    belong ("below [context]"), for hints at those that stand elsewhere.
     """
 
     file: str
+    homes: Sequence[tuple[str, Sequence[str]]] = ()
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, where: str, message: str) -> None:
@@ -50,11 +53,8 @@ class Report:
 
     def known(self, table: Mapping[str, object], keys: Sequence[str], where: str) -> None:
         for key in table:
-            if key in keys:
-                continue
-            near = difflib.get_close_matches(key, keys, n=1, cutoff=0.5)
-            hint = f'did you mean "{near[0]}"?' if near else f"the keys here are {', '.join(keys)}"
-            self.add(f"{where}{key}", f"unknown key; {hint}")
+            if key not in keys:
+                self.add(f"{where}{key}", f"unknown key; {self._hint(key, keys)}")
 
     def text(self, table: Mapping[str, object], key: str, where: str, *, kind: Kind = Kind.LINE) -> str:
         return self._as_text(table.get(key, ""), f"{where}{key}", kind) or ""
@@ -154,6 +154,20 @@ class Report:
                 yield place, row
             else:
                 self.wrong(place, "a table, written { ... }", row)
+
+    def _hint(self, key: str, keys: Sequence[str]) -> str:
+        """Say what may be meant by a key that is none of these: what belongs elsewhere, or one of these."""
+        if homes := self._homes(key):
+            return f"it belongs {homes}"
+        elsewhere = [known for _, them in self.homes for known in them]
+        (near,) = difflib.get_close_matches(key, [*keys, *elsewhere], n=1, cutoff=_ALIKE) or [""]
+        if near and near not in keys:
+            return f'did you mean "{near}"? It belongs {self._homes(near)}'
+        (near,) = difflib.get_close_matches(key, keys, n=1, cutoff=_SOMEWHAT_ALIKE) or [""]
+        return f'did you mean "{near}"?' if near else f"the keys here are {', '.join(keys)}"
+
+    def _homes(self, key: str) -> str:
+        return ", or ".join(place for place, keys in self.homes if key in keys)
 
     def _as_text(self, value: object, place: str, kind: Kind) -> str | None:
         """Return the text without blanks around it, None after reporting what is wrong."""

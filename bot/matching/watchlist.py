@@ -10,7 +10,7 @@ from dataclasses import fields
 from bot.core.toml_text import read_toml
 from bot.core.watchlist import Alias, Context, Description, Example, Exclude, Sense, Watchlist, Weights
 from bot.errors import ConfigError, Problem
-from bot.matching.aliases import read_aliases
+from bot.matching.aliases import ALIAS_KEYS, read_aliases
 from bot.matching.reach import check_reachable
 from bot.matching.report import Kind, Report
 from bot.matching.variants import all_spellings, fold_names, is_acronym
@@ -23,7 +23,22 @@ _CONTEXT_KEYS = ("any", "weak", "beside", "countries", "window", "min")
 _EXCLUDE_KEYS = ("phrases", "article", "sense")
 _SENSE_KEYS = ("name", "words", "of")
 _DESCRIPTION_KEYS = ("name", "near", "unless", "within", "weight")
+_EXAMPLES_KEYS = ("must_match", "must_not_match")
 _EXAMPLE_KEYS = ("text", "body", "country", "reason")
+# What a key is told that stands where it is none.
+_HOMES = (
+    ("at the top of the file, before the first [table]", ("schema", "id", "name", "threshold", "alias")),
+    ("in a row of alias", ALIAS_KEYS),
+    *((f"in a table of its own, [{key}]", (key,)) for key in ("context", "exclude", "examples", "weights")),
+    ("in tables of its own, [[describes]]", ("describes",)),
+    ("in tables of its own, [[exclude.sense]]", ("sense",)),
+    ("below [context]", _CONTEXT_KEYS),
+    ("below [exclude]", ("phrases", "article")),
+    ("below [[exclude.sense]]", _SENSE_KEYS),
+    ("below [[describes]]", _DESCRIPTION_KEYS),
+    ("below [examples]", _EXAMPLES_KEYS),
+    ("in an example", _EXAMPLE_KEYS),
+)
 _MOST_GROUPS = 10
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _COUNTRY = re.compile(r"[a-z]{2}")
@@ -39,7 +54,7 @@ def parse_watchlist(text: str, *, file: str) -> Watchlist:
 
     Raises: ConfigError with all the file's problems.
     """
-    report = Report(file)
+    report = Report(file, homes=_HOMES)
     try:
         table = read_toml(text)
     except ValueError as error:
@@ -110,7 +125,7 @@ def _watchlist(table: Mapping[str, object], stem: str, report: Report) -> Watchl
     if not descriptions:
         check_reachable(aliases, context, report)
     examples = report.table(table, "examples")
-    report.known(examples, ("must_match", "must_not_match"), "examples.")
+    report.known(examples, _EXAMPLES_KEYS, "examples.")
     return Watchlist(
         watchlist_id=stem,
         name=name,
