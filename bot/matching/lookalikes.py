@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.mark import Passage
+from bot.matching.endings import covers
 from bot.matching.markup import visible
 from bot.matching.variants import fold_name
 from bot.matching.words import content_words, is_unspaced
@@ -61,14 +62,13 @@ def lookalikes(
         right: the same of the relevant ones.
         known: folded words and phrases that the watchlist has already; a ``*`` leaves an ending open.
     """
-    closed = {words for words in known if not words.endswith("*")}
-    begun = tuple(words.removesuffix("*") for words in known if words.endswith("*"))
+    begun = [words for words in known if words.endswith("*")]
     in_wrong, in_right = _count(wrong), _count(right)
     sureness = {}
     for words, count in in_wrong.items():
-        if count >= MIN_STORIES and words not in closed and not _goes_on(words, begun):
+        if count >= MIN_STORIES and words not in known:
             deviations = _deviations(count, len(wrong), in_right[words], len(right))
-            if deviations >= _MIN_DEVIATIONS:
+            if deviations >= _MIN_DEVIATIONS and not any(covers(one, words) for one in begun):
                 sureness[words] = deviations
     found = [
         Lookalike(
@@ -80,11 +80,6 @@ def lookalikes(
         for words in sorted(sureness, key=lambda words: (-sureness[words], -len(words), words))
     ]
     return tuple(one for one in found if not any(_is_part(one, of=other) for other in found))[:MOST]
-
-
-def _goes_on(words: str, begun: Sequence[str]) -> bool:
-    """Whether only an ending is added to what has an open one: "satellites" to "satellite*"."""
-    return any(words.startswith(start) and " " not in words[len(start) :] for start in begun)
 
 
 class _Counts(Counter[str]):

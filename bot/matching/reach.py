@@ -27,8 +27,6 @@ def check_reachable(aliases: Sequence[Alias], context: Context, report: Report) 
 
 def most_support(context: Context) -> float:
     """Return the most points that the words around an ambiguous name can have, with no other name to help."""
-    strong, weak = len(context.any_of), len(context.weak)
-    if strong < context.min_different:
-        strong, weak = 0, strong + weak
     touching = BESIDE if context.beside else AFFIX  # "SCO+", which needs no word of the file
-    return touching + sum(CONTEXT[:strong]) + sum(WEAK[:weak]) + COUNTRY * bool(context.countries)
+    near = sum(CONTEXT[: len(context.any_of)]) + sum(WEAK[: len(context.weak)])
+    return touching + near + COUNTRY * bool(context.countries)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from bot.core.mark import Features, Mark, Passage
 from bot.core.watchlist import Watchlist, Weights
+from bot.matching.endings import folded_with_ending
 from bot.matching.lookalikes import Lookalike, lookalikes
 from bot.matching.variants import fold_name
 
@@ -288,5 +289,6 @@ def _known(watchlist: Watchlist) -> set[str]:
     phrases = {*context.any_of, *context.weak, *context.beside, *exclude.phrases, *exclude.article}
     phrases |= {word for _, word in exclude.sense_words}
     phrases |= {word for one in watchlist.descriptions for group in one.groups for word in group}
-    folded = {fold_name(phrase) + "*" * phrase.endswith("*") for phrase in phrases}
-    return names | folded | {word for name in names for word in name.split(" ")}
+    return (
+        names | set(map(folded_with_ending, phrases)) | {word for name in names for word in name.split(" ")}
+    )

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 
 from bot.core.toml_text import read_toml
-from bot.core.watchlist import Alias, Context, Description, Example, Exclude, Sense, Watchlist, Weights
+from bot.core.watchlist import Alias, Context, Example, Exclude, Sense, Watchlist, Weights
 from bot.errors import ConfigError, Problem
 from bot.matching.aliases import ALIAS_KEYS, read_aliases
+from bot.matching.descriptions import DESCRIPTION_KEYS, read_descriptions
 from bot.matching.reach import check_reachable
 from bot.matching.report import Kind, Report
 from bot.matching.variants import all_spellings, fold_names, is_acronym
@@ -22,7 +23,6 @@ _TOP_KEYS = (
 _CONTEXT_KEYS = ("any", "weak", "beside", "countries", "window", "min")
 _EXCLUDE_KEYS = ("phrases", "article", "sense")
 _SENSE_KEYS = ("name", "words", "of")
-_DESCRIPTION_KEYS = ("name", "near", "unless", "within", "weight")
 _EXAMPLES_KEYS = ("must_match", "must_not_match")
 _EXAMPLE_KEYS = ("text", "body", "country", "reason")
 # What a key is told that stands where it is none.
@@ -35,11 +35,10 @@ _HOMES = (
     ("below [context]", _CONTEXT_KEYS),
     ("below [exclude]", ("phrases", "article")),
     ("below [[exclude.sense]]", _SENSE_KEYS),
-    ("below [[describes]]", _DESCRIPTION_KEYS),
+    ("below [[describes]]", DESCRIPTION_KEYS),
     ("below [examples]", _EXAMPLES_KEYS),
     ("in an example", _EXAMPLE_KEYS),
 )
-_MOST_GROUPS = 10
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _COUNTRY = re.compile(r"[a-z]{2}")
 _LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
@@ -121,7 +120,7 @@ def _watchlist(table: Mapping[str, object], stem: str, report: Report) -> Watchl
     aliases = read_aliases(table, report)
     exclude = _exclude(report.table(table, "exclude"), {alias.text for alias in aliases}, report)
     _check_heard(aliases, exclude, report)
-    descriptions = tuple(_descriptions(table, report))
+    descriptions = read_descriptions(table, report)
     if not descriptions:
         check_reachable(aliases, context, report)
     examples = report.table(table, "examples")
@@ -160,13 +159,18 @@ def _context(table: Mapping[str, object], report: Report) -> Context:
             report.add(
                 "context.weak", f'"{word}" stands in context.any too and would count twice; remove one'
             )
+    least = report.count(table, "min", "context.", default=Context().min_different)
+    if any_of and least > len(any_of):
+        report.add(
+            "context.min", f"{least} is more than the words of context.any, which would never prove a name"
+        )
     return Context(
         any_of=any_of,
         weak=weak,
         beside=report.phrases(table, "beside", "context."),
         countries=tuple(country for _, country in countries),
         window_chars=report.count(table, "window", "context.", default=Context().window_chars),
-        min_different=report.count(table, "min", "context.", default=Context().min_different),
+        min_different=least,
     )
 
 
@@ -192,28 +196,6 @@ def _exclude(table: Mapping[str, object], names: set[str], report: Report) -> Ex
         article=report.phrases(table, "article", "exclude."),
         senses=tuple(senses),
     )
-
-
-def _descriptions(table: Mapping[str, object], report: Report) -> Iterator[Description]:
-    for place, row in report.tables(table, "describes", ""):
-        report.known(row, _DESCRIPTION_KEYS, f"{place}.")
-        near = row.get("near", [])
-        if not isinstance(near, list) or not all(isinstance(group, list) for group in near):
-            report.wrong(f"{place}.near", "a list of lists of texts", near)
-            continue
-        groups = {f"near[{at}]": group for at, group in enumerate(near)}
-        description = Description(
-            name=report.needed(row, "name", f"{place}.", "it is what alerts call the find"),
-            groups=tuple(report.phrases(groups, key, f"{place}.") for key in groups),
-            unless=report.phrases(row, "unless", f"{place}."),
-            within_chars=report.count(row, "within", f"{place}.", default=160),
-            weight=report.share(row, "weight", f"{place}.", default=0.6),
-        )
-        if len(description.groups) > _MOST_GROUPS:
-            report.add(f"{place}.near", f"has {len(description.groups)} groups; at most {_MOST_GROUPS}")
-        if len(description.groups) < 2 or not all(description.groups):
-            report.add(f"{place}.near", "needs two or more groups of words; one word alone describes nothing")
-        yield description
 
 
 def _examples(table: Mapping[str, object], key: str, report: Report) -> Iterator[Example]:

@@ -17,7 +17,7 @@ import pytest
 from bot import config, config_addresses, config_file
 from bot.config import load_settings, unknown_watchlists
 from bot.errors import ConfigError, Problem
-from bot.matching import aliases, reach, regex_name, report, watchlist, watchlist_files
+from bot.matching import aliases, descriptions, reach, regex_name, report, watchlist, watchlist_files
 from bot.matching.watchlist_files import parse_watchlists
 
 DEFECTS = Path(__file__).parents[1] / "data" / "defects"
@@ -147,7 +147,9 @@ def untold(wanted: set[Message], lines: set[tuple[str, int]]) -> list[str]:
 
 
 def test_every_message_of_the_watchlist_parser_has_a_fixture() -> None:
-    wanted = messages((watchlist, watchlist_files, aliases, reach, regex_name, report), is_one=reports)
+    wanted = messages(
+        (watchlist, watchlist_files, aliases, descriptions, reach, regex_name, report), is_one=reports
+    )
     assert len(wanted) > 40
     lines: set[tuple[str, int]] = set()
     for fixture in WATCHLISTS:

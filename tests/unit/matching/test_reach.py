@@ -14,7 +14,7 @@ CONTEXTS = {
     "one word": 'any = ["kite"]',
     "one weak word": 'weak = ["Shandong"]',
     "four words": 'any = ["kite", "string", "tail", "dragon"]',
-    "too few words": 'any = ["kite", "string"]\nmin = 3',
+    "two words at once": 'any = ["kite", "string"]\nmin = 2',
     "all of it": 'any = ["kite"]\nweak = ["Shandong", "tail"]\nbeside = ["flyers"]\ncountries = ["cn"]',
 }
 TEXTS = (
