@@ -1,10 +1,9 @@
 """The tables of a watchlist file's ``describes`` -> its descriptions; what can find nothing is reported."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import permutations
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.core.watchlist import Description
-from bot.matching.endings import covers, folded_with_ending
+from bot.matching.endings import Endings, fold_with_endings
 from bot.matching.report import Report
 from bot.matching.words import is_unspaced
 
@@ -41,34 +40,31 @@ def _descriptions(table: Mapping[str, object], report: Report) -> Iterator[Descr
 
 
 def _check_words(description: Description, place: str, report: Report) -> None:
-    groups = [[folded_with_ending(word) for word in group] for group in description.groups]
+    groups = [fold_with_endings(group) for group in description.groups]
     words = [
         (at, word, folded)
         for at, (group, them) in enumerate(zip(description.groups, groups, strict=True))
         for word, folded in zip(group, them, strict=True)
     ]
-    alone = next((word for _, word, folded in words if all(_has(group, folded) for group in groups)), "")
+    known = [Endings(group) for group in groups]
+    alone = next((word for _, word, folded in words if all(folded in group for group in known)), "")
     if alone:
         report.add(f"{place}.near", f'"{alone}" is of every group, so that it alone would be found')
-    for against in description.unless:
-        for at, word, folded in words:
-            if covers(folded_with_ending(against), folded):
-                message = f'"{against}" rules out "{word}" of near[{at}]; remove one of them'
-                report.add(f"{place}.unless", message)
-    if not alone and (least := _least_chars(groups)) > description.within_chars:
+    ruled_out = Endings(fold_with_endings(description.unless))
+    for at, word, folded in words:
+        if folded in ruled_out:
+            report.add(f"{place}.unless", f'rules out "{word}" of near[{at}]; remove it from one of them')
+    if not alone and (least := _least_chars(groups, known)) > description.within_chars:
         message = f"{description.within_chars} is too small for the words of near; they take {least} or more"
         report.add(f"{place}.within", message)
 
 
-def _has(group: Iterable[str], word: str) -> bool:
-    return any(covers(one, word) for one in group)
-
-
-def _least_chars(groups: Sequence[Sequence[str]]) -> int:
+def _least_chars(groups: Sequence[Sequence[str]], known: Sequence[Endings]) -> int:
     """Return what a find takes at least: words side by side, or the longest where some may share a place."""
-    words = [[word.removesuffix("*") for word in group] for group in groups]
-    shortest = [min(map(len, group)) for group in words]
-    may_share = any(" " in word or any(map(is_unspaced, word)) for group in words for word in group) or any(
-        _has(other, word) for group, other in permutations(groups, 2) for word in group
+    shortest = [min(len(word.removesuffix("*")) for word in group) for group in groups]
+    may_share = any(
+        " " in word or any(map(is_unspaced, word)) or sum(word in others for others in known) > 1
+        for group in groups
+        for word in group
     )
     return max(shortest) if may_share else sum(shortest) + len(shortest) - 1

@@ -1,15 +1,26 @@
 """Words and phrases as a watchlist writes them, of which a ``*`` at the end leaves the ending open."""
 
-from bot.matching.variants import fold_name
+from collections.abc import Iterable, Sequence
+
+from bot.matching.variants import fold_names
 
 
-def folded_with_ending(phrase: str) -> str:
-    """Fold a phrase; a ``*`` at its end stays there."""
-    return fold_name(phrase) + "*" * phrase.endswith("*")
+def fold_with_endings(phrases: Sequence[str]) -> list[str]:
+    """Fold phrases; a ``*`` at an end stays there."""
+    folded = fold_names(phrases)
+    return [name + "*" * phrase.endswith("*") for name, phrase in zip(folded, phrases, strict=True)]
 
 
-def covers(one: str, other: str) -> bool:
-    """Say whether ``one`` stands wherever ``other`` does ("satellite*", "satellites"); both are folded."""
-    start = one.removesuffix("*")
-    is_longer = one.endswith("*") and other.startswith(start) and " " not in other[len(start) :]
-    return one == other or is_longer
+class Endings:
+    """Which words stand wherever one of some others does: "satellites" where "satellite*" is of these."""
+
+    def __init__(self, folded: Iterable[str]) -> None:
+        self._words = frozenset(folded)
+        self._begun = frozenset(word.removesuffix("*") for word in self._words if word.endswith("*"))
+
+    def __contains__(self, folded: str) -> bool:
+        if folded in self._words:
+            return True
+        word = folded.removesuffix("*")
+        last = word.rfind(" ") + 1  # an open ending is that of the last word
+        return bool(self._begun) and any(word[:end] in self._begun for end in range(last + 1, len(word) + 1))

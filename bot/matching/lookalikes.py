@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.mark import Passage
-from bot.matching.endings import covers
+from bot.matching.endings import Endings
 from bot.matching.markup import visible
 from bot.matching.variants import fold_name
 from bot.matching.words import content_words, is_unspaced
@@ -62,13 +62,13 @@ def lookalikes(
         right: the same of the relevant ones.
         known: folded words and phrases that the watchlist has already; a ``*`` leaves an ending open.
     """
-    begun = [words for words in known if words.endswith("*")]
+    has_already = Endings(known)
     in_wrong, in_right = _count(wrong), _count(right)
     sureness = {}
     for words, count in in_wrong.items():
-        if count >= MIN_STORIES and words not in known:
+        if count >= MIN_STORIES and words not in has_already:
             deviations = _deviations(count, len(wrong), in_right[words], len(right))
-            if deviations >= _MIN_DEVIATIONS and not any(covers(one, words) for one in begun):
+            if deviations >= _MIN_DEVIATIONS:
                 sureness[words] = deviations
     found = [
         Lookalike(

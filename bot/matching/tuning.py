@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bot.core.mark import Features, Mark, Passage
 from bot.core.watchlist import Watchlist, Weights
-from bot.matching.endings import folded_with_ending
+from bot.matching.endings import fold_with_endings
 from bot.matching.lookalikes import Lookalike, lookalikes
 from bot.matching.variants import fold_name
 
@@ -290,5 +290,5 @@ def _known(watchlist: Watchlist) -> set[str]:
     phrases |= {word for _, word in exclude.sense_words}
     phrases |= {word for one in watchlist.descriptions for group in one.groups for word in group}
     return (
-        names | set(map(folded_with_ending, phrases)) | {word for name in names for word in name.split(" ")}
+        names | set(fold_with_endings(sorted(phrases))) | {word for name in names for word in name.split(" ")}
     )

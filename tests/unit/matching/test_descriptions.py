@@ -51,6 +51,6 @@ def test_a_word_may_be_of_some_groups_for_it_may_say_two_things():
 
 def test_a_word_that_is_ruled_out_where_it_stands_is_refused():
     assert problems('[["fair"], ["kites", "dragons"]]', 'unless = ["kite*"]') == [
-        'describes[0].unless: "kite*" rules out "kites" of near[1]; remove one of them'
+        'describes[0].unless: rules out "kites" of near[1]; remove it from one of them'
     ]
     assert described('[["fair"], ["kite*"]]', 'unless = ["kites", "kite surfing"]')
