@@ -14,6 +14,9 @@ from bot.core.boilerplate import ODD_LENGTH, is_heading, worth
 from bot.core.model import Evidence
 from bot.core.sentences import SentenceSpan, sentences
 
+MOST_SENTENCES = 2_000
+"""200,000 characters hold as many; a text made of marks holds thirty times more, and is not read on."""
+
 _LEAD, _CENTRAL, _TITLE = 0.5, 0.4, 0.3
 _LEAST_FOR_CENTRALITY = 6
 _FEW_WORDS = 8
@@ -51,7 +54,7 @@ class Sentence:
 
 
 def read(text: str, *, title: str, evidence: Sequence[Evidence]) -> list[Sentence]:
-    """Return a field's sentences.
+    """Return a field's sentences, the first ``MOST_SENTENCES``.
 
     Args:
         evidence: of this field, by ``start``; the sentences that one find reaches over are put together.
@@ -60,7 +63,7 @@ def read(text: str, *, title: str, evidence: Sequence[Evidence]) -> list[Sentenc
     plain_title = _plain(title)
     parts = [
         (max(start, begin), end, [one for one in finds if one.end > begin])
-        for start, end, finds in _with_finds(sentences(text), evidence)
+        for start, end, finds in _with_finds(sentences(text)[:MOST_SENTENCES], evidence)
         if end > begin and not _is_title(text[start:end], plain_title)
     ]
     words = [frozenset(_words(text[start:end])) for start, end, _ in parts]

@@ -242,6 +242,11 @@ def test_name_deep_in_an_endless_sentence_is_still_shown():
     assert len(plain(spans)) <= EXCERPT_CHARS
 
 
+def test_of_a_text_made_of_marks_the_beginning_is_read():
+    body = "a。" * 30_000 + "The SCO met."
+    assert names(of_body(body, evidence(body, "SCO"))) == []
+
+
 @pytest.mark.parametrize("unit", ["ที่", "e\u0301", "की"])
 def test_endless_sentence_without_spaces_begins_with_a_whole_letter(unit):
     for shift in range(len(unit)):
