@@ -9,11 +9,11 @@ from collections.abc import Mapping
 
 from bot.core.watchlist import Alias
 from bot.matching.clues import prior
-from bot.matching.ordinary import is_common
-from bot.matching.regex_name import check_regex
+from bot.matching.ordinary import is_ordinary_name
+from bot.matching.regex_name import ORDINARY, check_regex
 from bot.matching.report import Kind, Report
 from bot.matching.variants import fold_names
-from bot.matching.words import STOP_WORDS, is_long_enough, is_unspaced
+from bot.matching.words import is_long_enough, is_unspaced
 
 ALIAS_KEYS = ("text", "lang", "also", "case", "fuzzy", "regex", "weight", "needs_context")
 _WILD = re.compile(r"(?<!\w)\*|\*(?!\w)")  # as in "Kazposhta*"; A*STAR is a name
@@ -72,7 +72,7 @@ def _alias_and_also(row: Mapping[str, object], where: str, report: Report) -> li
             needs_context=needs_context,
         )
         if is_regex:
-            check_regex(alias.text, place, report)
+            check_regex(alias, place, report)
         else:
             _check_alias(alias, folded, place, report, wants_fuzzy=bool(wants_fuzzy))
         named.append((place, alias))
@@ -87,11 +87,8 @@ def _check_alias(alias: Alias, folded: str, where: str, report: Report, *, wants
     elif _WILD.search(alias.text):
         mend = "most other forms are found without it: remove it, list the rest in also, or set regex = true"
         report.add(where, f"{shown}: a * means nothing in a name; {mend}")
-    elif all(word in STOP_WORDS for word in folded.split()) or (
-        _is_common_word(alias.text) and not alias.needs_context
-    ):
-        message = "is an ordinary word and would be found everywhere; remove it or set needs_context = true"
-        report.add(where, f"{shown} {message}")
+    elif is_ordinary_name(alias.text, folded, needs_context=alias.needs_context):
+        report.add(where, f"{shown} {ORDINARY}")
     elif letters.isdecimal():
         report.add(where, f"{shown}: a number alone names nothing; add the word it goes with")
     elif len(letters) <= (1 if is_unspaced(letters) else 2) and (mend := _missing_doubt(alias)):
@@ -110,7 +107,3 @@ def _missing_doubt(alias: Alias) -> str:
     if prior(alias.weight, needs_context=True, is_lone_slip=False) >= 0:
         return f"set a weight of at most 0.88, for with {alias.weight:g} it counts without context"
     return ""
-
-
-def _is_common_word(text: str) -> bool:
-    return text.isascii() and not text.isupper() and is_common(text.casefold())

@@ -8,6 +8,7 @@ import functools
 import re
 
 from bot.matching.ordinary_table import COMMON, NAMES, OTHER
+from bot.matching.words import STOP_WORDS
 
 _PIECE = re.compile(r"(\d)([a-z]+)")
 _ENDINGS = ("s", "es", "d", "ed", "ing", "r", "er", "rs", "ers", "ly")
@@ -75,6 +76,13 @@ def is_name(word: str) -> bool:
 def is_common(word: str) -> bool:
     """Say whether a folded word stands in nearly every English text."""
     return word in _common()
+
+
+def is_ordinary_name(text: str, folded: str, *, needs_context: bool) -> bool:
+    """Say whether a name is words of grammar alone, or a common word that nothing makes doubtful."""
+    if all(word in STOP_WORDS for word in folded.split()):
+        return True
+    return not needs_context and text.isascii() and not text.isupper() and is_common(text.casefold())
 
 
 @functools.cache
