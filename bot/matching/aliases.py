@@ -28,7 +28,8 @@ def read_aliases(table: Mapping[str, object], report: Report) -> tuple[Alias, ..
     for where, row in report.tables(table, "alias", ""):
         for place, alias in _alias_and_also(row, where, report):
             plain = " ".join(unicodedata.normalize("NFKC", alias.text).split())
-            key = (plain if alias.is_case_exact else plain.casefold(), alias.lang)
+            is_exact = alias.is_case_exact or alias.is_regex  # of which \d and \D are opposites
+            key = (plain if is_exact else plain.casefold(), alias.lang)
             if key in seen:
                 report.add(place, f'"{alias.text}" is already there as {seen[key]}; remove one')
             seen.setdefault(key, place)

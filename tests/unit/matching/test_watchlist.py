@@ -191,6 +191,11 @@ def test_a_name_that_would_not_do_is_refused(row: str, message: str) -> None:
     assert message in problem
 
 
+def test_regexes_that_differ_in_their_letters_case_are_two() -> None:
+    rows = r"{ text = 'kite\d', regex = true }, { text = 'kite\D', regex = true }"
+    assert len(parse_watchlist(with_alias(rows), file="kites.toml").aliases) == 3
+
+
 @pytest.mark.parametrize(
     "regex",
     [r"\w+, \w+", "[가-힣]+", r"\p{Hiragana}+", r"\p{Devanagari}+", r"\S{15,}", r"\b[A-Z]{3}\b", r"\d{4}"],
