@@ -242,6 +242,16 @@ async def test_what_a_wrong_clock_put_off_is_due_when_the_clock_is_right(store: 
     assert await store.blocked_hosts(now=NOW) == {}
 
 
+async def test_a_clock_that_is_not_set_yet_polls_nothing_before_its_time(store: Store) -> None:
+    """So a small machine begins, with the year its clock was made in, until it has asked for the time."""
+    feed_id = await add_feed(store)
+    block = HostBlock(host_key="one.example", until=NOW + timedelta(hours=1))
+    await store.commit_poll(replace(make_record(feed_id, next_poll_at=NOW), host_block=block), now=NOW)
+    boot = NOW.replace(year=2000)
+    assert await claim(store, now=boot) == []
+    assert block.host_key in await store.blocked_hosts(now=boot)
+
+
 async def test_a_commit_releases_the_lease(store: Store) -> None:
     feed_id = await add_feed(store)
     await claim(store)
