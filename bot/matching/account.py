@@ -1,6 +1,8 @@
 """What the matcher found in one article for one watchlist, with its reasons, for readers to check."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.core.model import Evidence, Match
 from bot.matching.clues import Clue, confidence
@@ -21,7 +23,7 @@ class Finding:
         return confidence(self.clues)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: what is asked of each place is found out once
 class Account:
     """All places where a watchlist's names stand, in text order.
 
@@ -34,7 +36,7 @@ class Account:
     components: Components | None
 
     def counts(self, finding: Finding) -> bool:
-        return self.match is not None and finding.evidence in self.match.evidence
+        return finding.evidence in self._counted
 
     def taker(self, finding: Finding) -> Finding | None:
         """Return what takes the place of a name that is sure enough and does not count all the same.
@@ -43,16 +45,34 @@ class Account:
         """
         if finding.confidence < ACCEPTED or self.counts(finding):
             return None
-        others = [one for one in self.findings if _overlap(one.evidence, finding.evidence)]
+        others = self._over(finding.evidence)
         counted = (one for one in others if self.counts(one))
         doubtful = (
             one for one in others if 0 < one.confidence < ACCEPTED and _holds(one.evidence, finding.evidence)
         )
         return next(counted, None) or next(doubtful, None)
 
+    @cached_property
+    def _counted(self) -> frozenset[Evidence]:
+        return frozenset(self.match.evidence if self.match else ())
 
-def _overlap(one: Evidence, other: Evidence) -> bool:
-    return one.field == other.field and one.start < other.end and other.start < one.end
+    @cached_property
+    def _by_place(self) -> tuple[list[Finding], list[tuple[str, int]], int]:
+        """The findings by field and start, these as keys, and the length of the longest."""
+        findings = sorted(self.findings, key=_place)
+        longest = max((one.evidence.end - one.evidence.start for one in findings), default=0)
+        return findings, list(map(_place, findings)), longest
+
+    def _over(self, place: Evidence) -> list[Finding]:
+        """Return the findings that overlap a place, in text order."""
+        findings, places, longest = self._by_place
+        first = bisect_left(places, (place.field, place.start - longest))
+        near = findings[first : bisect_left(places, (place.field, place.end))]
+        return [one for one in near if one.evidence.end > place.start]
+
+
+def _place(finding: Finding) -> tuple[str, int]:
+    return finding.evidence.field, finding.evidence.start
 
 
 def _holds(one: Evidence, other: Evidence) -> bool:
