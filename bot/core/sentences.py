@@ -39,9 +39,9 @@ _ENGLISH_MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec
 # Titles and "that is" go on whatever follows.
 _ALWAYS_GOES_ON_WORDS = """
 mr mrs ms dr prof sen rep gov gen col lt maj capt cmdr sgt st jr sr hon rev pres messrs mt ft vs e.g i.e cf
-lt.-gen maj.-gen brig.-gen brig Amb Adm Asst Atty Insp Supt Engr Adv Sec Secy Dy Shri Smt Mohd Muhd Ph
+lt.-gen maj.-gen brig.-gen Brig Amb Adm Asst Atty Insp Supt Engr Adv Sec Secy Dy Shri Smt Mohd Muhd Ph
 viz hr fr z.b d.h u.a s.o h.c dipl ing mme mlle m mm mgr sra srta dra drª dña d.a ud uds exmo exma p.ej p.ex
-lic arq inż On dott dott.ssa sig sig.ra avv doç yrd av alb org sn bkz örn т.е т.к т.н г.н акад доц канд проф
+lic arq inż dott dott.ssa sig sig.ra avv doç yrd av alb org sn bkz örn т.е т.к т.н г.н акад доц канд проф
 ул пл пр пер им ген ген.-лейт ген.-майор ген.-полк чл.-корр респ дер оз полк гос зам напр св вул ім див płk
 tzw tzn tj np m.in ul ks św डॉ डा पं प्रो श्री मो सं नं रु कि.मी कि.ग्रा से.मी ए बी सी डी एफ जी एच जे एल एम
 एन ओ पी आर एस टी यू वी ডা মো মোসা প্রো অধ্যা ইঞ্জি কি.মি সে.মি
@@ -52,16 +52,16 @@ rs стр рис табл п ст гл т с см № д кв р ч ок
 """
 # These, initials and numbers go on, but not before one of the starters.
 _GOES_ON_WORDS = """
-approx dept est min max ave govt univ intl Md Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues
+approx dept est min max ave govt univ Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues
 Wed Thu Thur Thurs Fri Sat Sun resp tel ext eds op al bzw ca mio mrd mill ggf evtl abgek apr ee uu ee.uu
-aprox avda gral env chap éd séc cía cia cie cad mah sok r rr br ws mld mln тыс тис млн млрд трлн руб коп грн
+aprox avda gral env chap éd séc Cía Cia Cie cad mah sok r rr br ws mld mln тыс тис млн млрд трлн руб коп грн
 гр обл р-н пос кв др табл чел долл ред изд тов гг вв жж рр
 """
 _ENDS_ANYWAY_WORDS = """
 etc inc ltd pvt co corp bros plc usw itd itp ecc vb vd т.д т.б т.п
 """
 # What follows such a word in the name of one company: "Holding Co. Ltd. runs the port".
-_LEGAL_FORM = re.compile(r"(?:inc|limited|llc|ltd|plc|pvt)\b", re.IGNORECASE)
+_LEGAL_FORM = re.compile(r"(?:inc|llc|ltd|plc|pvt)\b", re.IGNORECASE)
 # "In the U.S. The ...": words that begin a sentence; without the parts of names: French "Le", Italian "Da".
 _STARTERS_WORDS = """
 the this that these those it its he she they we his her their there in on at by for from with after before
