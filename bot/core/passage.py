@@ -6,9 +6,11 @@ there are no spaces by pairs of characters.
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from bot.core.boilerplate import ODD_LENGTH, is_heading, worth
 from bot.core.model import Evidence
@@ -54,7 +56,7 @@ class Sentence:
 
 
 def read(text: str, *, title: str, evidence: Sequence[Evidence]) -> list[Sentence]:
-    """Return a field's sentences, the first ``MOST_SENTENCES``.
+    """Return a field's sentences; of more than ``MOST_SENTENCES`` those round the first find.
 
     Args:
         evidence: of this field, by ``start``; the sentences that one find reaches over are put together.
@@ -63,7 +65,7 @@ def read(text: str, *, title: str, evidence: Sequence[Evidence]) -> list[Sentenc
     plain_title = _plain(title)
     parts = [
         (max(start, begin), end, [one for one in finds if one.end > begin])
-        for start, end, finds in _with_finds(sentences(text)[:MOST_SENTENCES], evidence)
+        for start, end, finds in _with_finds(_first_of_interest(sentences(text), evidence), evidence)
         if end > begin and not _is_title(text[start:end], plain_title)
     ]
     words = [frozenset(_words(text[start:end])) for start, end, _ in parts]
@@ -90,6 +92,12 @@ def read(text: str, *, title: str, evidence: Sequence[Evidence]) -> list[Sentenc
         if is_lead:
             lead /= 2
     return passage
+
+
+def _first_of_interest(spans: Sequence[SentenceSpan], evidence: Sequence[Evidence]) -> Sequence[SentenceSpan]:
+    found_at = bisect_right(spans, evidence[0].start, key=itemgetter(0)) if evidence else 0
+    first = max(found_at - MOST_SENTENCES // 2, 0)
+    return spans[first : first + MOST_SENTENCES]
 
 
 def _with_finds(

@@ -242,9 +242,9 @@ def test_name_deep_in_an_endless_sentence_is_still_shown():
     assert len(plain(spans)) <= EXCERPT_CHARS
 
 
-def test_of_a_text_made_of_marks_the_beginning_is_read():
-    body = "a。" * 30_000 + "The SCO met."
-    assert names(of_body(body, evidence(body, "SCO"))) == []
+def test_of_a_text_made_of_marks_what_is_round_a_name_is_read():
+    body = "a。" * 30_000 + "The SCO met." + "b。" * 30_000
+    assert names(of_body(body, evidence(body, "SCO"))) == ["SCO"]
 
 
 @pytest.mark.parametrize("unit", ["ที่", "e\u0301", "की"])
