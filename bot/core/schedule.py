@@ -6,7 +6,7 @@ longer. Nothing here reads a clock or draws a number.
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.core.feed import NO_HINTS, DueReason, Feed, FeedHints, FeedState, HostBlock, Stop, StoredFeed
 from bot.core.hosts import is_shared
@@ -22,10 +22,6 @@ MAX_PERIOD_S = 6 * 3_600.0
 MAX_BACKOFF_S = 86_400.0
 MAX_RETRY_AFTER_S = 7 * 86_400.0
 JITTER_SHARE = 0.1
-LONGEST_WAIT = timedelta(days=16)
-"""A week and a tenth, and quiet hours of a week after that: what is due later was polled by a wrong clock."""
-FIRST_YEAR = 2026
-"""An earlier clock is that of a machine that has not asked for the time yet."""
 
 LONG_FAILING = timedelta(days=14)
 LONG_FAILING_WAIT_S = 7 * 86_400.0
@@ -227,14 +223,6 @@ def _block(host: str, error: FeedError, *, failures: int, now: datetime) -> Host
     # "Too many requests, come back at once" is a program's default.
     wait_s = error.retry_after_s or min(FIRST_HOST_WAIT_S * 2.0 ** min(failures - 1, 20), MAX_HOST_WAIT_S)
     return HostBlock(host_key=host, until=now + timedelta(seconds=rest_s(host, wait_s)))
-
-
-def latest_due(now: datetime) -> datetime:
-    """Return when any feed is due, and any block over, unless a clock that was ahead said so.
-
-    A clock that is not set yet knows nothing of others: then that is never.
-    """
-    return now + LONGEST_WAIT if now.year >= FIRST_YEAR else datetime.max.replace(tzinfo=UTC)
 
 
 def is_suddenly_empty(state: FeedState, *, listed: int, is_delta: bool) -> bool:

@@ -22,7 +22,6 @@ from bot.core.feed import (
 )
 from bot.core.hosts import PER_HOST, host_key
 from bot.core.model import PollRecord
-from bot.core.schedule import latest_due
 from bot.ports_store import FeedReport
 from bot.store.sql import feeds as sql
 from bot.store.values import (
@@ -116,7 +115,6 @@ def claim_due_feeds(
     room: defaultdict[str, int] = defaultdict(lambda: PER_HOST)
     room.update((key, PER_HOST - polls) for key, polls in busy.items())
     room.update((key, 0) for key in blocked_hosts(connection, now=now))
-    connection.execute(sql.CALL_BACK, {"now": to_ms(now), "latest": to_ms(latest_due(now))})
     lease_until = to_ms(now + timedelta(seconds=lease_s))
     claimed: list[int] = []
     is_all_seen = False
@@ -167,8 +165,7 @@ def list_feeds(connection: sqlite3.Connection) -> list[FeedReport]:
 
 def blocked_hosts(connection: sqlite3.Connection, *, now: datetime) -> dict[str, datetime]:
     """Return the hosts of which no feed is polled now, and until when."""
-    asked = {"now": to_ms(now), "latest": to_ms(latest_due(now))}
-    rows = connection.execute(sql.BLOCKED_HOSTS, asked)
+    rows = connection.execute(sql.BLOCKED_HOSTS, {"now": to_ms(now)})
     return {key: from_ms(until) for key, until in rows}
 
 

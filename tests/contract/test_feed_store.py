@@ -231,27 +231,6 @@ async def test_a_host_that_asked_us_to_stay_away_keeps_no_other_waiting(store: S
     assert ONE.url in urls(await claim(store, now=block.until))
 
 
-async def test_what_a_wrong_clock_put_off_is_due_when_the_clock_is_right(store: Store) -> None:
-    """No rule waits for as long: a feed polled in next year would not be polled until then."""
-    one, two = await add_feeds(store, ONE, TWO)
-    ahead = NOW + timedelta(days=400)
-    block = HostBlock(host_key="one.example", until=ahead + timedelta(hours=1))
-    await store.commit_poll(replace(make_record(one, next_poll_at=ahead), host_block=block), now=ahead)
-    await store.commit_poll(make_record(two, next_poll_at=NOW + timedelta(days=15)), now=NOW)
-    assert urls(await claim(store)) == [ONE.url]
-    assert await store.blocked_hosts(now=NOW) == {}
-
-
-async def test_a_clock_that_is_not_set_yet_polls_nothing_before_its_time(store: Store) -> None:
-    """So a small machine begins, with the year its clock was made in, until it has asked for the time."""
-    feed_id = await add_feed(store)
-    block = HostBlock(host_key="one.example", until=NOW + timedelta(hours=1))
-    await store.commit_poll(replace(make_record(feed_id, next_poll_at=NOW), host_block=block), now=NOW)
-    boot = NOW.replace(year=2000)
-    assert await claim(store, now=boot) == []
-    assert block.host_key in await store.blocked_hosts(now=boot)
-
-
 async def test_a_commit_releases_the_lease(store: Store) -> None:
     feed_id = await add_feed(store)
     await claim(store)

@@ -86,10 +86,7 @@ WHERE next_poll_at <= :now AND stop IS NULL
 ORDER BY next_poll_at, feed_id
 """
 
-BLOCKED_HOSTS = "SELECT host_key, until FROM host_blocks WHERE until > :now AND until <= :latest"
-
-# The clock was ahead when such a feed was polled. In the index of due times there are hardly ever any.
-CALL_BACK = "UPDATE feed_state SET next_poll_at = :now WHERE next_poll_at > :latest AND stop IS NULL"
+BLOCKED_HOSTS = "SELECT host_key, until FROM host_blocks WHERE until > :now"
 
 STORED_FEEDS = f"""
 {SELECT_STORED_FEED}
