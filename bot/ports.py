@@ -128,16 +128,16 @@ class ParsedFeed:
     ``unread`` are articles that an earlier document listed in the same words, by their place among all.
     ``damage`` says where a document is not well-formed whose articles could be read all the same. ``hints``
     are what it says of when to ask again. ``children`` are the sitemaps that an index of them names, as URLs
-    of strangers: the articles stand there. ``children_fingerprint`` is that of those that were read;
-    ``unread_children`` says which were not, and why. ``tells_changes`` is false where the document can
-    stay as it is while they change.
+    of strangers, each with when that says it changed, or None: the articles stand there.
+    ``children_fingerprint`` is that of those that were read; ``unread_children`` says which were not, and
+    why. ``tells_changes`` is false where the document can stay as it is while they change.
     ``knowledge`` is what the parser knows of the feed after this document.
     """
 
     title: str
     articles: tuple[Article, ...]
     unread: Mapping[int, ListedArticle] = field(default_factory=dict)
-    children: tuple[str, ...] = ()
+    children: Mapping[str, datetime | None] = field(default_factory=dict)
     children_fingerprint: str | None = None
     unread_children: str = ""
     tells_changes: bool = True

@@ -45,6 +45,7 @@ from bot.core.schedule import (
     host_block,
     is_suddenly_empty,
 )
+from bot.core.sitemaps import FIRST_TRIES
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
 from bot.ports import (
@@ -217,21 +218,22 @@ class Poller:
             answer = replace(answer, etag=None, last_modified=None)
             body_fingerprint = body_fingerprint and parsed.children_fingerprint
         if body_fingerprint is not None and body_fingerprint == stored.state.body_fingerprint:
-            return self._noted(self._settled(stored, answer), stored, parsed.unread_children)
+            return self._noted(self._settled(stored, answer), stored, parsed)
         record = await self._compared(stored, answer, body_fingerprint, parsed)
         learnt = parsed.knowledge.trust
         if record is not None and learnt.demoted_at not in (None, knowledge.trust.demoted_at):
             self._log.warning(
                 "feed.fast_path_demoted", url=public_url(stored.feed.url), field=learnt.difference
             )
-        return record if record is None else self._noted(record, stored, parsed.unread_children)
+        return record if record is None else self._noted(record, stored, parsed)
 
     async def _document(self, stored: StoredFeed, answer: Fetched, knowledge: ParserKnowledge) -> ParsedFeed:
         parsed = await self._parser.parse(
             answer, stored.feed, fetched_at=self._clock.now(), knowledge=knowledge
         )
         if parsed.children:
-            parsed = await self._sitemaps.with_children(stored.feed, parsed)
+            is_first = stored.state.baseline_at is None and stored.state.failures < FIRST_TRIES
+            parsed = await self._sitemaps.with_children(stored.feed, parsed, needs_all=is_first)
         if is_suddenly_empty(stored.state, listed=len(parsed.listed), is_delta=answer.is_delta):
             detail = (
                 f"the feed has no article, and had {stored.state.listed}; it will be asked again, and "
@@ -240,11 +242,12 @@ class Poller:
             raise FeedError(public_url(stored.feed.url), FeedFailure.EMPTY, detail)
         return parsed
 
-    def _noted(self, record: PollRecord, stored: StoredFeed, unread: str) -> PollRecord:
-        """Note in the feed's state what of its index could not be read."""
-        if not unread:
+    def _noted(self, record: PollRecord, stored: StoredFeed, parsed: ParsedFeed) -> PollRecord:
+        """Note in the feed's state what of its index could not be read, or nothing any more."""
+        unread = parsed.unread_children
+        if not parsed.children:
             return record
-        if unread != stored.state.error:
+        if unread and unread != stored.state.error:
             self._log.warning("feed.sitemap_unread", url=public_url(stored.feed.url), detail=unread)
         return replace(record, state=record.state._replace(error=unread))
 

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from bot.app.validators import validators_of
 from bot.core.accept import SITEMAP
@@ -10,63 +11,69 @@ from bot.core.feed import Feed
 from bot.core.fingerprint import fingerprint
 from bot.core.model import Article
 from bot.core.sitemaps import NOT_READ, Child, fails_the_index
+from bot.core.text import truncate
 from bot.core.urls import public_url
 from bot.errors import FeedError, FeedFailure
 from bot.ports import Clock, Crawler, FeedParser, Fetched, FetchRequest, NotModified, ParsedFeed
 
-MAX_REMEMBERED = 20_000
-"""Articles in all, a sitemap counting as one besides: some 20 MB."""
+MAX_NOTE_CHARS = 1_000
+MAX_CHARS = 20_000_000
+ARTICLE_CHARS = 500
+"""What is remembered in all, and what an article, or a sitemap, counts beside its texts."""
 
 
 class SitemapIndex:
     """Reads the children of an index, each only where it has changed since this process read it last."""
 
     def __init__(
-        self, *, crawler: Crawler, parser: FeedParser, clock: Clock, max_remembered: int = MAX_REMEMBERED
+        self, *, crawler: Crawler, parser: FeedParser, clock: Clock, max_chars: int = MAX_CHARS
     ) -> None:
         self._crawler = crawler
         self._parser = parser
         self._clock = clock
-        self._memory = _Memory(max_remembered)
+        self._memory = _Memory(max_chars)
 
-    async def with_children(self, feed: Feed, index: ParsedFeed) -> ParsedFeed:
+    async def with_children(self, feed: Feed, index: ParsedFeed, *, needs_all: bool = False) -> ParsedFeed:
         """Return the index with the articles of its children, newest child first.
 
         They are what reading all of them would give: those of a child that is unchanged, or need not be asked
         yet, are remembered. A child that fails by itself is left unread, and with the next poll asked again.
 
+        Args:
+            needs_all: let none be left unread.
+
         Raises: FeedError where none of them can be read, or one of them not now: the poll failed, for news
             may stand there.
         """
-        began_at = self._clock.now()
         read: dict[str, Child] = {}
         failed: list[FeedError] = []
-        for url in index.children:
+        for url, changed_at in index.children.items():
             try:
-                read[url] = await self._child(feed, url)
+                read[url] = await self._child(feed, url, changed_at)
             except FeedError as error:
                 failed.append(_of_the_feed(error, feed, url))
-                if fails_the_index(error) or len(failed) == len(index.children):
+                if needs_all or fails_the_index(error) or len(failed) == len(index.children):
                     raise failed[-1] from error
         bodies = "\n".join(f"{url} {child.fingerprint}" for url, child in read.items())
-        # What an index told of a child that was not asked, or not read, it may not tell again.
-        is_all_asked = not failed and all(child.asked_at >= began_at for child in read.values())
         return replace(
             index,
             articles=_articles(read.values()),
             children_fingerprint=fingerprint(bodies.encode("utf-8", "replace")),
-            unread_children="; ".join(filter(None, (index.unread_children, *map(_told, failed)))),
-            tells_changes=index.tells_changes and is_all_asked,
+            unread_children=truncate(
+                "; ".join(filter(None, (index.unread_children, *map(_told, failed)))), MAX_NOTE_CHARS
+            ),
+            # What an index told of a child that was not read it may not tell again.
+            tells_changes=index.tells_changes and not failed,
         )
 
-    async def _child(self, feed: Feed, url: str) -> Child:
+    async def _child(self, feed: Feed, url: str, changed_at: datetime | None) -> Child:
         known = self._memory.get(feed, url)
-        if known.is_fresh(self._clock.now()):
+        if known.is_fresh(self._clock.now()) and changed_at in (None, known.changed_at):
             return known
         answer = await self._ask(feed, url, known)
         if isinstance(answer, Fetched) and answer.is_delta:
             answer = await self._ask(feed, url, NOT_READ)
-        child = await self._answered(feed, url, answer, known=known)
+        child = replace(await self._answered(feed, url, answer, known=known), changed_at=changed_at)
         self._memory.keep(feed, url, child)
         return child
 
@@ -93,7 +100,7 @@ class SitemapIndex:
 
 
 class _Memory:
-    """Children as they were read last, up to so many articles; those asked for longest ago are forgotten.
+    """Children as they were read last, up to so many characters; those asked for longest ago are forgotten.
 
     What is read in one hangs on how its feed is configured as well.
     """
@@ -130,7 +137,12 @@ def _told(error: FeedError) -> str:
 
 
 def _size(child: Child) -> int:
-    return 1 + len(child.articles)
+    return ARTICLE_CHARS + sum(map(_chars, child.articles))
+
+
+def _chars(article: Article) -> int:
+    texts = (article.url, article.canonical_url, article.text.title, *article.keys, *article.tags)
+    return ARTICLE_CHARS + sum(map(len, texts))
 
 
 def _of_the_feed(error: FeedError, feed: Feed, child: str) -> FeedError:

@@ -14,23 +14,26 @@ _OF_THE_MOMENT = frozenset(
         FeedFailure.TLS,
         FeedFailure.TIMEOUT,
         FeedFailure.RATE_LIMITED,
-        FeedFailure.BROKEN_TRANSFER,
     }
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Child:
-    """A sitemap as it was when it was last asked for, at ``asked_at``; ``fingerprint`` is its body's."""
+    """A sitemap as it was when it was last asked for, at ``asked_at``; ``fingerprint`` is its body's.
+
+    ``changed_at`` is what its index said then, to the minute, or None.
+    """
 
     validators: Validators
     asked_at: datetime
+    changed_at: datetime | None = None
     fingerprint: str
     articles: tuple[Article, ...]
 
     def is_fresh(self, now: datetime) -> bool:
-        """Whether its server says that it need not be asked again yet."""
-        return now < self.asked_at + timedelta(seconds=self.validators.fresh_s)
+        """Whether its server says that it need not be asked again yet; not by a clock that was ahead."""
+        return self.asked_at <= now < self.asked_at + timedelta(seconds=self.validators.fresh_s)
 
 
 NOT_READ = Child(
@@ -40,6 +43,10 @@ NOT_READ = Child(
     articles=(),
 )
 """One of which nothing is known."""
+
+
+FIRST_TRIES = 3
+"""Before the first baseline so many polls fail with any of them: what it lists would all be news later."""
 
 
 def fails_the_index(error: FeedError) -> bool:

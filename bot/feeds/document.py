@@ -67,7 +67,8 @@ def _sitemap(fetched: Fetched, feed: Feed, source: Source) -> ParsedFeed:
     body = unzipped(fetched.body, feed_url=feed_url)
     text = decode(body, http_charset=fetched.charset).text
     sitemap = read_sitemap(text, feed_url=feed_url, fetched_at=source.fetched_at)
-    children = tuple(filter(None, (http_url(child, base=fetched.url) for child in sitemap.children)))
+    linked = ((http_url(child, base=fetched.url), at) for child, at in sitemap.children.items())
+    children = {url: at for url, at in linked if url}
     parsed = _linked(sitemap.document, source)
     return replace(
         parsed, children=children, tells_changes=sitemap.tells_changes, unread_children=sitemap.unread

@@ -5,7 +5,7 @@ title gets the words of its address.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -52,14 +52,15 @@ _BETWEEN_WORDS = re.compile(r"[-_+.~\s]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sitemap:
-    """What one sitemap holds: entries, or, in an index, the URLs of its newest children.
+    """What one sitemap holds: entries, or, in an index, its newest children.
 
-    ``tells_changes``: the index says to the minute when its children changed, so that one that is as it was
-    has no news. ``unread`` says what is left out of its children that may be as new.
+    These are URLs, each with when it changed, None where only a day is told or nothing. ``tells_changes``:
+    all are told to the minute, so that an index that is as it was has no news. ``unread`` says what is left
+    out of its children that may be as new.
     """
 
     document: Document = field(default_factory=Document)
-    children: tuple[str, ...] = ()
+    children: Mapping[str, datetime | None] = field(default_factory=dict)
     tells_changes: bool = True
     unread: str = ""
 
@@ -213,8 +214,8 @@ def _index(rows: Iterable[Row], feed_url: str, fetched_at: datetime) -> Sitemap:
         )
         raise FeedError(feed_url, FeedFailure.NOT_A_FEED, detail)
     return Sitemap(
-        children=tuple(one.row["loc"] for one in newest[:MOST_CHILDREN]),
-        tells_changes=not any(one.at == _UNDATED or is_day(one.at) for one in newest),
+        children={one.row["loc"]: one.at if one.tells_time else None for one in newest[:MOST_CHILDREN]},
+        tells_changes=all(one.tells_time for one in newest),
         unread=f"{len(unread)} more of its sitemaps may have news; {_choice(unread)}" if unread else "",
     )
 
@@ -227,6 +228,10 @@ def _choice(found: Sequence["_Dated"]) -> str:
 class _Dated(NamedTuple):
     at: datetime
     row: Row
+
+    @property
+    def tells_time(self) -> bool:
+        return self.at != _UNDATED and not is_day(self.at)
 
 
 def _newest_first(rows: Iterable[Row], fetched_at: datetime) -> list[_Dated]:

@@ -193,13 +193,17 @@ async def test_a_sitemap_that_fails_for_the_moment_fails_the_poll_with_its_sibli
 
 @pytest.mark.parametrize("dead", [status(404), status(410), Page(b"<html>Not found</html>"), Page(b"")])
 async def test_a_dead_sitemap_hides_no_news_of_its_siblings_and_is_asked_again(server, reader, dead):
-    second, first = server.serve("/2.xml", dead), server.serve("/1.xml", Page(sitemap("https://a.example/1")))
+    first = server.serve("/1.xml", Page(sitemap("https://a.example/1")))
+    second = server.serve("/2.xml", Page(sitemap("https://a.example/0")))
     named = index(**{second: "2026-09-30T10:00Z", first: "2026-09-30T09:00Z"})
     url = server.serve("/index.xml", Page(named, etag='"1"'))
     await reader.configure(url=url, format=FeedFormat.SITEMAP)
     with capture_logs() as logged:
-        assert (await reader.poll()).new == 1
+        assert (await reader.poll()).new == 2
+        server.serve("/2.xml", dead)
         server.serve("/1.xml", Page(sitemap("https://a.example/1", "https://a.example/sco-news")))
+        changed = index(**{second: "2026-09-30T10:00Z", first: "2026-09-30T11:00Z"})
+        server.serve("/index.xml", Page(changed, etag='"2"'))
         assert (await reader.poll()).new == 1
         assert (await reader.poll()).new == 0
     state = await reader.state()

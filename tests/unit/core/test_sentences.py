@@ -22,7 +22,7 @@ MARKED = {
         "China Ports Holding Co. Ltd. runs it, with Karot (Pvt.) Ltd.| It left Grid Corp.| Acme won.",
         "It got Rs. 500 bn from Lt.-Gen. Khan, Amb. Li and Asst. Sec. Gen. Wu.| Smt. Devi gave the rest.",
         "The plan of the Govt. of Punjab and the Univ. of Swat.| In 10 sec.| Wu, a Ph. D., left.",
-        "He worked for the CIA.| Officials denied it.| Pens, paper etc.| Limited stocks remain.| Turn it on.| Go.",
+        "He left the CIA.| Officials denied it.| Pens, ink etc.| Limited stocks remain.| Turn it on.| Go",
         "1. Build the road.| 2. Open the port.|\n• Train the staff|\n- 3. Pay them",
         "Wait... what?| Yes.| The sun shone, i.e. The Sun.",
         "The cat sat.| China won.| Plan B. China",
