@@ -26,8 +26,12 @@ DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(?:rss|feed|rdf|channel)(?=[\s/>])", re.IGNORECASE)
 _HTML_START = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_COMMENT = re.compile("<!--.*?-->", re.DOTALL)
+# Empty as in HTML, or up to its end; one in which another begins was never closed, or is an entity's value.
+_COMMENT = re.compile("<!--(?:-?>|(?:(?!<!--|-->).)*+-->)", re.DOTALL)
 _FIRST_TAG = re.compile(r"<([A-Za-z][\w:.-]*)")
+_NO_FEED = re.compile(
+    r"[^<]*+(?:<(?![A-Za-z]|!doctype\s+html)[^<]*+)*+<(?:!doctype|html|head|body|opml)\b", re.IGNORECASE
+)
 _HEAD_CHARS = 100_000
 _ENTITY = re.compile(r"""<!ENTITY\s+([A-Za-z_][\w.-]*)\s+(?:"([^"&<>%]{0,32})"|'([^'"&<>%]{0,32})')\s*>""")
 _MAX_ENTITIES = 100
@@ -80,11 +84,20 @@ def parse_document(text: str, *, feed_url: str, base: str = "") -> Document:
 
 
 def root_at(text: str) -> int | None:
-    """Where the feed's root tag stands; something may stand before it, such as the warnings of a script."""
+    """Where the feed's root tag stands; something may stand before it, such as the warnings of a script.
+
+    A tag in a comment is none, unless nothing is left without comments: then they end too late.
+    """
+    as_it_stands = _root_in(text)
+    if "<!--" not in text[: _HEAD_CHARS if as_it_stands is None else as_it_stands]:
+        return as_it_stands
+    head = _head(text)
+    root = _root_in(head)
+    return as_it_stands if root is None and not _NO_FEED.match(head) else root
+
+
+def _root_in(text: str) -> int | None:
     root = _ROOT.search(text, 0, _HEAD_CHARS)
-    if root is not None and "<!--" in text[: root.start()]:
-        text = _head(text)
-        root = _ROOT.search(text)
     return None if root is None or _HTML_START.search(text, 0, root.start()) else root.start()
 
 
@@ -96,10 +109,7 @@ def is_feed_list(text: str) -> bool:
 
 def _head(text: str) -> str:
     """The document's beginning with blanks for comments: what stands in them is no tag of it."""
-    head = text[:_HEAD_CHARS]
-    # Only as far as the last one ends: each that begins before is closed, so none is looked for in vain.
-    end = head.rfind("-->") + 3
-    return _COMMENT.sub(lambda comment: " " * len(comment[0]), head[:end]) + head[end:] if end > 2 else head
+    return _COMMENT.sub(lambda comment: " " * len(comment[0]), text[:_HEAD_CHARS])
 
 
 def _unreadable(feed_url: str, reason: str) -> FeedError:

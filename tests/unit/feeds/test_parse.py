@@ -231,6 +231,28 @@ def test_a_feed_that_is_only_shown_on_a_page_is_none():
         parse("<!-- <rss> --><html><body>Nothing here</body></html>")
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<!--->",
+        "<!-->",
+        "<!-- never closed ",
+        "<!DOCTYPE rss [<!ENTITY open '<!-- '>]>",
+        "<!--[if !IE]><!-->",
+    ],
+)
+@pytest.mark.parametrize("attributes", ["", "xmlns:dc='http://purl.org/dc/elements/1.1/'"])
+def test_a_comment_without_an_end_hides_no_feed_with_comments_of_its_own(before, attributes):
+    item = "<!-- an item --><item><title>T</title><dc:creator>Aidana</dc:creator></item>"
+    entry = only_entry(before + rss(item, attributes=attributes) + "<!-- 0.2 s -->")
+    assert (entry.title.text, entry.authors) == ("T", ("Aidana",))
+
+
+def test_a_comment_that_ends_in_a_title_hides_no_feed():
+    entry = only_entry("<!-- never closed " + rss("<item><title>Almaty --> Astana</title></item>"))
+    assert entry.title.text == "Almaty --> Astana"
+
+
 def test_comments_opened_and_never_closed_take_no_quadratic_time():
     assert only_entry("<!--" * 20_000 + rss("<item><title>T</title></item>")).title.text == "T"
 
