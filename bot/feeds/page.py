@@ -30,7 +30,7 @@ _META_CHARSET = re.compile(
 )
 _META_WITHIN_BYTES = 4_096
 _BREAKS = re.compile(r"[\t\r\n]")
-_NO_PAGE = ("#", "javascript:", "mailto:", "tel:", "data:", "vbscript:")
+_NO_PAGE = re.compile(r"#|(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"[\W_]*\d*[\W_]*")
 _AROUND_A_DATE = " \t[](){}<>（）【】〔〕《》|·•,;:"
 
@@ -103,7 +103,7 @@ def _link(item: Any, selector: str) -> Any:
 
 def _leads_to_a_page(link: Any) -> bool:
     href = _href(link)
-    return bool(href) and not href.lower().startswith(_NO_PAGE)
+    return bool(href) and not _NO_PAGE.match(href)
 
 
 def _titled(item: Any, link: Any) -> list[Any]:
@@ -131,18 +131,18 @@ def _without(title: str, date: str) -> str:
     """The title without a date at an edge of it; a bare number may be its own: "20 dead in a crash"."""
     if _BARE_NUMBER.fullmatch(date):
         return title
-    if title.startswith(date) and not _is_cut(title, len(date)):
+    if title.startswith(date) and _is_apart(title[len(date) :][:1], date[-1]):
         title = title[len(date) :].strip()
-    if title.endswith(date) and not _is_cut(title, len(title) - len(date)):
+    if title.endswith(date) and _is_apart(title[: -len(date)][-1:], date[0]):
         title = title[: -len(date)].strip()
     return title
 
 
-def _is_cut(text: str, at: int) -> bool:
-    """Whether a word or a number goes on there: Chinese parts its words by nothing."""
-    before, after = text[at - 1 : at], text[at : at + 1]
-    is_word = before.isalpha() and after.isalpha() and width(before) == width(after) == 1
-    return is_word or (before.isdigit() and after.isdigit())
+def _is_apart(outer: str, inner: str) -> bool:
+    """Whether a date may end there: "May 5" is none of "May 5G", but Chinese parts its words by nothing."""
+    if outer in _AROUND_A_DATE or inner in _AROUND_A_DATE:
+        return True
+    return width(outer) == 2 or (width(inner) == 2 and not outer.isdigit())
 
 
 def _other_title(node: Any) -> str:

@@ -9,7 +9,7 @@ from bot.feeds.page import MAX_ITEMS, page_charset, read_page
 URL = "https://ministry.example/news/"
 
 
-NO_PAGES = ("#top", "JavaScript:x()", "java\tscript:x()", "mailto:a@b", "")
+NO_PAGES = ("#top", "JavaScript:x()", "java\tscript:x()", "mailto:a@b", "whatsapp://send?x", "tg:x", "")
 
 
 def read(html, **selectors):
@@ -83,9 +83,18 @@ def test_a_date_inside_the_link_is_no_part_of_the_title(inner):
     assert read(f'<li><a href="/1">{inner}</a></li>', date="i") == [("/1", "铁路开通", ("2026-11-20",))]
 
 
-def test_a_chinese_date_is_told_from_the_word_beside_it():
-    html = '<li><a href="/1"><i>2026年11月20日</i>铁路开通</a></li>'
-    assert read(html, date="i") == [("/1", "铁路开通", ("2026年11月20日",))]
+@pytest.mark.parametrize("title", ["铁路开通", "SCO峰会召开"])
+def test_a_chinese_date_is_told_from_the_word_beside_it(title):
+    html = f'<li><a href="/1"><i>2026年11月20日</i>{title}</a></li>'
+    assert read(html, date="i") == [("/1", title, ("2026年11月20日",))]
+
+
+@pytest.mark.parametrize(
+    "href", ["news:1.html", "http://a.example/1", "HTTPS://a.example/1", "1:2", "/x:y", "?a:b"]
+)
+def test_a_link_of_another_scheme_than_the_webs_leads_to_no_page(href):
+    html = f'<li><a href="{href}">Share</a><a href="/1">Rail opens</a></li>'
+    assert read(html)[0][0] == ("/1" if href == "news:1.html" else href)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +107,10 @@ def test_a_chinese_date_is_told_from_the_word_beside_it():
         ("5 Mayors meet", "5 May"),
         ("Rail opens 12011.2026", "011.2026"),
         ("Plans of 20 May for rail", "20 May"),
+        ("Today's news", "Today"),
+        ("May 5G rollout", "May 5"),
+        ("Rail opens mid-May", "May"),
+        ("12月1日铁路开通", "12月"),
     ],
 )
 def test_words_of_a_title_that_are_like_its_date_stay(title, date):
