@@ -6,6 +6,7 @@ news": its owner has changed it, and somebody has to look.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -21,7 +22,11 @@ from bot.feeds.normalize import MAX_URL_CHARS
 MAX_ITEMS = 1_000
 """A list that people read is shorter; a selector that fits more than that fits the wrong thing."""
 MAX_LINKS = 20
-"""Of what fits a link's selector in one item, so much is looked at."""
+"""Of what fits a link's selector in one item, so much is looked at; of links to one page as well."""
+MIN_READ_CHARS, MAX_READINGS = 5_000_000, 10
+"""Of one page so much markup is read, or all of it so often: items stand in each other, some levels deep."""
+LINK_CHARS = 10
+"""What looking at a link counts for; about as long as reading that much of a text."""
 MAX_TEXT_CHARS = MAX_URL_CHARS + 1
 """Of one title, date or link; normalising cuts what is too long for a title, and drops such a link."""
 
@@ -31,7 +36,7 @@ _META_CHARSET = re.compile(
 _META_WITHIN_BYTES = 4_096
 _BREAKS = re.compile(r"[\t\r\n]")
 _NO_PAGE = re.compile(r"#|(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_BARE_NUMBER = re.compile(r"[\W_]*\d*[\W_]*")
+_BARE_NUMBER = re.compile(r"[\W_]*+\d*+[\W_]*+")
 _AROUND_A_DATE = " \t[](){}<>（）【】〔〕《》|·•,;:"
 
 
@@ -54,7 +59,9 @@ def read_page(text: str, selectors: PageSelectors, *, feed_url: str) -> Document
         raise _changed(feed_url, f'no element fits the item selector "{selectors.item}"')
     if len(items) > MAX_ITEMS:
         raise _changed(feed_url, f'more than {MAX_ITEMS} elements fit the item selector "{selectors.item}"')
-    entries = tuple(_once(_entries(items, selectors)))
+    nested = f'the elements that fit the item selector "{selectors.item}" stand in each other too deep'
+    reading = _Reading(max(MIN_READ_CHARS, MAX_READINGS * len(text)), _changed(feed_url, nested))
+    entries = tuple(_once(_entries(items, selectors, reading)))
     if not entries:
         raise _changed(
             feed_url,
@@ -69,6 +76,29 @@ def read_page(text: str, selectors: PageSelectors, *, feed_url: str) -> Document
     )
 
 
+@dataclass(slots=True)
+class _Reading:
+    """What is read of a page's items: so much, and then ``refusal`` is raised."""
+
+    chars_left: int
+    refusal: FeedError
+
+    def css(self, node: Any, selector: str) -> list[Any]:
+        found: list[Any] = node.css(selector)
+        self._take(LINK_CHARS * len(found))
+        return found
+
+    def text(self, node: Any) -> str:
+        html = "" if node is None else node.html or ""
+        self._take(len(html))
+        return plain_text(html, is_html=True, keep_lines=False)[:MAX_TEXT_CHARS]
+
+    def _take(self, chars: int) -> None:
+        self.chars_left -= chars
+        if self.chars_left < 0:
+            raise self.refusal
+
+
 def _title_of(tree: Any) -> str:
     title = tree.css_first("title")
     return "" if title is None else clean(title.text())[:MAX_TEXT_CHARS]
@@ -79,26 +109,35 @@ def _changed(feed_url: str, what: str) -> FeedError:
     return FeedError(feed_url, FeedFailure.NOT_A_FEED, detail)
 
 
-def _entries(items: Iterable[Any], selectors: PageSelectors) -> Iterator[Entry]:
+def _entries(items: Iterable[Any], selectors: PageSelectors, reading: _Reading) -> Iterator[Entry]:
     for item in items:
-        link = _link(item, selectors.link)
+        link = _link(item, selectors.link, reading)
         if link is None:
             continue
         date = item.css_first(selectors.date) if selectors.date else None
-        titled = [item.css_first(selectors.title)] if selectors.title else _titled(item, link)
+        titled = [item.css_first(selectors.title)] if selectors.title else _titled(item, link, reading)
         # A date inside the link is no part of the title.
-        title = _without(max(map(_text, titled), key=len), _text(date))
+        date_text = reading.text(date)
+        title = _without(max(map(reading.text, titled), key=len), date_text)
         title = title or next(filter(None, map(_other_title, titled)), "")
         if title:
-            raw_date = _date(date)
+            raw_date = _date(date, date_text)
             yield Entry(link=_href(link), title=RichText(text=title), dates=(raw_date,) if raw_date else ())
 
 
-def _link(item: Any, selector: str) -> Any:
+def _link(item: Any, selector: str, reading: _Reading) -> Any:
     """The first link that leads to a page: a button to share it may stand before."""
-    chosen = item.css(selector)[:MAX_LINKS] if selector else [item]
-    links = (link for one in chosen for link in (one, *one.css("a[href]")))
-    return next(filter(_leads_to_a_page, links), None)
+    chosen = reading.css(item, selector)[:MAX_LINKS] if selector else [item]
+    return next(filter(_leads_to_a_page, _links(chosen, reading)), None)
+
+
+def _links(chosen: Iterable[Any], reading: _Reading) -> Iterator[Any]:
+    for one in chosen:
+        yield one
+        first = one.css_first("a[href]")
+        if first is not None:
+            yield first
+            yield from reading.css(one, "a[href]")
 
 
 def _leads_to_a_page(link: Any) -> bool:
@@ -106,15 +145,16 @@ def _leads_to_a_page(link: Any) -> bool:
     return bool(href) and not _NO_PAGE.match(href)
 
 
-def _titled(item: Any, link: Any) -> list[Any]:
+def _titled(item: Any, link: Any, reading: _Reading) -> list[Any]:
     """What may name an item: its links to one page, often a picture and the headline.
 
     A link that is no ``<a>``, such as a region of a picture, may be without a word; then the item has it.
     """
-    links = [other for other in item.css("a[href]") if _href(other) == _href(link)]
+    href = _href(link)
+    links = [other for other in reading.css(item, "a[href]") if _href(other) == href]
     if links:
-        return links
-    return [link] if _text(link) or _other_title(link) else [item]
+        return links[:MAX_LINKS]
+    return [link] if reading.text(link) or _other_title(link) else [item]
 
 
 def _once(entries: Iterable[Entry]) -> Iterable[Entry]:
@@ -153,18 +193,12 @@ def _other_title(node: Any) -> str:
     return _attribute(node, "title") or _attribute(node, "aria-label") or _attribute(picture, "alt")
 
 
-def _date(node: Any) -> str:
+def _date(node: Any, text: str) -> str:
     if node is None:
         return ""
     inner = node if node.attributes.get("datetime") else node.css_first("[datetime]")
     raw = _attribute(inner, "datetime") or _attribute(node, "content") or _attribute(node, "title")
-    return raw or _text(node).strip(_AROUND_A_DATE)
-
-
-def _text(node: Any) -> str:
-    return (
-        "" if node is None else plain_text(node.html or "", is_html=True, keep_lines=False)[:MAX_TEXT_CHARS]
-    )
+    return raw or text.strip(_AROUND_A_DATE)
 
 
 def _href(node: Any) -> str:

@@ -1,5 +1,7 @@
 """Pages that list articles, as entries: links, titles and dates, and the words when nothing fits."""
 
+import time
+
 import pytest
 
 from bot.core.feed import PageSelectors
@@ -166,6 +168,33 @@ def test_a_page_on_which_the_selectors_find_nothing_is_an_error_in_words(html, w
         read(html)
     assert raised.value.failure is FeedFailure.NOT_A_FEED
     assert "may have changed" in raised.value.detail
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        '<a href="#">Share</a>' * 10_000 + '<a href="/1">Rail</a>',
+        '<a href="/1">Rail</a>' * 10_000,
+        '<area href="/1">' + "word " * 200_000,
+    ],
+)
+def test_items_that_stand_in_each_other_hundreds_deep_are_refused_soon(inner):
+    started = time.perf_counter()
+    with pytest.raises(FeedError, match="stand in each other too deep"):
+        read("<div>" * 300 + inner, item="div", link="[href]")
+    assert time.perf_counter() - started < 2
+
+
+def test_items_that_stand_in_each_other_some_levels_deep_are_read():
+    rows = "".join(f'<div><a href="/{at}">Rail {at}</a></div>' for at in range(500))
+    assert len(read("<div>" * 20 + rows, item="div")) == 500
+
+
+def test_a_date_that_is_a_row_of_marks_takes_no_quadratic_time():
+    started = time.perf_counter()
+    html = f'<li><a href="/1">Rail</a><i>{"!" * 1_990}a</i></li>' * 200
+    assert read(html, date="i") == [("/1", "Rail", ("!" * 1_990 + "a",))]
+    assert time.perf_counter() - started < 2
 
 
 def test_an_empty_page_is_an_error():
