@@ -232,8 +232,9 @@ class Poller:
             answer, stored.feed, fetched_at=self._clock.now(), knowledge=knowledge
         )
         if parsed.children:
-            is_first = stored.state.baseline_at is None and stored.state.failures < FIRST_TRIES
-            parsed = await self._sitemaps.with_children(stored.feed, parsed, needs_all=is_first)
+            is_baseline = needs_baseline(stored.state, now=self._clock.now())
+            needs_all = is_baseline and stored.state.failures < FIRST_TRIES
+            parsed = await self._sitemaps.with_children(stored.feed, parsed, needs_all=needs_all)
         if is_suddenly_empty(stored.state, listed=len(parsed.listed), is_delta=answer.is_delta):
             detail = (
                 f"the feed has no article, and had {stored.state.listed}; it will be asked again, and "

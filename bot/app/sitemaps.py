@@ -18,8 +18,8 @@ from bot.ports import Clock, Crawler, FeedParser, Fetched, FetchRequest, NotModi
 
 MAX_NOTE_CHARS = 1_000
 MAX_CHARS = 20_000_000
-ARTICLE_CHARS = 500
-"""What is remembered in all, and what an article, or a sitemap, counts beside its texts."""
+ARTICLE_CHARS, TEXT_CHARS = 500, 80
+"""What is remembered in all, and what an article, or a sitemap, and each text counts beside its letters."""
 
 
 class SitemapIndex:
@@ -142,7 +142,7 @@ def _size(child: Child) -> int:
 
 def _chars(article: Article) -> int:
     texts = (article.url, article.canonical_url, article.text.title, *article.keys, *article.tags)
-    return ARTICLE_CHARS + sum(map(len, texts))
+    return ARTICLE_CHARS + sum(TEXT_CHARS + len(text) for text in texts)
 
 
 def _of_the_feed(error: FeedError, feed: Feed, child: str) -> FeedError:
@@ -154,6 +154,7 @@ def _of_the_feed(error: FeedError, feed: Feed, child: str) -> FeedError:
         FeedFailure.HTTP_STATUS if is_gone else error.failure,
         f"its sitemap {public_url(child)}: {said}",
         retry_after_s=error.retry_after_s,
-        status=error.status,
+        # A page of the host that is for nobody says nothing of its feeds.
+        status=error.status if fails_the_index(error) else 0,
         host_key=error.host_key,
     )

@@ -46,7 +46,7 @@ NOT_READ = Child(
 
 
 FIRST_TRIES = 3
-"""Before the first baseline so many polls fail with any of them: what it lists would all be news later."""
+"""Where a baseline is due so many polls fail with any of them: what it lists would all be news later."""
 
 
 def fails_the_index(error: FeedError) -> bool:

@@ -68,7 +68,10 @@ def _sitemap(fetched: Fetched, feed: Feed, source: Source) -> ParsedFeed:
     text = decode(body, http_charset=fetched.charset).text
     sitemap = read_sitemap(text, feed_url=feed_url, fetched_at=source.fetched_at)
     linked = ((http_url(child, base=fetched.url), at) for child, at in sitemap.children.items())
-    children = {url: at for url, at in linked if url}
+    children: dict[str, datetime | None] = {}
+    for url, at in linked:
+        if url:
+            children.setdefault(url, at)  # the newest first: two spellings may be one address
     parsed = _linked(sitemap.document, source)
     return replace(
         parsed, children=children, tells_changes=sitemap.tells_changes, unread_children=sitemap.unread
