@@ -40,7 +40,9 @@ def gap_of(published: Iterable[datetime], *, now: datetime) -> float | None:
     if len(newest) < FEWEST_TIMES:
         return None
     gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(newest)]
-    rests = [gap for gap in gaps if gap >= BATCH_REST_S]
+    places = [place for place, gap in enumerate(gaps) if gap >= BATCH_REST_S]
+    # A rest that a single article lies behind may be that of an old one that a busy feed keeps on top.
+    rests = [gaps[place] for place, end in pairwise([*places, len(gaps)]) if end > place + 1]
     if len(rests) >= FEWEST_TIMES - 1 and median(rests) >= LEAST_BATCH_GAP_S:
         return median(rests)
     return median(gaps)

@@ -62,6 +62,15 @@ def test_feed_that_brings_a_batch_each_week_has_the_gap_of_a_week(apart, issue):
     assert gap_of(batches, now=NOW) == pytest.approx(7 * DAY_S, rel=0.02)
 
 
+def test_old_articles_that_a_busy_feed_keeps_on_top_are_no_batches():
+    busy = [ago(minutes=30 * number) for number in range(12)]
+    assert gap_of([*busy, *(ago(days=30 * month) for month in range(1, 5))], now=NOW) == 1_800
+
+
+def test_single_articles_days_apart_have_their_gap():
+    assert gap_of([ago(days=7 * week) for week in range(9)], now=NOW) == 7 * DAY_S
+
+
 def test_burst_after_weekly_batches_sets_the_rhythm():
     batches = [ago(days=7 * week, hours=9) for week in range(1, 5) for _ in range(3)]
     assert gap_of([*batches, *(ago(minutes=10 * number) for number in range(20))], now=NOW) == 600
