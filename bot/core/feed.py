@@ -129,7 +129,8 @@ class FeedState(NamedTuple):
 
     ``baseline_at`` is when the feed's articles were last stored silently as its first ones; None until the
     first successful poll. ``news_at`` is when the feed last brought an article we did not know. ``rhythm_s``
-    is the median gap between its articles, None until enough are known; ``wait_s`` how long we wait at
+    is the median gap between its articles, None until enough are known, ``rest_s`` the longest between two
+    batches of them, 0 where it has none; ``wait_s`` how long we wait at
     present, before what the server and the document ask for; ``not_before`` is what those asked for last, and
     ``due_because`` what decided ``next_poll_at``.
 
@@ -154,6 +155,7 @@ class FeedState(NamedTuple):
     due_because: DueReason = DueReason.NEW
     not_before: datetime | None = None
     rhythm_s: float | None = None
+    rest_s: float = 0.0
     wait_s: float | None = None
     polled_at: datetime | None = None
     ok_at: datetime | None = None

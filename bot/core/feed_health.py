@@ -36,6 +36,8 @@ BROKEN_AFTER = timedelta(days=14)
 
 QUIET_GAPS = 5
 """So many of its usual gaps in a row without an article are not chance any more ..."""
+QUIET_RESTS = 2
+"""So many rests between two issues ..."""
 QUIET_AFTER = timedelta(days=3)
 """... but nobody misses a feed over a weekend."""
 
@@ -100,10 +102,14 @@ def silent_for(state: FeedState) -> timedelta:
 
 
 def is_quiet(state: FeedState) -> bool:
-    """Whether a feed has been silent for much longer than usual; one without a known rhythm never is."""
+    """Whether a feed has been silent for much longer than usual; one without a known rhythm never is.
+
+    Usual is what lies between a journal's issues as well, however many articles one has.
+    """
     if state.rhythm_s is None:
         return False
-    return silent_for(state) >= max(QUIET_GAPS * timedelta(seconds=state.rhythm_s), QUIET_AFTER)
+    usual_s = max(QUIET_GAPS * state.rhythm_s, QUIET_RESTS * state.rest_s)
+    return silent_for(state) >= max(timedelta(seconds=usual_s), QUIET_AFTER)
 
 
 def count_feeds(overview: FeedOverview, *, now: datetime) -> Mapping[FeedHealth, int]:

@@ -4,7 +4,7 @@ Dates are good enough for this and for nothing else: a wrong one costs a poll to
 article's newness never comes from a date. A feed without dates is timed by when its articles reached us.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
 from statistics import median
@@ -16,6 +16,7 @@ FEWEST_TIMES = 4
 """Three gaps tell a rhythm from an accident."""
 
 BATCH_REST_S = 43_200.0
+LONGEST_REST_S = 31 * 86_400.0
 LEAST_BATCH_GAP_S = 3 * 86_400.0
 """Articles that come together and then none for days: a newsletter, a journal's issue."""
 
@@ -36,16 +37,30 @@ def gap_of(published: Iterable[datetime], *, now: datetime) -> float | None:
     Many articles of one moment, as of a feed that tells days only, have a gap of 0; but those that come in
     batches, days apart, have the gap of the batches.
     """
-    newest = sorted((at for at in published if at <= now), reverse=True)[: NEWEST_TIMES + 1]
-    if len(newest) < FEWEST_TIMES:
+    gaps = _gaps(published, now)[:NEWEST_TIMES]
+    if len(gaps) < FEWEST_TIMES - 1:
         return None
-    gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(newest)]
-    places = [place for place, gap in enumerate(gaps) if gap >= BATCH_REST_S]
-    # A rest that a single article lies behind may be that of an old one that a busy feed keeps on top.
-    rests = [gaps[place] for place, end in pairwise([*places, len(gaps)]) if end > place + 1]
+    rests = _rests(gaps)
     if len(rests) >= FEWEST_TIMES - 1 and median(rests) >= LEAST_BATCH_GAP_S:
         return median(rests)
     return median(gaps)
+
+
+def rest_of(published: Iterable[datetime], *, now: datetime) -> float:
+    """Return the longest rest in seconds between two batches of a document's articles, 0 without any."""
+    return min(max(_rests(_gaps(published, now)), default=0.0), LONGEST_REST_S)
+
+
+def _gaps(published: Iterable[datetime], now: datetime) -> list[float]:
+    """Return the gaps in seconds between neighbours in time, the newest first."""
+    newest = sorted((at for at in published if at <= now), reverse=True)
+    return [(later - earlier).total_seconds() for later, earlier in pairwise(newest)]
+
+
+def _rests(gaps: Sequence[float]) -> list[float]:
+    places = [place for place, gap in enumerate(gaps) if gap >= BATCH_REST_S]
+    # A rest that a single article lies behind may be that of an old one that a busy feed keeps on top.
+    return [gaps[place] for place, end in pairwise([*places, len(gaps)]) if end > place + 1]
 
 
 def learnt_gap(state: FeedState, *, news: int, now: datetime) -> float | None:

@@ -12,7 +12,7 @@ from bot.core.feed import NO_HINTS, DueReason, Feed, FeedHints, FeedState, HostB
 from bot.core.hosts import is_shared
 from bot.core.moves import after_failed_move
 from bot.core.quiet_hours import next_open
-from bot.core.rhythm import gap_of, learnt_gap, own_wait
+from bot.core.rhythm import gap_of, learnt_gap, own_wait, rest_of
 from bot.errors import FeedError, FeedFailure
 
 MAX_FRESHNESS_S = 86_400.0
@@ -133,6 +133,7 @@ def after_success(
         due_because=because,
         not_before=not_before,
         rhythm_s=read.rhythm_s,
+        rest_s=read.rest_s,
         wait_s=wait_s,
         polled_at=now,
         ok_at=now,
@@ -240,7 +241,10 @@ def _read(state: FeedState, reading: Reading, *, now: datetime) -> FeedState:
     if reading.is_delta:
         return read
     return read._replace(
-        body_fingerprint=reading.body_fingerprint, hints=reading.hints, listed=reading.listed
+        body_fingerprint=reading.body_fingerprint,
+        hints=reading.hints,
+        listed=reading.listed,
+        rest_s=rest_of(reading.published, now=now),
     )
 
 

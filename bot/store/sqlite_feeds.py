@@ -242,6 +242,7 @@ _LASTING: Mapping[str, Callable[[Any], object]] = {
     "hints": dump_hints,
     "listed": int,
     "rhythm_s": _itself,
+    "rest_s": _itself,
     "baseline_at": to_ms_or_none,
     "news_at": to_ms_or_none,
     "stop": _itself,

@@ -271,6 +271,7 @@ async def test_state_is_kept_in_full_and_validators_to_the_byte(store: Store) ->
         due_because=DueReason.TTL,
         not_before=NOW - timedelta(minutes=10),
         rhythm_s=600.0,
+        rest_s=604_800.5,
         wait_s=700.0,
         polled_at=NOW - timedelta(days=1),
         ok_at=NOW - timedelta(days=2),

@@ -67,8 +67,9 @@ START_AGAIN = """
 UPDATE feed_state
 SET etag = NULL, last_modified = NULL, validated_url = '', max_age_s = NULL, body_fingerprint = NULL,
     baseline_at = NULL, next_poll_at = :now, due_because = 'new', not_before = NULL, host_key = :host_key,
-    adopted_url = '', move = NULL, hints = '{}', listed = 0, empty_polls = 0, rhythm_s = NULL, wait_s = NULL,
-    failures = 0, failing_since = NULL, failure = '', error = '', told = '', lease_until = NULL,
+    adopted_url = '', move = NULL, hints = '{}', listed = 0, empty_polls = 0, rhythm_s = NULL, rest_s = 0,
+    wait_s = NULL, failures = 0, failing_since = NULL, failure = '', error = '', told = '',
+    lease_until = NULL,
     stop = iif(:keeps_pause AND stop = 'paused', stop, NULL),
     stopped_at = iif(:keeps_pause AND stop = 'paused', stopped_at, NULL),
     stopped_by = iif(:keeps_pause AND stop = 'paused', stopped_by, '')

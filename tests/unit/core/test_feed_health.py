@@ -57,6 +57,12 @@ def test_feed_has_gone_quiet_after_five_of_its_own_gaps_and_three_days(silence, 
     assert health_of(silent(silence, rhythm=rhythm), now=NOW) == expected
 
 
+@pytest.mark.parametrize(("silence", "is_quiet"), [(13 * DAY, False), (14 * DAY, True)])
+def test_journal_has_gone_quiet_where_two_issues_are_missing(silence, is_quiet):
+    state = silent(silence, rhythm=HOUR / 10)._replace(rest_s=(7 * DAY).total_seconds())
+    assert (health_of(state, now=NOW) == FeedHealth.QUIET) is is_quiet
+
+
 def test_time_in_which_nobody_polled_is_no_silence_of_the_feed():
     state = make_state(news_at=NOW - HOUR, rhythm_s=600.0)
     assert health_of(state, now=NOW + 30 * DAY) == FeedHealth.OK

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.feed import DueReason
-from bot.core.rhythm import gap_of, learnt_gap, own_wait
+from bot.core.rhythm import gap_of, learnt_gap, own_wait, rest_of
 from tests.builders import NOW, make_feed, make_state
 
 HOUR_S = 3_600
@@ -93,6 +93,18 @@ def test_news_of_a_clock_that_was_ahead_leave_no_negative_gap():
     gap_s = learnt_gap(state, news=1, now=NOW)
     assert gap_s is not None
     assert gap_s >= 0
+
+
+@pytest.mark.parametrize("issue", [2, 7, 15, 40])
+def test_longest_rest_between_issues_is_known_however_long_they_are(issue):
+    published = [ago(days=7 * week, minutes=7 * number) for week in range(3) for number in range(issue)]
+    assert rest_of(published, now=NOW) == pytest.approx(7 * DAY_S, rel=0.03)
+
+
+def test_feed_without_issues_has_no_rest():
+    assert rest_of([ago(hours=number) for number in range(30)], now=NOW) == 0
+    assert rest_of([ago(days=30 * month) for month in range(4)], now=NOW) == 0
+    assert rest_of([], now=NOW) == 0
 
 
 def test_undated_feed_is_timed_by_when_its_articles_come():

@@ -205,6 +205,7 @@ def test_success_keeps_what_it_says_nothing_of():
         "hints": FeedHints(ttl_s=60.0),
         "listed": 7,
         "rhythm_s": 600.0,
+        "rest_s": 604_800.0,
         "stop": Stop.PAUSED,
         "stopped_at": NOW,
         "stopped_by": "a person",
