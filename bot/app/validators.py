@@ -1,7 +1,7 @@
 """An answer -> what it said about itself, with what it left unsaid and an earlier one had said."""
 
 from bot.core.feed import FeedState
-from bot.core.schedule import Validators
+from bot.core.schedule import NOTHING_SAID, Validators
 from bot.ports import Fetched, NotModified
 
 
@@ -14,7 +14,7 @@ def validators_of(answer: Fetched | NotModified, kept: FeedState | Validators | 
         kept: what is stored of the same document; None where nothing is.
     """
     if kept is None or not (isinstance(answer, NotModified) or answer.is_delta):
-        kept = _NOTHING
+        kept = NOTHING_SAID
     return Validators(
         url=answer.url,
         etag=answer.etag or kept.etag,
@@ -22,6 +22,3 @@ def validators_of(answer: Fetched | NotModified, kept: FeedState | Validators | 
         max_age_s=kept.max_age_s if answer.max_age_s is None else answer.max_age_s,
         age_s=answer.age_s,
     )
-
-
-_NOTHING = Validators(url="", etag=None, last_modified=None, max_age_s=None)

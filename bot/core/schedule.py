@@ -69,6 +69,10 @@ class Validators:
         return min(max((self.max_age_s or 0.0) - self.age_s, 0.0), MAX_FRESHNESS_S)
 
 
+NOTHING_SAID = Validators(url="", etag=None, last_modified=None, max_age_s=None)
+"""Of a document of which nothing is known."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a poll read in a body that was not the one before.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.core.model import Article
-from bot.core.schedule import Validators
+from bot.core.schedule import NOTHING_SAID, Validators
 from bot.errors import FeedError, FeedFailure
 
 _OF_THE_MOMENT = frozenset(
@@ -37,13 +37,12 @@ class Child:
 
 
 NOT_READ = Child(
-    validators=Validators(url="", etag=None, last_modified=None, max_age_s=None),
+    validators=NOTHING_SAID,
     asked_at=datetime.min.replace(tzinfo=UTC),
     fingerprint="",
     articles=(),
 )
 """One of which nothing is known."""
-
 
 FIRST_TRIES = 3
 """Where a baseline is due so many polls fail with any of them: what it lists would all be news later."""
